@@ -16,7 +16,7 @@ from tutela.incidents.read import read_events
 from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
 from tutela.places.grid import cells
-from tutela.risk.backtest import NAIVE, Backtest, Result, backtest, cell_places, position_of
+from tutela.risk.checks.backtest import NAIVE, Backtest, Result, backtest, cell_places, position_of
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "demo" / "data"

@@ -63,7 +63,7 @@ def _fill_up_to(size: int) -> None:
 
     from tests.tutela_web import make
     from tutela_web.access.models import DutyArea, Mission, Person
-    from tutela_web.base.planning import learn_sizes
+    from tutela_web.base.upkeep.planning import learn_sizes
     from tutela_web.incidents.events import store
     from tutela_web.incidents.models import Event
     from tutela_web.places.models import Place

@@ -29,7 +29,7 @@ from tutela.lessons.rank import (
     rank_lessons,
 )
 from tutela.lessons.words import TELLS_NOTHING
-from tutela_web.base.stems import stems_of
+from tutela_web.base.searching.stems import stems_of
 
 PAGE = ROOT / "docs" / "method" / "lesson-ranking.md"
 TEXT = Path(__file__).parent / "lessons_page.md"

@@ -13,22 +13,20 @@ import hashlib
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from benchmarks.measure import ROOT, SHARED
+from benchmarks.mandate_counts import DATA, Count, Path_, Said, count, line, naive, total
+from benchmarks.mandate_languages import table
+from benchmarks.measure import ROOT
 from tutela.mandate.read import parse
-from tutela.mandate.suggest import ENOUGH, Suggestion, rules, suggest, tasks
+from tutela.mandate.suggest import ENOUGH, rules, suggest, tasks
 
 PAGE = ROOT / "docs" / "method" / "mandate-suggestion.md"
-DATA = SHARED / "mandates"
 PROTECTION = ("CivProtect",)
 RESAMPLES, SEED = 2000, 1
-
-Path_ = tuple[str, ...]
-Said = Callable[[Suggestion], bool]
 
 
 def held_out(country: str) -> bool:
@@ -48,37 +46,6 @@ class Coded:
     held: bool = False
     families: dict[str, set[Path_]] = field(default_factory=lambda: defaultdict(set))
     elsewhere: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-
-@dataclass
-class Count:
-    """Suggested paragraphs and how many were right; coded paragraphs and how many were found."""
-
-    suggested: int = 0
-    right: int = 0
-    coded: int = 0
-    found: int = 0
-
-    def __add__(self, other: Count) -> Count:
-        return Count(
-            self.suggested + other.suggested,
-            self.right + other.right,
-            self.coded + other.coded,
-            self.found + other.found,
-        )
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.suggested if self.suggested else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.found / self.coded if self.coded else 0.0
-
-    @property
-    def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 def coding() -> dict[int, Coded]:
@@ -129,37 +96,6 @@ def texts() -> dict[int, str]:
         return {int(row["number"]): row["text"] for row in csv.DictReader(rows)}
 
 
-def naive(one: Suggestion) -> bool:
-    """The rule to beat: the paragraph contains "protect" and "civilian"."""
-    words = one.text.casefold()
-    return "protect" in words and "civilian" in words
-
-
-def count(made: list[Suggestion], coded: set[Path_], said: Said, *, whole: bool = False) -> Count:
-    """One resolution. A suggestion is right if its paragraph is coded, or hangs under one that is
-    coded as a whole; a code is found if a suggestion is right by it.
-
-    whole   numbered paragraphs are compared, whatever hangs under them
-    """
-    there = {one.passage.path for one in made}
-    coded = {path for path in coded if path in there}
-    suggested = {one.passage.path for one in made if said(one)}
-    if whole:
-        coded, suggested = {path[:1] for path in coded}, {path[:1] for path in suggested}
-    split = {c for c in coded if any(d != c and d[: len(c)] == c for d in coded)}
-    right_by = {
-        path: {c for c in coded if path == c or (c not in split and path[: len(c)] == c)}
-        for path in suggested
-    }
-    found = set().union(*right_by.values()) if right_by else set()
-    return Count(len(suggested), sum(map(bool, right_by.values())), len(coded), len(found))
-
-
-def total(counts: Iterable[Count]) -> Count:
-    """All of them as one."""
-    return sum(counts, Count())
-
-
 def spread(one: Sequence[Count], other: Sequence[Count]) -> tuple[str, str, str]:
     """Nine tenths of F1 of one, of the other, and of the difference, resolutions resampled."""
     chance = np.random.default_rng(SEED)
@@ -175,18 +111,6 @@ def spread(one: Sequence[Count], other: Sequence[Count]) -> tuple[str, str, str]
     return tuple(  # type: ignore[return-value]
         "{:.2f} to {:.2f}".format(*np.quantile(column, (0.05, 0.95))) for column in columns
     )
-
-
-def line(name: str, c: Count, *more: str) -> str:
-    """A row of a table."""
-    cells = (
-        name,
-        f"{c.precision:.2f} ({c.right}/{c.suggested})",
-        f"{c.recall:.2f} ({c.found}/{c.coded})",
-        f"{c.f1:.2f}",
-        *more,
-    )
-    return "| " + " | ".join(cells) + " |"
 
 
 HEAD = "| {} | precision | recall | F1 |{}\n|---|---|---|---|{}"
@@ -289,8 +213,6 @@ class Side:
 
 def main() -> None:
     """Count and write the page; with `tuning`, print the tuning missions only."""
-    from benchmarks.mandate_languages import table  # which counts as this does
-
     found, words = sorted(coding().values(), key=lambda one: one.number), texts()
     tuning = Side([one for one in found if not one.held], words)
     if "tuning" in sys.argv[1:]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.mandate import DATA, Count, count, line, naive, total
+from benchmarks.mandate_counts import DATA, Count, count, line, naive, total
 from benchmarks.measure import ROOT
 from tutela.mandate.read import parse
 from tutela.mandate.suggest import Suggestion, suggest

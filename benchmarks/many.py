@@ -3,8 +3,9 @@
     python -m benchmarks.many [--keep FOLDER] [--before TREE]
 
 Of each page the milliseconds of a processor, the kilobytes of HTML and the queries. With TREE, a
-checkout of another commit (its static files built), its pages are measured in the same run, of the
-same records, and each figure stands beside it as a ratio. Everything is invented and seeded.
+checkout of another commit (its static files built, its tables the same), its pages are measured in
+the same run, of the same records, and each figure stands beside it as a ratio. Everything is
+invented and seeded.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,7 +26,6 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 ALERTS, LINES, PLACES, RISKS = 500, 1_000, 400, 120
 ROUNDS = 5
-BACKEND = "tutela_web.access.backend.AccountBackend"
 PAGES = {
     "board": ("joc", "/m/luma/alerts/"),
     "now": ("adviser", "/m/luma/now/"),
@@ -54,6 +55,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tutela-many-") as made:
         folder = asked.keep or Path(made)
         now = _of_tree(ROOT, folder / "now")
+        if asked.before and not (folder / "before").exists():
+            shutil.copytree(folder / "now", folder / "before")
         before = _of_tree(asked.before.resolve(), folder / "before") if asked.before else {}
     print(f"{'page':22}{'ms':>7}{'KB':>8}{'queries':>9}" + "   before, and times" * bool(before))
     for page, figures in now.items():
@@ -70,7 +73,8 @@ def main() -> None:
 def _of_tree(tree: Path, folder: Path) -> dict[str, list[float]]:
     """The figures of the pages of a checkout, in a process of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, str(Path(__file__)), "--json", "--keep", str(folder)]
+    # -P: the folder of this file has a platform.py of its own
+    command = [sys.executable, "-P", str(Path(__file__)), "--json", "--keep", str(folder)]
     told = subprocess.run(
         command,
         capture_output=True,
@@ -102,13 +106,13 @@ def fill() -> None:
     """One mission with so many open alerts, adopted risks and lines of the matrix."""
     import numpy as np
     from django.core.management import call_command
-    from tutela_web.warning.verbs import raise_alert
 
     from tests.tutela_web import make
     from tutela_web.access.policy import standing_of
     from tutela_web.access.vault import keyring
     from tutela_web.base import clock
     from tutela_web.programme.matrix.verbs import make_lines
+    from tutela_web.warning.alerts.verbs import raise_alert
 
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -175,6 +179,7 @@ def fill() -> None:
 
 def _cost(who: str, address: str) -> list[float]:
     """Milliseconds of a processor, kilobytes and queries of a page, after one to warm up."""
+    from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -182,7 +187,9 @@ def _cost(who: str, address: str) -> list[float]:
     from tutela_web.access.models import Person
 
     client = Client()
-    client.force_login(Person.objects.get(username=who), backend=BACKEND)
+    client.force_login(
+        Person.objects.get(username=who), backend=settings.AUTHENTICATION_BACKENDS[-1]
+    )
 
     def get() -> int:
         answer = client.get(address)

@@ -28,10 +28,10 @@ from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.assess import Assessed, assess
-from tutela.risk.backtest import attacks, months_back
+from tutela.risk.checks.backtest import attacks, months_back
 from tutela.risk.likelihood import DAYS, SPREAD
-from tutela.risk.nearby import pairs_within
 from tutela.risk.order import DRAWS, WEIGHTS, _drawn_ranks, order_rule
+from tutela.risk.record.nearby import pairs_within
 
 DATA = Path(__file__).parents[1] / "demo" / "data"
 COUNTRIES = ("SSD", "CAF")

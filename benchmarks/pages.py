@@ -65,7 +65,7 @@ def fill(*, assess: bool = True) -> None:
     from django.core.management import call_command
 
     from tests.tutela_web import make
-    from tutela_web.base.planning import learn_sizes
+    from tutela_web.base.upkeep.planning import learn_sizes
     from tutela_web.incidents.events import store
     from tutela_web.incidents.models import Incident
     from tutela_web.places.models import Place

@@ -1,4 +1,4 @@
-"""Texts as villages type them: trains the classifier of `tutela.warning.guess`, and counts.
+"""Texts as villages type them: trains the classifier of `tutela.warning.signs.guess`, and counts.
 
     python -m benchmarks.village_texts train    writes the weights anew, from benchmarks/data
     python -m benchmarks.village_texts choose   what each threshold gives, whole topics left out
@@ -30,9 +30,9 @@ from benchmarks.logistic import fit, matrix_of_pieces, whole_numbers
 from tutela.places.gazetteer import Places
 from tutela.places.types import Place
 from tutela.warning.clocks import LEVELS
-from tutela.warning.coded import ROUTINE, read
-from tutela.warning.guess import BUCKETS, FEWER, NONE, buckets_of, fewer_of
-from tutela.warning.where import PlaceFinder
+from tutela.warning.signs.coded import ROUTINE, read
+from tutela.warning.signs.guess import BUCKETS, FEWER, NONE, buckets_of, fewer_of
+from tutela.warning.signs.where import PlaceFinder
 
 ROOT = Path(__file__).parents[1]
 PHRASES = (

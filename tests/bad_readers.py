@@ -11,8 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import BadParameter
-from tutela.base.limits import LIMITS
-from tutela.base.sandbox import OutOfTime, run_within
+from tutela.base.guards.limits import LIMITS
+from tutela.base.guards.sandbox import OutOfTime, run_within
 from tutela.base.tables import Table
 from tutela.incidents import read, slow_rows
 from tutela.incidents.read import read_event_tables

@@ -32,7 +32,7 @@ from tutela_web.access.audit import append_only
 
 ALIASES = ("default", "keys")
 TEMPLATES = Path(tempfile.gettempdir()) / f"tutela-test-templates-{os.getuid()}"
-MADE_BY_HAND = ("access/tables.py", "access/audit/append_only.py", "base/search_index.py")
+MADE_BY_HAND = ("access/tables.py", "access/audit/append_only.py", "base/searching/search_index.py")
 """Modules that add to the tables what no model says."""
 _restored_to: dict[str, Path] = {}
 """By alias, the file that a SQLite test database is put back to."""

@@ -2,7 +2,7 @@
 
     python -m tests.names [RULE]    how many there are by rule, or each of one rule with its place
 
-Four rules, each with a number in `tests/test_house.py` that may only fall:
+Five rules, each with a number in `tests/test_house.py` that may only fall:
 
 bare        a function or method whose whole name is a participle or another word that says nothing
             of what it does or gives: `told`, `_kept`, `readable`, `beside`. A function is a verb
@@ -13,6 +13,8 @@ twice       a class name that stands more than once in the web house. A class in
             (`Unit.Kind`) is read with that one's name.
 vague       a variable called `one`, `found`, `made`, `given` or `what` that lives for more than
             three lines. In a comprehension, or a loop of two lines, everybody sees what it holds.
+filler      a variable or a parameter called `one`, `told`, `kept`, `held` or `found`, wherever it
+            stands: an alert is called `alert`, what a query gives by what it gives.
 """
 
 from __future__ import annotations
@@ -72,6 +74,7 @@ NO_ADJECTIVES = frozenset(
 
 VAGUE = frozenset({"one", "found", "made", "given", "what"})
 VAGUE_LINES = 3
+FILLER = frozenset({"one", "told", "kept", "held", "found"})
 FRAMEWORK = frozenset(
     {"Meta", "Migration", "Config", "Command", "Media", "Params", "Arguments"}
 ) | {
@@ -170,6 +173,15 @@ def vague(file: Path, tree: ast.Module) -> Iterator[Fault]:
                 yield Fault(name, file, line)
 
 
+def filler(file: Path, tree: ast.Module) -> Iterator[Fault]:
+    """Variables and parameters that are named by a word for anything, each place they are bound."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in FILLER:
+            yield Fault(node.id, file, node.lineno)
+        elif isinstance(node, ast.arg) and node.arg in FILLER:
+            yield Fault(node.arg, file, node.lineno)
+
+
 def _trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
     for file in sorted(root.rglob("*.py")):
         if "migrations" not in file.parts:
@@ -198,10 +210,16 @@ def vague_names() -> list[Fault]:
     return [fault for file, tree in _trees(SRC) for fault in vague(file, tree)]
 
 
+def filler_names() -> list[Fault]:
+    """Variables of both houses that could be called so whatever they held."""
+    return [fault for file, tree in _trees(SRC) for fault in filler(file, tree)]
+
+
 RULES: dict[str, Callable[[], list[Fault]]] = {
     "bare": bare_names,
     "twice": class_names_twice,
     "vague": vague_names,
+    "filler": filler_names,
 }
 
 

@@ -22,6 +22,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tutela.base.guards.patterns import Rewriting
+
 SRC = Path(__file__).parents[1] / "src"
 _READS = {
     "compile",
@@ -64,6 +66,12 @@ def every_pattern() -> tuple[list[Found], list[str]]:
             continue
         name = ".".join(path.relative_to(SRC).with_suffix("").parts)
         module = importlib.import_module(name.removesuffix(".__init__"))
+        found += [
+            Found(f"{path.relative_to(SRC)}: {of}", re.compile(step.pattern), frozenset({"sub"}))
+            for of, rewriting in vars(module).items()
+            if isinstance(rewriting, Rewriting)
+            for step, _instead in rewriting.steps
+        ]
         names = {
             id(node.value): target.id
             for node in ast.walk(tree)

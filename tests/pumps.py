@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from tests.patterns import Found
-from tutela.base.bounds import part_runs
+from tutela.base.guards.bounds import part_runs
 
 _parser: Any = importlib.import_module("re._parser")
 _constants: Any = importlib.import_module("re._constants")

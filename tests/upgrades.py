@@ -113,7 +113,7 @@ def told_of() -> dict[str, Any]:
     from django.apps import apps
 
     from tutela_web.access.models import Mission
-    from tutela_web.base import search
+    from tutela_web.base.searching import search
     from tutela_web.incidents.models import ClosedIncident, Incident
 
     ours = [

@@ -31,7 +31,7 @@ from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.places.layers import layer
 from tutela.risk.assess import Assessed, assess
-from tutela.risk.backtest import months_back
+from tutela.risk.checks.backtest import months_back
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, MUST_SHOULD_COULD, PRIORITIES
 from tutela.risk.parameters import Parameters
 from tutela.risk.suggest import SITE_KINDS

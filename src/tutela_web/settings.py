@@ -249,7 +249,7 @@ MIDDLEWARE = [
     "tutela_web.access.sessions.verbs.Limits",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
-    "tutela_web.base.again.Again",
+    "tutela_web.base.upkeep.again.Again",
 ]
 
 ROOT_URLCONF = "tutela_web.urls"
@@ -413,6 +413,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = not DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/map-[0-9A-Z]{8}\.js$"
+"""What a browser keeps for good: files named by what is in them, by Django or by the build of the
+scripts, which names the part that page and worker of the map share."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -23,7 +23,7 @@ def asked_for() -> set[str]:
     settings = (HOUSE / "settings.py").read_text()
     found = re.findall(r'(?:env|env_bool|env_database|environ\.get)\(\s*"([A-Z_]+)"', settings)
     keys = "".join(
-        (HOUSE / "access" / name).read_text() for name in ("vault/keyring.py", "audit_seal.py")
+        (HOUSE / "access" / name).read_text() for name in ("vault/keyring.py", "audit/seal.py")
     )
     upgrading = "".join(
         (HOUSE / "cli/upgrading" / name).read_text() for name in ("services.py", "steps.py")
@@ -93,3 +93,43 @@ def test_the_words_of_the_platform_are_in_the_glossary() -> None:
     words = ("Standing", "Post", "Role", "Act", "Batch", "Second score", "Break-glass", "Vault")
     for term in (*words, "Compartment", "Hotspot"):
         assert f"| {term} |" in page, term
+
+
+def _is_there(dotted: str) -> bool:
+    """Whether a dotted name leads from a room to a module, or to what a module names."""
+    names = dotted.split(".")
+    for root in (HOUSE, HOUSE.parent / "tutela"):
+        for at in range(1, len(names) + 1):
+            path = root.joinpath(*names[:at])
+            file = path.with_suffix(".py")
+            if file.is_file():
+                rest = names[at:]
+                return not rest or re.search(rf"\b{rest[0]}\b", file.read_text("utf-8")) is not None
+            if not path.is_dir():  # `incidents.Event` is a table of the room
+                models = path.parent / "models.py"
+                return models.is_file() and f"class {names[at - 1]}(" in models.read_text("utf-8")
+        else:
+            return True
+    return False
+
+
+def test_what_the_page_of_the_platform_names_is_where_it_says() -> None:
+    page = (DOCS / "explanation" / "the-platform.md").read_text("utf-8")
+    rooms = {path.name for path in HOUSE.iterdir() if path.is_dir()}
+    dotted = [
+        name
+        for name in re.findall(r"`([a-z]\w*(?:\.\w+)+)(?:\(|`)", page)
+        if name.split(".")[0] in rooms and not name.endswith((".md", ".csv", ".html"))
+    ]
+    assert len(dotted) > 8
+    assert [name for name in dotted if not _is_there(name)] == []
+    for path in re.findall(r"`((?:\w+/)+\w+\.(?:py|csv))`", page):
+        assert (HOUSE / path).exists() or (ROOT / path).exists(), path
+
+
+def test_the_rooms_it_says_are_made_of_features_are_those_that_are_checked() -> None:
+    page = (DOCS / "explanation" / "the-platform.md").read_text("utf-8")
+    said = re.search(r"In twelve rooms\s+\(([^)]*)\)", page)
+    checked = re.findall(r'name = "Features of (\w+) build', (ROOT / "pyproject.toml").read_text())
+    assert said and set(re.findall(r"`(\w+)`", said[1])) == set(checked)
+    assert len(checked) == 12

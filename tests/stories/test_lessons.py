@@ -20,7 +20,7 @@ from tests.tutela_web.warning.story import at_desk
 from tutela_web.access.models import Holding, RoleGrant
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.lessons.handover_verbs import open_files_of_rotation
+from tutela_web.lessons.handover.verbs import open_files_of_rotation
 from tutela_web.lessons.jobs import post_handovers
 from tutela_web.lessons.models import Debrief, Interview, Lesson, PostHandover, Practice
 from tutela_web.lessons.opening import open_debriefs

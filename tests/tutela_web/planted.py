@@ -41,10 +41,10 @@ from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings.verbs import call_meeting, take_action
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
-from tutela_web.mandate.overlap_kind import ENTITY_TASK
-from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
-from tutela_web.mandate.revision_kind import REVISION
+from tutela_web.mandate.overlaps.kind import ENTITY_TASK
+from tutela_web.mandate.planning.kind import PIVOT
+from tutela_web.mandate.planning.revision_kind import REVISION
+from tutela_web.mandate.reading.verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.task_kind import TASK
 from tutela_web.mandate.verbs import load, reconsider
 from tutela_web.partners.arrangements.kind import ARRANGEMENT

@@ -65,7 +65,7 @@ from tutela_web.lessons.verbs import (
 )
 from tutela_web.mandate.limits.kind import LIMIT
 from tutela_web.mandate.models import EntityTask, MandatedTask, Paragraph
-from tutela_web.mandate.overlap_verbs import divide
+from tutela_web.mandate.overlaps.verbs import divide
 from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
@@ -100,7 +100,7 @@ from tutela_web.review.rounds.verbs import set_planning_day
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.models import Assessment, Risk
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings import models as joint_models
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.risk.readings.verbs import note_as_red_team, write_reading

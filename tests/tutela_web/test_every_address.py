@@ -39,7 +39,7 @@ from tests.tutela_web.planted_more import kinds_without_a_row
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.access.policy import roles, standing_of
 from tutela_web.base.models import SearchLine
-from tutela_web.base.search import index_missing
+from tutela_web.base.searching.search import index_missing
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.records.models import Record
 from tutela_web.site.search import search

@@ -68,7 +68,11 @@ def shipped_meanings(short: str) -> dict[str, str]:
     >>> shipped_meanings("ONG")["fr"], shipped_meanings("XYZ")
     ('organisation non gouvernementale', {})
     """
-    of_word = [one for one in abbreviations() if short in (one.short_en, one.short_fr)]
+    of_word = [
+        abbreviation
+        for abbreviation in abbreviations()
+        if short in (abbreviation.short_en, abbreviation.short_fr)
+    ]
     of_word.sort(key=lambda one: short != one.short_en)  # as English writes it comes first
     return (
         {language: of_word[0].long(language) for language in ("en", "fr", "ar")} if of_word else {}
@@ -89,7 +93,7 @@ def list_abbreviations(
     >>> list_abbreviations(["Les ONG et les NGOs, la COC."], confirmed, "fr")
     [('ONG, NGOs', 'organisation non gouvernementale')]
     """
-    own = {one.short(language) for one in abbreviations()}
+    own = {abbreviation.short(language) for abbreviation in abbreviations()}
     used = words_abbreviated(texts)
     by_meaning: dict[str, list[str]] = {}
     for short in sorted(meanings.keys() & used.keys(), key=lambda one: (one not in own, one)):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutela.base.folding import plain_letters
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 
 Row = Sequence[str | None]
 Span = tuple[int, int, int, int]
@@ -36,13 +37,18 @@ class Head:
     groups: tuple[str, ...]
 
 
+@lru_cache(maxsize=4_096)
 def head_word(cell: str | None) -> str:
     """A head as compared: no case, no accents, no signs, no remark in brackets.
 
     >>> head_word("Date de l’incident*"), head_word("Killed (civ.)"), head_word(None)
     ('date de l incident', 'killed', '')
     """
-    said = (cell or "")[: LIMITS["head_signs"]]
+    return _compared((cell or "")[: LIMITS["head_signs"]])
+
+
+@lru_cache(maxsize=4096)
+def _compared(said: str) -> str:
     return re.sub(r"[\W_]+", " ", plain_letters(re.sub(r"\([^)]*\)", " ", said))).strip()
 
 

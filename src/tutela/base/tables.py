@@ -17,16 +17,36 @@ from pathlib import Path
 
 import polars as pl
 
+from tutela.base.books.separated import read_separated
+from tutela.base.books.workbook import is_light_workbook, read_workbook
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, tidy
+from tutela.base.guards.limits import require_bytes, require_cells
+from tutela.base.guards.sandbox import LIGHT_BYTES, read_apart
+from tutela.base.guards.unpack import gunzip, kind_of, open_plainly
 from tutela.base.layout import NO_WORDS, lines_above_head
-from tutela.base.limits import require_bytes, require_cells
 from tutela.base.messages import say, term
-from tutela.base.sandbox import LIGHT_BYTES, read_apart
-from tutela.base.separated import read_separated
-from tutela.base.unpack import gunzip, kind_of, open_plainly
 from tutela.base.values import key
-from tutela.base.workbook import is_light_workbook, read_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Which column of a table is which field, proposed once for its heads and kept with it.
+
+    columns   by field, the column taken for it.
+    forms     by field of a day, the order of its day and month.
+    likely    by field, the columns that may be it, the plainest ones alone.
+    every     by field, all columns that may be it.
+    by_head   by field, the columns that heads or tags name so, whatever cells hold.
+    tagged    whether tags name the columns.
+    """
+
+    columns: dict[str, str]
+    forms: dict[str, str]
+    likely: dict[str, list[str]]
+    every: dict[str, list[str]]
+    by_head: dict[str, list[str]]
+    tagged: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +64,7 @@ class Table:
     from_1904   whether its workbook counts days from 1904: a bare number may be such a day.
     chosen      whether a person drew it on its sheet as one that lists incidents.
     head, left  the line of its heads, 0 where it has none, and its first column in the sheet.
+    schemas     by its heads, what its columns are: a table with the same heads has the same.
     shape       how its rows stood in the file: rows, cards, grid, messages, paragraphs.
     """
 
@@ -64,11 +85,27 @@ class Table:
     head: int = 1
     left: int = 1
     shape: str = "rows"
+    schemas: dict[tuple[str, ...], Schema] = field(default_factory=dict, repr=False)
 
     @property
     def rows(self) -> int:
         """Rows of the file below its header, the refused ones counted."""
         return self.frame.height + len(self.rejected)
+
+
+def with_field(table: Table, name: str, column: str) -> Table:
+    """A table of which a column is known as a field that no column was known as before."""
+    heads = tuple(table.frame.columns)
+    schema = table.schemas.get(heads)
+    if schema is None or name in schema.columns:
+        return table
+    known = replace(
+        schema,
+        columns=schema.columns | {name: column},
+        likely=schema.likely | {name: [column]},
+        every=schema.every | {name: [column]},
+    )
+    return replace(table, schemas=table.schemas | {heads: known})
 
 
 def read_tables(path: Path | str, words: Mapping[str, str] = NO_WORDS) -> list[Table]:

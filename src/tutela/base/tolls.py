@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tutela.base.bounds import part_runs
 from tutela.base.folding import plain_letters_and_digits
-from tutela.base.patterns import gate
+from tutela.base.guards.bounds import part_runs
+from tutela.base.guards.patterns import Rewriting, gate
 
 __all__ = [
     "dozens",
@@ -102,7 +102,7 @@ _TEENS = {
     )
     for word in words.split()
 }
-_NUMBER_WORD = gate(
+_NUMBER_WORD = (
     r"(?<![\w-])(?:(?P<tens>"
     + "|".join(_TENS)
     + r")(?:[ -](?:et[ -])?(?P<unit>one|un|une|two|deux|three|trois|four|quatre|five|cinq|six|seven"
@@ -110,19 +110,6 @@ _NUMBER_WORD = gate(
     + "|".join(sorted(_UNITS, key=len, reverse=True))
     + r"))(?![\w-])"
 )
-_TEEN = gate(rf"(?<![\w-])({'|'.join(_TEENS)}) عشر[هة]?(?!\w)")
-_ARABIC_NUMBERS = (
-    (gate(r"\bقتيل[هة]? واحد[هة]?\b"), "1 قتلى"),
-    (gate(r"\bقتيل(?:ان|ين|تان|تين)\b"), "2 قتلى"),
-    (gate(r"\b(و?)(?:جريح)(?:ان|ين|تان|تين)\b"), r"\g<1>2 جرحى"),
-    (
-        gate(r"(?<!\d )\b(?:شخصان|شخصين|رجلان|رجلين|طفلان|طفلين|امراتان|امراتين)\b"),
-        "2 اشخاص",
-    ),
-    (gate(r"^قتيل(?= و)"), "1 قتلى"),
-    (gate(r"^قتيل$"), "1 قتلى"),
-)
-"""Numbers that an Arabic word tells by its form, and as figures."""
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
@@ -136,22 +123,7 @@ def with_digits(said: str) -> str:
     >>> with_digits("two (02) killed"), with_digits("قتيل واحد")
     ('2 killed', '1 قتلى')
     """
-    said = _TEEN.sub(lambda found: str(10 + _TEENS[found[1]]), said)
-    said = _PAIR.sub("2 people", said)
-    said = _HALF.sub("~6 ", said)
-    said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
-    for words, figures in _ARABIC_NUMBERS:
-        said = words.sub(figures, said)
-
-    def number(found: re.Match[str]) -> str:
-        if found["tens"]:
-            return str(_TENS[found["tens"]] + (_UNITS[found["unit"]] if found["unit"] else 0))
-        return str(_UNITS[found["one"]])
-
-    said = _FIGURE_AGAIN.sub(r"\1", _NUMBER_WORD.sub(number, said))
-    for phrase, plain_word in _LOST:
-        said = phrase.sub(plain_word, said)
-    return _with_deeds_counted(said)
+    return " ".join(_FIGURES.apply(said).split())
 
 
 _KIN = (
@@ -159,7 +131,7 @@ _KIN = (
     r"|epouse"
     r"|femme|mari|fils|fille|enfant|bebe|frere|soeur|mere|pere|chauffeur)"
 )
-_PAIR = gate(
+_PAIR = (
     r"\b(?:an?|the|une?|le|la|1) [^\W\d]{3,15} (?:and|et|&) (?:his|her|their|son|sa|ses|leur|an?"
     r"|une?) "
     rf"(?:\d+[- ]?(?:year|yr|month)s?[- ]old )?{_KIN}\b|\b(?:a|the|un|le) couple\b"
@@ -167,52 +139,37 @@ _PAIR = gate(
 """Two people, the second said by what they are to the first."""
 _LOST = (
     (
-        gate(
-            r"\b(?:a|ont|aurait|auraient|avait|avaient|ayant) (?:tous )?(?:perdu (?:la"
-            r"|leurs?) vies?"
-            r"|trouve la mort|succombe\w*(?: (?:a|de) (?:ses|leurs) blessures)?|peri)\b"
-        ),
+        r"\b(?:a|ont|aurait|auraient|avait|avaient|ayant) (?:tous )?(?:perdu (?:la"
+        r"|leurs?) vies?"
+        r"|trouve la mort|succombe\w*(?: (?:a|de) (?:ses|leurs) blessures)?|peri)\b",
         "morts",
     ),
     (
-        gate(
-            r"\b(?:has |have )?(?:(?:lost|losing) (?:his|her|their) li(?:fe|ves)"
-            r"|succumbed(?: to (?:his|her|their) (?:wounds|injuries))?|passed away)\b"
-        ),
+        r"\b(?:has |have )?(?:(?:lost|losing) (?:his|her|their) li(?:fe|ves)"
+        r"|succumbed(?: to (?:his|her|their) (?:wounds|injuries))?|passed away)\b",
         "died",
     ),
 )
 """Ways to say that somebody died, and a plain word for each."""
 
 
-_FIGURE_AGAIN = re.compile(r"(?<!\d)0*(\d+) ?\(0*\1\)")
 _ONE_PERSON = (
     r"(?:شخص|رجل|امرا[هة]|طفل[هة]?|مدني[هة]?|جندي|مواطن[هة]?|شاب|فتا[هة]|راعي?|تاجر"
     r"|ساىق|سايق|مزارع)"
 )
 _DEEDS = tuple(
-    (gate(words), figures)
+    rewritten
     for deed, label in (
         (r"(?:مقتل|استشهاد|مصرع|وفا[هة]|قتل)", "قتلى"),
         (r"(?:اصاب[هة]|جرح)", "جرحى"),
         (r"(?:اختطاف|خطف)", "مخطوف"),
     )
-    for words, figures in (
+    for rewritten in (
         (rf"(?<!\w)(و?){deed} (\d+)(?: (?!و)[^\W\d]+)?", rf"\g<1> \g<2> {label}"),
         (rf"(?<!\w)(و?){deed} {_ONE_PERSON}(?: (?:واحد[هة]?|1))?(?!\w)", rf"\g<1> 1 {label}"),
     )
 )
-
-
-def _with_deeds_counted(said: str) -> str:
-    """Arabic words that name a deed before those it was done to, as their number before the deed.
-
-    >>> _with_deeds_counted("مقتل 3 مدنيين واصابه 5"), _with_deeds_counted("اصابه شخص")
-    ('3 قتلى و 5 جرحى', '1 جرحى')
-    """
-    for words, figures in _DEEDS:
-        said = words.sub(figures, said)
-    return " ".join(said.split())
+"""Arabic words that name a deed before those it was done to, as their number before the deed."""
 
 
 _DOZENS = {
@@ -229,8 +186,38 @@ _DOZENS = {
     "hundred": 100,
     "couple": 2,
 }
-_ROUND = gate(rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de\b| d'| of\b)? ?")
-_HALF = gate(r"\b(?:half (?:a |of a )?dozen|(?:une )?demi[- ]douzaine)\b(?: de\b| d'| of\b)? ?")
+_ROUND = rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de\b| d'| of\b)? ?"
+_HALF = r"\b(?:half (?:a |of a )?dozen|(?:une )?demi[- ]douzaine)\b(?: de\b| d'| of\b)? ?"
+
+
+def _number_told(found: re.Match[str]) -> str:
+    if found["tens"]:
+        return str(_TENS[found["tens"]] + (_UNITS[found["unit"]] if found["unit"] else 0))
+    return str(_UNITS[found["one"]])
+
+
+_FIGURES = Rewriting(
+    (rf"(?<![\w-])({'|'.join(_TEENS)}) عشر[هة]?(?!\w)", lambda found: str(10 + _TEENS[found[1]])),
+    (_PAIR, "2 people"),
+    (_HALF, "~6 "),
+    (_ROUND, lambda found: f"~{_DOZENS[found[1]]} "),
+    (r"\bقتيل[هة]? واحد[هة]?\b", "1 قتلى"),
+    (r"\bقتيل(?:ان|ين|تان|تين)\b", "2 قتلى"),
+    (r"\b(و?)(?:جريح)(?:ان|ين|تان|تين)\b", r"\g<1>2 جرحى"),
+    (
+        r"(?<!\d )\b(?:شخصان|شخصين|رجلان|رجلين|طفلان|طفلين|امراتان|امراتين)\b",
+        "2 اشخاص",
+    ),
+    (r"^قتيل(?= و)", "1 قتلى"),
+    (r"^قتيل$", "1 قتلى"),
+    (_NUMBER_WORD, _number_told),
+    (r"(?<!\d)0*(\d+) ?\(0*\1\)", r"\1"),
+    *_LOST,
+    *_DEEDS,
+)
+"""Numbers in words, and words of what became of people, in the order in which they are read."""
+
+
 _MANY = {
     "dizaines": 20,
     "dozens": 20,
@@ -760,33 +747,38 @@ _BODY = (
     r"|dead bod(?:y|ies)"
     r"|bod(?:y|ies)|corpses?)"
 )
-_PHRASES = tuple(
-    (gate(rf"\b(?:{phrase})"), plain_word)
-    for phrase, plain_word in (
-        (
-            r"found (?:executed|beheaded|slaughtered|strangled|hanged|decapitated|lifeless)"
-            r"|(?:retrouve\w*|trouve\w*) (?:executee?s?|egorgee?s?|decapitee?s?|sans vie"
-            r"|pendue?s?)",
-            "found dead",
-        ),
-        (
-            r"(?:members? )?(?:of|from) (?:1|the same|a single) (?:family|household)"
-            r"|(?:d'1|de la|d'une) (?:meme|seule) famille",
-            " ",
-        ),
-        (r"(?:threat\w*|menac\w*) (?:with|w/|of|de|by) ?(?:death|mort)|death threats?", "threat"),
-        (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
-        (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
-        (r"(?<=\d )corps\b(?: sans vie)?", "morts"),
-        (
-            r"(?:violee?s?|battue?s?|torturee?s?|ligotee?s?|enlevee?s?) (?:puis|et|avant d'etre)"
-            r"(?= (?:tue|assassin|execut|egorg))"
-            r"|(?:raped|beaten|tortured|abducted|tied) (?:and then|and|then|before being)"
-            r"(?= (?:killed|shot dead|murdered))",
-            " ",
-        ),
-        (r"(?:مقتولين|مقتولون|مقتولات|مقتولان)(?!\w)", "قتلى"),
-        (r"القتلى:? (\d+)", r"\1 قتلى"),
+_PHRASES = Rewriting(
+    *(
+        (rf"\b(?:{phrase})", plain_word)
+        for phrase, plain_word in (
+            (
+                r"found (?:executed|beheaded|slaughtered|strangled|hanged|decapitated|lifeless)"
+                r"|(?:retrouve\w*|trouve\w*) (?:executee?s?|egorgee?s?|decapitee?s?|sans vie"
+                r"|pendue?s?)",
+                "found dead",
+            ),
+            (
+                r"(?:members? )?(?:of|from) (?:1|the same|a single) (?:family|household)"
+                r"|(?:d'1|de la|d'une) (?:meme|seule) famille",
+                " ",
+            ),
+            (
+                r"(?:threat\w*|menac\w*) (?:with|w/|of|de|by) ?(?:death|mort)|death threats?",
+                "threat",
+            ),
+            (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
+            (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
+            (r"(?<=\d )corps\b(?: sans vie)?", "morts"),
+            (
+                r"(?:violee?s?|battue?s?|torturee?s?|ligotee?s?|enlevee?s?) (?:puis|et"
+                r"|avant d'etre)(?= (?:tue|assassin|execut|egorg))"
+                r"|(?:raped|beaten|tortured|abducted|tied) (?:and then|and|then|before being)"
+                r"(?= (?:killed|shot dead|murdered))",
+                " ",
+            ),
+            (r"(?:مقتولين|مقتولون|مقتولات|مقتولان)(?!\w)", "قتلى"),
+            (r"القتلى:? (\d+)", r"\1 قتلى"),
+        )
     )
 )
 """Ways to speak of the dead and of others in accounts, and plain words for each."""
@@ -871,8 +863,7 @@ def toll_in_account(account: str) -> str | None:
             numbers.add("0")
             continue
         sentence = with_digits(sentence)
-        for phrase, plain_word in _PHRASES:
-            sentence = phrase.sub(plain_word, sentence)
+        sentence = _PHRASES.apply(sentence)
         sentence = _AGE.sub(" ", sentence)
         if _NONE.search(sentence):
             numbers.add("0")

@@ -17,9 +17,9 @@ from functools import lru_cache
 
 import polars as pl
 
-from tutela.base.bounds import part_runs
 from tutela.base.folding import plain_letters
-from tutela.base.limits import LIMITS
+from tutela.base.guards.bounds import part_runs
+from tutela.base.guards.limits import LIMITS
 from tutela.base.messages import say, term
 from tutela.base.tolls import (
     dozens,
@@ -327,6 +327,7 @@ _ABOUT = r"(?:~|≈|about|around|approx(?:imately)?\.?|circa|c\.|env(?:iron)?\.?
 _NO_MORE_SAID = re.compile(r"^\D*$|\b(?:only|seulement|فقط)\b")
 
 
+@lru_cache(maxsize=4_096)
 def read_toll(text: str) -> Toll | Refusal | None:
     """A number of people as reports write it: a count, a range, a least or a most.
 
@@ -837,6 +838,7 @@ _LONGEST_DAY, _SHOWN = 200, 60
 """Letters of the longest text that is read as a day, and how many are shown of a longer one."""
 
 
+@lru_cache(maxsize=4_096)
 def read_day(text: str, order: str | None) -> date | Refusal | None:
     """A day of the calendar; `order` settles 05/06/2017 (DMY: 5 June, MDY: 6 May).
 
@@ -1271,6 +1273,7 @@ def _span_in_order(written: str) -> str:
     return f"{span['first']} - {span['last']} {span['month']} {year}"
 
 
+@lru_cache(maxsize=4_096)
 def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | None:
     """A day, several days or a month, as the first and the last day.
 

@@ -10,9 +10,9 @@ from typing import Any
 import shapely
 
 from tutela.base.errors import BadParameter, Rejection
-from tutela.base.limits import require_bytes
+from tutela.base.guards.limits import require_bytes
+from tutela.base.guards.sandbox import LIGHT_BYTES, read_apart
 from tutela.base.messages import say
-from tutela.base.sandbox import LIGHT_BYTES, read_apart
 from tutela.capacity.travel import shipped_rules, table
 
 MOST_FEATURES = 100_000

@@ -45,8 +45,11 @@ class Manual(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         own = [EntryPoint(name, ROOMS[name][0], GROUP)] if name in ROOMS else []
-        for found in (*entry_points(group=GROUP, name=name), *own):  # added ones go before ours
-            command: click.Command = found.load()
+        for entry_point in (
+            *entry_points(group=GROUP, name=name),
+            *own,
+        ):  # added ones go before ours
+            command: click.Command = entry_point.load()
             return command
         return None
 

@@ -10,10 +10,10 @@ from typing import Any
 import click
 import polars as pl
 
+from tutela.base.books.outputs import require_folder, writing
 from tutela.base.errors import BadParameter, UnreadableFile
+from tutela.base.guards.unpack import open_plainly
 from tutela.base.messages import say
-from tutela.base.outputs import require_folder, writing
-from tutela.base.unpack import open_plainly
 from tutela.cli.inputs import FILES, FROM_MONTH, MAPPING, TO_MONTH, Day, read_reading, tell
 from tutela.cli.show import JSON_OPTION, Form, output_options, progress, show, show_json, show_table
 from tutela.forecast.evaluate import MODELS, Scores, evaluate
@@ -430,7 +430,7 @@ def _score(events: Events, panel: Panel, seed: int) -> Any:
     from tutela.places.gazetteer import Places
     from tutela.places.grid import centres
     from tutela.places.types import Place
-    from tutela.risk.backtest import score_units
+    from tutela.risk.checks.backtest import score_units
 
     lat, lon = centres([int(u) for u in panel.units])
     places = Places.of(
@@ -472,9 +472,9 @@ def _units(path: Path | None) -> pl.DataFrame | None:
 
 
 def _horizons(said: str) -> tuple[int, ...]:
-    found = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", said.strip())
-    if found:
-        low, high = int(found[1]), int(found[2] or found[1])
+    match = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", said.strip())
+    if match:
+        low, high = int(match[1]), int(match[2] or match[1])
         if 1 <= low <= high <= 36:
             return tuple(range(low, high + 1))
     raise BadParameter(
@@ -486,11 +486,11 @@ def _month_after(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _tell_calibration(told: Scores) -> None:
-    failed = [name for name, passed in told["gates"].items() if passed is False]
+def _tell_calibration(scores: Scores) -> None:
+    failed = [name for name, passed in scores["gates"].items() if passed is False]
     click.echo(
-        f"\nStated beside come true: slope {told['reliability']['slope'] or float('nan'):.2f},"
-        f" calibration error {told['ece']:.4f}, base rate {told['base_rate']:.4f}."
+        f"\nStated beside come true: slope {scores['reliability']['slope'] or float('nan'):.2f},"
+        f" calibration error {scores['ece']:.4f}, base rate {scores['base_rate']:.4f}."
     )
     if failed:
         click.echo(f"Not offered as a forecast: it fails the gates of {', '.join(failed)}.")

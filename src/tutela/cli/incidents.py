@@ -10,8 +10,8 @@ from shapely.geometry import shape
 
 from tutela.base.errors import BadParameter
 from tutela.base.grid import replace_control_signs
+from tutela.base.guards.sandbox import read_apart
 from tutela.base.messages import say
-from tutela.base.sandbox import read_apart
 from tutela.cli.inputs import tell
 from tutela.cli.show import (
     Form,

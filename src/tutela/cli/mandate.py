@@ -54,12 +54,16 @@ def suggest_command(files: tuple[Path, ...], every: bool, form: Form | None) -> 
         refuse(refused[-1])
     suggestions = [one for resolution in read for one in suggest(resolution)]
     if form == "json":
-        show_json([as_json(one) for one in suggestions])
+        show_json([as_json(suggestion) for suggestion in suggestions])
         return
-    rows = [_row(one, whole=form == "csv") for one in suggestions if every or one.poc or one.tasks]
+    rows = [
+        _row(suggestion, whole=form == "csv")
+        for suggestion in suggestions
+        if every or suggestion.poc or suggestion.tasks
+    ]
     show(rows, ("resolution", "paragraph", "poc", "score", "tasks", "rules", "text"), form)
     if form is None:
-        told = sum(one.poc for one in suggestions)
+        told = sum(suggestion.poc for suggestion in suggestions)
         click.echo(
             f"\n{told:,} of {len(suggestions):,} paragraphs seem to mandate the protection of "
             "civilians. A suggestion: read them, and confirm."
@@ -90,7 +94,7 @@ def diff_command(old: Path, new: Path, every: bool, form: Form | None) -> None:
         tell_doubts(resolution, path)
     changes = diff(*texts)
     poc = {id(one.passage) for text in texts for one in suggest(text) if one.poc}
-    rows = [_change(one, id(one.old) in poc or id(one.new) in poc) for one in changes]
+    rows = [_change(change, id(change.old) in poc or id(change.new) in poc) for change in changes]
     if form == "json":
         show_json(
             {
@@ -114,7 +118,7 @@ def diff_command(old: Path, new: Path, every: bool, form: Form | None) -> None:
         form,
     )
     if form is None:
-        counts = Counter(one.status for one in changes)
+        counts = Counter(change.status for change in changes)
         told = ", ".join(f"{counts[status]:,} {status}" for status in STATUSES if counts[status])
         click.echo(f"\n{told or 'no paragraphs'}.")
 
@@ -124,29 +128,29 @@ def _resolution_as_json(resolution: Resolution) -> dict[str, object]:
     return {"resolution": resolution.symbol, "adopted": day.isoformat() if day else None}
 
 
-def _change(one: Change, poc: bool) -> dict[str, object]:
-    kind = (one.new or one.old or NOTHING).kind
+def _change(change: Change, poc: bool) -> dict[str, object]:
+    kind = (change.new or change.old or NOTHING).kind
     return {
-        "status": one.status,
+        "status": change.status,
         "kind": kind,
-        "old": one.old.number or None if one.old else None,
-        "new": one.new.number or None if one.new else None,
+        "old": change.old.number or None if change.old else None,
+        "new": change.new.number or None if change.new else None,
         "poc": poc,
-        "old_text": one.old.text if one.old else None,
-        "new_text": one.new.text if one.new else None,
-        "words": [[run.what, run.text] for run in one.words],
+        "old_text": change.old.text if change.old else None,
+        "new_text": change.new.text if change.new else None,
+        "words": [[run.what, run.text] for run in change.words],
     }
 
 
-def _words_with_marks(one: Change, *, whole: bool) -> str:
+def _words_with_marks(change: Change, *, whole: bool) -> str:
     """The words with what is gone and what came in signs; in a table, only around the changes."""
-    if not one.words:
-        text = (one.new or one.old or NOTHING).text
+    if not change.words:
+        text = (change.new or change.old or NOTHING).text
         return text if whole else cut(text)
     signs = {"same": "{}", "gone": "[-{}-]", "come": "{{+{}+}}"}
     return " ".join(
         signs[run.what].format(run.text if whole or run.what != "same" else _middle(run.text))
-        for run in one.words
+        for run in change.words
     )
 
 

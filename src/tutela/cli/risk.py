@@ -25,11 +25,11 @@ from tutela.cli.inputs import (
     tell,
 )
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
-from tutela.risk.backtest import NAIVE, backtest
+from tutela.risk.checks.backtest import NAIVE, backtest
 from tutela.risk.parameters import DEFAULT, read_parameters
-from tutela.risk.sheet import read_sheet, score_sheet
+from tutela.risk.sheets.sheet import read_sheet, score_sheet
+from tutela.risk.sheets.write import CAPTION, as_json, as_row, reasons
 from tutela.risk.types import Assessment, Risk
-from tutela.risk.write import CAPTION, as_json, as_row, reasons
 
 TOP = 20
 

@@ -12,8 +12,8 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.cli.inputs import PLACES, read_communities
 from tutela.cli.show import Form, as_csv, output_options, show_json, show_table
-from tutela.warning.coded import ROUTINE, harm_of, read
-from tutela.warning.where import PlaceFinder
+from tutela.warning.signs.coded import ROUTINE, harm_of, read
+from tutela.warning.signs.where import PlaceFinder
 
 COLUMNS = ("id", "language", "harm", "act", "level", "place", "count", "heading", "why")
 

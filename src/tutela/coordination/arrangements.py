@@ -81,4 +81,4 @@ def areas_without(areas: Iterable[str], covered: Iterable[str | None]) -> list[s
     (['south'], [])
     """
     found = set(covered)
-    return [] if None in found else [one for one in areas if one not in found]
+    return [] if None in found else [area for area in areas if area not in found]

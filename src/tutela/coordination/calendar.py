@@ -50,23 +50,23 @@ def to_icalendar(entries: Iterable[Entry], *, name: str, refresh_hours: int = 1)
         f"REFRESH-INTERVAL;VALUE=DURATION:PT{refresh_hours}H",
         f"X-PUBLISHED-TTL:PT{refresh_hours}H",
     ]
-    for one in entries:
-        lines += _event(one)
+    for entry in entries:
+        lines += _event(entry)
     lines.append("END:VCALENDAR")
     return b"".join(_fold_line(line) + b"\r\n" for line in lines)
 
 
-def _event(one: Entry) -> list[str]:
-    whole_day = not isinstance(one.at, datetime)
+def _event(entry: Entry) -> list[str]:
+    whole_day = not isinstance(entry.at, datetime)
     return [
         "BEGIN:VEVENT",
-        f"UID:{_text(one.uid)}",
-        f"DTSTAMP:{_moment(one.stamp)}",
-        f"SEQUENCE:{one.version - 1}",
-        f"DTSTART;VALUE=DATE:{one.at:%Y%m%d}" if whole_day else f"DTSTART:{_moment(one.at)}",
-        f"SUMMARY:{_text(one.title)}",
-        *([f"LOCATION:{_text(one.where)}"] if one.where else []),
-        f"STATUS:{'CANCELLED' if one.off else 'CONFIRMED'}",
+        f"UID:{_text(entry.uid)}",
+        f"DTSTAMP:{_moment(entry.stamp)}",
+        f"SEQUENCE:{entry.version - 1}",
+        f"DTSTART;VALUE=DATE:{entry.at:%Y%m%d}" if whole_day else f"DTSTART:{_moment(entry.at)}",
+        f"SUMMARY:{_text(entry.title)}",
+        *([f"LOCATION:{_text(entry.where)}"] if entry.where else []),
+        f"STATUS:{'CANCELLED' if entry.off else 'CONFIRMED'}",
         # a day something is due on keeps nobody from meeting
         *(["TRANSP:TRANSPARENT"] if whole_day else []),
         "END:VEVENT",

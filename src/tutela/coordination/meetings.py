@@ -72,7 +72,7 @@ def silences(
     >>> silences([date(2018, 2, 1), date(2018, 4, 20)], day, date(2018, 6, 1))
     []
     """
-    days = [since, *sorted(one for one in contacts if since < one < until), until]
+    days = [since, *sorted(contact for contact in contacts if since < contact < until), until]
     return [(before, after) for before, after in pairwise(days) if (after - before).days > most]
 
 

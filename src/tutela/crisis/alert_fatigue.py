@@ -67,4 +67,4 @@ def loads(
                 fullest,
             )
         )
-    return sorted(lines, key=lambda one: (-one.a_week, -one.most, str(one.post)))
+    return sorted(lines, key=lambda line: (-line.a_week, -line.most, str(line.post)))

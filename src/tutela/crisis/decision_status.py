@@ -66,7 +66,7 @@ class Tasked:
         """When they would be there, and the way that is ahead of them: what they said last; else
         their way from when they left, or from when they were tasked, which is then still ahead
         (`departing.estimate`). None where it is not known."""
-        said = next((one for one in reversed(self.answers) if one.expected), None)
+        said = next((answer for answer in reversed(self.answers) if answer.expected), None)
         late = self.answers[-1].answer == "delayed" if self.answers else False
         if said is not None and not (late and self.answers[-1].expected is None):
             return said.expected, None
@@ -80,9 +80,9 @@ class Tasked:
         """The arrival expected, as it was known at a time: the one said last. A delay of which no
         hour is said leaves it not known."""
         due = self.planned
-        for one in self.answers:
-            if at is None or one.at <= at:
-                due = one.expected or (None if one.answer == "delayed" else due)
+        for answer in self.answers:
+            if at is None or answer.at <= at:
+                due = answer.expected or (None if answer.answer == "delayed" else due)
         return due
 
     def fell(self, decided: datetime | None, now: datetime) -> datetime | None:
@@ -101,14 +101,14 @@ class Tasked:
         if self.returned is not None:
             return self.returned
         due = self.planned if decided is None else self.expected_arrival(decided)
-        for one in self.answers:
-            if decided is not None and one.at <= decided:
+        for answer in self.answers:
+            if decided is not None and answer.at <= decided:
                 continue
-            if one.answer == "delayed" and not _arrives_by(one.expected, due):
-                return one.at
-            if one.expected is not None and due is not None and one.expected > due:
-                return one.at
-            due = due or one.expected
+            if answer.answer == "delayed" and not _arrives_by(answer.expected, due):
+                return answer.at
+            if answer.expected is not None and due is not None and answer.expected > due:
+                return answer.at
+            due = due or answer.expected
         due = self.expected_arrival()
         return due if due is not None and due < now else None
 
@@ -134,9 +134,13 @@ def reopened_by(
     >>> reopened_by([refused, other], at(3), at(4))
     []
     """
-    fallen = [(one, since) for one in taskings if (since := one.fell(decided, now)) is not None]
+    fallen = [
+        (tasking, since)
+        for tasking in taskings
+        if (since := tasking.fell(decided, now)) is not None
+    ]
     lost = {id(one) for one, _since in fallen}
-    going = [one for one in taskings if one.accepted and id(one) not in lost]
+    going = [tasking for tasking in taskings if tasking.accepted and id(tasking) not in lost]
     return sorted(
         since
         for one, since in fallen
@@ -149,9 +153,9 @@ def _arrives_by(arrives: datetime | None, due: datetime | None) -> bool:
     return arrives is not None and due is not None and arrives <= due
 
 
-def _as_soon(other: Tasked, one: Tasked, decided: datetime | None) -> bool:
+def _as_soon(other: Tasked, tasked: Tasked, decided: datetime | None) -> bool:
     """Whether others are there already, or arrive by when the one was to."""
     if other.arrived is not None:
         return other.left is None
-    due = one.planned if decided is None else one.expected_arrival(decided)
+    due = tasked.planned if decided is None else tasked.expected_arrival(decided)
     return _arrives_by(other.expected_arrival(), due)

@@ -449,18 +449,24 @@ def _apart(incidents: Sequence[Harm], alerts: Sequence[Warned]) -> np.ndarray:
     return np.asarray(distance_km(here[:, :1], here[:, 1:], there[None, :, 0], there[None, :, 1]))
 
 
-def _sight(one: Harm, alerts: Sequence[Warned], km: np.ndarray) -> WarningCoverage:
-    said = {True: "alerted", False: "blind", None: "unknown"}[one.said]
-    if one.began is None or one.began_by is None or (one.place is None and one.latitude is None):
-        return WarningCoverage(one.incident, said)
+def _sight(harm: Harm, alerts: Sequence[Warned], km: np.ndarray) -> WarningCoverage:
+    said = {True: "alerted", False: "blind", None: "unknown"}[harm.said]
+    if (
+        harm.began is None
+        or harm.began_by is None
+        or (harm.place is None and harm.latitude is None)
+    ):
+        return WarningCoverage(harm.incident, said)
     near = [
         alert
         for alert, far in zip(alerts, km, strict=True)
-        if (one.place is not None and alert.place == one.place) or far <= NEAR_KM
+        if (harm.place is not None and alert.place == harm.place) or far <= NEAR_KM
     ]
-    before = [a for a in near if one.began - BEFORE <= a.received < one.began]
+    before = [a for a in near if harm.began - BEFORE <= a.received < harm.began]
     if before:
-        return WarningCoverage(one.incident, "alerted", max(before, key=lambda a: a.received).alert)
-    if any(one.began <= a.received < one.began_by for a in near):
-        return WarningCoverage(one.incident, said)
-    return WarningCoverage(one.incident, "alerted" if one.said else "blind")
+        return WarningCoverage(
+            harm.incident, "alerted", max(before, key=lambda a: a.received).alert
+        )
+    if any(harm.began <= a.received < harm.began_by for a in near):
+        return WarningCoverage(harm.incident, said)
+    return WarningCoverage(harm.incident, "alerted" if harm.said else "blind")

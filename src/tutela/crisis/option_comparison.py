@@ -87,7 +87,10 @@ def weigh_options(
     taken: dict[str, list[Before]] = {}
     for one in before:
         taken.setdefault(one.option, []).append(one)
-    weighed = [_weigh(one, units(one), lost, tuple(taken.get(one.option, ()))) for one in options]
+    weighed = [
+        _weigh(option, units(option), lost, tuple(taken.get(option.option, ())))
+        for option in options
+    ]
     return sorted(weighed, key=_order)
 
 
@@ -118,7 +121,7 @@ def _soonest(doer: Doer) -> tuple[int, bool, float, str]:
     return sure, doer.busy, inf if doer.minutes is None else doer.minutes, doer.name
 
 
-def _order(one: Weighed) -> tuple[int, int, bool, float]:
-    sure = {True: 0, None: 1, False: 2}[one.can]
-    minutes = one.doer.minutes if one.doer else None
-    return one.option.tier, sure, bool(one.bars), inf if minutes is None else minutes
+def _order(weighed: Weighed) -> tuple[int, int, bool, float]:
+    sure = {True: 0, None: 1, False: 2}[weighed.can]
+    minutes = weighed.doer.minutes if weighed.doer else None
+    return weighed.option.tier, sure, bool(weighed.bars), inf if minutes is None else minutes

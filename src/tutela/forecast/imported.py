@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Literal
 
 from tutela.base.errors import BadParameter
+from tutela.base.guards.sandbox import read_apart
 from tutela.base.messages import Sentence, say
-from tutela.base.sandbox import read_apart
 from tutela.base.tables import Table, read_tables
 from tutela.places.grid import COLUMNS, ROWS, cells_of
 from tutela.places.layers import layer

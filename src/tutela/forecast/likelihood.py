@@ -207,8 +207,8 @@ def rule_as_json(rule: Rule) -> dict[str, Any]:
 
 @cache
 def _read_shipped() -> dict[str, Any]:
-    told = (files("tutela.forecast") / "data" / "likelihood.json").read_text("utf-8")
-    return dict(json.loads(told))
+    text = (files("tutela.forecast") / "data" / "likelihood.json").read_text("utf-8")
+    return dict(json.loads(text))
 
 
 def shipped_to() -> int:

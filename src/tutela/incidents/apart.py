@@ -15,7 +15,7 @@ import polars as pl
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import TutelaError
-from tutela.base.sandbox import reading_apart, tell
+from tutela.base.guards.sandbox import reading_apart, tell
 from tutela.base.tables import Table
 from tutela.incidents.check import Check, check
 from tutela.incidents.figures_first import harms_by_figures

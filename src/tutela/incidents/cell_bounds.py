@@ -9,7 +9,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection
 from tutela.base.grid import header_names
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.incidents.heads import field_of_head

@@ -15,7 +15,6 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.incidents.head_roles import chance_of_role
 from tutela.incidents.heads import field_of_head, may_count_killed
-from tutela.incidents.letters import with_letters_counted
 from tutela.incidents.no_harm import tells_deed
 from tutela.incidents.said import Verdict, harm_meant, judge
 
@@ -92,20 +91,11 @@ def with_code_lists_read(tables: Sequence[Table]) -> list[Table]:
         return list(tables)
     return [
         _with_codes_read(
-            _with_casualties_counted(
-                _with_heads_spelled(table, [one for n, one in lists if n != at]),
-                [one for n, one in lists if n != at],
-            ),
+            _with_heads_spelled(table, [one for n, one in lists if n != at]),
             [*(one for n, one in lists if n != at), *legends],
         )
         for at, table in enumerate(tables)
     ]
-
-
-def _with_casualties_counted(table: Table, lists: list[_List]) -> Table:
-    """A table whose casualties are counted by letters that a list of the workbook spells out."""
-    key = {code: means for one in lists for code, means in one.meanings.items() if len(code) < 4}
-    return with_letters_counted(table, key) if key else table
 
 
 def is_key(table: Table) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from tutela.base.patterns import gate
+from tutela.base.guards.patterns import gate
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT
 from tutela.reading.lexicon import concept

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
+from tutela.base.books.workbook import Sheet
 from tutela.base.errors import TutelaError
 from tutela.base.tables import Table
-from tutela.base.workbook import Sheet
 from tutela.incidents.apart import unsure_rows
 from tutela.incidents.asked import Proposal, find_regions, found_in, propose_columns, region_of
 from tutela.incidents.read import Reading, is_read, read_event_tables, read_events

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tutela.base.patterns import gate
+from tutela.base.guards.patterns import gate
 from tutela.base.tolls import fold_words
 
 __all__ = ["harm_told"]

@@ -26,14 +26,7 @@ from tutela.base.values import (
     with_months_of_one_word,
 )
 
-__all__ = [
-    "YEAR_HEADS",
-    "Heading",
-    "heading_of",
-    "months_named",
-    "with_days_completed",
-    "with_year_of_book",
-]
+__all__ = ["YEAR_HEADS", "Heading", "heading_of", "months_named", "with_days_completed"]
 
 YEAR_HEADS = frozenset(
     {"annee", "year", "an", "yyyy", "aaaa", "سنة", "السنة", "السنه", "عام", "العام"}
@@ -153,31 +146,6 @@ def heading_of(said: list[str]) -> Heading | None:
         return None
     named = {month for text in said if (month := _month_alone(text))}
     return Heading(years.pop(), named.pop() if len(named) == 1 else None)
-
-
-def with_year_of_book(tables: list[Table]) -> list[Table]:
-    """Tables of one file, each that names a month alone under the one year that the others name.
-
-    >>> from pathlib import Path
-    >>> rows = pl.DataFrame({"Date": ["3"]})
-    >>> book = [Table(Path("a.xlsx"), "xlsx", name, rows, pl.Series([2]))
-    ...     for name in ("Oct 2017", "Nov")]
-    >>> [table.titles for table in with_year_of_book(book)]
-    [(), ('2017',)]
-    """
-    said = [[table.sheet or "", *table.titles] for table in tables]
-    years = {heading.year for texts in said if (heading := heading_of(texts))}
-    if len(years) != 1:
-        return tables
-    year = str(years.pop())
-    return [
-        replace(table, titles=(*table.titles, year))
-        if heading_of(texts) is None
-        and not any(_YEAR.search(plain(text)) for text in texts)
-        and len({month for text in texts if (month := _month_alone(text))}) == 1
-        else table
-        for table, texts in zip(tables, said, strict=True)
-    ]
 
 
 def _section(text: str, above: Heading | None) -> Heading | None:

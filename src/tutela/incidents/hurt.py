@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from tutela.base.guards.patterns import gate
 from tutela.base.messages import say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,

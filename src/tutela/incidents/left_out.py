@@ -10,9 +10,9 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,
@@ -95,8 +95,9 @@ def without_totals(table: Table, *, own: bool = True) -> Table:
             why.setdefault(at, say("says that nothing happened, not an incident"))
         for at in _bare_sums(table):
             why.setdefault(at, say("is a sum of other rows, not an incident"))
-        for at, cells in enumerate(table.frame.iter_rows()):
-            if at not in why and _tells_contacts(cells):
+        few = (_filled_cells(table.frame) <= _CELLS_OF_CONTACTS).arg_true().to_list()
+        for at in few:
+            if at not in why and _tells_contacts(table.frame.row(at)):
                 why[at] = say("tells how somebody is reached, not an incident")
     refused, left = [], set()
     for at in sorted(why):
@@ -244,7 +245,8 @@ def _why_left_out(frame: pl.DataFrame, struck: frozenset[str]) -> dict[int, Sent
     """
     tests, sums = set(), set()
     for column in frame:
-        worded = column.filter(_has_letters(column)).unique().to_list()
+        cells = column.unique()
+        worded = cells.filter(_has_letters(cells)).to_list()
         told = [(cell, fold(cell)) for cell in worded]
         tests |= _rows_with(column, [cell for cell, said in told if _TEST.fullmatch(said)])
         sums |= _rows_with(column, [cell for cell, said in told if _SUM_ANYWHERE.fullmatch(said)])
@@ -313,6 +315,12 @@ def _rows_begun_as_sums(frame: pl.DataFrame) -> set[int]:
     return _rows_with(first, [cell for cell in cells if _TOTAL.fullmatch(fold(cell))])
 
 
+def _filled_cells(frame: pl.DataFrame) -> pl.Series:
+    """How many cells of each row say something."""
+    said = pl.sum_horizontal((pl.all().fill_null("") != "").cast(pl.Int32))
+    return frame.select(n=said).to_series()
+
+
 _FEWEST_SUMMED = 2
 
 
@@ -324,6 +332,8 @@ def _bare_sums(table: Table) -> frozenset[int]:
     >>> sorted(_bare_sums(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))))
     [2]
     """
+    if not (_filled_cells(table.frame) == 1).any():
+        return frozenset()
     sums: set[int] = set()
     above: dict[int, list[int]] = {}
     for at, cells in enumerate(table.frame.iter_rows()):
@@ -1002,10 +1012,10 @@ def _tells_tolls(table: Table, name: str, known: Collection[str]) -> bool:
     """
     if name in known or field_of_head(name) is not None or may_count_killed(name):
         return False
-    cells = [
-        with_digits(fold_words(cell))
-        for cell in table.frame[name].drop_nulls().unique().head(_MOST_WEIGHED)
-    ]
+    weighed = table.frame[name].drop_nulls().unique().head(_MOST_WEIGHED)
+    if weighed.str.contains(r"\p{L}").sum() < _LEAST_TOLLS:
+        return False  # figures alone tell of nobody
+    cells = [with_digits(fold_words(cell)) for cell in weighed]
     if not cells or sum(len(cell.split()) for cell in cells) > _FEW_WORDS * len(cells):
         return False
     dead = [cell for cell in cells if tells_of_dead(cell) or told_by_letters(cell)]

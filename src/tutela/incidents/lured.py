@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tutela.base.patterns import gate
+from tutela.base.guards.patterns import gate
 from tutela.reading.lexicon import concept
 
 __all__ = ["tells_of_luring"]

@@ -12,13 +12,12 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.guards.patterns import gate
 from tutela.base.messages import Sentence, say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days
 from tutela.incidents.headings import Heading, heading_of
-from tutela.incidents.known_places import is_known_place
 from tutela.incidents.no_harm import tells_deed, tells_meeting, why_no_harm
 from tutela.incidents.refusals import refuse_text
 from tutela.incidents.said import closed_harm
@@ -153,15 +152,6 @@ _NO_PLACE = re.compile(
     r"|monseigneur.*)",
     re.IGNORECASE,
 )
-_LEADS = re.compile(
-    rf"^(?:(?i:radio|reports?|news|calls?|message|appel|nouvelles) (?:from|de|of) )?"
-    rf"(?P<place>{_NAME}(?: {_KIND}\b)?)(?:,? (?:au |le |la |the |in )?(?:quartier|village|camp"
-    rf"|site|secteur"
-    rf"|quarter"
-    rf"|neighbourhood|market|marché) {_NAME})?(?:, (?:au matin|à l['’]aube|le soir|la nuit|in the"
-    rf" morning|at dawn|at night|overnight))?(?P<sign> ?[:–—]| -(?= )|[.,](?= ))"
-)
-"""A place named before what happened there: "Luma: three men were shot"."""
 _OF_PART = re.compile(r"(?:quartier|market|marché|outskirts|centre|periphery)", re.IGNORECASE)
 _FLED_TO = gate(
     r"\b(?:fui\w*|fuit|fled|flee\w*|ran|parti\w*|déplac\w*|displaced|réfugi\w*|escaped|moved)"
@@ -188,7 +178,6 @@ def with_paragraphs_read(table: Table) -> Table:
     """
     if table.hidden or not table.frame.height:
         return table
-    table = _with_days_above_said(table)
     column = _column_of_paragraphs(table)
     if column is None:
         return table
@@ -236,33 +225,6 @@ def with_paragraphs_read(table: Table) -> Table:
     )
 
 
-def _with_days_above_said(table: Table) -> Table:
-    """A table of one column with the day of a line that says nothing else before each paragraph
-    below it that names none.
-
-    >>> from pathlib import Path
-    >>> said = ["Monday 6 May", "A trader was shot at Luma.", "Cows were stolen at Tera.", "9 May:",
-    ...     "A hut was burnt at Pama."]
-    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame({"D": said}), pl.Series(range(5)))
-    >>> _with_days_above_said(table).frame["D"].to_list()[1:3]
-    ['6 May: A trader was shot at Luma.', '6 May: Cows were stolen at Tera.']
-    """
-    if table.frame.width > 1:
-        return table
-    (name,) = table.frame.columns
-    day, days = "", 0
-    cells: list[str | None] = []
-    for cell in table.frame[name].to_list():
-        if cell and (alone := _DAY_ALONE.fullmatch(plain(cell).strip())):
-            day, days = alone["day"], days + 1
-        said = cell and day and len(cell.split()) >= _FEWEST_WORDS
-        cells.append(f"{day}: {cell}" if said and not _names_day(plain(cell)) else cell)
-    if days < _FEWEST_DAYS:
-        return table
-    return replace(table, frame=table.frame.with_columns(pl.Series(name, cells, pl.String)))
-
-
-_FEWEST_DAYS, _FEWEST_WORDS = 2, 4
 _DAY_ALONE = re.compile(
     rf"(?:[^\W\d_]+,? (?:le |the )?)?(?P<day>\d{{1,2}}(?:er|st|nd|rd|th)? ?(?:of |de )?"
     rf"(?:{MONTH_IN_TEXT})\.?(?:,? (?:19|20)\d{{2}})?"
@@ -449,8 +411,6 @@ def _place_told(text: str) -> str | None:
     if hit := {match[1] or match[2] for match in _ARABIC_ATTACKED.finditer(text)}:
         return hit.pop() if len(hit) == 1 else None
     text = _DAY_IN_WORDS.sub(lambda found: with_digits(found[1].casefold()), text)
-    if leading := _place_leading(text):
-        return leading
     text = _ON_THE_WAY.sub(" ", text)
     with_area: list[str] = []
     sure = [match["place"] for match in _CAME_TO.finditer(text)]
@@ -479,34 +439,6 @@ def _place_told(text: str) -> str | None:
         if len(bare) > 1:
             return None
     return None
-
-
-def _place_leading(text: str) -> str | None:
-    """The place that a text names before what happened there, its own day aside.
-
-    >>> _place_leading("22 June: Luma, two children taken."), _place_leading("Tera : un mort.")
-    ('Luma', 'Tera')
-    >>> _place_leading("Note: nothing in Luma"), _place_leading("Assomption. Tirs à Luma.")
-    (None, None)
-    """
-    day = _SHORT_DAY.match(text) or _DAY.match(text)
-    rest = re.sub(r"^[ :.,–—-]+", "", text[day.end() :]) if day else text
-    match = _LEADS.match(rest)
-    if match is None or _NO_PLACE.fullmatch(match["place"]):
-        return None
-    name = re.sub(r"^(?:À|A|At|In|En|Dans|Near|Près de) (?=[^\W\d_])", "", match["place"])
-    sure = bool(day) or match["sign"].strip() in (":", "–", "—", "-")
-    if not sure or len(name) < 3 or name.isupper() or _NO_NAME.fullmatch(name):
-        return name if is_known_place(name) else None
-    return name
-
-
-_NO_NAME = re.compile(
-    r"(?:notes?|nb|ps|update|alerte?|alert|urgent|suite|rappel|reminder|incident|info|source|objet"
-    r"|subject|re|total|résumé|summary|mise à jour|attaque|attack|meurtre|killing|viol|rape|pillage"
-    r"|looting|enlèvement|abduction|incendie|embuscade|ambush)s?(?: .*)?",
-    re.IGNORECASE,
-)
 
 
 def _bare(name: str) -> str:

@@ -10,9 +10,9 @@ from datetime import date
 
 import polars as pl
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, day_said, say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import Toll, plain, read_days, read_toll

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
 from tutela.base.messages import say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.incidents.no_harm import tells_deed

@@ -7,17 +7,16 @@ Only what the file itself says is written out. What it leaves open is said row b
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise, takewhile
 
 import polars as pl
 
 from tutela.base.layout import head_word, without_number
 from tutela.base.messages import Sentence, day_said, month_said, say
-from tutela.base.tables import Table
+from tutela.base.tables import Table, with_field
 from tutela.base.tolls import (
     fold_words,
     killed_part,
@@ -34,217 +33,81 @@ from tutela.base.values import (
     MONTHS,
     NOTHING,
     Toll,
-    day_order,
     key,
     plain,
     read_count,
-    read_day,
     read_days,
     read_toll,
 )
 from tutela.incidents.code_lists import label_of_code
 from tutela.incidents.dead_told import dead_told
-from tutela.incidents.fates import rows_are_persons
-from tutela.incidents.headings import YEAR_HEADS, Heading, heading_of
+from tutela.incidents.headings import YEAR_HEADS, heading_of
 from tutela.incidents.heads import (
     both_in_head,
     field_of_head,
     is_sex_or_age,
     may_count_killed,
-    names_day_of_report,
 )
 from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
-from tutela.incidents.known_places import is_known_place
-from tutela.incidents.refusals import refuse_text
-from tutela.incidents.weeks import WEEKDAYS
 from tutela.reading.lexicon import concept
 
 __all__ = [
     "code_books",
     "with_codes_read",
     "with_dashes_read",
-    "with_day_of_title",
     "with_days_joined",
-    "with_days_of_accounts",
-    "with_days_of_sections",
     "with_dittos_filled",
     "with_doubtful_days",
     "with_drafts_doubted",
     "with_form_turned",
-    "with_groups_of_cells_summed",
-    "with_head_given",
-    "with_letters_named",
     "with_months_widened",
     "with_numbers_stripped",
     "with_others_specified",
     "with_outcomes_read",
+    "with_pairs_parted",
     "with_pairs_split",
-    "with_place_of_title",
-    "with_relative_days",
     "with_summaries_doubted",
     "with_tolls_of_accounts",
-    "with_weekdays_read",
 ]
 
 MOST = 0.6
 """So large a share of a column's cells makes it what they are."""
 
 
-def with_head_given(table: Table) -> Table:
-    """A table whose first line is a row already, with names for the columns that their cells show.
+def with_pairs_parted(table: Table, words: Mapping[str, str]) -> Table:
+    """Cards with several questions on a line as a question and its answer on each.
 
-    Columns whose cells show nothing keep a number for a name; where one of them may be the toll,
-    every row waits for a person.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"2021-03-21": ["2021-04-01", "2021-04-09"], "Gao": ["Gao", "Kidal"],
-    ...     "3 morts": ["pas de victime", "2 morts"]})
-    >>> table = with_head_given(Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3])))
-    >>> table.frame.columns, table.frame.height, table.lines.to_list()
-    (['Date', 'Place', 'Killed'], 3, [1, 2, 3])
-    """
-    names = table.frame.columns
-    if not table.frame.height or not any(_is_day(name) for name in names):
-        return table
-    first = [_cell_of_name(name, names) for name in names]
-    numbered = [f"column {n}" for n in range(1, len(names) + 1)]
-    rows = pl.concat(
-        [
-            pl.DataFrame([first], schema=dict.fromkeys(numbered, pl.String), orient="row"),
-            table.frame.rename(dict(zip(names, numbered, strict=True))),
-        ]
-    )
-    names_by_column = _names_shown(rows)
-    if "Date" not in names_by_column.values():
-        return table
-    line = max(int(table.lines[0]) - 1, 1)
-    lines = pl.concat([pl.Series("line", [line], dtype=table.lines.dtype), table.lines])
-    told = ", ".join(f"{numbered.index(at) + 1}: {name}" for at, name in names_by_column.items())
-    doubts: dict[int, str] = dict(table.doubts)
-    if "Killed" not in names_by_column.values() and any(
-        _counts(rows[n]) for n in numbered if n not in names_by_column
-    ):
-        why = say("the table has no heads: which column counts the killed?")
-        doubts |= {int(at): why for at in lines.to_list()}
-    return replace(
-        table,
-        frame=rows.rename(names_by_column),
-        lines=lines,
-        doubts=doubts,
-        notes=(*table.notes, say("no line of heads: columns taken as {columns}", columns=told)),
-    )
-
-
-_FEWEST_PAIRS = 3
-_MOSTLY_ASKING = 0.8
-"""So large a share of the lines of cards hold a question."""
-_LINES_SEEN, _MOST_LINES_OF_CARDS = 40, 5_000
-
-
-def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
-    """A table of cards with several questions on a line, each before its answer, with a question
-    and its answer on a line; other tables as they are.
-
-    Takes   words: what heads of events say, and the field each is.
+    Takes   words: what heads of events say, and the field each is. What begins a line asks, and so
+            does a known word within it.
 
     >>> from pathlib import Path
-    >>> lines = [["DTG", "3/4/18", "Place", "Luma"], ["Killed", "0", "Injured", "2"]] * 2
-    >>> frame = pl.DataFrame(lines, schema=["CARD", "1/18", "column 3", "column 4"], orient="row")
-    >>> cards = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3, 5, 6]))
-    >>> known = {"dtg": "date_start", "place": "place", "killed": "deaths", "injured": "injured"}
-    >>> with_pairs_below(cards, known).frame.rows()[:3]
-    [('DTG', '3/4/18'), ('Place', 'Luma'), ('Killed', '0')]
+    >>> lines = [["DTG", "3/4/18", "Place", "Luma"], ["Killed", "0", None, "none hurt"]]
+    >>> frame = pl.DataFrame(lines, schema=["column 1", "column 2", "column 3", "column 4"],
+    ...     orient="row")
+    >>> cards = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3]))
+    >>> with_pairs_parted(cards, {"dtg": "date_start", "place": "place"}).frame.rows()
+    [('DTG', '3/4/18'), ('Place', 'Luma'), ('Killed', '0 none hurt')]
     """
-    names = table.frame.columns
-    height = table.frame.height
-    if len(names) < 2 * 2 or not 2 <= height <= _MOST_LINES_OF_CARDS:
+    if table.frame.width <= len(_PAIR_OF_COLUMNS):
         return table
-    seen = {cell for row in table.frame.head(_LINES_SEEN).iter_rows() for cell in row[1:] if cell}
-    if not any(head_word(cell) in words for cell in seen):
-        return table
-    first = tuple(_cell_of_name(name, names) for name in names)
-    line = max(int(table.lines[0]) - 1, 1)
-    rows = [_with_counts_parted(row) for row in table.frame.iter_rows()]
-    often = Counter(cell for row in rows for cell in row if cell)
-    again = {cell for cell, n in often.items() if n > 1}  # an account stands once
-    known = {cell for cell in {*again, *first, *table.titles} if cell and head_word(cell) in words}
-    if not known:
-        return table
-    cards = max(often[cell] for cell in known)
-    pairs: list[tuple[int, str, str | None]] = []
-    behind: set[str] = set()
-    filled = asking = 0
-    beside: list[tuple[int, str]] = []
-    above = next((n for n, text in enumerate(table.titles) if often.get(text, 0) > 1), None)
-    titles = [] if above is None else [tuple(table.titles[above:])]  # the first card's first lines
-    for cells, at in zip(
-        [*titles, _with_counts_parted(first), *rows],
-        [*([line] * len(titles)), line, *table.lines.to_list()],
-        strict=True,
-    ):
-        asked = [
-            c is not None and c != "" and (c in known or _repeats(often, c, cards)) for c in cells
-        ]
-        filled += any(cells)
-        asking += any(asked)
-        if not any(cells):
-            continue
-        if not (asked[0] or sum(map(bool, cells)) <= 2):
-            beside.append((int(at), " ".join(cell for cell in cells if cell)))
-            continue
-        begins = [0, *(n for n, one in enumerate(asked) if one and n)]
-        for begin, end in pairwise([*begins, len(cells)]):
-            label = cells[begin]
-            if label:
-                answer = " ".join(cell for cell in cells[begin + 1 : end] if cell)
-                pairs.append((int(at), label, answer or None))
-        behind |= {head_word(cells[n] or "") for n in begins[1:]} & words.keys()
-    named = [words[head_word(label)] for _at, label, _said in pairs if label in known]
-    if not behind or "date_start" not in named or len(set(named)) < _FEWEST_PAIRS:
-        return table
-    if asking < _MOSTLY_ASKING * filled:
-        return table  # rows below heads, which may be repeated
-    if len(named) < 2 * len(set(named)) or len(named) * 2 < len(pairs):
-        return table  # one card alone, or a table that happens to hold such words
-    why = say("answers no question of the cards")
-    refused = [refuse_text(table, at, "", told, why) for at, told in beside]
-    (_at, label, said), *rest = pairs
-    heads = [label, said if said and said != label else "column 2"]
-    return replace(
-        table,
-        frame=pl.DataFrame(
-            [row[1:] for row in rest], schema=dict.fromkeys(heads, pl.String), orient="row"
-        ),
-        lines=pl.Series("line", [row[0] for row in rest], dtype=table.lines.dtype),
-        rejected=(*table.rejected, *refused),
-    )
+    pairs: list[tuple[str, list[str]]] = []
+    at_lines: list[int] = []
+    for line, row in zip(table.lines.to_list(), table.frame.iter_rows(), strict=True):
+        begins = True
+        for cell in filter(None, row):
+            if begins or head_word(cell) in words:
+                pairs.append((cell.strip(" :"), []))
+                at_lines.append(line)
+            else:
+                pairs[-1][1].append(cell)
+            begins = False
+    rows = [(label, " ".join(said) or None) for label, said in pairs]
+    schema = dict.fromkeys(_PAIR_OF_COLUMNS, pl.String)
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return replace(table, frame=frame, lines=pl.Series("line", at_lines, dtype=table.lines.dtype))
 
 
-_COUNT_IN_CELL = re.compile(
-    r"(?P<of>dead|killed|hurt|injured|wounded|abducted|tues?|morts?|blesses?|enleves?|قتلى|جرحى)"
-    r" ?[:=]? (?P<how_many>(?:at least |about |au moins |environ )?\d.*|many|several|none|nil|aucun"
-    r"|plusieurs|unknown|\?)",
-    re.IGNORECASE,
-)
-
-
-def _with_counts_parted(row: tuple[str | None, ...]) -> tuple[str | None, ...]:
-    """A line of a card with a count and whom it counts in cells of their own.
-
-    >>> _with_counts_parted(("People:", "Dead at least 5", None, "Hurt 0"))
-    ('People:', 'Dead', 'at least 5', None, 'Hurt', '0')
-    """
-    parted: list[str | None] = []
-    for cell in row:
-        count = _COUNT_IN_CELL.fullmatch(cell.strip()) if cell else None
-        parted += [count["of"], count["how_many"]] if count else [cell]
-    return tuple(parted)
-
-
-def _repeats(often: Mapping[str, int], cell: str, cards: int) -> bool:
-    """Whether a cell stands on most cards, once on each, and counts nothing, as a question does."""
-    times = often.get(cell, 0)
-    return cards >= times > max(cards / 2, _FEWEST_PAIRS) and not re.search(r"\d", cell)
+_PAIR_OF_COLUMNS = ("column 1", "column 2")
 
 
 def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
@@ -346,43 +209,9 @@ def _with_places_of_cards(told: list[_Told]) -> list[_Told]:
     ]
 
 
-def _names_shown(rows: pl.DataFrame) -> dict[str, str]:
-    """Names for the columns whose cells plainly are days, towns, tolls or accounts."""
-    names_by_column: dict[str, str] = {}
-    tests = (
-        ("Date", _is_day),
-        ("Place", is_known_place),
-        ("Killed", lambda cell: tells_nobody(fold_words(cell)) or tells_of_dead(fold_words(cell))),
-        ("Description", lambda cell: len(cell.split()) > _WORDS_OF_AN_ACCOUNT),
-    )
-    for name, test in tests:
-        for column in rows.columns:
-            cells = rows[column].drop_nulls().to_list()
-            enough = MOST if name != "Place" else 0.4
-            if (
-                column not in names_by_column
-                and len(cells) > 1
-                and _share(map(test, cells)) >= enough
-            ):
-                names_by_column[column] = name
-                break
-    return names_by_column
-
-
-_WORDS_OF_AN_ACCOUNT = 5
-
-
 def _share(found: Iterable[bool]) -> float:
     told = list(found)
     return sum(told) / max(len(told), 1)
-
-
-def _is_day(cell: str) -> bool:
-    return bool(re.search(r"\d", cell)) and isinstance(read_days(cell, "DMY"), tuple)
-
-
-def _counts(cells: pl.Series) -> bool:
-    return _share(bool(re.fullmatch(r"\d{1,3}(\.0)?", c)) for c in cells.drop_nulls()) >= MOST
 
 
 def _cell_of_name(name: str, names: list[str]) -> str | None:
@@ -456,22 +285,33 @@ def with_dittos_filled(table: Table, columns: Iterable[str]) -> Table:
     >>> with_dittos_filled(table, ["Lieu"]).frame["Lieu"].to_list()
     ['Bria', 'Bria', None, '"']
     """
+    dittos = {name: _dittos_of(table.frame[name]) for name in columns}
+    if not any(dittos.values()):
+        return table
     filled = []
     own = [
         any(cell and not _is_ditto(cell) for cell in row) for row in table.frame.iter_rows()
     ]  # a row of such marks alone says nothing of its own
-    for name in columns:
+    for name, marks in dittos.items():
         cells = table.frame[name].to_list()
-        if not any(cell and _is_ditto(cell) for cell in cells):
-            continue
         above: str | None = None
         for n, cell in enumerate(cells):
-            if cell and _is_ditto(cell) and own[n]:
+            if cell in marks and own[n]:
                 cells[n] = above
             elif cell:
                 above = cell
         filled.append(pl.Series(name, cells, pl.String))
-    return replace(table, frame=table.frame.with_columns(filled)) if filled else table
+    return replace(table, frame=table.frame.with_columns(filled))
+
+
+def _dittos_of(cells: pl.Series) -> set[str]:
+    """The short cells of a column that say "as above"."""
+    short = cells.drop_nulls().unique()
+    short = short.filter(short.str.len_chars() <= _LONGEST_DITTO)
+    return {cell for cell in short if _is_ditto(cell)}
+
+
+_LONGEST_DITTO = 40
 
 
 def _is_ditto(cell: str) -> bool:
@@ -481,219 +321,6 @@ def _is_ditto(cell: str) -> bool:
 _DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "d", "يوم", "اليوم"})
 _ABBREVIATED = frozenset({"j", "jj", "dd", "d"})
 _YEAR_ABBREVIATED = frozenset({"a", "aa", "y", "yy"})
-_BEFORE_DAY = re.compile(
-    r"^\s*(?:(?:date|jour(?:n[ée]e)?(?: du)?|day|le|التاريخ|يوم)\b)\s*[:–-]?\s*", re.IGNORECASE
-)
-
-
-def with_days_of_sections(table: Table) -> Table:
-    """A table without a column of days, with the day of the line above its rows.
-
-    Takes   a table in which no head names the day.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Place": ["Luma", "6 March 2018", "Tera"], "Dead": ["1", None, "2"]})
-    >>> titles = ("Date: 5 March 2018",)
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([3, 4, 5]), titles=titles)
-    >>> found = with_days_of_sections(table)
-    >>> found.frame["Date"].to_list(), found.frame["Place"].to_list()
-    (['2018-03-05', '2018-03-06'], ['Luma', 'Tera'])
-    """
-    rows = list(table.frame.iter_rows())
-    heading = heading_of([table.sheet or "", *table.titles])
-    sections = [_day_of_section(row, heading) for row in rows]
-    above = [day for title in table.titles if (day := _day_of_section((title,), heading))]
-    if not any(sections):
-        return table
-    now = above[-1] if above else None
-    kept, days = [], []
-    for at, day in enumerate(sections):
-        now = day or now
-        if not day:
-            kept.append(at)
-            says = now and _says_something(rows[at], table.frame.columns)
-            days.append(_with_night(now, rows[at]) if now and says else None)
-    if not any(days):
-        return table  # a line that begins with a day, not a section of the rows below it
-    frame = table.frame[kept].with_columns(pl.Series("Date", days, pl.String))
-    note = say("days taken from the lines above the rows")
-    return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
-
-
-def _with_night(day: str, row: tuple[str | None, ...]) -> str:
-    """The day of a section, and the next where a cell of the row says it was the night between.
-
-    >>> _with_night("2018-06-12", ("night 12/13", "Luma"))
-    '12 to 13 June 2018'
-    """
-    for cell in row:
-        night = re.fullmatch(
-            r"(?i)(?:the )?(?:night|nuit)(?: of| du)? (\d{1,2}) ?(?:[/-]|to|au) ?(\d{1,2})",
-            cell or "",
-        )
-        span = read_days(day, "DMY") if night else None
-        if night and isinstance(span, tuple) and span[0].day == int(night[1]):
-            return f"{night[1]} to {night[2]} {span[0]:%B %Y}"
-    return day
-
-
-_SITES = frozenset(
-    {
-        *("site", "camp", "village", "settlement", "town", "localite", "quartier", "boma", "payam"),
-        *("site name", "camp name", "village name", "name of site", "name of camp", "nom du site"),
-        *("nom du village", "nom de la localite", "idp site", "poc site", "site de deplaces"),
-        *("الموقع", "المخيم", "القرية", "معسكر", "المعسكر"),
-    }
-)
-
-
-def with_place_of_title(table: Table) -> Table:
-    """A table of one site's incidents, with the site that a line above it names.
-
-    Takes   a table in which no head names a place. A bare "Location:" may be that of the office.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Date": ["2018-01-03"], "Killed": ["2"]})
-    >>> titles = ("Incident log", "Site: Luma")
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([4]), titles=titles)
-    >>> with_place_of_title(table).frame["Place"].to_list()
-    ['Luma']
-    """
-    names = set()
-    for said, behind in pairwise((*table.titles, "")):
-        label, colon, name = (part.strip() for part in re.split(r"([:：])", f"{said}:", maxsplit=1))
-        if colon and head_word(label) in _SITES and ":" in said:
-            answer = name.strip(" :：") or behind
-            if answer and not re.search(r"[:：\d]", answer) and len(answer) < _LONGEST_NAME:
-                names.add(answer)
-    if len(names) != 1 or "Place" in table.frame.columns:
-        return table
-    heads = table.frame.columns
-    site = names.pop()
-    cells = [site if _says_something(row, heads) else None for row in table.frame.iter_rows()]
-    frame = table.frame.with_columns(pl.Series("Place", cells, pl.String))
-    note = say("the place taken from the line above the table: {place}", place=site)
-    return replace(table, frame=frame, notes=(*table.notes, note))
-
-
-_LONGEST_NAME = 40
-
-
-_NOT_OF_EVENT = re.compile(
-    r"\b(?:as of|as at|until|to date|updated?|mis(?:e)? a jour|maj|imprime|printed|report(?:ed)? on"
-    r"|date du rapport|etabli|publi\w*|version|submitted|transmis|au \d)|محدث|حتى"
-)
-
-
-def with_day_of_title(table: Table) -> Table:
-    """A table of one day's report, with the one day that its title or its sheet's name tells.
-
-    Takes   a table in which no head names the day and no line between its rows tells one.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Place": ["Luma"], "Casualties": ["2 killed"]})
-    >>> titles = ("Sitrep 3 May 2018",)
-    >>> table = Table(Path("a.xlsx"), "xlsx", "S1", frame, pl.Series([3]), titles=titles)
-    >>> with_day_of_title(table).frame["Date"].to_list()
-    ['2018-05-03']
-    """
-    said = [table.sheet or "", *table.titles]
-    heading = heading_of(said)
-    days = {
-        day
-        for text in said
-        if not _NOT_OF_EVENT.search(fold_words(text))
-        for match in _DAY_OF_TITLE.finditer(plain(text))
-        if (day := _span_told(match[0], heading))
-    }
-    if len(days) != 1 or " to " in (day := days.pop()):
-        return table
-    note = say("the day taken from the title or the name of the sheet")
-    names = table.frame.columns
-    cells = [day if _says_something(row, names) else None for row in table.frame.iter_rows()]
-    frame = table.frame.with_columns(pl.Series("Date", cells, pl.String))
-    return replace(table, frame=frame, notes=(*table.notes, note))
-
-
-def _says_something(row: tuple[str | None, ...], names: list[str]) -> bool:
-    """Whether a row has more than one cell, and not the heads again; one alone is a remark or a
-    signature."""
-    filled = [(cell, name) for cell, name in zip(row, names, strict=True) if cell]
-    return len(filled) > 1 and any(head_word(cell) != head_word(name) for cell, name in filled)
-
-
-_DAY_OF_TITLE = re.compile(
-    r"\b\d{1,2}(?:er|st|nd|rd|th)?(?:\s?(?:-|au|to|et|and)\s?\d{1,2}(?:er|st|nd|rd|th)?)?[\s-]"
-    r"(?:of\s)?[^\W\d_]{3,10}\.?(?:[\s,-]+(?:19|20)\d{2})?\b"
-    r"|(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(?![\d/.-])|\b\d{4}-\d{2}-\d{2}\b"
-)
-_DAY_TOLD = re.compile(
-    r"\b\d{1,2}(?:er|st|nd|rd|th)?(?:\s?(?:-|au|to|et|and)\s?\d{1,2}(?:er|st|nd|rd"
-    r"|th)?)?\s(?:of\s)?"
-    r"[^\W\d_]{3,10}\.?(?:\s(?:19|20)\d{2})?\b|\b[^\W\d_]{3,10}\s\d{1,2}(?:st|nd|rd"
-    r"|th)?(?:,?\s(?:19|20)\d{2})?\b"
-    r"|(?<![\d/.])\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?![\d/.])|\b\d{4}-\d{2}-\d{2}\b"
-)
-
-
-def with_days_of_accounts(table: Table, column: str) -> Table:
-    """A table without a column of days, with the one day that each account names.
-
-    Takes   column: that of the accounts.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Fait": ["Le 2 avril, 3 hommes attaquent.", "Du 3 avril au 9 mai"]})
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]), titles=("2018",))
-    >>> with_days_of_accounts(table, "Fait").frame["Date"].to_list()
-    ['2018-04-02', None]
-    """
-    heading = heading_of([table.sheet or "", *table.titles])
-    days: list[str | None] = []
-    for account in table.frame[column]:
-        prepared_columns = {
-            day
-            for match in _DAY_TOLD.finditer(plain(account or ""))
-            if (day := _span_told(match[0], heading))
-        }
-        days.append(prepared_columns.pop() if len(prepared_columns) == 1 else None)
-    if sum(day is not None for day in days) * 2 < len(days):
-        return table
-    note = say("days taken from the words of {name}", name=column)
-    frame = table.frame.with_columns(pl.Series("Date", days, pl.String))
-    return replace(table, frame=frame, notes=(*table.notes, note))
-
-
-def _span_told(said: str, heading: Heading | None) -> str | None:
-    for text in (said, f"{said} {heading.year}" if heading else said):
-        days = read_days(text, "DMY")
-        if isinstance(days, tuple) and (days[1] - days[0]).days < 27:
-            first, last = (day.isoformat() for day in days)
-            return first if first == last else f"{first} to {last}"
-    return None
-
-
-def _day_of_section(row: tuple[str | None, ...], heading: Heading | None) -> str | None:
-    """The day that a line of one cell names."""
-    filled = {cell for cell in row if cell}
-    if len(filled) != 1:
-        return None
-    said = _BEFORE_DAY.sub("", plain(filled.pop()).strip(), count=1)
-    last = re.split(r"\s[-–—:]\s", said)[-1]  # SITREP 002/25 - 02 JAN 25
-    for part in dict.fromkeys((said, last)):
-        for text in (part, f"{part} {heading.year}" if heading else part):
-            days = read_days(text, "DMY") if re.search(r"\d", text) else None
-            if isinstance(days, tuple) and days[0] == days[1]:
-                return days[0].isoformat()
-    folded = fold_words(said)
-    if not _OF_A_DAY.is_in(folded) or len(said) > _LONGEST_LINE or _NOT_OF_EVENT.search(folded):
-        return None
-    told = {day for m in _DAY_OF_TITLE.finditer(said) if (day := _span_told(m[0], heading))}
-    return told.pop() if len(told) == 1 and not re.search(" to ", min(told)) else None
-
-
-_LONGEST_LINE = 60
-_OF_A_DAY = concept("row.title_of_a_day")
-"""What a line says that names the day of the rows below it."""
 
 
 _MONTH_HEADS = frozenset({"mois", "month", "mm", "m", "شهر", "الشهر"})
@@ -718,111 +345,6 @@ def with_numbers_stripped(table: Table) -> Table:
         return table
     tags = {changed.get(name, name): tag for name, tag in table.tags.items()}
     return replace(table, frame=table.frame.rename(changed), tags=tags)
-
-
-def with_remarks_of_days_left(table: Table, column: str | None) -> Table:
-    """A table whose days stand without the remarks in brackets behind them, where they are read so.
-
-    A remark that leaves the day open keeps its row waiting.
-
-    >>> from pathlib import Path
-    >>> said = ["26th Feb 2019 (written late)", "3 March 2019 (or 4?)", "4 March 2019"]
-    >>> frame = pl.DataFrame({"Day": said})
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
-    >>> with_remarks_of_days_left(table, "Day").frame["Day"].to_list()
-    ['26th Feb 2019', '3 March 2019 (or 4?)', '4 March 2019']
-    """
-    if column is None or column not in table.frame.columns:
-        return table
-    cells = table.frame[column].to_list()
-    left = [_without_remark(cell) for cell in cells]
-    if left == cells:
-        return table
-    frame = table.frame.with_columns(pl.Series(column, left, pl.String))
-    return replace(table, frame=frame)
-
-
-_REMARK_OF_DAY = re.compile(r"(?P<day>[^()\d]*+\d[^()]*?) ?\((?P<remark>[^()\d?]{4,})\)")
-_LEAVES_OPEN = re.compile(
-    r"(?i)\b(?:or|ou|approx\w*|about|around|circa|environ|vers|maybe|perhaps|peut|uncertain|unsure"
-    r"|not sure|unclear|incertain\w*|estimat\w*|night|nuit)\b|تقريب|حوالي|او |ليل"
-)
-
-
-def _without_remark(cell: str | None) -> str | None:
-    match = _REMARK_OF_DAY.fullmatch(cell.strip()) if cell else None
-    if match is None or _LEAVES_OPEN.search(match["remark"]):
-        return cell
-    return match["day"].strip()
-
-
-def with_weekdays_read(table: Table, column: str | None) -> Table:
-    """A table whose days are weekdays alone, these as the days of the one week its title names; a
-    weekday before the number of a day is left out.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Day": ["Monday", "Sun."]})
-    >>> titles = ("Weekly report: 16 - 22 April 2018",)
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]), titles=titles)
-    >>> with_weekdays_read(table, "Day").frame["Day"].to_list()
-    ['2018-04-16', '2018-04-22']
-    """
-    if column is None or column not in table.frame.columns:
-        return table
-    cells = table.frame[column].drop_nulls().unique().to_list()
-    numbered = {cell: match[2] for cell in cells if (match := _weekday_and_number(cell))}
-    if numbered and len(numbered) >= MOST_NUMBERED * len(cells):
-        read = table.frame[column].replace(numbered)
-        return replace(table, frame=table.frame.with_columns(read))
-    if not cells or not all(cell.strip(" .").casefold() in WEEKDAYS for cell in cells):
-        return table
-    weeks = {week for said in (table.sheet or "", *table.titles) if (week := _week_named(said))}
-    if len(weeks) != 1:
-        return table
-    first, last = weeks.pop()
-    by_weekday = {
-        (first + timedelta(days=n)).weekday(): first + timedelta(days=n)
-        for n in range((last - first).days + 1)
-    }
-    days = {cell: by_weekday.get(WEEKDAYS[cell.strip(" .").casefold()]) for cell in cells}
-    read = table.frame[column].replace({c: d.isoformat() for c, d in days.items() if d})
-    note = say("weekdays of {column} read as days of the week of the title", column=column)
-    return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
-
-
-MOST_NUMBERED = 0.6
-"""So large a share of a column's cells is a weekday and a number where it writes days so."""
-
-
-def _weekday_and_number(cell: str) -> re.Match[str] | None:
-    """The parts of a cell that is a weekday and the number of a day, and nothing else.
-
-    >>> _weekday_and_number("Mon. 12")[2], _weekday_and_number("Luma 12")
-    ('12', None)
-    """
-    match = re.fullmatch(r"([^\W\d_]+)[ .,]+(\d{1,2})(?:er|st|nd|rd|th)?\.?", plain(cell).strip())
-    return match if match and match[1].casefold() in WEEKDAYS else None
-
-
-def _week_named(said: str) -> tuple[date, date] | None:
-    """The first and the last day of the week that a title names, seven days at the most.
-
-    >>> _week_named("Rapport du 16/04/2018 au 22/04/2018")
-    (datetime.date(2018, 4, 16), datetime.date(2018, 4, 22))
-    """
-    text = plain(said)
-    spans = set()
-    for match in (*_WEEK_OF_TITLE.finditer(text), *_DAY_OF_TITLE.finditer(text)):
-        span = read_days(match[0], "DMY")
-        if isinstance(span, tuple) and 1 < (span[1] - span[0]).days < 7:
-            spans.add(span)
-    return spans.pop() if len(spans) == 1 else None
-
-
-_WEEK_OF_TITLE = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})? ?(?:-|–|au|to|until) ?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
-    r"|\d{1,2} [^\W\d_]{3,10}\.?(?: \d{4})? ?(?:-|–|au|to|until) ?\d{1,2} [^\W\d_]{3,10}\.? \d{4}"
-)
 
 
 def with_days_joined(table: Table) -> Table:
@@ -909,119 +431,6 @@ def _join_day(day: str | None, month: str | None, year: str | None) -> str | Non
     return between.join(part for part in (said_day, name, said_year) if part)
 
 
-_SAME_DAY = re.compile(
-    r"(?:the )?same (?:day|date)|(?:le )?(?:meme jour|jour meme)|نفس اليوم|(?:earlier )?to ?day"
-    r"|this (?:morning|afternoon|evening)|aujourd hui|ce (?:jour|matin|soir)"
-    r"|cet apres midi"
-    r"|اليوم|هذا (?:الصباح|اليوم|المساء)"
-)
-_DAY_BEFORE = re.compile(
-    r"yesterday(?: (?:morning|afternoon|evening|night))?|last (?:night|evening)|hier(?: (?:matin"
-    r"|soir|nuit))?"
-    r"|la veille|(?:la )?nuit derniere|(?:ال)?(?:امس|بارح[هة])(?: (?:ليلا|مساء|صباحا))?"
-    r"|مساء (?:ال)?امس"
-)
-_TWO_BEFORE = re.compile(r"(?:the )?day before yesterday|avant hier|(?:اول|قبل) (?:ال)?امس")
-_DAYS_AGO = re.compile(
-    r"(\d{1,2}) days? ago|il y a (\d{1,2}) jours?|(?:منذ|قبل) (\d{1,2}) (?:يوم|ايام)"
-)
-
-
-_ORDINALS = {
-    **{"الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5, "السادس": 6, "السابع": 7},
-    **{"الثامن": 8, "التاسع": 9, "العاشر": 10, "الحادي": 1, "العشرون": 20, "العشرين": 20},
-    **{"الثلاثون": 30, "الثلاثين": 30},
-}
-"""The days of a month as Arabic counts them, folded."""
-_ORDINAL = "|".join(_ORDINALS)
-_DAY_BY_ORDINAL = re.compile(
-    rf"^\s*(?:يوم )?({_ORDINAL})(?: (عشر)| و({_ORDINAL}))?(?: من)?(?: شهر)? (?=[^\W\d])"
-)
-_SPAN_BEFORE_MONTH = re.compile(
-    r"^\s*(?:du |from )?(\d{1,2})(?:er)? ?(?:au|et|to|and|-|–) ?(?:le )?(\d{1,2})([/.])(\d{1,2})\3"
-    r"(\d{4})\s*$"
-)
-
-
-def with_days_in_words(table: Table, column: str | None) -> Table:
-    """A table whose days in Arabic ordinals, "الثالث من يناير", are in figures, and whose spans
-    before one month, "du 8 au 10/01/2018", name their days.
-
-    Takes   column: that of the day something happened.
-
-    >>> from pathlib import Path
-    >>> days = ["الثالث من يناير 2018", "الثاني والعشرون من مارس 2018", "du 8 au 10/01/2018"]
-    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame({"D": days}), pl.Series([2, 3, 4]))
-    >>> with_days_in_words(table, "D").frame["D"].to_list()
-    ['3 يناير 2018', '22 مارس 2018', '2018-01-08 to 2018-01-10']
-    """
-    if column is None or column not in table.frame.columns:
-        return table
-    written = table.frame[column].drop_nulls().unique().to_list()
-    read = {cell: said for cell in written if (said := _in_figures(cell)) != cell}
-    if not read:
-        return table
-    return replace(table, frame=table.frame.with_columns(table.frame[column].replace(read)))
-
-
-def _in_figures(cell: str) -> str:
-    if span := _SPAN_BEFORE_MONTH.fullmatch(plain(cell)):
-        first, last, _sign, month, year = span.groups()
-        return " to ".join(f"{year}-{int(month):02}-{int(day):02}" for day in (first, last))
-    said = fold_words(cell)
-    if (named := _DAY_BY_ORDINAL.match(said)) is None:
-        return cell
-    first, teen, tens = named.groups()
-    day = _ORDINALS[first] + (10 if teen else _ORDINALS[tens] if tens else 0)
-    return f"{day} {said[named.end() :]}"
-
-
-def with_relative_days(table: Table, column: str | None) -> Table:
-    """A table with "yesterday" and its like as the day they mean beside the day of the report.
-
-    Takes   column: that of the day something happened.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Reported on": ["2018-01-04", None], "When": ["yesterday", "hier"]})
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]))
-    >>> with_relative_days(table, "When").frame["When"].to_list()
-    ['2018-01-03', 'hier']
-    """
-    if column is None or column not in table.frame.columns:
-        return table
-    known = {c: _days_back(c) for c in table.frame[column].drop_nulls().unique().to_list()}
-    back = [known.get(cell) for cell in table.frame[column]]
-    if not any(n is not None for n in back):
-        return table
-    report = next((n for n in table.frame.columns if n != column and names_day_of_report(n)), None)
-    written = (
-        table.frame[report] if report else pl.Series([None] * table.frame.height, dtype=pl.String)
-    )
-    order = day_order(written) or day_order(table.frame[column])
-    cells, told = table.frame[column].to_list(), 0
-    for at, (days, said) in enumerate(zip(back, written, strict=True)):
-        day = read_day(said, order) if days is not None and said else None
-        if days is not None and isinstance(day, date):
-            cells[at] = (day - timedelta(days=days)).isoformat()
-            told += 1
-    if not told:
-        return table
-    note = say(
-        "{n} days of {column} counted back from {other}", n=told, column=column, other=report
-    )
-    frame = table.frame.with_columns(pl.Series(column, cells, pl.String))
-    return replace(table, frame=frame, notes=(*table.notes, note))
-
-
-def _days_back(cell: str) -> int | None:
-    said = re.sub(r"[\W_]+", " ", fold_words(cell)).strip()
-    for days, pattern in ((0, _SAME_DAY), (1, _DAY_BEFORE), (2, _TWO_BEFORE)):
-        if pattern.fullmatch(said):
-            return days
-    ago = _DAYS_AGO.fullmatch(said)
-    return int(next(n for n in ago.groups() if n)) if ago else None
-
-
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T].*)?$"
 _FIRSTS, _DIFFERENT = 6, 4
 """So many rows, all on the first of so many different months, are of months."""
@@ -1064,59 +473,6 @@ def with_months_widened(table: Table, column: str | None) -> Table:
 def _is_month(cell: str) -> bool:
     span = read_days(cell, None)
     return isinstance(span, tuple) and (span[1] - span[0]).days >= 27
-
-
-_LETTER_HEADS = (({"k"}, {"w", "i", "inj"}), ({"t"}, {"b"}), ({"d"}, {"w", "i", "inj"}))
-
-
-def with_letters_named(table: Table) -> Table:
-    """A table whose killed and injured have one letter each for a head, these written out.
-
-    One letter alone says nothing: both must be there, beside each other.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Place": ["Luma"], "K": ["2"], "W": ["5"]})
-    >>> with_letters_named(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))).frame.columns
-    ['Place', 'Killed', 'Injured']
-    >>> frame = pl.DataFrame({"Men: K": ["2"], "Men: I": ["5"], "Women: K": ["0"]})
-    >>> with_letters_named(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))).frame.columns
-    ['Men: Killed', 'Men: Injured', 'Women: Killed']
-    >>> frame = pl.DataFrame({"k_m": ["2"], "k_f": ["5"], "w_tot": ["0"]})
-    >>> with_letters_named(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))).frame.columns
-    ['Killed: m', 'Killed: f', 'w_tot']
-    """
-    names = table.frame.columns
-    if any(field_of_head(name) in ("deaths", "civilian_deaths") for name in names):
-        return table
-    parts = {name: match for name in names if (match := _KILLED_PART.fullmatch(head_word(name)))}
-    if len(parts) > 1:
-        written = {name: f"Killed: {match[1]}" for name, match in parts.items()}
-        return replace(table, frame=table.frame.rename(written))
-    for one, other in pairwise(names):
-        for killed, hurt in _LETTER_HEADS:
-            if head_word(one) in killed and head_word(other) in hurt:
-                return replace(table, frame=table.frame.rename({one: "Killed", other: "Injured"}))
-            groups = [name.rpartition(":")[0] for name in (one, other)]
-            last = [head_word(name.rpartition(":")[2]) for name in (one, other)]
-            if groups[0] and groups[0] == groups[1] and last[0] in killed and last[1] in hurt:
-                return replace(table, frame=table.frame.rename(_letters_below(names, killed, hurt)))
-    return table
-
-
-_KILLED_PART = re.compile(
-    r"k (m|f|h|u ?18|males?|females?|boys?|girls?|men|women|child(?:ren)?|adults?|tot(?:al)?)"
-)
-"""Heads of the killed of one sex or age by a letter: k_m, k_u18."""
-
-
-def _letters_below(names: list[str], killed: set[str], hurt: set[str]) -> dict[str, str]:
-    """The heads whose last part is one of these letters, below a group, written out."""
-    written = {}
-    for name in names:
-        group, sign, part = name.rpartition(":")
-        if sign and head_word(part) in killed | hurt:
-            written[name] = f"{group}: {'Killed' if head_word(part) in killed else 'Injured'}"
-    return written
 
 
 _PAIR = re.compile(r"(\d{1,4}) ?[/|+;&-] ?(\d{1,4})")
@@ -1170,37 +526,6 @@ def with_pairs_split(table: Table) -> Table:
 _OF_THREE = re.compile(r"\b\w+ ?/ ?\w+ ?/ ?\w+")
 """A head of three counts: "K/W/A", killed, wounded and abducted."""
 _FURTHER = re.compile(r"(?<=\d) ?/ ?[\d?-]+$")
-
-
-_TWO_GROUPS = re.compile(
-    r"\b(?:m ?/ ?f|f ?/ ?m|h ?/ ?f|f ?/ ?h|men ?/ ?women|hommes? ?/ ?femmes?|male ?/ ?female"
-    r"|civ\w*\.? ?/ ?mil\w*\.?|mil\w*\.? ?/ ?civ\w*\.?)\b|رجال ?/ ?نساء",
-    re.IGNORECASE,
-)
-
-
-def with_groups_of_cells_summed(table: Table) -> Table:
-    """A table whose column of the killed has two groups in each cell, these summed.
-
-    >>> from pathlib import Path
-    >>> frame = pl.DataFrame({"Killed (M/F)": ["1/3", "2", "0/0"]})
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
-    >>> with_groups_of_cells_summed(table).frame.rows()
-    [('4',), ('2',), ('0',)]
-    """
-    for name in table.frame.columns:
-        if not may_count_killed(name) or not _TWO_GROUPS.search(name) or both_in_head(name):
-            continue
-        pairs = {cell: _PAIR.fullmatch(fold_words(cell)) for cell in table.frame[name].drop_nulls()}
-        sums = {cell: str(int(pair[1]) + int(pair[2])) for cell, pair in pairs.items() if pair}
-        if not sums:
-            continue
-        bare = " ".join(_TWO_GROUPS.sub(" ", re.sub(r"[()]", " ", name)).split())
-        named = bare if bare and bare not in table.frame.columns else name
-        column = table.frame[name].replace(sums).alias(named)
-        frame = table.frame.with_columns(column)
-        table = replace(table, frame=frame if named == name else frame.drop(name))
-    return table
 
 
 def with_tolls_of_accounts(table: Table, column: str | None) -> Table:
@@ -1425,7 +750,7 @@ def with_answers_counted(table: Table) -> Table:
     ['0', 'at least 1']
     """
     read = []
-    bare_yes = "1" if rows_are_persons(table) else "at least 1"
+    bare_yes = "1" if _rows_are_persons(table) else "at least 1"
     for name in table.frame.columns:
         if not may_count_killed(name):
             continue
@@ -1437,7 +762,26 @@ def with_answers_counted(table: Table) -> Table:
             _toll_of(said) or tells_nothing(fold_words(said)) for said in answers.values()
         ):
             read.append(table.frame[name].replace(answers))
-    return replace(table, frame=table.frame.with_columns(read)) if read else table
+    if not read:
+        return table
+    answered = replace(table, frame=table.frame.with_columns(read))
+    return with_field(answered, "deaths", read[0].name) if len(read) == 1 else answered
+
+
+_AGE = re.compile(r"ages?|age ans|years|(?:ال)?عمر")
+_SEX = re.compile(r"s|sexe?|gender|genre|m f|h f|(?:ال)?جنس|(?:ال)?نوع")
+
+
+def _rows_are_persons(table: Table) -> bool:
+    """Whether each row of a table tells of one person: it has columns of ages and of sexes.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Âge": ["34"], "M/F": ["M"]})
+    >>> _rows_are_persons(Table(Path("a.csv"), "csv", None, frame, pl.Series([2])))
+    True
+    """
+    heads = [head_word(name) for name in table.frame.columns]
+    return all(any(map(pattern.fullmatch, heads)) for pattern in (_AGE, _SEX))
 
 
 def _in_number(cell: str, bare_yes: str) -> str:
@@ -1568,6 +912,8 @@ def with_summaries_doubted(tables: list[Table]) -> list[Table]:
     >>> [list(table.doubts) for table in with_summaries_doubted(book)]
     [[], [2, 3]]
     """
+    if len(tables) < 2:
+        return tables
     longest = max(table.frame.height for table in tables)
     titled = [
         ""
@@ -1576,7 +922,7 @@ def with_summaries_doubted(tables: list[Table]) -> list[Table]:
         for table in tables
     ]
     wide = [_tells_months_alone(table) for table in tables]
-    if all(titled) or len(tables) < 2:
+    if all(titled):
         titled = [""] * len(tables)
     if not any(title == "" and not months for title, months in zip(titled, wide, strict=True)):
         wide = [False] * len(tables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -17,29 +17,23 @@ from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words
 from tutela.base.values import plain
 from tutela.incidents.accounts import account_column
-from tutela.incidents.blocks import with_places_of_blocks, with_points_parted
 from tutela.incidents.cell_bounds import with_cells_bounded
 from tutela.incidents.chats import with_messages_parted
 from tutela.incidents.code_lists import is_key, with_code_lists_read
-from tutela.incidents.counts_parted import with_counts_parted
 from tutela.incidents.entries import (
-    with_days_across_parted,
-    with_entries_parted,
     with_grid_parted,
 )
-from tutela.incidents.fates import with_fates_of_patients, with_statuses_read
-from tutela.incidents.grids import with_grid_joined
-from tutela.incidents.headings import with_days_completed, with_year_of_book
+from tutela.incidents.headings import with_days_completed
 from tutela.incidents.heads import (
     both_in_head,
     field_of_head,
     is_sex_or_age,
     may_count_killed,
+    names_casualties,
     names_day_of_report,
 )
 from tutela.incidents.hurt import with_others_of_accounts, with_others_told
 from tutela.incidents.left_out import (
-    tells_casualties,
     with_deaths_in_words,
     with_groups_summed,
     with_questioned_tolls_doubted,
@@ -47,7 +41,6 @@ from tutela.incidents.left_out import (
     without_remarks_of_misconduct,
     without_totals,
 )
-from tutela.incidents.letters import with_letters_counted
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.narratives import with_paragraphs_read, with_places_of_accounts
 from tutela.incidents.no_harm import (
@@ -56,38 +49,26 @@ from tutela.incidents.no_harm import (
     why_no_harm,
     with_other_rows_doubted,
 )
-from tutela.incidents.places_parted import with_open_places_doubted, with_places_parted
+from tutela.incidents.places_parted import with_open_places_doubted
 from tutela.incidents.prepare import (
     code_books,
     with_answers_counted,
     with_codes_read,
     with_dashes_read,
-    with_day_of_title,
-    with_days_in_words,
     with_days_joined,
-    with_days_of_accounts,
-    with_days_of_sections,
     with_dittos_filled,
     with_doubtful_days,
     with_drafts_doubted,
     with_form_turned,
-    with_groups_of_cells_summed,
-    with_head_given,
-    with_letters_named,
     with_months_widened,
     with_numbers_stripped,
     with_others_specified,
     with_outcomes_read,
-    with_pairs_below,
+    with_pairs_parted,
     with_pairs_split,
-    with_place_of_title,
-    with_relative_days,
-    with_remarks_of_days_left,
     with_summaries_doubted,
     with_tolls_of_accounts,
-    with_weekdays_read,
 )
-from tutela.incidents.repeated import with_groups_parted
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
 from tutela.incidents.slow_rows import read_in_time
 from tutela.incidents.sources.acled import from_acled, is_acled
@@ -100,6 +81,7 @@ from tutela.incidents.sources.mapping import (
     Field,
     Mapping,
     account_of,
+    columns_by_field,
     columns_of,
     from_mapping,
     from_matched_names,
@@ -110,8 +92,6 @@ from tutela.incidents.sources.mapping import (
     propose_mapping,
     read_mapping,
     tells_harm,
-    with_orders_of_book,
-    with_parts_of_tags_named,
 )
 from tutela.incidents.sources.parsed import Parsed, first_few, number_twice
 from tutela.incidents.sources.ucdp import (
@@ -122,16 +102,13 @@ from tutela.incidents.sources.ucdp import (
     is_ged,
     is_slim,
 )
-from tutela.incidents.titles_lifted import with_title_lifted
 from tutela.incidents.told_days import (
     with_days_after_report_doubted,
-    with_days_of_numbers,
-    with_days_told,
+    with_other_days_doubted,
 )
 from tutela.incidents.turned import PUBLISHED, find_turned, with_extent_kept
-from tutela.incidents.two_tolls import with_tolls_joined
 from tutela.incidents.types import Events
-from tutela.incidents.weeks import with_weeks_read
+from tutela.incidents.unread import with_heads_as_rows, with_unread_doubted
 from tutela.reading.regions import Region, Shape, cut_region
 
 Recognise = Callable[[Table], bool]
@@ -266,7 +243,7 @@ def read_events(
             lines.extend(_lines_of(parsed) if parsed else ())
             numbers_of_tables.extend([len(reports) - 1] * len(events))
             if parsed:
-                doubts.extend(parsed.doubts.get(line, "") for line in parsed.lines)
+                doubts.extend(_doubts_of(parsed))
     together, reports = _with_positions_turned(
         Events.concat(parts), reports, lines, numbers_of_tables, doubts
     )
@@ -295,7 +272,15 @@ def read_events(
     )
 
 
-def _lines_of(parsed: Parsed) -> list[int]:
+def _doubts_of(parsed: Parsed) -> list[str]:
+    if not parsed.doubts:
+        return [""] * len(parsed.lines)
+    return [parsed.doubts.get(line, "") for line in parsed.lines]
+
+
+def _lines_of(parsed: Parsed) -> Sequence[int]:
+    if not parsed.line_of:
+        return parsed.lines
     return [parsed.line_of.get(number, number) for number in parsed.lines]
 
 
@@ -478,7 +463,7 @@ def _read_tables_of_file(
             say("say of the columns which tell when, where and whom, or write it as a row"),
         )
         books = code_books(tables)
-        known = with_year_of_book(with_summaries_doubted(known))
+        known = with_summaries_doubted(known)
         read = [_read_table(with_codes_read(table, books), mapping) for table in known]
     except UnknownFormat as error:
         waiting = () if mapping else _rows_of_unknown(tables, error)
@@ -521,11 +506,14 @@ def _tells_of_harm(table: Table) -> bool:
 _WORDS_OF_AN_ACCOUNT = 7
 
 
-def _rows_left(tables: list[Table], why: Sentence, step: Sentence) -> list[Rejection]:
+def _rows_left(
+    tables: Iterable[Table], why: Sentence | str, step: Sentence | str
+) -> list[Rejection]:
     """Each row of tables that are not read, so that none is lost; nothing of what it says."""
     rows = []
     for table in tables:
-        for line, cells in zip(table.lines.to_list(), table.frame.iter_rows(), strict=True):
+        cells_of_lines = zip(table.lines.to_list(), table.frame.iter_rows(), strict=True)
+        for line, cells in [*_head_that_tells(table), *cells_of_lines]:
             said = [cell for cell in cells if cell]
             if not said:
                 continue
@@ -535,18 +523,17 @@ def _rows_left(tables: list[Table], why: Sentence, step: Sentence) -> list[Rejec
     return rows
 
 
+def _head_that_tells(table: Table) -> list[tuple[int, tuple[str | None, ...]]]:
+    """The line of the heads as a row, where it holds a figure: it may be one."""
+    names = [name for name in table.frame.columns if not re.fullmatch(r"column \d+", name)]
+    told = table.head and any(re.search(r"\d", re.sub(r" \(\d\)$", "", name)) for name in names)
+    return [(table.head, tuple(names))] if told else []
+
+
 def _rows_of_unknown(tables: list[Table], error: UnknownFormat) -> tuple[Rejection, ...]:
     """Each row of tables that nobody knows, so that none is lost; nothing of what it says."""
-    rows = []
-    for table in tables:
-        if table.hidden or is_list_of_bases(table):
-            continue
-        for line, cells in zip(table.lines.to_list(), table.frame.iter_rows(), strict=True):
-            told = judge([cell for cell in cells if cell]) is Verdict.TELLS
-            why, step = (NEVER_KEPT, CHANNEL) if told else (error.what, error.next)
-            if any(cells):
-                rows.append(Rejection(int(line), "", "", why, step, sheet=table.sheet))
-    return tuple(rows)
+    shown = [table for table in tables if not (table.hidden or is_list_of_bases(table))]
+    return tuple(_rows_left(shown, error.what, error.next))
 
 
 def read_event_tables(path: Path | str, regions: Iterable[Region] = ()) -> list[Table]:
@@ -567,22 +554,16 @@ def read_event_tables(path: Path | str, regions: Iterable[Region] = ()) -> list[
 
 def _shapes_chosen(words: dict[str, str], shapes: list[Shape], came: list[Table]) -> list[Table]:
     """Tables that a person drew, each as rows out of the shape the person says."""
-    return with_orders_of_book(
-        [_of_shape(table, shape, words) for table, shape in zip(came, shapes, strict=True)]
-    )
+    return [_of_shape(table, shape, words) for table, shape in zip(came, shapes, strict=True)]
 
 
 def _of_shape(table: Table, shape: Shape, words: dict[str, str]) -> Table:
     if shape is Shape.ROWS:
-        plain_rows = with_grid_joined(with_numbers_stripped(with_parts_of_tags_named(table)))
-        return _with_what_stands_above(with_others_specified(plain_rows))
+        return _with_what_stands_above(with_others_specified(with_numbers_stripped(table)))
     if shape is Shape.CARDS:
-        pairs = with_pairs_below(table, words)
-        return _with_what_stands_above(with_form_turned(pairs, words))
+        return _with_what_stands_above(with_form_turned(with_pairs_parted(table, words), words))
     if shape is Shape.GRID:
-        across = with_days_across_parted(table)
-        parted = with_grid_parted(table) if across is table else across
-        return _with_what_stands_above(with_entries_parted(table) if parted is table else parted)
+        return _with_what_stands_above(with_grid_parted(table))
     if shape is Shape.MESSAGES:
         return _with_what_stands_above(with_messages_parted(table))
     return with_paragraphs_read(table)
@@ -595,39 +576,28 @@ def shape_of_table(table: Table) -> Shape:
 
 def _shape_read(words: dict[str, str], came: list[Table]) -> list[Table]:
     """Tables as they came as tables with a row for each incident, where their form says which."""
-    tables = [
-        with_others_specified(
-            with_grid_joined(with_numbers_stripped(with_parts_of_tags_named(table)))
-        )
-        for table in came
-    ]
+    tables = [with_others_specified(with_numbers_stripped(table)) for table in came]
     tables = with_code_lists_read(tables)
-    return with_orders_of_book(
-        [
-            table if _reader(table, None) or is_key(table) else _with_rows_found(table, words)
-            for table in (_with_shape_read(t, words) for t in _with_year_of_book(tables))
-        ]
-    )
+    return [
+        table if _reader(table, None) or is_key(table) else _with_rows_found(table, words)
+        for table in map(_with_shape_read, _with_year_of_book(tables))
+    ]
 
 
-def _with_shape_read(table: Table, words: dict[str, str]) -> Table:
-    """A table of messages, of cards, of days by places or below a title as one of rows."""
-    rows = with_grid_parted(_with_cards_read(with_messages_parted(table), words))
-    return _with_what_stands_above(with_title_lifted(rows, words))
-
-
-def _with_cards_read(table: Table, words: dict[str, str]) -> Table:
-    """A table of cards with several questions on a line as a row for each; another as it is."""
-    pairs = with_pairs_below(table, words)
-    return table if pairs is table else with_form_turned(pairs, words)
+def _with_shape_read(table: Table) -> Table:
+    """A table of messages or of days by places as one of rows."""
+    rows = with_grid_parted(with_messages_parted(table))
+    if rows.shape == Shape.ROWS and not is_published(rows):
+        rows = with_heads_as_rows(rows)
+    return _with_what_stands_above(rows)
 
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
-    """A table of which no reader knows the columns, its rows out of entries, forms, paragraphs."""
-    joined = with_days_joined(with_days_across_parted(table))
-    if joined is not table and _reader(told := _with_what_stands_above(joined), None):
-        return told
-    found = with_head_given(with_form_turned(with_entries_parted(table), words))
+    """A table of which no reader knows the columns, its rows out of cards or paragraphs."""
+    joined = with_days_joined(table)
+    if joined is not table and _reader(joined, None):
+        return joined
+    found = with_form_turned(table, words)
     return found if _reader(found, None) else with_paragraphs_read(found)
 
 
@@ -662,46 +632,13 @@ def _words_of(table: Table) -> list[str]:
 
 
 def _with_what_stands_above(table: Table) -> Table:
-    """A table of an office in which no column says where, or none when, with the place and the days
-    of the lines above its rows."""
+    """A table of an office in which no column says where, with the places its accounts name."""
     if is_published(table):
         return table
-    table = with_groups_parted(table)
-    fields = propose_mapping(table).fields
-    if "position" in fields:
-        table = with_points_parted(table, fields["position"].column, "place" in fields)
-        fields = propose_mapping(table).fields
-    if not _WHERE & fields.keys():
-        table = with_place_of_title(with_places_of_blocks(table))
-    table = _with_days_above(table)
     fields = propose_mapping(table).fields
     if "date_start" not in fields or {"place", "adm1", "adm2"} & fields.keys():
         return table
     return with_places_of_accounts(table, _account_of(table, {}))
-
-
-_WHERE = {"place", "position", "adm1", "adm2", "latitude"}
-
-
-def _with_days_above(table: Table) -> Table:
-    """A table of an office in which no column says when, with the days of the lines between."""
-    if "date_start" in propose_mapping(table).fields:
-        return table
-    numbered = with_days_of_numbers(table)
-    if numbered is not table:
-        return numbered
-    above = with_days_of_sections(table)
-    fields = propose_mapping(above).fields
-    account = next((fields[name].column for name in ("text", "harm") if name in fields), None)
-    where = {"place", "adm1", "adm2", "position"} & fields.keys()
-    if "date_start" in fields or not where:
-        return above
-    if not account:
-        return with_day_of_title(above) if tells_casualties(above) else above
-    if any(map(names_day_of_report, above.frame.columns)):
-        return above  # a person says whether that is the day
-    told = with_days_of_accounts(above, account)
-    return told if told is not above else with_day_of_title(above)
 
 
 def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:
@@ -806,13 +743,10 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     if name not in ("", "matched_names", "list_in_doubt"):
         table = without_totals(_with_days(table), own=False)
         return with_deaths_in_words(with_groups_summed(table))
-    table = with_groups_of_cells_summed(_with_places_parted(table, mapping))
-    table = with_fates_of_patients(with_statuses_read(table))
-    table = with_letters_counted(with_counts_parted(table))
-    table = with_letters_named(with_days_joined(table))
-    table = with_dashes_read(with_answers_counted(with_pairs_split(table)))
+    table = _with_open_places_doubted(table, mapping)
+    table = with_dashes_read(with_answers_counted(with_pairs_split(with_days_joined(table))))
     if not (mapping and mapping.fits(table)):
-        table = with_tolls_joined(table, columns_of(table, "deaths"))
+        table = _with_unread_doubted(table)
     fields = propose_mapping(table).fields
     if mapping and mapping.fits(table):
         fields |= mapping.of_table(table).fields
@@ -820,10 +754,6 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     table = with_extent_kept(table, axes[0], axes[1])
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
-    table = with_remarks_of_days_left(table, when)
-    table = with_days_in_words(table, when)
-    table = with_weeks_read(with_relative_days(table, when), when)
-    table = with_weekdays_read(table, when)
     table = without_totals(with_dittos_filled(table, told))
     dead = fields["deaths"].column if "deaths" in fields else None
     table = with_outcomes_read(with_others_told(table, dead, fields.keys()), dead)
@@ -831,7 +761,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     table = with_days_after_report_doubted(table, when)
     taken = [field.column for field in fields.values() if field.column]
     table = with_groups_summed(_with_days(with_drafts_doubted(table)))
-    table = with_days_told(table, when, _account_of(table, fields))
+    table = with_other_days_doubted(table, when, _account_of(table, fields))
     table = with_deaths_in_words(table, taken)
     table = _with_other_rows_doubted(_with_dead_of_accounts(table, fields), fields)
     return with_others_of_accounts(table, _account_of(table, fields), fields.keys())
@@ -858,13 +788,29 @@ def _with_other_rows_doubted(table: Table, fields: dict[str, Field]) -> Table:
     )
 
 
-def _with_places_parted(table: Table, mapping: Mapping | None) -> Table:
-    """A table whose places stand apart from the areas they lie in."""
+def _with_unread_doubted(table: Table) -> Table:
+    """A table whose rows wait where a form of it is not read that changes what they say."""
+    by_head = columns_by_field(table)
+    taken = {field.column for field in propose_mapping(table).fields.values()}
+    counts = [name for field in _COUNTS for name in by_head.get(field, [])]
+    counts += [n for n in table.frame.columns if n not in counts and _may_hold_counts(n)]
+    named = {name for names in by_head.values() for name in names}
+    others = [name for name in table.frame.columns if name not in named | taken]
+    tolls = columns_of(table, "deaths") or columns_of(table, "civilian_deaths")
+    return with_unread_doubted(table, tolls, counts, others)
+
+
+def _may_hold_counts(head: str) -> bool:
+    return any((may_count_killed(head), both_in_head(head), names_casualties(head)))
+
+
+def _with_open_places_doubted(table: Table, mapping: Mapping | None) -> Table:
+    """A table whose rows wait where the place's own cell says that it is not sure."""
     fields = propose_mapping(table).fields
     if mapping and mapping.fits(table):
         fields = mapping.of_table(table).fields
     place = fields["place"].column if "place" in fields else None
-    return with_places_parted(with_open_places_doubted(table, place), place, fields.keys())
+    return with_open_places_doubted(table, place)
 
 
 def _with_dead_of_accounts(table: Table, fields: dict[str, Field]) -> Table:

@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
-from tutela.base.bounds import bound_text, is_too_long, part_runs
+from tutela.base.guards.bounds import bound_text, is_too_long, part_runs
+from tutela.base.guards.patterns import gate
 from tutela.base.messages import say
-from tutela.base.patterns import Gated, gate
 from tutela.base.values import key
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.lured import tells_of_luring
 from tutela.incidents.words import UNKNOWN, WORDS
-from tutela.reading.lexicon import concept
+from tutela.reading.lexicon import Index, Row, concept
 
 CLOSED = closed_harms()
 """Harms whose words count wherever they stand in a phrase: their records are kept apart."""
@@ -40,6 +40,7 @@ class Verdict(StrEnum):
     TELLS = "tells"
 
 
+@lru_cache(maxsize=4_096)
 def harm_meant(text: str) -> str | None:
     """The settled word for what a table says happened; None where it is not known.
 
@@ -64,14 +65,11 @@ def closed_harm(text: str, harms: tuple[str, ...] = CLOSED) -> str | None:
     >>> closed_harm("two arbitrarily detained at Kuri", ("arbitrary detention",))
     'arbitrary detention'
     """
-    spaced = f" {key(text)} "
-    any_of_all, by_harm = _closed_harm_patterns(harms)
-    if not any_of_all.search(spaced):
+    index, ways = _harms_said()
+    said = index.said_in(key(text))
+    if not said:
         return None
-    for harm, patterns in by_harm:
-        if any(all(part.search(spaced) for part in parts) for parts in patterns):
-            return harm
-    return None
+    return next((harm for harm in harms if any(way <= said for way in ways[harm])), None)
 
 
 def first_harm_told(texts: Iterable[str], harms: tuple[str, ...]) -> str:
@@ -817,27 +815,17 @@ def _plain() -> dict[str, str]:
     return {line["said"]: line["harm"] for line in lines if line["harm"] not in CLOSED}
 
 
-_Patterns = tuple[tuple[re.Pattern[str], ...], ...]
-
-
-@lru_cache(maxsize=4)
-def _closed_harm_patterns(
-    harms: tuple[str, ...],
-) -> tuple[Gated, tuple[tuple[str, _Patterns], ...]]:
-    """What any text finds that tells of one of these harms; and what tells of each, part by part:
-    all parts of one way to say it stand in a text that says it."""
+@lru_cache(maxsize=1)
+def _harms_said() -> tuple[Index, dict[str, list[frozenset[str]]]]:
+    """Where each part of a way to tell a harm is looked up; and by harm its ways: all parts of one
+    of them stand in a text that tells it."""
     lines = crosswalk("harm_synonyms").rows(named=True)
     ways = {
-        harm: [harm, *(line["said"] for line in lines if line["harm"] == harm)] for harm in harms
+        harm: [
+            frozenset(said.split(" & "))
+            for said in (harm, *(line["said"] for line in lines if line["harm"] == harm))
+        ]
+        for harm in WORDS
     }
-    any_of_all = gate("|".join(_words_of(said.split(" & ")[0]) for h in harms for said in ways[h]))
-    by_harm = tuple(
-        (harm, tuple(tuple(re.compile(_words_of(p)) for p in w.split(" & ")) for w in ways[harm]))
-        for harm in harms
-    )
-    return any_of_all, by_harm
-
-
-def _words_of(said: str) -> str:
-    """A pattern of a phrase between spaces; a star is any rest of a word."""
-    return " " + re.escape(said).replace(r"\*", r"\S*") + " "
+    parts = sorted(frozenset[str]().union(*(way for of_harm in ways.values() for way in of_harm)))
+    return Index(Row(part, "", "phrase", part, *[""] * 4) for part in parts), ways

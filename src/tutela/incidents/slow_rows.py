@@ -17,9 +17,9 @@ from typing import TypeVar
 import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
+from tutela.base.guards.sandbox import OutOfTime, is_apart, run_within, tell
 from tutela.base.messages import say
-from tutela.base.sandbox import OutOfTime, is_apart, run_within, tell
 from tutela.base.tables import Table
 
 T = TypeVar("T")

@@ -21,7 +21,6 @@ from tutela.base.values import plain
 from tutela.incidents.known_places import (
     NEAR_TOWN,
     areas_named,
-    in_country_only,
     seem_exchanged,
     towns_named,
 )
@@ -33,8 +32,6 @@ PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
 """Sources that are no office's own."""
 ALONE = 8.0
 """Degrees to the nearest other row that make a position stand alone."""
-BESIDE = 0.25
-"""Degrees in which two rows of one place lie."""
 AMONG = 3.0
 """Degrees to a surely placed row within which an exchanged position is likely."""
 FEWEST = 3
@@ -81,8 +78,6 @@ def find_turned(frame: pl.DataFrame) -> Turned:
         of_file = _by_named_places(rows)
         turned = {row: point for row, (point, is_turned) in of_file.items() if is_turned}
         sure = {row: point for row, (point, is_turned) in of_file.items() if not is_turned}
-        turned |= _by_other_rows(rows, {**sure, **turned})
-        turned |= _by_country(rows, {**sure, **turned})
         positions |= turned
         doubts |= _propose_exchanges(rows, sure, turned)
     return Turned(positions, doubts)
@@ -111,56 +106,10 @@ def _lies_at(name: str, point: Point, area: str | None) -> bool:
     return area is not None and area in areas_named(name)
 
 
-def _by_other_rows(rows: pl.DataFrame, sure: Mapping[int, Point]) -> dict[int, Point]:
-    """By row, the exchanged position of a place that other rows have there, among the surely placed
-    or the most of the file, and the row itself far from them all."""
-    points = rows.select("latitude", "longitude").to_numpy()
-    middle = np.median(np.array(list(sure.values())) if len(sure) >= FEWEST else points, axis=0)
-    apart = np.abs(points - middle).max(axis=1) > ALONE
-    if 2 * int(apart.sum()) >= len(points) and len(sure) < FEWEST:
-        return {}
-    at_home: dict[str, set[Point]] = {}
-    told = list(rows.select("row", "place", "latitude", "longitude").rows())
-    for (row, place, lat, lon), far in zip(told, apart.tolist(), strict=True):
-        if place and not far and row not in sure:
-            at_home.setdefault(_name_key(place), set()).add((round(lat, 1), round(lon, 1)))
-    turned = {}
-    for (row, place, lat, lon), far in zip(told, apart.tolist(), strict=True):
-        if not place or not far or row in sure:
-            continue
-        if any(_lie_near((lon, lat), home, BESIDE) for home in at_home.get(_name_key(place), ())):
-            turned[row] = (lon, lat)
-    return turned
-
-
-def _by_country(rows: pl.DataFrame, sure: Mapping[int, Point]) -> dict[int, Point]:
-    """By row, the position of a place whose country has it the other way round only, in a table
-    that is exchanged as a whole or among the surely placed rows and far from them as written."""
-    turned = {}
-    anchors = np.array(list(sure.values()))
-    for _table, part in rows.group_by("table", maintain_order=True):
-        whole = _is_whole_exchanged(part)
-        likely = _only_turned(part, anchors)
-        for row, lat, lon, *names in part.select("row", "latitude", "longitude", *NAMES).rows():
-            if row in sure or not (whole or row in likely):
-                continue
-            if any(in_country_only(name, (lon, lat), not_at=(lat, lon)) for name in names if name):
-                turned[row] = (lon, lat)
-    return turned
-
-
 def _is_whole_exchanged(part: pl.DataFrame) -> bool:
     return seem_exchanged(
         part.select("place", "latitude", "longitude").drop_nulls().unique().rows()
     )
-
-
-def _name_key(place: str) -> str:
-    return " ".join(place.casefold().split())
-
-
-def _lie_near(point: Point, other: Point, degrees: float) -> bool:
-    return abs(point[0] - other[0]) <= degrees and abs(point[1] - other[1]) <= degrees
 
 
 def _propose_exchanges(

@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from tutela.base.errors import Rejection
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.values import (

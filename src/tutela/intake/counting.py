@@ -55,7 +55,7 @@ class CountedQuestion:
     @property
     def hides_anything(self) -> bool:
         """Whether a count of it is hidden."""
-        return any(None in (*one.counts, one.total) for one in self.answers)
+        return any(None in (*answer.counts, answer.total) for answer in self.answers)
 
 
 def count_answers(

@@ -226,7 +226,7 @@ def faults_of_question(question: QuestionData) -> list[Fault]:
 def _faults_of_choices(question: QuestionData) -> list[Fault]:
     choices = question["choices"]
     lists = question["answer"] in ("choice", "many")
-    values = [one["value"] for one in choices]
+    values = [choice["value"] for choice in choices]
     if lists and not choices:
         why = say("the list has no answers")
     elif not lists and choices:
@@ -237,7 +237,7 @@ def _faults_of_choices(question: QuestionData) -> list[Fault]:
         why = say("two answers of the list have the same value")
     elif any(not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,39}", one) for one in values):
         why = say("the value of an answer has letters, digits, _ and -, up to 40")
-    elif any(not one["label"].strip() for one in choices):
+    elif any(not choice["label"].strip() for choice in choices):
         why = say("an answer of the list has no words")
     else:
         return []
@@ -309,9 +309,9 @@ def choices_in_words(choices: Sequence[ChoiceData]) -> str:
     'y: Yes | Oui'
     """
     return "\n".join(
-        f"{one['value']}: "
-        + " | ".join((one["label"], one["label_fr"], one["label_ar"])).rstrip(" |")
-        for one in choices
+        f"{choice['value']}: "
+        + " | ".join((choice["label"], choice["label_fr"], choice["label_ar"])).rstrip(" |")
+        for choice in choices
     )
 
 

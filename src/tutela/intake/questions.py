@@ -208,14 +208,16 @@ def blank_forms() -> list[BlankForm]:
             "title": title,
             "questions": [
                 {
-                    "name": one.name,
-                    "ask": one.ask,
-                    "answer": one.answer,
-                    "choices": [{"value": value, "label": label} for value, label in one.choices],
-                    "needed": one.needed,
-                    "private": one.private,
+                    "name": question.name,
+                    "ask": question.ask,
+                    "answer": question.answer,
+                    "choices": [
+                        {"value": value, "label": label} for value, label in question.choices
+                    ],
+                    "needed": question.needed,
+                    "private": question.private,
                 }
-                for one in questions
+                for question in questions
             ],
         }
         for kind, (title, questions) in FORMS.items()

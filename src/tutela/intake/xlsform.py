@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import require_bytes
+from tutela.base.guards.limits import require_bytes
 from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.intake.own_questions import (
@@ -495,9 +495,9 @@ def _choice_rows(questions: Sequence[QuestionData]) -> Iterator[dict[str, str]]:
     if any(question["answer"] == "yesno" for question in questions):
         lists.append(("yes_no", list(YES_NO)))
     for name, choices in lists:
-        for one in choices:
-            labels = {column: str(one[field]) for field, column in LABELS}  # type: ignore[literal-required]
-            yield {"list_name": name, "name": one["value"], **labels}
+        for choice in choices:
+            labels = {column: str(choice[field]) for field, column in LABELS}  # type: ignore[literal-required]
+            yield {"list_name": name, "name": choice["value"], **labels}
 
 
 def _write_sheet(

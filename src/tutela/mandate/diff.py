@@ -182,9 +182,9 @@ def _tokens(text: str) -> list[str]:
     return re.findall(r"\s*(?:\w+(?:['’.,-]\w+)*|[^\w\s])", text)
 
 
-def _letters_of(one: Passage) -> str:
+def _letters_of(passage: Passage) -> str:
     """The letters as compared: where a word is broken is the scanner's doing, not the Council's."""
-    return _without_spaces(_folded_text(one))
+    return _without_spaces(_folded_text(passage))
 
 
 def _without_spaces(words: str) -> str:
@@ -196,6 +196,6 @@ def _without_spaces(words: str) -> str:
     return "".join(words.replace("\u00ad", "").split())
 
 
-def _folded_text(one: Passage) -> str:
+def _folded_text(passage: Passage) -> str:
     """The words as compared: the sign that ends a paragraph changes with what follows it."""
-    return one.text.casefold().removesuffix(" and").rstrip(" ,;.:")
+    return passage.text.casefold().removesuffix(" and").rstrip(" ,;.:")

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnknownFormat, UnreadableFile
-from tutela.base.limits import LIMITS, require_bytes
+from tutela.base.guards.limits import LIMITS, require_bytes
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.guards.unpack import open_plainly
 from tutela.base.messages import Sentence, say, term
-from tutela.base.sandbox import read_apart
-from tutela.base.unpack import open_plainly
 from tutela.mandate.language import (
     READ,
     any_of,
@@ -156,7 +156,7 @@ def read_resolution(path: Path) -> Resolution:
 
 
 def read_text(text: str) -> Resolution:
-    """As `parse`; a long text is read apart, within the caps of `base.sandbox`."""
+    """As `parse`; a long text is read apart, within the caps of `base.guards.sandbox`."""
     return parse(text) if len(text) < LONG else read_apart(parse, term("the text"), text)
 
 
@@ -184,14 +184,16 @@ def parse(text: str) -> Resolution:
     language = reading_language(text)
     pieces = list(_pieces(text, language))
     passages = _Reader(pieces, language).read()
-    acts = sum(one.kind == "operative" for one in passages)
+    acts = sum(passage.kind == "operative" for passage in passages)
     if acts > LIMITS["paragraphs"]:
         raise UnreadableFile(
             say("it has {n:,} paragraphs, more than {most:,}", n=acts, most=LIMITS["paragraphs"]),
             where=where,
             next=say("give the text of one resolution"),
         )
-    head = " ".join(" ".join(p.text for p in one.parts) for one in passages if one.kind == "head")
+    head = " ".join(
+        " ".join(p.text for p in passage.parts) for passage in passages if passage.kind == "head"
+    )
     first = " ".join(piece.text for piece in pieces[:40])
     named = _SYMBOL.search(head) or _NAMED.search(head) or _SYMBOL.search(first)
     title = _NAMED.search(head)
@@ -218,8 +220,8 @@ def _pieces(text: str, language: str) -> Iterator[Part]:
 
 def _council(words: str) -> Iterator[int]:
     """Where the Council is named within a line: before it the title, behind it the first reason."""
-    if found := _ANCHOR_WITHIN.search(words):
-        yield from (found.start(), found.end())
+    if match := _ANCHOR_WITHIN.search(words):
+        yield from (match.start(), match.end())
 
 
 def _numbers(words: str, language: str) -> Iterator[int]:
@@ -405,8 +407,8 @@ class _Reader:
         ways, shown, end = [("bullet", 0)], "", 0
         if bullet := _BULLET.match(piece.text):
             end = bullet.end()
-        elif found := _LABEL.match(piece.text):
-            ways, shown, end = _ways_of(found), found[1] or found[2] or found[3], found.end()
+        elif match := _LABEL.match(piece.text):
+            ways, shown, end = _ways_of(match), match[1] or match[2] or match[3], match.end()
         else:
             return False
         placed = self._place_label(at, ways, shown)
@@ -446,8 +448,8 @@ class _Reader:
         for piece in self.pieces[at + 1 :]:
             if _NUMBER.match(piece.text):
                 return False
-            if found := _LABEL.match(piece.text):
-                return (begins[0], 2) in _ways_of(found)
+            if match := _LABEL.match(piece.text):
+                return (begins[0], 2) in _ways_of(match)
         return False
 
     def _is_part(self, at: int) -> bool:
@@ -505,13 +507,13 @@ class _Reader:
 
 
 def _first_number(text: str) -> int:
-    found = _NUMBER.match(text)
-    return int(found[1]) if found else 0
+    match = _NUMBER.match(text)
+    return int(match[1]) if match else 0
 
 
 def _after_number(text: str) -> str:
-    found = _NUMBER.match(text)
-    return text[found.end() :] if found else ""
+    match = _NUMBER.match(text)
+    return text[match.end() :] if match else ""
 
 
 def _ways_of(found: re.Match[str]) -> list[tuple[str, int]]:

@@ -70,7 +70,9 @@ def reports_asked(resolution: Resolution) -> list[ReportAsked]:
             [whole] if lead and said.asked.search(whole) else []
         )
         timed = [
-            one for part in asking if (one := said.read_timing(passage, part, resolution.adopted))
+            timing
+            for part in asking
+            if (timing := said.read_timing(passage, part, resolution.adopted))
         ]
         reports += timed or [ReportAsked(passage, passage.text, "", None, None) for _ in asking[:1]]
     return reports

@@ -77,8 +77,8 @@ class Rule:
             "over": read.over,
         }
         for words in where.get(self.where, ()):
-            if found := self.pattern.search(words):
-                return found[0].strip()
+            if match := self.pattern.search(words):
+                return match[0].strip()
         return None
 
 
@@ -402,5 +402,5 @@ class _Means:
 def _phrase_of(patterns: list[re.Pattern[str]], passage: Passage) -> str:
     """The first phrase of a passage that one of the patterns finds, as the text spells it."""
     words = fold(passage.text)
-    phrases = (found[0] for pattern in patterns if (found := pattern.search(words)))
+    phrases = (match[0] for pattern in patterns if (match := pattern.search(words)))
     return as_in(passage.text, next(phrases, ""))

@@ -76,7 +76,7 @@ class Resolution:
 
     def of(self, kind: Kind) -> list[Passage]:
         """The passages of one kind, in order."""
-        return [one for one in self.passages if one.kind == kind]
+        return [passage for passage in self.passages if passage.kind == kind]
 
     @property
     def preamble(self) -> list[Passage]:

@@ -1,13 +1,13 @@
 """A map of operations as SVG: open alerts, bases, roads and villages on the ground around them.
 
-Draw order: land, water, borders, limits of the Council, roads, villages, bases, hotspots, alerts,
-labels. It is drawn for a page: colours are the page's, by class. The table beside it holds the same
-and links to it.
+Draw order: land, water, borders, limits of the Council, roads, villages, bases, hotspots, groups of
+alerts, alerts, labels. It is drawn for a page: colours are the page's, by class. The table beside
+it holds the same and links to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -37,7 +37,9 @@ AbleState = Literal["", "able", "unable", "open"]
 """What is known of the units at a base: not asked, one is able, none is, not known."""
 
 LETTERS = 11.5
-_ALERT, _BASE, _VILLAGE = 11.0, 6.5, 3.0  # half the room each sign takes, drawing units
+_ALERT, _GROUP, _BASE, _VILLAGE = 11.0, 15.0, 6.5, 3.0  # half the room a sign takes, drawing units
+CELL = 60.0
+"""So wide and high is the square of a sheet whose alerts are drawn as one group, drawing units."""
 _NEAREST_SPOTS = (
     (1, 0),
     (-1, 0),
@@ -53,7 +55,8 @@ _NEAREST_SPOTS = (
 @dataclass(frozen=True, slots=True)
 class AlertMark:
     """An open alert at its point, most pressing first; `ring_km` where the point is only near;
-    `chosen` where the page is about it."""
+    `chosen` where the page is about it; `named` where its name must stand beside it, and not only
+    where there is room."""
 
     lat: float
     lon: float
@@ -61,6 +64,17 @@ class AlertMark:
     label: str
     ring_km: float = 0.0
     chosen: bool = False
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMark:
+    """Open alerts that lie close together, as one sign: how many, and the nearest harm of them."""
+
+    lat: float
+    lon: float
+    level: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,28 @@ class Operations:
     lines: Sequence[tuple[BaseMark, AlertMark, str]] = field(default=())
     """From a base to an alert, with the words along the line."""
     limits: Sequence[LimitMark] = ()
+    groups: Sequence[GroupMark] = ()
+
+
+def group_by_cell(
+    sheet: Sheet, points: Sequence[tuple[float, float]], *, cell: float = CELL
+) -> list[list[int]]:
+    """Which points lie in one square of a sheet, so that one sign may stand for them.
+
+    Takes   latitude and longitude of each point, the most pressing first; cell, the side of a
+            square in drawing units, > 0.
+    Gives   the numbers of the points of each square, in their order; the square of the first point
+            first. Every point is in one.
+
+    >>> sheet = Sheet.from_bounds((29.0, 6.0, 31.0, 8.0), 400)
+    >>> group_by_cell(sheet, [(6.5, 29.5), (7.9, 30.9), (6.51, 29.51)])
+    [[0, 2], [1]]
+    """
+    squares: dict[tuple[int, int], list[int]] = {}
+    for number, (lat, lon) in enumerate(points):
+        x, y = sheet.xy(lat=lat, lon=lon)
+        squares.setdefault((int(x // cell), int(y // cell)), []).append(number)
+    return list(squares.values())
 
 
 def frame_around(
@@ -173,8 +209,9 @@ def draw_operations(
     Takes   the sheet; what is shown; the country; the title, which says the map in words; clip, an
             id no other drawing of the page has.
     Gives   SVG text, in the page's colours. No alert lies on another: one that must give way stands
-            at the end of a line from its point. Each alert and base is named, and villages where
-            there is room.
+            at the end of a line from its point. Each alert that must be is named, and each base
+            where no alerts stand in groups; the others and villages where there is room. A group
+            says its number.
 
     >>> sheet = Sheet.from_bounds(frame_around([(7.0, 30.0)]), 400)
     >>> alert = AlertMark(7, 30, "imminent", "Luma AL-0003")
@@ -183,22 +220,27 @@ def draw_operations(
     True
     """
     wide, high = f"{sheet.width:.0f}", f"{sheet.height:.0f}"
+    overlay = "".join(_overlay_marks(sheet, shown, clip))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map ops" role="img" direction="ltr" '
         f'viewBox="0 0 {wide} {high}" font-size="{LETTERS}" aria-label={quoteattr(title)}>'
         f'<clipPath id="{clip}"><rect width="{wide}" height="{high}"/></clipPath>'
         f'<g clip-path="url(#{clip})"><rect class="m-sea" width="{wide}" height="{high}"/>'
-        f"{draw_ground(iso3, sheet)}{''.join(_overlay_marks(sheet, shown))}{draw_scale(sheet)}</g>"
+        f"{draw_ground(iso3, sheet)}{overlay}{draw_scale(sheet)}</g>"
         f'<rect class="m-frame" x=".5" y=".5" width="{sheet.width - 1:.0f}" '
         f'height="{sheet.height - 1:.0f}" fill="none"/></svg>'
     )
 
 
-def _overlay_marks(sheet: Sheet, shown: Operations) -> Iterator[str]:
-    """What lies upon the ground; signs are placed first, so that no label stands upon one."""
+def _overlay_marks(sheet: Sheet, shown: Operations, clip: str) -> Iterator[str]:
+    """What lies upon the ground; signs are placed first, so that no label stands upon one.
+
+    Takes   clip, as `draw_operations`: of many alerts the sign of a level is drawn once, by it.
+    """
     room = Room(sheet.width, sheet.height)
     room.take(scale_box(sheet))
     alerts = [(a, _xy_of(sheet, a), room.settle(*_xy_of(sheet, a), _ALERT)) for a in shown.alerts]
+    groups = [(group, room.settle(*_xy_of(sheet, group), _GROUP)) for group in shown.groups]
     inside = [b for b in shown.bases if _is_within(sheet, b)]
     bases = [(b, _xy_of(sheet, b), room.settle(*_xy_of(sheet, b), _BASE)) for b in inside]
     hotspots = []
@@ -208,8 +250,13 @@ def _overlay_marks(sheet: Sheet, shown: Operations) -> Iterator[str]:
             hotspots.append(
                 (spot, _xy_of(sheet, spot), room.settle(*_xy_of(sheet, spot), radius), radius)
             )
-    labels = [_name(room, a.label, at, _ALERT + 2, "m-name", must=True) for a, _true, at in alerts]
-    labels += [_name(room, b.label, at, _BASE + 2, "m-of-base", must=True) for b, _, at in bases]
+    labels = [
+        _name(room, alert.label, at, _ALERT + 2, "m-name", must=alert.named)
+        for alert, _true, at in sorted(alerts, key=lambda one: not one[0].named)
+    ]
+    labels += [
+        _name(room, b.label, at, _BASE + 2, "m-of-base", must=not groups) for b, _, at in bases
+    ]
     labels += [_name(room, s.label, at, r + 2, "m-name", must=False) for s, _, at, r in hotspots]
     lines = [_line(sheet, room, *line) for line in shown.lines]
     villages = []
@@ -234,12 +281,24 @@ def _overlay_marks(sheet: Sheet, shown: Operations) -> Iterator[str]:
     yield from (draw_leader(true, at) for true, at in placed if apart(true, at) > 4)
     yield from (base_sign(*at, base.able) for base, _true, at in bases)
     yield from (look.marker(s.level, round(x, 1), round(y, 1)) for s, _, (x, y), _ in hotspots)
+    yield from (group_sign(*at, group.level, group.count) for group, at in groups)
     yield from (_chosen_ring(*at) for alert, _true, at in alerts if alert.chosen)
-    yield from (alert_sign(*at, alert.level) for alert, _true, at in reversed(alerts))
+    if groups:
+        levels = dict.fromkeys(alert.level for alert in shown.alerts)
+        signs = "".join(f'<g id="{clip}-{level}">{alert_sign(0, 0, level)}</g>' for level in levels)
+        yield f"<defs>{signs}</defs>"
+        yield from (
+            f'<use href="#{clip}-{alert.level}" x="{x:.1f}" y="{y:.1f}"/>'
+            for alert, _true, (x, y) in reversed(alerts)
+        )
+    else:
+        yield from (alert_sign(*at, alert.level) for alert, _true, at in reversed(alerts))
     yield f'<g class="m-names" paint-order="stroke">{"".join(labels)}</g>'
 
 
-def _xy_of(sheet: Sheet, mark: AlertMark | BaseMark | VillageMark | Hotspot) -> tuple[float, float]:
+def _xy_of(
+    sheet: Sheet, mark: AlertMark | GroupMark | BaseMark | VillageMark | Hotspot
+) -> tuple[float, float]:
     return sheet.xy(lat=mark.lat, lon=mark.lon)
 
 
@@ -328,18 +387,37 @@ def _text(
 def alert_sign(x: float, y: float, level: str) -> str:
     """The sign of an alert: four rising bars in a frame, as many filled as its level has.
 
-    >>> alert_sign(20, 20, "warning").count('class="off"')
+    >>> alert_sign(20, 20, "warning").partition('class="off"')[2].count("M")
     2
     """
-    filled = LEVELS.index(level) + 1
-    bars = "".join(
-        f'<path class="{"on" if n < filled else "off"}" '
-        f'd="M{x - 7 + 3.8 * n:.1f} {y + 6:.1f}v-{3 * (n + 1)}h2.8v{3 * (n + 1)}z"/>'
-        for n in range(len(LEVELS))
+    bars = _bars(
+        level, lambda n: f"M{x - 7 + 3.8 * n:.1f} {y + 6:.1f}v-{3 * n + 3}h2.8v{3 * n + 3}z"
     )
     return (
         f'<g class="m-alert {level}"><rect x="{x - 10.5:.1f}" y="{y - 9.5:.1f}" width="21" '
         f'height="19" rx="3"/>{bars}</g>'
+    )
+
+
+def _bars(level: str, bar: Callable[[int], str]) -> str:
+    """Four bars as two paths: those the level fills, and the others."""
+    filled = LEVELS.index(level) + 1
+    on, off = "".join(map(bar, range(filled))), "".join(map(bar, range(filled, len(LEVELS))))
+    return f'<path class="on" d="{on}"/>' + (f'<path class="off" d="{off}"/>' if off else "")
+
+
+def group_sign(x: float, y: float, level: str, count: int) -> str:
+    """The sign of several alerts: their number above four bars in a row, as many filled as the
+    nearest harm among them has.
+
+    >>> sign = group_sign(20, 20, "warning", 31)
+    >>> sign.partition('class="off"')[2].count("M"), ">31</text>" in sign
+    (2, True)
+    """
+    bars = _bars(level, lambda n: f"M{x - 10 + 5.2 * n:.1f} {y + 5:.1f}h4.2v4h-4.2z")
+    return (
+        f'<g class="m-alert m-group {level}"><rect x="{x - 14:.1f}" y="{y - 12:.1f}" width="28" '
+        f'height="24" rx="8"/>{bars}<text x="{x:.1f}" y="{y + 1.5:.1f}">{count}</text></g>'
     )
 
 

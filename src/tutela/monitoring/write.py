@@ -7,13 +7,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from tutela.base.books.outputs import require_folder, writing
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.html import to_html
 from tutela.base.documents.model import Document
 from tutela.base.documents.pdf import to_pdf
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.base.outputs import require_folder, writing
 
 FORMS: dict[str, Callable[[Document], bytes]] = {
     ".pdf": to_pdf,

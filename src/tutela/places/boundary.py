@@ -11,10 +11,10 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import BadParameter
-from tutela.base.sandbox import read_apart
+from tutela.base.guards.sandbox import read_apart
 
 LONG = 200_000
-"""A longer text is read apart, within the caps of `base.sandbox`."""
+"""A longer text is read apart, within the caps of `base.guards.sandbox`."""
 
 
 def boundary(text: str) -> dict[str, Any]:

@@ -14,11 +14,11 @@ import numpy as np
 import polars as pl
 
 from tutela.base.errors import Rejection, UnknownFormat, UnreadableFile
-from tutela.base.limits import require_bytes
+from tutela.base.guards.limits import require_bytes
+from tutela.base.guards.sandbox import LIGHT_BYTES, read_apart
+from tutela.base.guards.unpack import gunzip, kind_of, open_plainly
 from tutela.base.messages import say
-from tutela.base.sandbox import LIGHT_BYTES, read_apart
 from tutela.base.tables import read_tables
-from tutela.base.unpack import gunzip, kind_of, open_plainly
 from tutela.base.values import Refusal, read_count, read_point
 from tutela.places.areas import code_as_source_says, locate_areas, read_areas
 from tutela.places.gazetteer import PLACES, Places, ids_of

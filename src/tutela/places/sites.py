@@ -61,8 +61,8 @@ def site_said(words: str) -> SiteSaid | None:
     """
     plain = _plain(words)
     for form, kind in _forms():
-        if found := re.search(rf"(?<!\w){re.escape(form)}(?!\w)", plain):
-            rest = f"{plain[: found.start()]} {plain[found.end() :]}".split()
+        if match := re.search(rf"(?<!\w){re.escape(form)}(?!\w)", plain):
+            rest = f"{plain[: match.start()]} {plain[match.end() :]}".split()
             while rest and rest[0] in _JOINING:
                 rest.pop(0)
             while rest and rest[-1] in _JOINING:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypedDict
 
+from tutela.base.books.workbook import Sheet
 from tutela.base.tables import shape_of
 from tutela.base.values import key
-from tutela.base.workbook import Sheet
 from tutela.reading.regions import Region, RegionGiven, lines_of, open_sheets
 
 MOST_LINES = 400

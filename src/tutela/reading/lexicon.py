@@ -24,12 +24,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from io import StringIO
-from itertools import pairwise
 
-__all__ = ["Concept", "Row", "concept", "rows", "words_of"]
+from tutela.base.guards.patterns import bit_of, held_in, told_letters
+
+__all__ = ["Concept", "Index", "Row", "concept", "rows", "words_of"]
 
 FORMS = ("word", "stem", "part", "phrase", "near", "written")
 COLUMNS = (
@@ -87,8 +88,8 @@ def words_of(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _index() -> _Index:
-    return _Index(rows())
+def _index() -> Index:
+    return Index(rows())
 
 
 @lru_cache(maxsize=512)
@@ -97,15 +98,27 @@ def concept(name: str) -> Concept:
 
     Raises  KeyError if the lexicon has no such concept.
     """
-    written = [row.text for row in _by_concept()[name] if row.form == "written"]
-    return Concept(name, _index, _as_written(written))
+    rows_of_it = _by_concept()[name]
+    written = [row.text for row in rows_of_it if row.form == "written"]
+    return Concept(name, _index, _letters_of(rows_of_it), _as_written(written))
+
+
+def _letters_of(rows_of_concept: Iterable[Row]) -> frozenset[str]:
+    """Letters one of which stands in each text that says a concept; nothing where none tell."""
+    words = (
+        [word.strip("*") for word in _phrase_of(row) if word[0] != "+"]
+        for row in rows_of_concept
+        if row.form != "written"
+    )
+    letters = frozenset(told_letters(max(phrase, key=len)) for phrase in words)
+    return frozenset() if "" in letters else letters
 
 
 _WORDS = re.compile(r"\w+|[^\w ]|  +")
 """Words, and what parts them if it is more than one space: a phrase does not go on over a comma."""
 _PIECES = re.compile(r"\+\d+|[\w*]+|[^\w ]")
 """What a row is made of: words with their stars, signs, and numbers of words between."""
-_MOST_WORDS_KEPT, _MOST_TEXTS_KEPT = 50_000, 2_048
+_MOST_STEPS_KEPT, _MOST_TEXTS_KEPT = 100_000, 2_048
 
 
 class Concept:
@@ -119,20 +132,27 @@ class Concept:
     """
 
     def __init__(
-        self, name: str, index: Callable[[], _Index], written: re.Pattern[str] | None = None
+        self,
+        name: str,
+        index: Callable[[], Index],
+        letters: frozenset[str] = frozenset(),
+        written: re.Pattern[str] | None = None,
     ) -> None:
         self.name, self._index, self._written = name, index, written
+        self._bit = bit_of(letters)
 
     def is_in(self, said: str) -> bool:
         """Whether a folded text says it anywhere."""
-        return self.name in self._index().said_in(said)
+        return bool(held_in(said) & self._bit) and self.name in self._index().said_in(said)
 
     def begins(self, said: str) -> bool:
         """Whether a folded text begins by saying it."""
-        return any(self._ends(_WORDS.findall(said)))
+        return bool(held_in(said) & self._bit) and any(self._ends(_WORDS.findall(said)))
 
     def is_whole(self, said: str) -> bool:
         """Whether a folded text says it and nothing beside."""
+        if not held_in(said) & self._bit:
+            return False
         words = _WORDS.findall(said)
         return len(words) in self._ends(words)
 
@@ -142,23 +162,21 @@ class Concept:
 
     def _ends(self, words: Sequence[str]) -> Iterator[int]:
         """After how many of the words it is said, if it is said from the first on."""
-        return (end for name, end in self._index().said_from(words, 0) if name == self.name)
+        return (end for end, said in self._index().said_from(words) if self.name in said)
 
 
 class _Node:
     """Where the words of some phrases have led: who said so much says these concepts, and the next
     word may lead on."""
 
-    __slots__ = ("_any", "_ends", "_exact", "_gaps", "_parts", "_stems", "concepts")
-
     def __init__(self) -> None:
         self.concepts: set[str] = set()
+        self.gaps: dict[int, _Gap] = {}
         self._exact: dict[str, _Node] = {}
         self._stems: dict[str, _Node] = {}
         self._ends: dict[str, _Node] = {}
         self._parts: dict[str, _Node] = {}
         self._any: _Node | None = None
-        self._gaps: dict[int, _Node] = {}
 
     def add(self, phrase: Sequence[str], concept: str) -> None:
         """Let a phrase lead on from here to a concept."""
@@ -168,7 +186,7 @@ class _Node:
         first, rest = phrase[0], phrase[1:]
         bare = first.strip("*")
         if first[0] == "+":
-            node = self._gaps.setdefault(int(first[1:]), _Node())
+            node = self.gaps.setdefault(int(first[1:]), _Gap(_Node(), int(first[1:]))).behind
         elif not bare:
             node = self._any = self._any or _Node()
         elif first[0] != "*":
@@ -177,7 +195,7 @@ class _Node:
             node = (self._parts if first[-1] == "*" else self._ends).setdefault(bare, _Node())
         node.add(rest, concept)
 
-    def after(self, word: str) -> list[_Node]:
+    def after(self, word: str) -> list[_Node | _Gap]:
         """Where a word leads to from here."""
         nodes = [self._exact[word]] if word in self._exact else []
         if self._stems:
@@ -188,72 +206,82 @@ class _Node:
             nodes += [node for letters, node in self._parts.items() if letters in word]
         if self._any and word[0].isalnum():
             nodes.append(self._any)
-        return nodes
-
-    def over_gaps(self, words: Sequence[str], at: int) -> Iterator[tuple[_Node, int]]:
-        """Where phrases go on that let some words stand between, and at which word."""
-        for most, node in self._gaps.items():
-            for now in range(at, at + most + 1):
-                yield node, now
-                if now >= len(words) or not _may_stand_between(words[now]):
-                    break
-
-    def leads_on(self, word: str | None = None) -> bool:
-        """Whether any phrase goes on from here; by the next word, where it may not."""
-        if self._stems or self._ends or self._parts or self._any or self._gaps:
-            return True
-        return bool(self._exact) if word is None else word in self._exact
+        return [*nodes, *(gap for node in nodes for gap in node.gaps.values())]
 
 
-class _Index:
-    """Phrases of all concepts, word by word: a text is gone through once for all."""
+class _Gap:
+    """A place in a phrase where up to so many words of any kind may stand."""
+
+    concepts: frozenset[str] = frozenset()
+
+    def __init__(self, behind: _Node, most: int) -> None:
+        self.behind, self._most = behind, most
+
+    def after(self, word: str) -> list[_Node | _Gap]:
+        """Where a word leads to from here: on behind the gap, or to one of a word less."""
+        less = [self._less] if self._most and _may_stand_between(word) else []
+        return [*self.behind.after(word), *less]
+
+    @cached_property
+    def _less(self) -> _Gap:
+        return _Gap(self.behind, self._most - 1)
+
+
+class _State:
+    """All that the words so far may be on the way to, what their last ends, and the next states
+    that were worked out."""
+
+    def __init__(self, nodes: Iterable[_Node | _Gap]) -> None:
+        self.nodes = tuple(nodes)
+        self.concepts = frozenset[str]().union(*(node.concepts for node in self.nodes))
+        self.next: dict[str, _State] = {}
+
+
+class Index:
+    """Phrases of all concepts, word by word: a text is gone through once for all, a state a word,
+    and where a word leads from a state is worked out once."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._root = _Node()
         for row in rows:
             if row.form != "written":
                 self._root.add(_phrase_of(row), row.concept)
-        self._begun_by = lru_cache(maxsize=_MOST_WORDS_KEPT)(self._begin_with)
         self.said_in = lru_cache(maxsize=_MOST_TEXTS_KEPT)(self._said_in)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._steps, self._states = 0, dict[tuple[_Node | _Gap, ...], _State]()
+        self._anywhere = _State([self._root])
+        self._from_first = _State([self._root])
 
     def _said_in(self, said: str) -> frozenset[str]:
         """The concepts that a folded text says."""
-        words = _WORDS.findall(said)
         concepts: set[str] = set()
-        for at, (word, after) in enumerate(pairwise([*words, ""]), 1):
-            alone, leading_on = self._begun_by(word)
-            concepts |= alone
-            for node in leading_on:
-                if node.leads_on(after):
-                    concepts.update(name for name, _end in _follow(node, words, at))
+        state = self._anywhere
+        for word in _WORDS.findall(said):
+            state = state.next.get(word) or self._step(state, word, self._root)
+            if state.concepts:
+                concepts |= state.concepts
         return frozenset(concepts)
 
-    def _begin_with(self, word: str) -> tuple[frozenset[str], tuple[_Node, ...]]:
-        """The concepts that a word says alone, and where phrases go on from that begin with it."""
-        nodes = self._root.after(word)
-        alone = frozenset[str]().union(*(node.concepts for node in nodes))
-        return alone, tuple(node for node in nodes if node.leads_on())
+    def said_from(self, words: Iterable[str]) -> Iterator[tuple[int, frozenset[str]]]:
+        """The concepts said from the first of some words on, by how many words say them."""
+        state = self._from_first
+        for end, word in enumerate(words, 1):
+            state = state.next.get(word) or self._step(state, word)
+            if not state.nodes:
+                return
+            yield end, state.concepts
 
-    def said_from(self, words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
-        """The concepts said from one of some words on, and where each ends."""
-        if not words[at:]:
-            return
-        alone, leading_on = self._begun_by(words[at])
-        yield from ((name, at + 1) for name in alone)
-        for node in leading_on:
-            yield from _follow(node, words, at + 1)
-
-
-def _follow(begun: _Node, words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
-    """The concepts that phrases say which have led so far, and where each ends."""
-    ways = [(begun, at)]
-    while ways:
-        node, now = ways.pop()
-        for name in node.concepts:
-            yield name, now
-        if now < len(words) and node.leads_on(words[now]):
-            ways += [(after, now + 1) for after in node.after(words[now])]
-        ways += node.over_gaps(words, now)
+    def _step(self, state: _State, word: str, *begun: _Node) -> _State:
+        """The state after a word; of those who may begin here too where they are given."""
+        if self._steps > _MOST_STEPS_KEPT:
+            self._forget()
+        self._steps += 1
+        nodes = dict.fromkeys(after for node in state.nodes for after in node.after(word))
+        key = (*begun, *(node for node in nodes if node not in begun))
+        state.next[word] = after = self._states.setdefault(key, _State(key))
+        return after
 
 
 def _phrase_of(row: Row) -> Sequence[str]:

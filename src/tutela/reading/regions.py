@@ -6,17 +6,17 @@ was found is proposed; a person may draw another, and what a person draws is rea
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Self, TypedDict
 
+from tutela.base.books.separated import read_lines
+from tutela.base.books.workbook import Sheet, SheetMarks, grid_at, open_workbook
 from tutela.base.errors import BadParameter
+from tutela.base.guards.unpack import gunzip, kind_of, open_plainly
 from tutela.base.messages import Sentence, say
-from tutela.base.separated import read_lines
 from tutela.base.tables import Table, table_of_grid
-from tutela.base.unpack import gunzip, kind_of, open_plainly
-from tutela.base.workbook import Sheet, SheetMarks, grid_at, open_workbook
 
 __all__ = [
     "SHAPE_WORDS",
@@ -91,7 +91,13 @@ class Region:
 
     def as_given(self) -> RegionGiven:
         """The region as it is kept, as JSON takes it."""
-        return RegionGiven(**(asdict(self) | {"shape": self.shape.value}))  # type: ignore[typeddict-item]
+        return {
+            "sheet": self.sheet,
+            "shape": self.shape.value,
+            "head": self.head,
+            "rows": self.rows,
+            "columns": self.columns,
+        }
 
     @classmethod
     def of_given(cls, given: RegionGiven) -> Self:

@@ -423,12 +423,12 @@ def say_last(figure: ReportFigure) -> Sentence | None:
     return _say_of(say_value(replace(figure, value=value, state=VALUE)), value, of, figure.unit)
 
 
-def _say_of(told: Sentence, value: float | None, of: float | None, unit: str) -> Sentence:
+def _say_of(sentence: Sentence, value: float | None, of: float | None, unit: str) -> Sentence:
     if value is None or of is None or unit == "%":
-        return told
+        return sentence
     if not of:
         return say("no cases")
-    return say("{n} of {of}", n=told, of=say("{n:,}", n=int(of)))
+    return say("{n} of {of}", n=sentence, of=say("{n:,}", n=int(of)))
 
 
 NO_VALUE: Mapping[str, Sentence] = {

@@ -471,10 +471,22 @@ def figure_table(figures: Sequence[ReportFigure]) -> d.Table:
     return d.Table(say("Figures and definitions"), tuple(columns), tuple(rows), tall=True)
 
 
-def _kind_of(one: ReportFigure) -> d.Text:
+def _kind_of(report_figure: ReportFigure) -> d.Text:
     """What a figure may not be added across, in a cell."""
-    parts = [COUNTED.get(one.basis.counts, one.basis.counts)] if one.basis.counts else []
-    parts += [p for p in (one.basis.standing, one.basis.responder, one.basis.actor) if p]
+    parts = (
+        [COUNTED.get(report_figure.basis.counts, report_figure.basis.counts)]
+        if report_figure.basis.counts
+        else []
+    )
+    parts += [
+        p
+        for p in (
+            report_figure.basis.standing,
+            report_figure.basis.responder,
+            report_figure.basis.actor,
+        )
+        if p
+    ]
     return join(", ", [term(part) for part in parts]) if parts else "–"
 
 

@@ -341,7 +341,9 @@ def words_of_products() -> list[str]:
     """
     titles = [product.title for product in products().values()]
     headings = [s.heading for product in products().values() for s in product.sections]
-    labels = [one.label for one in offices().values()] + [one.label for one in sources().values()]
+    labels = [office.label for office in offices().values()] + [
+        source.label for source in sources().values()
+    ]
     told = [*AUDIENCES.values(), *CUT_OFFS.values(), *STEPS.values(), *KIND_WORDS.values()]
     return sorted({*titles, *headings, *labels, *told})
 

@@ -131,7 +131,7 @@ def _without_gaps_named(facts: Facts) -> Facts:
 def _ids(
     facts: Iterable[IncidentFact | AlertFact | HardFact | TaskFact | GapFact | RiskFact],
 ) -> tuple[str, ...]:
-    return tuple(one.id for one in facts)
+    return tuple(fact.id for fact in facts)
 
 
 def _say_day(day: date | None) -> Sentence:
@@ -232,7 +232,7 @@ IN_NO_AREA = say("In no area of a field office")
 
 def _list_counted_incidents(facts: Facts) -> list[IncidentFact]:
     """The incidents that figures of harm count: of the period itself, and no mere signs."""
-    return [one for one in facts.incidents if not one.late and not one.sign]
+    return [incident for incident in facts.incidents if not incident.late and not incident.sign]
 
 
 def _incidents(facts: Facts) -> Iterator[Suggested]:
@@ -257,8 +257,8 @@ def _incidents(facts: Facts) -> Iterator[Suggested]:
 
 
 def _by_harm(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
-    for harm, number in Counter(one.harm for one in incidents).most_common():
-        counted = _ids(one for one in incidents if one.harm == harm)
+    for harm, number in Counter(incident.harm for incident in incidents).most_common():
+        counted = _ids(incident for incident in incidents if incident.harm == harm)
         yield Suggested(
             whole(
                 say_n(
@@ -274,8 +274,10 @@ def _by_harm(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
 
 def _sum_killed(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
     """How many were killed, each standing apart; those that do not say are counted out loud."""
-    for standing in dict.fromkeys(one.standing for one in incidents):
-        said = [one for one in incidents if one.standing == standing and one.killed]
+    for standing in dict.fromkeys(incident.standing for incident in incidents):
+        said = [
+            incident for incident in incidents if incident.standing == standing and incident.killed
+        ]
         if said:
             number = sum(one.killed or 0 for one in said)
             yield Suggested(
@@ -292,7 +294,7 @@ def _sum_killed(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
 
 
 def _count_unsaid(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
-    unsaid = [one for one in incidents if one.killed is None]
+    unsaid = [incident for incident in incidents if incident.killed is None]
     if unsaid:
         yield Suggested(
             say_n(
@@ -305,7 +307,7 @@ def _count_unsaid(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
 
 
 def _late_incidents(facts: Facts) -> Iterator[Suggested]:
-    late = [one for one in facts.incidents if one.late]
+    late = [incident for incident in facts.incidents if incident.late]
     if late:
         yield Suggested(
             say_n(
@@ -407,7 +409,7 @@ def _action_so_far(facts: Facts) -> Iterator[Suggested]:
             counts=(("tasks", 0),),
         )
         return
-    arrived = [one for one in facts.tasks if one.state == "done"]
+    arrived = [task for task in facts.tasks if task.state == "done"]
     yield Suggested(
         say_n("{n} tasking was given.", "{n} taskings were given.", len(facts.tasks)),
         _ids(facts.tasks),
@@ -429,7 +431,7 @@ def _next_update(facts: Facts) -> Iterator[Suggested]:
 
 
 def _alerts(facts: Facts) -> Iterator[Suggested]:
-    opened = [one for one in facts.alerts if one.opened]
+    opened = [alert for alert in facts.alerts if alert.opened]
     closed = [one for one in opened if one.state == "closed"]
     if opened:
         yield Suggested(
@@ -450,7 +452,7 @@ def _alerts(facts: Facts) -> Iterator[Suggested]:
 def _response_effect(facts: Facts) -> Iterator[Suggested]:
     """How alerts were answered: the mission's answer and the state's in sentences of their own;
     those that called for none, and those whose answer may still come, are in none of them."""
-    none = [one for one in facts.alerts if one.response == "no"]
+    none = [alert for alert in facts.alerts if alert.response == "no"]
     if none:
         yield Suggested(
             say_n(
@@ -461,7 +463,7 @@ def _response_effect(facts: Facts) -> Iterator[Suggested]:
             _ids(none),
             (("no_response", len(none)),),
         )
-    answered = [one for one in facts.alerts if one.response == "yes"]
+    answered = [alert for alert in facts.alerts if alert.response == "yes"]
     if answered:
         yield Suggested(
             say_n(
@@ -473,7 +475,7 @@ def _response_effect(facts: Facts) -> Iterator[Suggested]:
             (("responded", len(answered)),),
         )
     yield from _response_unknown(facts)
-    host = [one for one in facts.alerts if one.host == "in time"]
+    host = [alert for alert in facts.alerts if alert.host == "in time"]
     if host:
         yield Suggested(
             say_n(
@@ -486,7 +488,7 @@ def _response_effect(facts: Facts) -> Iterator[Suggested]:
 
 
 def _response_unknown(facts: Facts) -> Iterator[Suggested]:
-    unknown = [one for one in facts.alerts if one.response == "unknown"]
+    unknown = [alert for alert in facts.alerts if alert.response == "unknown"]
     if unknown:
         yield Suggested(
             say_n(
@@ -550,7 +552,11 @@ def _failures(facts: Facts) -> Iterator[Suggested]:
         if incident.warned:
             parts.append(say("The mission had been warned."))
         yield Suggested(join(" ", parts), (incident.id,))
-    unplaced = [one for one in _list_counted_incidents(facts) if not one.placed]
+    unplaced = [
+        counted_incident
+        for counted_incident in _list_counted_incidents(facts)
+        if not counted_incident.placed
+    ]
     if unplaced:
         yield Suggested(
             say_n(
@@ -634,9 +640,9 @@ def _denied_effect(facts: Facts) -> Iterator[Suggested]:
 def _adequacy(facts: Facts) -> Iterator[Suggested]:
     """What speaks to mandate and means; the judgement itself is a person's."""
     yield from _gaps_effect(facts)
-    unanswered = [one for one in facts.alerts if one.response == "no"]
-    refused = [one for one in facts.refusals if one.kind in (REFUSED, "")]
-    hindered = [one for one in facts.refusals if one not in refused]
+    unanswered = [alert for alert in facts.alerts if alert.response == "no"]
+    refused = [refusal for refusal in facts.refusals if refusal.kind in (REFUSED, "")]
+    hindered = [refusal for refusal in facts.refusals if refusal not in refused]
     if unanswered:
         yield Suggested(
             say_n(
@@ -780,9 +786,9 @@ def _gaps_effect(facts: Facts) -> Iterator[Suggested]:
     total = len(facts.gaps)
     if not total:
         return
-    unplanned = [one for one in facts.gaps if not one.planned]
-    late = [one for one in facts.gaps if one.reach == "late"]
-    unknown = [one for one in facts.gaps if one.reach == "unknown"]
+    unplanned = [gap for gap in facts.gaps if not gap.planned]
+    late = [gap for gap in facts.gaps if gap.reach == "late"]
+    unknown = [gap for gap in facts.gaps if gap.reach == "unknown"]
     counted: tuple[tuple[str, Sequence[GapFact], Callable[[int], Sentence]], ...] = (
         (
             "risks_unplanned",
@@ -847,9 +853,9 @@ def _outlook(facts: Facts) -> Iterator[Suggested]:
 
 
 def _tasks(facts: Facts) -> Iterator[Suggested]:
-    done = [one for one in facts.tasks if one.state == "done"]
-    missed = [one for one in facts.tasks if one.state == "not done"]
-    rest = [one for one in facts.tasks if one.state == "planned"]
+    done = [task for task in facts.tasks if task.state == "done"]
+    missed = [task for task in facts.tasks if task.state == "not done"]
+    rest = [task for task in facts.tasks if task.state == "planned"]
     yield Suggested(
         say_n("{n} tasking arrived.", "{n} taskings arrived.", len(done)),
         _ids(done),
@@ -912,7 +918,7 @@ def _duties_ahead(facts: Facts) -> Iterator[Suggested]:
 
 def _not_known(facts: Facts) -> Iterator[Suggested]:
     yield from _silence(facts)
-    undated = [one for one in facts.incidents if one.day is None]
+    undated = [incident for incident in facts.incidents if incident.day is None]
     if undated:
         yield Suggested(
             say_n(

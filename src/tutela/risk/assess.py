@@ -22,14 +22,14 @@ from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
 from tutela.risk import score
-from tutela.risk.corrected import Correction
 from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
-from tutela.risk.hotspots import HotspotBefore
-from tutela.risk.ledger import Ledger, ledger
 from tutela.risk.likelihood import estimate
 from tutela.risk.order import ROWS, Order, place_in_order, priority_of, threatened_places
 from tutela.risk.parameters import DEFAULT, Parameters
+from tutela.risk.record.corrected import Correction
+from tutela.risk.record.hotspots import HotspotBefore
+from tutela.risk.record.ledger import Ledger, ledger
 from tutela.risk.suggest import NAMES, FoundOut, Suggested, suggest, with_found_out
 from tutela.risk.tripwires import tripwires
 from tutela.risk.types import Assessment, Component, Evidence, Risk

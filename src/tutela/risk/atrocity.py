@@ -78,8 +78,16 @@ def violence_kinds() -> Mapping[str, ViolenceKind]:
 
 def words_of_atrocity() -> list[str]:
     """Every word of both tables that a page says in its own language."""
-    said = [text for one in atrocity_factors().values() for text in (one.title, one.asks)]
-    said += [text for one in violence_kinds().values() for text in (one.title, one.means)]
+    said = [
+        text
+        for atrocity_factor in atrocity_factors().values()
+        for text in (atrocity_factor.title, atrocity_factor.asks)
+    ]
+    said += [
+        text
+        for violence_kind in violence_kinds().values()
+        for text in (violence_kind.title, violence_kind.means)
+    ]
     return [*said, *SETS, *FAMILIES]
 
 
@@ -94,7 +102,7 @@ def read_indicators(said: str, factor: int) -> str | None:
     ('7.3, 7.11', None, '')
     """
     numbers = re.split(r"[,;\s]+", said.strip()) if said.strip() else []
-    found = [_INDICATOR.fullmatch(one) for one in numbers]
+    found = [_INDICATOR.fullmatch(number) for number in numbers]
     if any(one is None or int(one[1]) != factor for one in found):
         return None
     return ", ".join(numbers)

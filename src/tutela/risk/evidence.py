@@ -18,10 +18,10 @@ from tutela.base.messages import Sentence, day_said, say, say_n, term
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import FACTORS
-from tutela.risk.ledger import UNKNOWN_ACTOR, Ledger
-from tutela.risk.nearby import SPACE_HALVINGS, TIME_HALVINGS
 from tutela.risk.parameters import Parameters
-from tutela.risk.reprisals import EDGE_KM, Reason, explain_motive
+from tutela.risk.record.ledger import UNKNOWN_ACTOR, Ledger
+from tutela.risk.record.nearby import SPACE_HALVINGS, TIME_HALVINGS
+from tutela.risk.record.reprisals import EDGE_KM, Reason, explain_motive
 from tutela.risk.score import BLANK_HIGH, BLANK_LOW
 from tutela.risk.suggest import (
     NAMES,

@@ -17,12 +17,12 @@ from tutela.base.arrays import Floats, Ints
 from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Z90
 from tutela.incidents.words import HARMS
-from tutela.risk.corrected import Correction, correct_groups
 from tutela.risk.factors import FACTORS, PRIORITIES, table
-from tutela.risk.hotspots import Carried, HotspotBefore, carry_over, group_places
-from tutela.risk.ledger import Ledger
 from tutela.risk.likelihood import PlaceLikelihood
-from tutela.risk.nearby import Pairs, distance_decay, pairs_within
+from tutela.risk.record.corrected import Correction, correct_groups
+from tutela.risk.record.hotspots import Carried, HotspotBefore, carry_over, group_places
+from tutela.risk.record.ledger import Ledger
+from tutela.risk.record.nearby import Pairs, distance_decay, pairs_within
 from tutela.risk.score import BLANK
 from tutela.risk.suggest import NAMES, Suggested
 

@@ -24,8 +24,9 @@ from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
 from tutela.places.grid import cells, centres
 from tutela.risk.factors import FACTORS, table
-from tutela.risk.ledger import UNKNOWN_ACTOR, Ledger
-from tutela.risk.nearby import (
+from tutela.risk.parameters import Parameters
+from tutela.risk.record.ledger import UNKNOWN_ACTOR, Ledger
+from tutela.risk.record.nearby import (
     SPACE_HALVINGS,
     TIME_HALVINGS,
     Pairs,
@@ -34,8 +35,7 @@ from tutela.risk.nearby import (
     doubling,
     pairs_within,
 )
-from tutela.risk.parameters import Parameters
-from tutela.risk.reprisals import Motive, find_motives, score_motives
+from tutela.risk.record.reprisals import Motive, find_motives, score_motives
 from tutela.risk.score import BLANK, BLANK_HIGH, BLANK_LOW
 
 NAMES = (*FACTORS["I"], *FACTORS["C"], *FACTORS["V"])

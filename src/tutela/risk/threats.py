@@ -23,7 +23,7 @@ from tutela.base.arrays import Floats
 from tutela.base.globe import unit_vectors
 from tutela.incidents.words import PRECURSORS
 from tutela.risk.factors import table
-from tutela.risk.nearby import Pairs, pairs_within
+from tutela.risk.record.nearby import Pairs, pairs_within
 
 ACT_DAYS = 365
 """An act so many days back makes a threat actual [P]: with the seasons of one year."""
@@ -102,7 +102,10 @@ def perpetrator_classes() -> Mapping[str, PerpetratorClass]:
 
 def words_of_threats() -> list[str]:
     """The words of classes and kinds, which pages say in their own language."""
-    return [*(one.title for one in perpetrator_classes().values()), *KINDS]
+    return [
+        *(perpetrator_class.title for perpetrator_class in perpetrator_classes().values()),
+        *KINDS,
+    ]
 
 
 @cache
@@ -280,7 +283,7 @@ def describe_attacks(
         )
         for row in groups.to_dicts()
     ]
-    return sorted(rows, key=lambda one: (one.of == "", -one.acts, one.of))
+    return sorted(rows, key=lambda row: (row.of == "", -row.acts, row.of))
 
 
 def _most_first(counted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -358,19 +361,21 @@ def judge_threats(
     rows = lately.to_dicts()
     judged = []
     for number, threat in enumerate(threats):
-        told = ThreatEvidence()
-        behind = [(at, _weigh(told, threat, rows[at], on)) for at in near.get(number, ())]
-        rests_on = "act" if told.acts else "other"
+        threat_evidence = ThreatEvidence()
+        behind = [
+            (at, _weigh(threat_evidence, threat, rows[at], on)) for at in near.get(number, ())
+        ]
+        rests_on = "act" if threat_evidence.acts else "other"
         for at in (at for at, weight in behind if weight == rests_on):
-            told.records += rows[at]["records"]
+            threat_evidence.records += rows[at]["records"]
             for source in rows[at]["sources"] or ():
-                told.sources[source] = told.sources.get(source, 0) + 1
-        judged.append(told)
+                threat_evidence.sources[source] = threat_evidence.sources.get(source, 0) + 1
+        judged.append(threat_evidence)
     return judged
 
 
 def _weigh(
-    told: ThreatEvidence, threat: Threatened, row: ActRow, on: date
+    threat_evidence: ThreatEvidence, threat: Threatened, row: ActRow, on: date
 ) -> Literal["act", "other", ""]:
     """Count one happening near a threat: as an act that makes it actual, or as another that speaks
     of it; empty where it does not."""
@@ -381,21 +386,21 @@ def _weigh(
         theirs = nobody and not row["fighting"]
     if row["against_civilians"]:
         if theirs and threat.harm in harms:
-            told.acts += 1
-            told.newest = max(filter(None, (told.newest, row["day"])))
+            threat_evidence.acts += 1
+            threat_evidence.newest = max(filter(None, (threat_evidence.newest, row["day"])))
             if row["killed"] is not None:
-                told.killed = (told.killed or 0) + row["killed"]
+                threat_evidence.killed = (threat_evidence.killed or 0) + row["killed"]
             return "act"
         if theirs:
-            told.other += 1
+            threat_evidence.other += 1
         elif nobody and threat.harm in harms:
-            told.nobody += 1
+            threat_evidence.nobody += 1
         else:
             return ""
         return "other"
     sign = not set(PRECURSORS).isdisjoint(harms)
     if sign and (theirs or nobody) and row["day"] > on - timedelta(days=TREND_DAYS):
-        told.signs += 1
+        threat_evidence.signs += 1
         return "other"
     return ""
 

@@ -17,9 +17,9 @@ from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
 from tutela.places.types import Place
 from tutela.risk.factors import table
-from tutela.risk.ledger import Ledger
-from tutela.risk.nearby import Pairs, pairs_within
 from tutela.risk.parameters import DEFAULT, Parameters
+from tutela.risk.record.ledger import Ledger
+from tutela.risk.record.nearby import Pairs, pairs_within
 from tutela.risk.types import Tripwire
 
 

@@ -129,6 +129,10 @@ def answer_risks(
     answered: dict[str, dict[str, str]] = {}
     nothing: dict[str, Sentence] = {}
     first: dict[tuple[str, ...], str] = {}
+    folded = [(risk, fold(risk.actor)) for risk in risks]
+    fitting: dict[
+        tuple[str | Position | tuple[str, ...] | None, ...], Mapping[str, str]
+    ] = {}  # many lines ask the same
     for line in lines:
         why = _why_nothing(line, first)
         if why is not None:
@@ -139,9 +143,11 @@ def answer_risks(
             first.setdefault(line.same, line.id)
         named_or_near = {risk: "named" for risk in line.risks if risk in by_id}
         for threat in _threats(line, by_id):
-            for risk in risks:
-                if risk.id not in named_or_near and (told := _fits(threat, risk, between)):
-                    named_or_near[risk.id] = told
+            asked = (threat.area, threat.at, threat.harms, threat.actors)
+            if asked not in fitting:
+                fitting[asked] = _all_fitting(threat, folded, between)
+            for risk_id, told in fitting[asked].items():
+                named_or_near.setdefault(risk_id, told)
         answered[line.id] = named_or_near
     return Answering(answered, nothing, bool(between))
 
@@ -170,12 +176,24 @@ def _threats(line: Purpose, risks: Mapping[str, RiskAt]) -> Iterable[Purpose]:
         yield line
 
 
+def _all_fitting(
+    threat: Purpose, risks: Iterable[tuple[RiskAt, str]], between: Between | None
+) -> Mapping[str, str]:
+    """The risks that are what a line is for, each with one of WHYS.
+
+    Takes   risks, each with its actor as names are compared.
+    """
+    actors = {fold(name) for name in threat.actors}
+    told = {
+        risk.id: _fits(threat, risk, between)
+        for risk, actor in risks
+        if (not threat.harms or risk.harm in threat.harms) and (not actors or actor in actors)
+    }
+    return {risk: why for risk, why in told.items() if why}
+
+
 def _fits(threat: Purpose, risk: RiskAt, between: Between | None) -> str:
-    """Why a risk is what a line is for: one of WHYS, or blank."""
-    if threat.harms and risk.harm not in threat.harms:
-        return ""
-    if threat.actors and fold(risk.actor) not in {fold(name) for name in threat.actors}:
-        return ""
+    """Why a risk of its harm and actor is what a line is for: one of WHYS, or blank."""
     if threat.area and threat.area != risk.area:
         return ""
     if threat.at is not None and not threat.area:

@@ -80,7 +80,7 @@ def check(held: Mapping[str, Held]) -> list[State]:
     >>> [str(s.next) for s in check({"C.multidimensional": few}) if s.thin]
     ['its records answer 1 of 15 priority risks: answer the others']
     """
-    return [_state(one, held.get(one.key, Held())) for one in elements()]
+    return [_state(element, held.get(element.key, Held())) for element in elements()]
 
 
 def unmet_elements(states: list[State], *, must: bool = True) -> list[State]:

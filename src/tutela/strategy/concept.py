@@ -64,12 +64,12 @@ def broken_items(items: Iterable[Item], *, hidden: Collection[str] = ()) -> list
     ['o', 't', 't']
     """
     rows = list(items)
-    held = {one.under for one in rows if one.under} | set(hidden)
+    held = {row.under for row in rows if row.under} | set(hidden)
     broken = []
     for item_row in rows:
         if item_row.kind in _ALONE and not item_row.under:
             broken.append(Broken(item_row.id, _ALONE[item_row.kind], say("say what it serves")))
         if item_row.kind in _LACKS and item_row.id not in held:
             broken.append(Broken(item_row.id, _LACKS[item_row.kind], say("add it, or ask for it")))
-    order = {one.id: STEPS.index(one.kind) for one in rows if one.kind in STEPS}
+    order = {row.id: STEPS.index(row.kind) for row in rows if row.kind in STEPS}
     return sorted(broken, key=lambda one: order[one.id])

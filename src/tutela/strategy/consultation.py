@@ -96,7 +96,7 @@ def parties() -> tuple[Party, ...]:
 
 def parties_of(stakeholder: str) -> dict[str, Party]:
     """The parties of one class, by key."""
-    return {one.key: one for one in parties() if one.stakeholder == stakeholder}
+    return {party.key: party for party in parties() if party.stakeholder == stakeholder}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _missing_preparations(consultation: Consultation) -> list[Sentence]:
 
 
 def _keys(stakeholder: str, kind: str) -> frozenset[str]:
-    return frozenset(one.key for one in parties_of(stakeholder).values() if one.kind == kind)
+    return frozenset(party.key for party in parties_of(stakeholder).values() if party.kind == kind)
 
 
 def unheard_classes(
@@ -242,7 +242,9 @@ def unheard_classes(
     >>> unheard_classes([Consultation("host", held=date(2031, 1, 5))], waived=["council"])[:2]
     ['armed groups', 'population']
     """
-    heard = {one.stakeholder for one in consultations if one.held is not None}
+    heard = {
+        consultation.stakeholder for consultation in consultations if consultation.held is not None
+    }
     return [key for key in stakeholders() if key not in heard and key not in waived]
 
 
@@ -290,7 +292,11 @@ def list_unsettled(ends: date | None, planned: Collection[str]) -> list[Sentence
     told = []
     if ends is None:
         told.append(say("no office that drafts, and no last day, is settled"))
-    if missing := [one.name for one in stakeholders().values() if one.key not in planned]:
+    if missing := [
+        stakeholder.name
+        for stakeholder in stakeholders().values()
+        if stakeholder.key not in planned
+    ]:
         told.append(
             say(
                 "no day of consultation is planned with: {classes}",
@@ -328,7 +334,7 @@ def due_days(begins: date) -> dict[str, date]:
     >>> max(due_days(date(2031, 1, 1)).values())
     datetime.date(2031, 4, 3)
     """
-    return {one.key: begins + timedelta(days=one.day) for one in steps()}
+    return {step.key: begins + timedelta(days=step.day) for step in steps()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +362,7 @@ def plan_lacks(plan: Planned, all_parts: Iterable[str], waiting: int, on: date) 
     told = []
     if (plan.ends - plan.begins).days > TERM_DAYS:
         told.append(say("it takes longer than three months"))
-    if missing := [one for one in all_parts if one not in plan.parts]:
+    if missing := [part for part in all_parts if part not in plan.parts]:
         told.append(
             say("no seat in the working group: {parts}", parts=join(", ", map(term, missing)))
         )

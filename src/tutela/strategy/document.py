@@ -18,9 +18,9 @@ from tutela.base.documents.docx_reader import WRITTEN
 from tutela.base.messages import day_said, join, say, term
 from tutela.mandate.library import ANNEX, library
 from tutela.mandate.library import GROUPS as library_groups
-from tutela.strategy.edited import Unit, pieces, units
 from tutela.strategy.elements import SECTIONS, Element
 from tutela.strategy.matrix import Line
+from tutela.strategy.text.edited import Unit, pieces, units
 
 GROUPS: Mapping[str, str] = {key: name for key, name in library_groups.items() if key != "other"}
 

@@ -84,4 +84,4 @@ def by_key() -> Mapping[str, Element]:
     >>> by_key()["F.caveats"].seed
     'Framework, template F, paragraph 10'
     """
-    return MappingProxyType({one.key: one for one in elements()})
+    return MappingProxyType({element.key: element for element in elements()})

@@ -13,6 +13,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from tutela.base.messages import Sentence, day_said, say
 from tutela.crisis.tables import options
 
@@ -188,33 +190,56 @@ def _lacking(lines: Sequence[Line]) -> Iterable[Flag]:
 
 
 def _double(lines: Sequence[Line]) -> Iterable[Flag]:
-    """The same activity at the same place and time under different leads."""
-    same: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.place.strip() and line.status not in ENDED:
-            same[(line.activity.casefold(), line.place.casefold())].append(line)
-    for group in same.values():
-        met: set[tuple[str, str]] = set()
-        for n, first_line in enumerate(group):
-            for other in group[n + 1 :]:
-                if first_line.lead.casefold() != other.lead.casefold() and _overlap_in_time(
-                    first_line, other
-                ):
-                    met.add((first_line.id, other.id))
-        for pair in sorted(met):
+    """The same activity at the same place and time under different leads, all of it once."""
+    for group in _same_work(lines):
+        met = sorted({at for first, others in _meeting(group) for at in (first, *others)})
+        if met:
             yield Flag(
                 "duplicate",
                 say("possible duplication: two leads, one place and period"),
                 say("agree on one, or say how they share it"),
-                pair,
+                tuple(group[at].id for at in met),
             )
 
 
-def _overlap_in_time(one: Line, other: Line) -> bool:
-    begins, ends = date.min, date.max
-    return (one.starts or begins) <= (other.ends or ends) and (
-        (other.starts or begins) <= (one.ends or ends)
-    )
+def double_pairs(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Each two lines that are the same activity at the same place and time under different leads,
+    by their ids, in the order of the lines.
+
+    >>> from dataclasses import replace
+    >>> patrol = Line("1", "", "day_patrol", lead="Force", place="Luma")
+    >>> double_pairs([patrol, replace(patrol, id="2", lead="UNPOL"), replace(patrol, id="3")])
+    [('1', '2'), ('2', '3')]
+    """
+    open_lines = [one for one in lines if one.status != "stopped"]
+    return [
+        (group[first].id, group[other].id)
+        for group in _same_work(open_lines)
+        for first, others in _meeting(group)
+        for other in others
+    ]
+
+
+def _same_work(lines: Sequence[Line]) -> Iterable[list[Line]]:
+    """Lines of one activity at one place, where there are several."""
+    same: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.place.strip() and line.status not in ENDED:
+            same[(line.activity.casefold(), line.place.casefold())].append(line)
+    return (group for group in same.values() if len(group) > 1)
+
+
+def _meeting(group: Sequence[Line]) -> Iterable[tuple[int, list[int]]]:
+    """Of each line of a group, by its number, the later ones of another lead at the same time."""
+    leads = np.unique([one.lead.casefold() for one in group], return_inverse=True)[1]
+    starts = np.array([(one.starts or date.min).toordinal() for one in group])
+    ends = np.array([(one.ends or date.max).toordinal() for one in group])
+    for first in range(len(group) - 1):
+        later = slice(first + 1, None)
+        met = leads[later] != leads[first]
+        met &= (starts[first] <= ends[later]) & (starts[later] <= ends[first])
+        if met.any():
+            yield first, (np.flatnonzero(met) + first + 1).tolist()
 
 
 def _response_only(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:

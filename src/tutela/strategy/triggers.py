@@ -135,7 +135,9 @@ def review(frozen: Iterable[Fact], now: Iterable[Fact]) -> list[Trigger]:
                 )
             )
     order = list(rules())
-    return sorted(triggers, key=lambda one: (order.index(one.kind), one.what, str(one.after)))
+    return sorted(
+        triggers, key=lambda trigger: (order.index(trigger.kind), trigger.what, str(trigger.after))
+    )
 
 
 def amber(triggers: Iterable[Trigger]) -> Mapping[str, list[Trigger]]:

@@ -57,8 +57,8 @@ def confirmation_of(
     'second source'
     """
     first: dict[Hashable, datetime] = {}
-    for one in voices:
-        first[one.source] = min(first.get(one.source, one.at), one.at)
+    for voice in voices:
+        first[voice.source] = min(first.get(voice.source, voice.at), voice.at)
     second = sorted(first.values())[1:2]
     confirmations = [
         *(Confirmation(at, TRIPWIRE) for at in tripped),

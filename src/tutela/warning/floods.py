@@ -18,7 +18,7 @@ from tutela.base.arrays import Floats
 from tutela.base.data_tables import shipped_rows
 from tutela.base.globe import distance_km
 from tutela.places.names import fold
-from tutela.warning.coded import act_told, directions
+from tutela.warning.signs.coded import act_told, directions
 
 NEVER = 1e9
 """Farther apart than any limit: two that never stand in one row."""
@@ -68,7 +68,7 @@ def group_calls(calls: Sequence[Call], *, km: float, hours: float) -> list[tuple
     [('1', '2')]
     """
     ordered = sorted(
-        (one for one in calls if one.lies_somewhere), key=lambda one: (one.at, one.id)
+        (call for call in calls if call.lies_somewhere), key=lambda call: (call.at, call.id)
     )[-MOST:]
     rows: list[tuple[str, ...]] = []
     for part in _split_by_time(ordered, hours):
@@ -106,19 +106,19 @@ def _link_calls(calls: Sequence[Call], km: float, hours: float) -> list[tuple[st
 def _apart(calls: Sequence[Call], km: float, hours: float) -> Floats:
     """How far each pair lies apart, in parts of what is allowed: 1 at the limit; NEVER."""
     first, second = np.triu_indices(len(calls), 1)
-    seconds = np.array([one.at.timestamp() for one in calls])
+    seconds = np.array([call.at.timestamp() for call in calls])
     in_time = np.abs(seconds[first] - seconds[second]) / (hours * 3600)
     lat, lon = np.array(
-        [(one.latitude, one.longitude) for one in calls], dtype=np.float64
+        [(call.latitude, call.longitude) for call in calls], dtype=np.float64
     ).T  # not known is NaN
     distance = distance_km(lat[first], lon[first], lat[second], lon[second])
-    sites = _number_names([one.site for one in calls])
+    sites = _number_names([call.site for call in calls])
     named = (sites[first] > 0) & (sites[second] > 0)
     same = named & (sites[first] == sites[second])
     in_space = np.where(same, 0.0, np.where(np.isnan(distance), NEVER, distance / km))
     in_space[named & ~same] = NEVER
     in_space[
-        _find_contradictions([_act_of(one.act) for one in calls], first, second, _one_event)
+        _find_contradictions([_act_of(call.act) for call in calls], first, second, _one_event)
     ] = NEVER
     in_space[_find_contradictions([_direction_of(c.heading) for c in calls], first, second)] = NEVER
     apart: Floats = np.maximum(in_time, in_space)
@@ -173,4 +173,6 @@ def _act_of(words: str) -> str:
 def _direction_of(words: str) -> str:
     """The direction a heading names, or else the words as they are compared."""
     tokens = fold(words).split()
-    return next((directions()[one] for one in tokens if one in directions()), " ".join(tokens))
+    return next(
+        (directions()[token] for token in tokens if token in directions()), " ".join(tokens)
+    )

@@ -33,8 +33,8 @@ def answer_due(asked_at: datetime, held: Iterable[Held]) -> datetime:
     11
     """
     levels = list(held)
-    before = [one for one in levels if one.since <= asked_at][-1:]
-    since = [one for one in levels if one.since > asked_at]
+    before = [level for level in levels if level.since <= asked_at][-1:]
+    since = [level for level in levels if level.since > asked_at]
     dues = [max(one.since, asked_at) + LIMITS[one.level] for one in (*before, *since)]
     return min(dues, default=asked_at + LATER)
 

@@ -77,7 +77,7 @@ class Told(Generic[P]):
     @property
     def everybody(self) -> list[P]:
         """All of them, each once, in the order of the ladders."""
-        return list(dict.fromkeys(p for found in self.people.values() for p in found))
+        return list(dict.fromkeys(p for person in self.people.values() for p in person))
 
 
 def told_at(

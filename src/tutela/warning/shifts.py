@@ -36,5 +36,5 @@ def shift_of(moment: datetime) -> Shift:
         for days in (-1, 0, 1)
         for hour in CHANGES
     ]
-    began = max(one for one in changes if one <= moment)
-    return Shift(began, min(one for one in changes if one > moment))
+    began = max(change for change in changes if change <= moment)
+    return Shift(began, min(change for change in changes if change > moment))

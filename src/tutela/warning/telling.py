@@ -55,12 +55,12 @@ class Telling:
 
     def count(self, reached: str) -> int:
         """How many were reached so far, and no further."""
-        return sum(one.reached == reached for one in self.people.values())
+        return sum(person.reached == reached for person in self.people.values())
 
     @property
     def opened(self) -> int:
         """How many acted: said that they read it, or recorded something of it."""
-        return sum(one.opened and not one.own for one in self.people.values())
+        return sum(person.opened and not person.own for person in self.people.values())
 
     def unread_by(self, person: Hashable) -> bool:
         """Whether somebody was told and has not acted yet."""
@@ -87,5 +87,5 @@ class Telling:
     def nobody(self) -> bool:
         """Whether every message to others than who raised it failed, and none of them has acted:
         somebody must telephone."""
-        others = [one for one in self.people.values() if not one.own]
+        others = [person for person in self.people.values() if not person.own]
         return bool(others) and all(one.reached == "failed" and not one.opened for one in others)

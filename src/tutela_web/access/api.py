@@ -34,8 +34,8 @@ from tutela_web.access.models import Answered, DutyArea, Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.sessions.accounts import second_factor_done
 from tutela_web.access.statuses import NotSignedIn, status_of
-from tutela_web.base import faults
 from tutela_web.base.errors import Conflict
+from tutela_web.base.upkeep import faults
 from tutela_web.base.values import FieldValue, JsonValue, UrlPart
 from tutela_web.look.translate import say_in_page_language
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tutela.base.errors import TutelaError
 from tutela_web.access.sessions.accounts import second_factor_done
 from tutela_web.access.statuses import status_of
-from tutela_web.base import faults
+from tutela_web.base.upkeep import faults
 
 FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/", "/notes/")
 """Where somebody without a second factor may go: to sign in, to enrol, to sign out; and the field

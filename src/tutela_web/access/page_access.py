@@ -40,8 +40,8 @@ Rows = Callable[[Standing], QuerySet[Any]]
 def enter(request: HttpRequest, code: str, *kinds: str) -> Standing:
     """The person's standing in the mission, SSD as well as ssd; Http404 unless they read one of the
     kinds (if any)."""
-    found = Mission.objects.filter(code=code.lower())  # codes are made of small letters
-    mission = found.first() if code.isprintable() else None
+    missions = Mission.objects.filter(code=code.lower())  # codes are made of small letters
+    mission = missions.first() if code.isprintable() else None
     standing = standing_of(request.user, mission) if mission else None
     if not standing or (kinds and not any(standing.reads(kind) for kind in kinds)):
         raise Http404

@@ -36,9 +36,9 @@ from tutela_web.access.models import (
     current,
 )
 from tutela_web.base import clock
-from tutela_web.base.compiled import Compiled
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.compiled import Compiled
 from tutela_web.base.values import OfMission
 
 EVERYWHERE = None
@@ -314,7 +314,7 @@ def standing_of(person: Person | AnonymousUser | None, mission: Mission) -> Stan
 def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Standing]:
     """What each of these people is in the mission today; hundreds in as many queries as one."""
     on = clock.today(mission)
-    standings = {one.pk: Standing(person=one, mission=mission, on=on) for one in people}
+    standings = {person.pk: Standing(person=person, mission=mission, on=on) for person in people}
     active = [pk for pk, standing in standings.items() if standing.person.is_active]
     if not active:
         return standings
@@ -327,10 +327,10 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
             named_areas.add(area)
     for pk, name, named_areas in granted.values():
         given_roles[pk].append((name, frozenset(named_areas), False))
-    held = _read_rows(HOLDINGS, active, mission, on)
-    commands = {area for *_, area, kind in held if kind == DutyArea.Kind.COMMAND}
+    rows = _read_rows(HOLDINGS, active, mission, on)
+    commands = {area for *_, area, kind in rows if kind == DutyArea.Kind.COMMAND}
     offices = _offices(commands, mission, on)
-    for pk, name, title, area, _kind in held:
+    for pk, name, title, area, _kind in rows:
         areas: Areas = EVERYWHERE if area is None else frozenset([area, *offices.get(area, ())])
         given_roles[pk].append((name, areas, True))
         titles[pk].append(title)
@@ -415,9 +415,9 @@ def _offices(commands: set[UUID], mission: Mission, on: date) -> dict[UUID, list
     from shapely.geometry import shape  # not before somebody commands an area
 
     drawn = {
-        one: shape(one.boundary)
-        for one in DutyArea.objects.filter(mission=mission, boundary__isnull=False)
-        if one.holds(on)
+        duty_area: shape(duty_area.boundary)
+        for duty_area in DutyArea.objects.filter(mission=mission, boundary__isnull=False)
+        if duty_area.holds(on)
     }
     offices = [one for one in drawn if one.kind == DutyArea.Kind.FIELD_OFFICE]
     return {

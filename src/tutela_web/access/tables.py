@@ -19,9 +19,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from tutela_web.access.audit import append_only
-from tutela_web.base import search_index
 from tutela_web.base.history import Step, require_no_former
-from tutela_web.base.schema import describe_schema
+from tutela_web.base.searching import search_index
+from tutela_web.base.upkeep.schema import describe_schema
 
 SCRATCH = "tutela_scratch"
 """The schema of a PostgreSQL database in which tables are tried apart, and which never stays."""

@@ -14,10 +14,10 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tutela.base.errors import TutelaError
 from tutela_web.access import tables
-from tutela_web.base import backup
 from tutela_web.base.clock import real_now
 from tutela_web.base.history import Step, steps_of
-from tutela_web.base.schema import describe_schema, schemas_differ
+from tutela_web.base.upkeep import backup
+from tutela_web.base.upkeep.schema import describe_schema, schemas_differ
 
 BACKUP_SINCE = timedelta(hours=1)
 MOMENTS_KEPT = {("base", "0001_initial"): ("base", "0006_locks_are_kept")}

@@ -382,7 +382,7 @@ def _plan_page(standing: Standing, plan: ActionPlan) -> dict[str, Any]:
 
 def _violations_said(plan: ActionPlan) -> str:
     words = dict(ActionPlan.LISTED["violations"])
-    return ", ".join(str(words.get(one, one)) for one in plan.violations)
+    return ", ".join(str(words.get(violation, violation)) for violation in plan.violations)
 
 
 ACTION_PLAN = RecordKind(

@@ -167,7 +167,7 @@ class ActionPlan(Record):
         COMPLETED = "completed", _("completed and verified")
         BROKEN = "broken", _("broken off")
 
-    LISTED = {"violations": [one for one in Grave.choices if one[0]]}
+    LISTED = {"violations": [choice for choice in Grave.choices if choice[0]]}
     """The words of what is kept as a list of codes."""
 
     party = models.CharField(max_length=160)  # as it signs; the actor only where it is on file

@@ -108,7 +108,7 @@ def record_violation(fields: ViolationInput, *, by: Standing) -> Violation:
     violation.compartment = compartment_for(violation.harm, violation.grave)
     if violation.compartment:
         violation.classification = Classification.STRICTLY_CONFIDENTIAL
-    kept = records.create(violation, mission=by.mission, by=by.person)
-    if kept.compartment and kept.compartment not in by.compartments:
-        tell_holders(VERIFIERS[kept.compartment], "violation", by)
-    return kept
+    record = records.create(violation, mission=by.mission, by=by.person)
+    if record.compartment and record.compartment not in by.compartments:
+        tell_holders(VERIFIERS[record.compartment], "violation", by)
+    return record

@@ -19,11 +19,11 @@ from tutela_web.actors.kind import ACTOR
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, found_actors, with_whole
 from tutela_web.base.values import FieldValue
-from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.endpoints.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import key_of
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import key_of
 
 router = Router(tags=["actors"])
 as_actors = ReadEndpoints(router, __name__, reads="actors")
@@ -134,8 +134,8 @@ def edit(request: HttpRequest, code: str, pk: UUID, body: Edit[ActorChanges]) ->
 def retire(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> Any:
     """Take an actor off the lists, or bring it back."""
     standing = enter(request, code, "actors")
-    found = get_object_or_404(actors_for(standing), pk=pk)
+    actor = get_object_or_404(actors_for(standing), pk=pk)
     verbs.retire_actor(
-        found, retired=body.retired, version=body.version, by=standing, reason=body.reason
+        actor, retired=body.retired, version=body.version, by=standing, reason=body.reason
     )
     return get_object_or_404(_readable_actors(standing), pk=pk)

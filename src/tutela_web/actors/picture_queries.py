@@ -53,8 +53,8 @@ def picture_of(standing: Standing, actor: Actor) -> list[ActorPicture]:
     return [
         ActorPicture(
             about,
-            [one for one in notes if one.about == about and not _has_ended(one, standing)],
-            [one for one in notes if one.about == about and _has_ended(one, standing)],
+            [note for note in notes if note.about == about and not _has_ended(note, standing)],
+            [note for note in notes if note.about == about and _has_ended(note, standing)],
         )
         for about in ActorNote.TopicKind
     ]
@@ -79,10 +79,10 @@ def relations_of(standing: Standing, actor: Actor) -> list[Relation]:
     query."""
     rows = links_for(standing).filter(Q(actor=actor) | Q(other=actor))
     relations = [
-        Relation(one, one.get_kind_display(), one.other, _has_ended(one, standing))
-        if one.actor_id == actor.pk
-        else Relation(one, ActorLink.BACK[one.kind], one.actor, _has_ended(one, standing))
-        for one in rows.order_by("kind", "-starts", "pk")
+        Relation(row, row.get_kind_display(), row.other, _has_ended(row, standing))
+        if row.actor_id == actor.pk
+        else Relation(row, ActorLink.BACK[row.kind], row.actor, _has_ended(row, standing))
+        for row in rows.order_by("kind", "-starts", "pk")
     ]
     return sorted(relations, key=lambda row: row.over)
 

@@ -12,7 +12,7 @@ from tutela_web.actors.inputs import ActorInput
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.actors.verbs import edit_actor, make_actors, name_fault
-from tutela_web.base import roundtrip as rt
+from tutela_web.base.tables import roundtrip as rt
 from tutela_web.places.sheets import SheetKind
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tutela.base.bounds import is_too_long
-from tutela.base.helper import Helpers, NoAnswer
+from tutela.base.guards.bounds import is_too_long
+from tutela.base.guards.helper import Helpers, NoAnswer
 from tutela.incidents import said
 from tutela.incidents.said import Verdict
 from tutela_web.base.values import FieldValue

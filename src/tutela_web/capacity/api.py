@@ -45,12 +45,12 @@ from tutela_web.capacity.units.queries import (
     with_base,
 )
 from tutela_web.capacity.units.verbs import KIND
-from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.endpoints.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema, key_of
 
 router = Router(tags=["bases and units"])
 as_bases = ReadEndpoints(router, __name__, reads=KIND)
@@ -370,6 +370,8 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, body: CaveatIn) -> An
 def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatChanges]) -> Any:
     """Change, contest or lift a caveat; 409 where somebody changed the same fields meanwhile."""
     standing = enter(request, code, KIND)
-    held = get_object_or_404(caveats_for(standing), pk=pk)
+    caveat = get_object_or_404(caveats_for(standing), pk=pk)
     changes = body.changes.dict(exclude_unset=True)
-    return edit_record(CAVEAT, held, changes, version=body.version, by=standing, reason=body.reason)
+    return edit_record(
+        CAVEAT, caveat, changes, version=body.version, by=standing, reason=body.reason
+    )

@@ -7,7 +7,6 @@ from typing import TypedDict
 from uuid import UUID
 
 from tutela_web.access.models import DutyArea
-from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.models import Base, Unit
 
 
@@ -122,11 +121,3 @@ class GuidanceInput(TypedDict, total=False):
     issued_on: date | None
     classification: int
     invented: bool
-
-
-class ReadBackInput(TypedDict):
-    """Which edition somebody read back, who by function, and when."""
-
-    guidance: Guidance
-    who: str
-    on: date | None

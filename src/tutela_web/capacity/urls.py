@@ -11,10 +11,12 @@ from tutela_web.capacity.reach import travel_views
 from tutela_web.capacity.units import views
 from tutela_web.capacity.units.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
+from tutela_web.records.acts import addresses_of
 from tutela_web.records.kind_views import pages_of
 
 app_name = "capacity"
 urlpatterns = [
+    *addresses_of(guidance_views.ACTS),
     *pages_of(BASE),
     *pages_of(UNIT),
     path("units/<uuid:pk>/able-again/", views.able_again, name="able_again"),
@@ -23,14 +25,8 @@ urlpatterns = [
     *pages_of(DENIAL),
     path("guidance/", guidance_views.guidance, name="guidance"),
     path("guidance/new/", guidance_views.guidance_new, name="guidance_new"),
-    path("guidance/capital/", guidance_views.capital, name="guidance_capital"),
-    path("guidance/<uuid:pk>/", guidance_views.guidance_withdraw, name="guidance_withdraw"),
-    path("guidance/briefings/<uuid:pk>/", guidance_views.briefing_back, name="briefing_back"),
     path("guidance/posts/<uuid:pk>/", guidance_views.leader_card, name="leader_card"),
-    path("guidance/posts/<uuid:pk>/read/", guidance_views.leader_read, name="leader_read"),
     path("units/<uuid:pk>/guidance/", guidance_views.unit_card, name="unit_card"),
-    path("units/<uuid:pk>/guidance/brief/", guidance_views.brief, name="brief"),
-    path("units/<uuid:pk>/guidance/read/", guidance_views.unit_read, name="unit_read"),
     path("travel/", travel_views.travel, name="travel"),
     path("travel/ground/", travel_views.new_ground, name="new_ground"),
     path("travel/ground/<uuid:pk>/retirement/", travel_views.retire_ground, name="retire_ground"),

@@ -16,10 +16,10 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError
 
 from tutela.base.messages import say
-from tutela_web.base.again import do_again
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
+from tutela_web.base.upkeep.again import do_again
 from tutela_web.base.writes import Writes, writes_together
 from tutela_web.channels import proofs
 from tutela_web.channels.gateways import ReceivedMessage
@@ -249,7 +249,7 @@ def _came_before(gateway: Gateway, channel: str, known: Sequence[str]) -> set[st
     return {ident for ident, old in plain.items() if ident in found or old in found}
 
 
-def _row(gateway: Gateway, channel: str, message: Inbound, kept: IntakeResult) -> Message:
+def _row(gateway: Gateway, channel: str, message: Inbound, intake_result: IntakeResult) -> Message:
     return Message(
         id=message.message_id,
         mission_id=gateway.mission_id,
@@ -262,9 +262,9 @@ def _row(gateway: Gateway, channel: str, message: Inbound, kept: IntakeResult) -
         sent_at=message.sent_at,
         receipt_at=message.received_at,
         state=Message.State.DELIVERED,
-        address_hash=kept.address_hash,
-        about_kind=kept.about_kind,
-        about_id=kept.about_id,
+        address_hash=intake_result.address_hash,
+        about_kind=intake_result.about_kind,
+        about_id=intake_result.about_id,
     )
 
 

@@ -55,7 +55,7 @@ def turn(mission_id: UUID, *, on: bool, hosts: Sequence[str], by_id: UUID) -> Pu
 
     Raises  BadParameter for a host that is none, or none at all.
     """
-    named = [_host(one) for one in hosts if one.strip()]
+    named = [_host(host) for host in hosts if host.strip()]
     if on and not named:
         raise BadParameter(
             say("no push service is named"),

@@ -74,7 +74,7 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
     from tutela_web.access.audit.queries import holds, verify_chains
     from tutela_web.access.audit.trail import HOUSE, UNPROVED
     from tutela_web.access.models import Mission
-    from tutela_web.base import backup
+    from tutela_web.base.upkeep import backup
 
     codes = {str(pk): name for pk, name in Mission.objects.values_list("pk", "code")}
     only = str(mission_of(code).pk) if code else None

@@ -52,7 +52,7 @@ def in_house(command: Callable[P, T]) -> Callable[P, T]:
         except ImproperlyConfigured as error:
             raise NotPrepared(str(error)) from None
         except (DatabaseFault, sqlite3.Error, OSError) as error:
-            from tutela_web.base.faults import fault_told
+            from tutela_web.base.upkeep.faults import fault_told
 
             if said := fault_told(error):
                 what = "the disk" if isinstance(error, OSError) else "a database"

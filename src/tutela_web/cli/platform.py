@@ -18,7 +18,7 @@ from tutela_web.cli.house import NotPrepared, in_house
 from tutela_web.cli.upgrade import upgrade
 
 if TYPE_CHECKING:
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
 
 
 HEADS = "SELECT chain, number, hash FROM access_audithead ORDER BY chain"
@@ -51,8 +51,9 @@ def prepare(static: bool) -> None:
     from tutela_web.access import tables
     from tutela_web.access.audit import seal, trail
     from tutela_web.access.vault import keyring
-    from tutela_web.base import preflight, search
-    from tutela_web.base.planning import learn_all_sizes
+    from tutela_web.base.searching import search
+    from tutela_web.base.upkeep import preflight
+    from tutela_web.base.upkeep.planning import learn_all_sizes
 
     for path in preflight.kept_closed():
         path.chmod(path.stat().st_mode & ~0o077)
@@ -92,8 +93,8 @@ def schema() -> None:
     """
     from django.db import connections
 
-    from tutela_web.base.backup import NAMES
-    from tutela_web.base.schema import describe_schema
+    from tutela_web.base.upkeep.backup import NAMES
+    from tutela_web.base.upkeep.schema import describe_schema
 
     for alias, name in NAMES.items():
         for line in sorted(describe_schema(connections[alias])):
@@ -111,8 +112,8 @@ def take_over() -> None:
     """
     from tutela_web.access import take_over as room
     from tutela_web.access.audit import trail
-    from tutela_web.base.backup import NAMES
     from tutela_web.base.history import is_former_database
+    from tutela_web.base.upkeep.backup import NAMES
 
     former = [alias for alias in ("keys", "default") if is_former_database(alias)]
     if not former:
@@ -350,8 +351,8 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
     Prints the audit's heads: write them down elsewhere. The key-encryption key is in no backup.
     """
     from tutela_web.access.audit import trail
-    from tutela_web.base import backup as room
-    from tutela_web.base import encrypted
+    from tutela_web.base.upkeep import backup as room
+    from tutela_web.base.upkeep import encrypted
 
     if not encrypted.require_recipients():
         click.echo(
@@ -408,7 +409,7 @@ def try_backup(folder: Path, identity: Path | None) -> None:
     not replace a restore on another machine, each quarter.
     """
     from tutela_web.access.audit import trail
-    from tutela_web.base import backup as room
+    from tutela_web.base.upkeep import backup as room
 
     archive = room.read(room.newest(folder))
     room.try_open(archive, identity=identity)
@@ -427,7 +428,7 @@ def backups(ctx: click.Context, folder: Path) -> None:
     An archive from before the words of compartments were sealed holds them in clear. Exit code 1
     if there is any.
     """
-    from tutela_web.base import backup as room
+    from tutela_web.base.upkeep import backup as room
 
     archives = room.in_clear(folder)
     for path in archives:
@@ -473,8 +474,8 @@ def restore(
     from tutela_web.access.audit import trail
     from tutela_web.access.audit.queries import verify_chains
     from tutela_web.access.vault import verbs
-    from tutela_web.base import backup as room
-    from tutela_web.base.planning import learn_all_sizes
+    from tutela_web.base.upkeep import backup as room
+    from tutela_web.base.upkeep.planning import learn_all_sizes
 
     main = room.read(room.newest(folder))
     archives = [main]
@@ -533,7 +534,7 @@ def _erased_here() -> list[UUID]:
 def _conduct_keys() -> PreflightFinding:
     """Which missions' Conduct and Discipline gave the key that reports are sealed to. A new mission
     has no such officer yet: it is told, and hinders nothing, for the vault holds what comes in."""
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
     from tutela_web.conduct.queries import missions_without_key
 
     name = "keys of Conduct and Discipline"
@@ -551,7 +552,7 @@ def _lost_writes() -> list[PreflightFinding]:
     """Whether records told as saved could vanish here in the past, and what is seen of it; nothing
     where they never could."""
     from tutela_web.access.vault.lost_writes import find_traces
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
 
     traces = find_traces()
     if traces is None:
@@ -572,8 +573,8 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
     from tutela.base.errors import TutelaError
     from tutela_web.access.audit.queries import verify_chains
     from tutela_web.access.vault.verbs import prove_key
-    from tutela_web.base.backup import last_heads
-    from tutela_web.base.preflight import PreflightFinding, findings
+    from tutela_web.base.upkeep.backup import last_heads
+    from tutela_web.base.upkeep.preflight import PreflightFinding, findings
 
     findings_met = findings(at_rest=before_serving)
     tables = all(f.ready for f in findings_met if "database" in f.name)
@@ -611,7 +612,7 @@ def _page() -> PreflightFinding:
     from django.conf import settings
     from django.test import Client
 
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
 
     named = settings.ALLOWED_HOSTS[0].strip("[].*") or "localhost"
     person = Client(SERVER_NAME=named, raise_request_exception=False)
@@ -625,7 +626,7 @@ def _page() -> PreflightFinding:
 def _clock() -> PreflightFinding:
     from tutela_web.access.audit.queries import clock_behind
     from tutela_web.base.clock import real_now
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
 
     latest = clock_behind()
     if latest is None:
@@ -643,7 +644,7 @@ def _clock() -> PreflightFinding:
 def _refuse_unless_prepared() -> None:
     from django.db import connections
 
-    from tutela_web.base.preflight import check_writable, database, migrations
+    from tutela_web.base.upkeep.preflight import check_writable, database, migrations
 
     disk = check_writable()
     if not disk.ready:

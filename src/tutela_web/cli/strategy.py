@@ -189,11 +189,11 @@ def _strategy(standing: Standing, edition: int | None, *, first: str) -> Strateg
 
     rows = list(strategies_for(standing).select_related("mission").order_by("-edition"))
     if edition is not None:
-        rows = [one for one in rows if one.edition == edition]
+        rows = [row for row in rows if row.edition == edition]
     if not rows:
         raise BadParameter(
             "there is no such strategy, or none that may be seen",
             where=standing.mission.code,
             next="see the page Strategies, or say --by NAME",
         )
-    return next((one for one in rows if one.state == first), rows[0])
+    return next((row for row in rows if row.state == first), rows[0])

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
-from tutela_web.base.encrypted import check_recipient
 from tutela_web.base.judging import Verdict, judge
+from tutela_web.base.upkeep.encrypted import check_recipient
 from tutela_web.conduct.models import ConductOffice
 from tutela_web.look.translate import say_in_page_language
 

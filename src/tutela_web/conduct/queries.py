@@ -56,13 +56,13 @@ def waits_without_key(mission: Mission) -> list[str]:
 
 def holders(mission: Mission, act: str = ACT) -> list[Person]:
     """Who holds a post today that receives such reports, or may do another act."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(clock.today(mission)),
         post__mission=mission,
         post__role__in=acts()[act],
         person__is_active=True,
     )
-    return list(Person.objects.filter(pk__in=held.values("person")).order_by("pk"))
+    return list(Person.objects.filter(pk__in=holdings.values("person")).order_by("pk"))
 
 
 @dataclass(frozen=True)

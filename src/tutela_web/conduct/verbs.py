@@ -149,17 +149,17 @@ def _draw_number() -> str:
 
 
 def _area_of(by: Standing) -> DutyArea | None:
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
     )
-    first = held.select_related("post__area").order_by("order", "pk").first()
+    first = holdings.select_related("post__area").order_by("order", "pk").first()
     return first.post.area if first else None
 
 
 def _seal(
     receipt: MisconductReceipt, material: Material, office: ConductOffice | None
 ) -> SealedItem:
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     item = SealedItem(receipt=receipt, kind=material.kind, batch_id=material.batch_id)
     item.own_key = None
@@ -173,7 +173,7 @@ def _seal(
 
 def remind_holders(mission: Mission, writes: AtOnce = AT_ONCE, *, act: str = ACT) -> None:
     """A mail to each holder that says "Open Tutela", and not what it is about."""
-    to: list[outbox.To] = [("mail", "person", one.pk) for one in holders(mission, act)]
+    to: list[outbox.To] = [("mail", "person", holder.pk) for holder in holders(mission, act)]
     outbox.send_all(mission.pk, to, about_kind="receipt", writes=writes)
 
 
@@ -205,7 +205,7 @@ def set_office(
             hands over what is sealed to it, and cannot open that.
     Raises  Denied; RecipientBroken for what is no public key.
     """
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     by.require(ACT)
     key = fields.get("public_key", "").strip()
@@ -236,7 +236,7 @@ def set_office(
 
 def _seal_to_key(mission: Mission, whose: str, key: str) -> int:
     """Seal to the office's key what lay in the vault for want of one, and destroy its own keys."""
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     items = SealedItem.objects.select_for_update(no_key=True).filter(
         receipt__mission=mission, receipt__whose=whose, public_key=""

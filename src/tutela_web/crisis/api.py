@@ -62,11 +62,13 @@ from tutela_web.crisis.taskings.queries import posts_tasked
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.act_api import ActEndpoints
+from tutela_web.records.endpoints.act_api import ActEndpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.safeguards.models import HarmCheck
 from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.api import AlertOut, alert_told
@@ -77,7 +79,7 @@ if TYPE_CHECKING:
     from tutela_web.crisis.decisions.queries import ReadTasking
 
 from tutela_web.crisis.models import Dissent
-from tutela_web.records.schemas import ColumnSchema, key_of
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
@@ -327,36 +329,34 @@ def decide(request: HttpRequest, code: str, pk: UUID, body: DecisionIn) -> Any:
     return made_once(request, standing.person, "decision", make, queries.decisions_for(standing))
 
 
-@router.post("/missions/{code}/decisions/{uuid:pk}/dissents", response=DecisionOut)
-def dissent(request: HttpRequest, code: str, pk: UUID, body: DissentIn) -> Any:
-    """Say that one sees it otherwise: it stays with the decision, and is never edited."""
-    standing = enter(request, code, "alerts")
-    seen = queries.decisions_for(standing)
-    decision = get_object_or_404(seen.select_related("alert"), pk=pk)
-    return done_once(
-        request,
-        standing.person,
-        "dissent",
-        lambda: verbs.dissent(decision, body.words, by=standing),
-        seen,
-        pk,
-    )
-
-
-@router.post("/missions/{code}/decisions/{uuid:pk}/account", response=DecisionOut)
-def account(request: HttpRequest, code: str, pk: UUID, body: AccountIn) -> Any:
-    """Give the account of force that a decision allowed; it stands under what was said before."""
-    standing = enter(request, code, "alerts")
-    seen = queries.decisions_for(standing)
-    decision = get_object_or_404(seen.select_related("alert"), pk=pk)
-    return done_once(
-        request,
-        standing.person,
-        "decision",
-        lambda: verbs.account_for_force(decision, body.words, by=standing),
-        seen,
-        pk,
-    )
+of_decision = ActEndpoints(
+    router,
+    __name__,
+    "alerts",
+    "decisions/{uuid:pk}",
+    lambda standing, pk: get_object_or_404(
+        queries.decisions_for(standing).select_related("alert"), pk=pk
+    ),
+    queries.decisions_for,
+    DecisionOut,
+    "decision",
+)
+of_decision.add(
+    "dissents",
+    "dissent",
+    verbs.dissent,
+    DissentIn,
+    about="Say that one sees it otherwise: it stays with the decision, and is never edited.",
+    kind="dissent",
+)
+of_decision.add(
+    "account",
+    "account",
+    verbs.account_for_force,
+    AccountIn,
+    about="Give the account of force that a decision allowed; it stands under what was said "
+    "before.",
+)
 
 
 @router.get("/missions/{code}/alerts/{uuid:pk}/refusals", response=list[RefusalOut])
@@ -653,114 +653,62 @@ def check_harm(request: HttpRequest, code: str, pk: UUID, body: HarmCheckIn) -> 
     return done_once(request, standing.person, "tasking", do, queries.taskings_for(standing), pk)
 
 
-@router.post("/missions/{code}/taskings/{uuid:pk}/answers", response=TaskingOut)
-def answer(request: HttpRequest, code: str, pk: UUID, body: AnswerIn) -> Any:
-    """Record what those tasked answered or report: accepted, delayed, refused, failed or turned
-    back, and why. Send an Idempotency-Key to send again safely."""
-    standing = enter(request, code, "alerts")
-    tasking = _tasking(standing, pk)
-    return done_once(
-        request,
-        standing.person,
-        "answer",
-        lambda: verbs.answer(
-            tasking,
-            body.answer,
-            by=standing,
-            reason=body.reason or "",
-            words=body.words,
-            norms=body.norms,
-            answered_at=body.answered_at,
-            expected_arrival=body.expected_arrival,
-            said_by=body.said_by,
-            channel=body.channel or "",
-        ),
-        queries.taskings_for(standing),
-        pk,
-    )
-
-
-@router.post("/missions/{code}/taskings/{uuid:pk}/withdrawal", response=TaskingOut)
-def withdraw(request: HttpRequest, code: str, pk: UUID, body: WithdrawIn) -> Any:
-    """Withdraw a tasking: it stands until those tasked read that back. Send an Idempotency-Key to
-    send again safely."""
-    standing = enter(request, code, "alerts")
-    tasking = _tasking(standing, pk)
-    return done_once(
-        request,
-        standing.person,
-        "tasking",
-        lambda: verbs.withdraw(tasking, by=standing, why=body.why),
-        queries.taskings_for(standing),
-        pk,
-    )
-
-
-@router.post("/missions/{code}/taskings/{uuid:pk}/withdrawal/read-back", response=TaskingOut)
-def withdrawn(request: HttpRequest, code: str, pk: UUID, body: WithdrawnIn) -> Any:
-    """Record that those tasked read back that their tasking is withdrawn. Send an Idempotency-Key
-    to send again safely."""
-    standing = enter(request, code, "alerts")
-    tasking = _tasking(standing, pk)
-    return done_once(
-        request,
-        standing.person,
-        "tasking",
-        lambda: verbs.read_back_withdrawal(
-            tasking,
-            by=standing,
-            who=body.who,
-            channel=body.channel or "",
-            happened_at=body.happened_at,
-        ),
-        queries.taskings_for(standing),
-        pk,
-    )
-
-
-@router.post("/missions/{code}/taskings/{uuid:pk}/moves", response=TaskingOut)
-def move(request: HttpRequest, code: str, pk: UUID, body: MoveIn) -> Any:
-    """Record that those tasked departed, arrived, left the place or returned."""
-    standing = enter(request, code, "alerts")
-    tasking = _tasking(standing, pk)
-    return done_once(
-        request,
-        standing.person,
-        "tasking",
-        lambda: verbs.move(tasking, body.what, by=standing, happened_at=body.happened_at),
-        queries.taskings_for(standing),
-        pk,
-    )
-
-
-@router.post("/missions/{code}/taskings/{uuid:pk}/result", response=TaskingOut)
-def report_result(request: HttpRequest, code: str, pk: UUID, body: ResultIn) -> Any:
-    """Keep what those tasked report of it."""
-    standing = enter(request, code, "alerts")
-    tasking = _tasking(standing, pk)
-    return done_once(
-        request,
-        standing.person,
-        "tasking",
-        lambda: verbs.report_result(tasking, body.words, by=standing),
-        queries.taskings_for(standing),
-        pk,
-    )
-
-
-@router.post("/missions/{code}/taskings/{uuid:pk}/read-back", response=TaskingOut)
-def read_back(request: HttpRequest, code: str, pk: UUID, body: ReadBackIn) -> Any:
-    """Keep that the rules of engagement were read back, and by whom."""
-    standing = enter(request, code, "alerts")
-    tasking = _tasking(standing, pk)
-    return done_once(
-        request,
-        standing.person,
-        "tasking",
-        lambda: verbs.read_back(tasking, body.who, by=standing),
-        queries.taskings_for(standing),
-        pk,
-    )
+of_tasking = ActEndpoints(
+    router,
+    __name__,
+    "alerts",
+    "taskings/{uuid:pk}",
+    _tasking,
+    queries.taskings_for,
+    TaskingOut,
+    "tasking",
+)
+of_tasking.add(
+    "answers",
+    "answer",
+    lambda tasking, answer, **said: verbs.answer(tasking, answer, **said),
+    AnswerIn,
+    about="Record what those tasked answered or report: accepted, delayed, refused, failed "
+    "or turned back, and why. Send an Idempotency-Key to send again safely.",
+    kind="answer",
+)
+of_tasking.add(
+    "withdrawal",
+    "withdraw",
+    verbs.withdraw,
+    WithdrawIn,
+    about="Withdraw a tasking: it stands until those tasked read that back. Send an "
+    "Idempotency-Key to send again safely.",
+)
+of_tasking.add(
+    "withdrawal/read-back",
+    "withdrawn",
+    verbs.read_back_withdrawal,
+    WithdrawnIn,
+    about="Record that those tasked read back that their tasking is withdrawn. Send an "
+    "Idempotency-Key to send again safely.",
+)
+of_tasking.add(
+    "moves",
+    "move",
+    verbs.move,
+    MoveIn,
+    about="Record that those tasked departed, arrived, left the place or returned.",
+)
+of_tasking.add(
+    "result",
+    "report_result",
+    verbs.report_result,
+    ResultIn,
+    about="Keep what those tasked report of it.",
+)
+of_tasking.add(
+    "read-back",
+    "read_back",
+    verbs.read_back,
+    ReadBackIn,
+    about="Keep that the rules of engagement were read back, and by whom.",
+)
 
 
 # --- outcomes and the end

@@ -20,7 +20,7 @@ class CrisisRoom(AppConfig):
         from tutela_web.crisis.triggers.queries import fired_beside_risk
         from tutela_web.crisis.triggers.waiting_queries import triggers_to_find_out
         from tutela_web.risk import panels as risk_panels
-        from tutela_web.risk.question_feeds import FEEDS
+        from tutela_web.risk.questions.feeds import FEEDS
         from tutela_web.safeguards.queries import PANELS
         from tutela_web.warning.clocks.ticker import RING_TASKED
         from tutela_web.warning.network.place_facts import STATEMENTS

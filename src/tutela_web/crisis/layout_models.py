@@ -15,7 +15,11 @@ class PaperLayout(Record):
     searched = ("letterhead", "symbol", "distribution")
 
     kind = models.CharField(
-        max_length=16, choices=[(one.kind, _(one.name)) for one in shipped_layouts().values()]
+        max_length=16,
+        choices=[
+            (shipped_layout.kind, _(shipped_layout.name))
+            for shipped_layout in shipped_layouts().values()
+        ],
     )
     letterhead = models.TextField(blank=True)  # one line below the other
     symbol = models.CharField(max_length=60, blank=True)

@@ -84,21 +84,26 @@ class Decision(Record):
     def checked(self) -> list[tuple[Principle, PrincipleKept | None]]:
         """Each principle with what was found of it; None where nobody looked."""
         return [
-            (one, PrincipleKept(self.principles[one]) if one in self.principles else None)
-            for one in Principle
+            (
+                principle,
+                PrincipleKept(self.principles[principle]) if principle in self.principles else None,
+            )
+            for principle in Principle
         ]
 
     @property
     def not_said(self) -> list[str]:
         """Of what a decision taken now says, what nobody said of this one: names of fields."""
-        took = {one["option"] for one in self.options if one["taken"]}
+        took = {option["option"] for option in self.options if option["taken"]}
         needs = self.choice in decisions() and decisions()[self.choice].needs_reason
         missing = {
             "decider": not (self.decider_id or self.decider_said),
             "authority": not self.authority,
             "reason": needs and not self.reason,
             "reason_code": needs and not self.reason_code,
-            "options_who": any(one["taken"] and not one.get("who") for one in self.options),
+            "options_who": any(
+                option["taken"] and not option.get("who") for option in self.options
+            ),
             "force_rule": "force" in took and not self.force_rule,
             "departs_by": self.departs and not self.departs_by,
             "principles_note": self.departs and not self.principles_note,
@@ -108,7 +113,7 @@ class Decision(Record):
     @property
     def takes_force(self) -> bool:
         """Whether the use of force was decided on."""
-        return any(one["option"] == "force" and one["taken"] for one in self.options)
+        return any(option["option"] == "force" and option["taken"] for option in self.options)
 
     @property
     def departs(self) -> bool:

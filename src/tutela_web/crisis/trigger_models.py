@@ -32,7 +32,7 @@ class PlanTrigger(Record):
         PART = "part", _("a part of it is carried out")
         NOT = "not", _("the plan is not carried out")
 
-    TRIPWIRES = [(rule, _(rule)) for rule in dict.fromkeys(one.rule for one in rules())]
+    TRIPWIRES = [(rule, _(rule)) for rule in dict.fromkeys(rule.rule for rule in rules())]
     PRIORITIES = [(n, _(name)) for n, name in enumerate(PRIORITIES)]
 
     plan = models.ForeignKey(ContingencyPlan, on_delete=models.PROTECT, related_name="signs")

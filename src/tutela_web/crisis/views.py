@@ -170,7 +170,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         )
         for tier, label in TIERS
     ]
-    unit_able = any(one.able for one in screen.units)
+    unit_able = any(unit.able for unit in screen.units)
     context = {
         "alert": alert,
         "state": alert.now,
@@ -201,7 +201,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "departs_late": is_departure_late(alert.now, now),
         "unit_able": unit_able,
         "to_ring": whom_to_ring(standing, alert, unit_able=unit_able),
-        "names_withheld": any(one.nameless for one in screen.taskings),
+        "names_withheld": any(tasking.nameless for tasking in screen.taskings),
         "missing": verbs.missing_to_close(alert),
         "harm_form": HarmMixin(auto_id="harm_%s"),
         "reads_checks": standing.reads("checks"),

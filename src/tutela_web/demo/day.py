@@ -8,8 +8,10 @@ is moved through time while they work: a session outlives no day.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from tutela_web.access.models import Mission
+from tutela.warning.shifts import shift_of
+from tutela_web.access.models import Duty, Mission, Post
 from tutela_web.base import clock
 from tutela_web.risk.models import LastLook
 
@@ -36,3 +38,17 @@ def set_to_morning(mission: Mission) -> None:
     mission.clock_shift = shift_to_morning()
     mission.save(update_fields=["clock_shift"])
     LastLook.objects.filter(mission=mission, looked_at__gt=clock.now(mission)).delete()
+
+
+def keep_roster(mission: Mission) -> None:
+    """The turns of this shift and of the next for the posts that keep a desk, of those who hold
+    them one after the other."""
+    now = clock.now(mission)
+    shift = shift_of(now.astimezone(ZoneInfo(mission.time_zone)))
+    for post in Post.objects.filter(mission=mission, role="joc_duty_officer"):
+        people = [one.person for one in post.holdings.order_by("order", "pk")]
+        if people and not post.duties.filter(starts_at__lte=now, ends_at__gt=now).exists():
+            for turn, person in ((shift, people[0]), (shift_of(shift.ends), people[-1])):
+                Duty.objects.create(
+                    post=post, person=person, starts_at=turn.began, ends_at=turn.ends
+                )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.models import Mission
-from tutela_web.demo.weeks import Who
+from tutela_web.demo.player import Who
 from tutela_web.risk.agreed.models import AgreedOrder
 from tutela_web.risk.agreed.verbs import LineAgreed, agree_order
 from tutela_web.risk.queries import RegisterFilters, hotspots

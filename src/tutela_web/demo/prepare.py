@@ -17,10 +17,12 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+import polars as pl
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import UnreadableFile
 from tutela.base.messages import say
 from tutela.capacity.read import read_bases
@@ -45,35 +47,22 @@ from tutela_web.base import clock
 from tutela_web.base.jobs import work_off
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.units import verbs as capacity
-from tutela_web.demo import (
-    alerts,
-    atrocity,
-    beside,
-    beside_risks,
-    day,
-    endorsed,
-    field_forms,
-    fora,
-    group,
-    invented,
-    loop_ends,
-    mandate,
-    matrix,
-    objectives,
-    ordered,
-    others,
-    readings,
-    stated,
-    strategy,
-    violations,
-    weeks,
-)
+from tutela_web.crisis.models import Decision, Tasking
+from tutela_web.demo import alerts, day, mandate, ordered, stated, strategy, weeks
 from tutela_web.demo.day import ON
+from tutela_web.demo.player import DATA, Who, find, play
 from tutela_web.incidents.events.queries import frame_of
-from tutela_web.incidents.imports import verbs
+from tutela_web.incidents.imports import verbs as import_verbs
 from tutela_web.places import verbs as places
 from tutela_web.places.models import Place
+from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
+from tutela_web.programme.dilemmas.verbs import use_dilemma
+from tutela_web.programme.objectives.models import ChainLink
+from tutela_web.programme.objectives.verbs import join
 from tutela_web.risk import verbs as risk
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import latest_assessment
+from tutela_web.strategy.edition.models import Strategy
 
 SINCE = date(2018, 1, 1)
 NEAR_BORDER_DEGREES = 0.05
@@ -94,41 +83,16 @@ COUNTRIES = (
     Country("CAF", "Central African Republic", "Africa/Bangui", "Basse-Kotto"),
 )
 
-POSTS = (
-    # the account's last part, the role, the title
-    ("adviser", "poc_adviser", "POC adviser"),
-    ("analyst", "analyst", "JMAC analyst"),
-    ("joc", "joc_duty_officer", "JOC duty officer"),
-    ("relief", "joc_duty_officer", "JOC duty officer, next shift"),
-    ("office", "head_of_field_office", "Head of field office"),
-    ("verifier", "human_rights", "Senior human rights officer"),
-    ("rights", "human_rights", "Human rights officer"),
-    ("sector", "sector_operations", "Sector operations"),
-    ("unit", "unit_commander", "Commander of TOB Acacia"),
-    ("police", "police_commander", "Police Commander"),
-    ("commander", "force_commander", "Force Commander"),
-    ("chief", "chief_of_staff", "Chief of Staff"),
-    ("hom", "head_of_mission", "Head of Mission"),
-    ("country", "country_team", "Resident Coordinator"),
-    ("partner", "partner", "Protection Cluster partner"),
-    ("auditor", "auditor", "Auditor"),
-    ("custodian", "custodian", "Vault custodian"),
-    ("admin", "administrator", "Administrator"),
-    ("liaison", "field_reporter", "Community liaison assistant"),
-    ("child", "child_protection_adviser", "Child protection adviser"),
-    ("women", "women_protection_adviser", "Women's protection adviser"),
-    ("legal", "legal_affairs", "Legal Affairs officer"),
-    ("taskforce", "task_force", "Integrated Mission Task Force"),
-    ("planning", "planning_officer", "Mission planning officer"),
+POSTS = tuple(
+    (row["last"], row["role"], row["title"]) for row in shipped_rows("tutela_web.demo", "posts.csv")
 )
+"""The account's last part, the role, the title."""
+
 NAMED = {"liaison": "Asha, "}
 """Who has a name of the invented cast; the others are called by their post."""
 
 SHARES = {"relief": "joc"}
 """Who holds the post of another with them, in turns."""
-
-STORY = (readings, group, others, beside, endorsed, field_forms, violations, loop_ends)
-"""What the one mission has whose strategy is in force, in the order in which it is told."""
 
 IN_AREA = {"field_reporter", "head_of_field_office", "sector_operations", "unit_commander"}
 
@@ -181,7 +145,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     actors.load_actors(sides, country=country.name, by=by)
     _bases(data, by=_standing(country, "commander"))
     who = partial(_standing, country)
-    invented.add_places(mission, by=who("joc"))
+    play("places", mission, who)
     alerts.stand(mission, areas[country.area], who)
     tell(f"{country.name}: four weekly cycles, and the assessments of the weeks before")
     weeks.add(mission, who)
@@ -191,20 +155,69 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     weeks.open_week(mission, who)
     ordered.add(mission, who)
     tell(f"{country.name}: invented operations")
-    invented.add(mission, by=who("joc"))
+    day.keep_roster(mission)
+    play("incidents", mission, who)
     alerts.begin(mission, who)
-    mandate.add(mission, who)
-    matrix.add(mission, who)
-    objectives.add(mission, who)
-    fora.add(mission, areas[country.area], who)
-    atrocity.add(mission, areas[country.area], who)
-    stated.add(mission, by=by)
-    strategy.add(mission, frame, who)
-    beside_risks.add(mission, areas[country.area], who)
-    if country is COUNTRIES[0]:  # the other mission is still writing its own
-        for part in STORY:
-            part.add(mission, who)
+    tell_story(mission, areas[country.area], frame, who, whole=country is COUNTRIES[0])
     return mission
+
+
+def tell_story(
+    mission: Mission, area: DutyArea, events: pl.DataFrame, who: Who, *, whole: bool
+) -> None:
+    """What these people asked, promised, wrote and agreed, chapter by chapter.
+
+    Takes   area, the field office's; events, the mission's, from which the figures of the strategy
+            come; who, the standing of an account by its last part; whole, whether the strategy
+            comes into force: the other mission is still writing its own.
+    """
+    mandate.add(mission, who)
+    play("matrix", mission, who)
+    play("objectives", mission, who)
+    join_tasking(mission, who)
+    if play("fora", mission, who, area=area, local_name=f"Protection group, {area.name}"):
+        play("joint", mission, who)
+    play("atrocity", mission, who, area=area)
+    stated.add(mission, by=who("analyst"))
+    strategy.add(mission, events, who)
+    adopted = Risk.objects.filter(mission=mission, compartment="", status=Risk.Status.ADOPTED)
+    least = adopted.exclude(place__code="invented-luma").order_by("priority", "risk", "pk").first()
+    named = {"assessment": latest_assessment(who("adviser")), "least": least}
+    play("beside_risks", mission, who, area=area, **named)
+    if not whole:
+        return
+    written = Strategy.objects.filter(mission=mission, invented=True).first()
+    for chapter in ("readings", "group", "others", "beside"):
+        play(chapter, mission, who, strategy=written)
+    cite_decision(mission, who)
+    bring_into_force(mission, who)
+    play("reports", mission, who)
+    play("violations", mission, who, verifier=who("verifier").person)
+    play("loop_ends", mission, who)
+
+
+def bring_into_force(mission: Mission, who: Who) -> None:
+    """Bring the invented strategy into force once; then one thing it rests on moves."""
+    strategy = Strategy.objects.filter(mission=mission, invented=True).first()
+    if strategy is not None and strategy.writable:
+        play("endorsed", mission, who, strategy=strategy)
+
+
+def join_tasking(mission: Mission, who: Who) -> None:
+    """Join the tasking of the newest alerts to the line of the matrix that it serves."""
+    tasking = Tasking.objects.filter(alert__mission=mission, alert__invented=True).first()
+    patrol = find(mission, "line", "M-001")
+    if tasking and patrol and not ChainLink.objects.filter(line=patrol, tasking=tasking).exists():
+        join(patrol, "tasking", tasking.pk, by=who("adviser"))
+
+
+def cite_decision(mission: Mission, who: Who) -> None:
+    """Say of the newest decision on an invented alert that it kept to the line on shelter."""
+    dilemma = Dilemma.objects.filter(mission=mission, invented=True).exclude(line="").last()
+    decision = Decision.objects.filter(alert__mission=mission, alert__invented=True).first()
+    if dilemma and decision and not DilemmaUse.objects.filter(decision=decision).exists():
+        words = "Thirty came; four left rifles outside."
+        use_dilemma(dilemma, decision, kept=True, by=who("adviser"), words=words)
 
 
 def begin_day(mission: Mission) -> None:
@@ -214,11 +227,10 @@ def begin_day(mission: Mission) -> None:
     who = partial(_standing, country)
     with transaction.atomic():
         day.set_to_morning(mission)
-        invented.add(mission, by=who("joc"))
+        day.keep_roster(mission)
         alerts.begin(mission, who)
-        objectives.add(mission, who)
-        if country is COUNTRIES[0]:
-            beside.add(mission, who)
+        join_tasking(mission, who)
+        cite_decision(mission, who)
 
 
 def _areas(country: Country, mission: Mission) -> dict[str, DutyArea]:
@@ -298,11 +310,11 @@ def _events(data: Path, *, by: Standing, code: str) -> None:
     """The country's public events, through the same verbs as the import page."""
     file = data / f"ged_{code}_to2018.csv.gz"
     upload = SimpleUploadedFile(file.name, file.read_bytes())
-    batch, seen = verbs.receive(upload, by=by, classification=0)
+    batch, seen = import_verbs.receive(upload, by=by, classification=0)
     if not seen:
         work_off()
         batch.refresh_from_db()
-        verbs.confirm(batch, by=by)
+        import_verbs.confirm(batch, by=by)
         work_off()
 
 
@@ -341,31 +353,5 @@ def _bases(data: Path, *, by: Standing) -> None:
         capacity.load_bases(replace(found, bases=inside), source="Geo-PKO", by=by)
 
 
-WORDS = (
-    "acacia",
-    "baobab",
-    "canal",
-    "delta",
-    "ember",
-    "ferry",
-    "garden",
-    "harbour",
-    "island",
-    "jetty",
-    "kapok",
-    "lantern",
-    "meadow",
-    "nile",
-    "orchard",
-    "papyrus",
-    "quarry",
-    "river",
-    "sorghum",
-    "teak",
-    "umbrella",
-    "valley",
-    "willow",
-    "yam",
-    "zebra",
-)
+WORDS = (DATA / "words.txt").read_text("utf-8").split()
 """Words of the passwords: four of them, on a page that only this machine reaches."""

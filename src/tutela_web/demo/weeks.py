@@ -8,24 +8,21 @@ method suggests, its lower or its upper end, leave a question unanswered, or dec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+import tomllib
+from datetime import date, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.actors.models import Actor
 from tutela_web.base import clock
-from tutela_web.demo.invented import KESTREL
+from tutela_web.demo.player import DATA, Who, clock_at, find
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Hotspot, Risk, Week
 from tutela_web.risk.verbs import adopt, assess_mission, close_risk, propose, register_risk
-from tutela_web.risk.week_verbs import (
+from tutela_web.risk.weekly.verbs import (
     adopt_week,
     answer,
     freeze_week,
@@ -34,11 +31,8 @@ from tutela_web.risk.week_verbs import (
     no_change,
 )
 
-Who = Callable[[str], Standing]
-
 FIRST_FORUM = date(2018, 11, 29)
 MONDAYS = tuple(date(2018, 12, day) for day in (3, 10, 17, 24))
-HOUR = 4  # UTC: early in the morning in both missions
 FOLLOWED = 18
 """Lines at real places that these people look at; to the others nobody answers."""
 
@@ -54,92 +48,6 @@ OWNERS = (
     "Civil affairs",
 )
 
-
-@dataclass(frozen=True)
-class InventedLine:
-    """A line at an invented place: its factors when it was first agreed, and what each week's
-    answer changed, by the week's place in MONDAYS; a week left out was not answered."""
-
-    place: str
-    harm: str
-    gravity: int
-    owner: str
-    confidence: int
-    factors: dict[str, float]
-    weeks: dict[int, tuple[str, dict[str, float]]]
-
-
-STORY = (
-    InventedLine(
-        "invented-luma",
-        "killing",
-        4,
-        "Head of field office",
-        1,
-        {
-            "declared threat": 2,
-            "recent conduct": 3,
-            "arms and numbers": 4,
-            "command": 3.5,
-            "mobility": 3.5,
-            "freedom of action": 4,
-            "no effective protector": 4,
-            "no warning channel": 5,
-            "routine movement": 3,
-        },
-        {
-            0: ("", {}),
-            1: ("Cattle taken at the dry river, two herders beaten", {"recent conduct": 4}),
-            2: ("Market women heard threats on two days", {"declared threat": 3}),
-            3: (
-                "A date is named, and since the ford rose no patrol comes by",
-                {"declared threat": 4, "no effective protector": 5},
-            ),
-        },
-    ),
-    InventedLine(
-        "invented-tembel",
-        "looting",
-        3,
-        "Sector operations",
-        0,
-        {
-            "recent conduct": 2,
-            "motive or trigger now": 3,
-            "arms and numbers": 3,
-            "mobility": 3.5,
-            "routine movement": 4,
-            "no effective protector": 3,
-        },
-        {
-            0: ("", {}),
-            1: ("", {}),
-            3: ("A checkpoint stands on the road to the market", {"recent conduct": 3}),
-        },
-    ),
-    InventedLine(
-        "invented-osila camp",
-        "extortion",
-        3,
-        "Police Commander",
-        2,
-        {
-            "recent conduct": 4,
-            "pattern against this group": 4,
-            "arms and numbers": 2,
-            "displacement or site conditions": 4,
-            "no effective protector": 4,
-            "no warning channel": 2,
-        },
-        {
-            0: ("", {}),
-            1: (
-                "Evening patrols with the women's committee began",
-                {"no effective protector": 2, "recent conduct": 3},
-            ),
-        },
-    ),
-)
 
 LOWER = (
     "The group takes the lower end of each interval until the field has been asked again.",
@@ -186,27 +94,13 @@ def open_week(mission: Mission, who: Who) -> None:
     _freeze(mission, today - timedelta(days=today.weekday()), who)
 
 
-@contextmanager
-def clock_at(mission: Mission, day: date) -> Iterator[None]:
-    """The mission's clock on the morning of another day; what it was comes back."""
-    kept = mission.clock_shift
-    morning = datetime.combine(day, time(HOUR), UTC)
-    mission.clock_shift = morning - clock.real_now()
-    mission.save(update_fields=["clock_shift"])
-    try:
-        yield
-    finally:
-        mission.clock_shift = kept
-        mission.save(update_fields=["clock_shift"])
-
-
 def _agree_story(mission: Mission, who: Who) -> None:
     """The lines at invented places, as a first forum agreed them."""
-    kestrel = Actor.objects.get(mission=mission, code=KESTREL)
-    for told in STORY:
-        place = Place.objects.get(mission=mission, code=told.place)
+    kestrel = find(mission, "actor", "kestrel")
+    for told in _invented_lines():
+        place = Place.objects.get(mission=mission, code=told["place"])
         analyst, adviser = who("analyst"), who("adviser")
-        line = register_risk(place=place, actor=kestrel.name, harm=told.harm, by=analyst)
+        line = register_risk(place=place, actor=kestrel.name, harm=told["harm"], by=analyst)
         if line.risk is not None:
             continue
         line = propose(
@@ -214,13 +108,19 @@ def _agree_story(mission: Mission, who: Who) -> None:
             by=analyst,
             version=line.version,
             reason="First matrix of the mission (invented)",
-            changes={name: _spread_value(value) for name, value in told.factors.items()},
-            gravity=told.gravity,
-            owner=told.owner,
+            changes={name: _spread_value(value) for name, value in told["factors"].items()},
+            gravity=told["gravity"],
+            owner=told["owner"],
         )
         (line,) = adopt([line], by=adviser, forum_date=FIRST_FORUM, note="First matrix (invented)")
-        own = {"confidence": told.confidence, "invented": True}
+        own = {"confidence": told["confidence"], "invented": True}
         records.edit(line, own, version=line.version, by=analyst.person)
+
+
+def _invented_lines() -> list[dict[str, Any]]:
+    """The lines at invented places, with their factors and what each week's answer changed."""
+    lines: list[dict[str, Any]] = tomllib.loads((DATA / "weeks.toml").read_text("utf-8"))["line"]
+    return lines
 
 
 def _spread_value(value: float) -> FactorInput:
@@ -243,12 +143,12 @@ def _freeze(mission: Mission, monday: date, who: Who) -> Week:
 def _answer(week: Week, number: int, who: Who) -> None:
     """Tuesday: what each hotspot was answered; about a third of them nothing."""
     analyst, followed = who("analyst"), _list_followed(week.mission)
-    stories = {told.place: told for told in STORY}
+    stories = {told["place"]: told for told in _invented_lines()}
     for hotspot in week.hotspots.select_related("risk__place").order_by("order"):
         told = stories.get(hotspot.risk.place.code)
         if told is not None:
-            if number in told.weeks:
-                reason, values = told.weeks[number]
+            if answered := told["weeks"].get(str(number)):
+                reason, values = answered["reason"], answered["values"]
                 _tell(hotspot, reason, {n: _spread_value(v) for n, v in values.items()}, by=analyst)
             continue
         at = followed.get(hotspot.risk_id)

@@ -20,11 +20,11 @@ from tutela_web.engagements.engagement.queries import (
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.links.queries import key_if_seen, post_title
-from tutela_web.records.kind_api import add_endpoints, schema_out
+from tutela_web.records.endpoints.kind_api import add_endpoints, schema_out
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["coordination"])
 add_endpoints(router, NO_RESPONSE, "no-response", order="review_on")

@@ -17,17 +17,13 @@ from tutela_web.records.kind_views import pages_of
 
 app_name = "engagements"
 urlpatterns = [
+    engagement_views.WITHDRAW.address(),
     path("engagements/", engagement_views.engagements, name="engagements"),
     path("engagements/authorisations/", engagement_views.authorisations, name="authorisations"),
     path(
         "engagements/authorisations/new/",
         engagement_views.authorisation_new,
         name="authorisation_new",
-    ),
-    path(
-        "engagements/authorisations/<uuid:pk>/end/",
-        engagement_views.authorisation_end,
-        name="authorisation_end",
     ),
     path("engagements/promises/<uuid:pk>/", engagement_views.promise, name="promise"),
     path("engagements/balance/", group_views.balance, name="balance"),
@@ -36,7 +32,6 @@ urlpatterns = [
     path("engagements/groups/<uuid:pk>/decide/", group_views.decide, name="group_decide"),
     path("engagements/approaches/<uuid:pk>/outcome/", group_views.outcome, name="group_outcome"),
     *pages_of(ENGAGEMENT),
-    path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
     path("residual/", residual_views.residuals, name="residuals"),
     path("residual/new/", residual_views.residual_new, name="residual_new"),
     path("residual/<uuid:pk>/", residual_views.residual, name="residual"),

@@ -60,10 +60,10 @@ def expect_check_in(due_at: datetime, *, by: Standing) -> CheckIn:
 
 
 def _area_of(by: Standing) -> DutyArea | None:
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
     )
-    first = held.select_related("post__area").order_by("order", "pk").first()
+    first = holdings.select_related("post__area").order_by("order", "pk").first()
     return first.post.area if first else None
 
 
@@ -160,14 +160,14 @@ def _ways(missed: CheckIn) -> list[outbox.To]:
     security = FieldSettings.objects.filter(mission=missed.mission_id).first()
     if security is not None and security.security_post_id is not None:
         posts |= Q(post=security.security_post_id)
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         posts,
         current(clock.today(missed.mission)),
         post__mission=missed.mission_id,
         person__is_active=True,
     )
     ways: list[outbox.To] = []
-    for holding in held:
+    for holding in holdings:
         ways += [("mail", "person", holding.person_id), ("sms", "post", holding.post_id)]
     return ways
 

@@ -59,8 +59,8 @@ def settings_of(mission: Mission) -> FieldSettings:
 
 def media_of(mission: Mission) -> frozenset[str]:
     """What a mission's telephones take beside words; nothing, where it switched nothing on."""
-    held = settings_of(mission)
-    taken = {ReportMedia.Kind.PHOTO: held.photos, ReportMedia.Kind.VOICE: held.voice_notes}
+    settings = settings_of(mission)
+    taken = {ReportMedia.Kind.PHOTO: settings.photos, ReportMedia.Kind.VOICE: settings.voice_notes}
     return frozenset(kind.value for kind, on in taken.items() if on)
 
 
@@ -180,7 +180,10 @@ def functions_held(mission: Mission) -> list[str]:
         ).values_list("post__role", flat=True)
     )
     offices = [RELEASERS[compartment] for compartment in ("crsv", "mrm")]
-    in_post = {"joc": "joc_duty_officer" in held, "adviser": all(held & one for one in offices)}
+    in_post = {
+        "joc": "joc_duty_officer" in held,
+        "adviser": all(held & office for office in offices),
+    }
     return [name for name, there in in_post.items() if there]
 
 
@@ -195,9 +198,9 @@ def care_services(standing: Standing) -> list[CareService]:
 def care_shown(standing: Standing, marked: str) -> list[CareShown]:
     """The same for a page, of those that serve who is marked so."""
     return [
-        CareShown(one.name, one.number, one.hours)
-        for one in care_services(standing)
-        if one.serves in (marked, CareService.Serves.BOTH)
+        CareShown(care_service.name, care_service.number, care_service.hours)
+        for care_service in care_services(standing)
+        if care_service.serves in (marked, CareService.Serves.BOTH)
     ]
 
 
@@ -207,13 +210,13 @@ def numbers_for(standing: Standing) -> WhomToCall:
         "duty": [{"name": post.title, "number": post.duty_number} for post in duty_posts(standing)],
         "care": [
             {
-                "name": one.name,
-                "number": one.number,
-                "serves": one.serves,
-                "hours": one.hours,
-                "cleared": one.cleared_on.isoformat(),
+                "name": care_service.name,
+                "number": care_service.number,
+                "serves": care_service.serves,
+                "hours": care_service.hours,
+                "cleared": care_service.cleared_on.isoformat(),
             }
-            for one in care_services(standing)
+            for care_service in care_services(standing)
         ],
         "texts": settings_of(standing.mission).call_me_texts,
         "zone": standing.mission.time_zone,
@@ -229,8 +232,8 @@ def numbers_stamp(numbers: WhomToCall) -> str:
 def _areas_of(standing: Standing) -> set[UUID]:
     """The areas of the posts and roles somebody holds today; none for who has the whole mission."""
     mine = {"person": standing.person}
-    held = Holding.objects.filter(current(standing.on), post__mission=standing.mission, **mine)
+    holdings = Holding.objects.filter(current(standing.on), post__mission=standing.mission, **mine)
     granted = RoleGrant.objects.filter(current(standing.on), mission=standing.mission, **mine)
-    areas = set(held.values_list("post__area", flat=True))
+    areas = set(holdings.values_list("post__area", flat=True))
     areas |= set(granted.values_list("areas", flat=True))
     return {area for area in areas if area is not None}

@@ -82,9 +82,9 @@ def shell_page(language: str) -> str:
             "forms": forms,
             "marks": marks,
             "care_questions": [
-                {"name": one.name, "ask": say_in_page_language(one.ask)}
-                for one in CARE_QUESTIONS
-                if one.name != "agreed"
+                {"name": care_question.name, "ask": say_in_page_language(care_question.ask)}
+                for care_question in CARE_QUESTIONS
+                if care_question.name != "agreed"
             ],
             "language": language,
             "languages": settings.LANGUAGES,

@@ -41,15 +41,15 @@ def note_second_pin(handset: Handset) -> None:
 
 def _duty(mission: Mission, *, but: UUID) -> list[outbox.To]:
     """Who is told: whoever may lift the pause, and the duty number of their post."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(clock.today(mission)),
         post__mission=mission,
         post__role__in=acts()[LIFT],
         person__is_active=True,
     ).exclude(person=but)
     ways: list[outbox.To] = []
-    for one in held:
-        ways += [("mail", "person", one.person_id), ("sms", "post", one.post_id)]
+    for holding in holdings:
+        ways += [("mail", "person", holding.person_id), ("sms", "post", holding.post_id)]
     return list(dict.fromkeys(ways))
 
 

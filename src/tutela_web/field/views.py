@@ -42,7 +42,7 @@ def handsets(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any]:
-    held = queries.settings_of(standing.mission)
+    settings = queries.settings_of(standing.mission)
     return page_context(request, queries.handsets_for(standing)) | {
         "keeps": standing.may_somewhere(WIPE),
         "sends": standing.may_somewhere(ACT),
@@ -50,18 +50,18 @@ def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any
         "expiry_form": ExpiryForm(
             standing=standing,
             initial={
-                "expiry_hours": held.expiry_hours,
-                "call_me_texts": held.call_me_texts,
-                "security_post": held.security_post_id,
+                "expiry_hours": settings.expiry_hours,
+                "call_me_texts": settings.call_me_texts,
+                "security_post": settings.security_post_id,
             },
         ),
-        "security_post": held.security_post,
+        "security_post": settings.security_post,
         "now": clock.now(standing.mission),
         "waiting": check_ins.waiting_check_in(standing),
         "missed": list(check_ins.missed_for(standing)[:50]),
         "check_in_form": CheckInForm(),
-        "expiry_hours": held.expiry_hours,
-        "media_on": held.photos or held.voice_notes,
+        "expiry_hours": settings.expiry_hours,
+        "media_on": settings.photos or settings.voice_notes,
     }
 
 
@@ -177,10 +177,10 @@ def _end_or_decide(request: HttpRequest, standing: Standing, act: str) -> None:
 def _page_of_media(standing: Standing, form: MediaForm) -> dict[str, Any]:
     waiting = queries.waiting_media_request(standing.mission)
     asks, agrees = standing.may(WIPE), standing.may(AGREE)
-    held = queries.settings_of(standing.mission)
+    settings = queries.settings_of(standing.mission)
     return {
-        "held": held,
-        "on": held.photos or held.voice_notes,
+        "held": settings,
+        "on": settings.photos or settings.voice_notes,
         "asks": asks,
         "agrees": agrees,
         "request_waiting": waiting,

@@ -11,9 +11,9 @@ from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.claims.queries import claims_for
 from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.links.verbs import pk_of
-from tutela_web.records.kind_api import add_endpoints
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 
 router = Router(tags=["coordination"])
 

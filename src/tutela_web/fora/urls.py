@@ -27,7 +27,6 @@ urlpatterns = [
         for name in near_views.NEAR
     ),
     *pages_of(RECOMMENDATION),
-    path("fora/<uuid:pk>/members/", fora_views.member_add, name="member_add"),
     path("fora/<uuid:pk>/members/<uuid:of>/end/", fora_views.member_end, name="member_end"),
     path("fora/<uuid:pk>/functions/", fora_views.functions, name="functions"),
     path("fora/<uuid:pk>/call/", meeting_views.meeting_new, name="meeting_new"),

@@ -25,11 +25,11 @@ from tutela_web.incidents.lists.queries import consents_told, incidents_for
 from tutela_web.incidents.models import Danger, Event, Incident, Motive, Verification
 from tutela_web.incidents.record import verbs
 from tutela_web.places.queries import places_for
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["incidents"])
 as_incidents = ReadEndpoints(router, __name__, reads="incidents", form="api")

@@ -388,6 +388,22 @@ class Double(SealedIdModel, models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "row", "other"], name="pair_once")]
 
 
+class AlikePairs(SealedIdModel, models.Model):
+    """The likely doubles between a file and another that are not listed one by one, packed; and
+    what a person decided of all of them."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="alike")
+    other = models.ForeignKey(  # null for the file itself
+        Batch, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    number = models.PositiveIntegerField()  # of pairs
+    packed = models.BinaryField()
+    decision = models.CharField(max_length=12, choices=PairDecision, blank=True)
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+
 class HeldRow(SealedIdModel, models.Model):
     """A row of a file that does not come in before a person looked at it, and what he said.
 

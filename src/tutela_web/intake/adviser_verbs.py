@@ -133,7 +133,7 @@ def _climb(pk: UUID, mission: Mission, now: datetime) -> bool:
     filled: dict[str, list[outbox.To]] = {}
     for seat in seats(mission, now):
         if seat.people and seat.post.area_id in (None, call.part.area_id):
-            ways: list[outbox.To] = [("mail", "person", one.pk) for one in seat.people]
+            ways: list[outbox.To] = [("mail", "person", person.pk) for person in seat.people]
             ways.append(("sms", "post", seat.post.pk))
             filled.setdefault(seat.post.role, []).extend(ways)
     told = told_at(rung, filled, ladders=CARE_LADDERS[call.part.compartment]).everybody

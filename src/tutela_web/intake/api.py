@@ -24,7 +24,7 @@ from tutela_web.intake.verbs import receive_report
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.queries import forms_for
-from tutela_web.records.kind_api import ToldBeside, add_endpoints
+from tutela_web.records.endpoints.kind_api import ToldBeside, add_endpoints
 
 router = Router(tags=["reports from the field"])
 

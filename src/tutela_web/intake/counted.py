@@ -41,7 +41,7 @@ class CountedForm:
     @property
     def hides_anything(self) -> bool:
         """Whether a count of it is hidden."""
-        return any(one.hides_anything for one in self.questions)
+        return any(question.hides_anything for question in self.questions)
 
 
 def forms_counted(standing: Standing, forms: QuerySet[Questionnaire]) -> QuerySet[Questionnaire]:
@@ -57,7 +57,7 @@ def count_form(form: Questionnaire, *, by: Standing) -> CountedForm:
     A report that its sender corrected is left out, and so is one whose words were destroyed. That
     they were counted is a line in the audit, and one for each compartment that was opened.
     """
-    versions = {str(one): one for one in _versions(form)}
+    versions = {str(version): version for version in _versions(form)}
     asked = _merge_questions(versions.values())
     months = months_until(by.on)
     told: dict[str, list[Told]] = defaultdict(list)

@@ -106,12 +106,19 @@ class DeskForm(forms.Form):
 
     def words(self) -> list[str]:
         """What was answered in words."""
-        asked = [self.cleaned_data.get(one.name) for one in self.questions if one.answer == "words"]
+        asked = [
+            self.cleaned_data.get(question.name)
+            for question in self.questions
+            if question.answer == "words"
+        ]
         return [said for said in asked if isinstance(said, str) and said]
 
     def answers(self) -> dict[str, JsonValue]:
         """The answers as the verb takes them: a moment as people of the place say it."""
-        return {one.name: _in_json(self.cleaned_data.get(one.name)) for one in self.questions}
+        return {
+            question.name: _in_json(self.cleaned_data.get(question.name))
+            for question in self.questions
+        }
 
 
 def _in_json(value: FieldValue) -> JsonValue:

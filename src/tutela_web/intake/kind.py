@@ -23,6 +23,7 @@ from tutela_web.access.vault.models import Subject
 from tutela_web.access.vault.queries import is_paused, subjects_for
 from tutela_web.base import clock
 from tutela_web.incidents.lists.queries import incidents_for
+from tutela_web.intake import source_verbs
 from tutela_web.intake.counted import forms_counted
 from tutela_web.intake.forms import SourceConsentForm
 from tutela_web.intake.models import FieldReport, ReportKind
@@ -50,6 +51,7 @@ from tutela_web.places.kind_fields import areas_of
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import forms_for
+from tutela_web.records.acts import Act
 from tutela_web.records.beside import PanelAbove
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.models import Record
@@ -181,7 +183,7 @@ def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
     keeps = report.source is not None and standing.may("keep_consents", area=report.area_id)
     return _reported_words(standing, report) | {
         "consents": consents_shown(standing, report),
-        "consent_form": SourceConsentForm(initial={"said_on": standing.on}) if keeps else None,
+        "consent_form": CONSENT.form_for(standing) if keeps else None,
         "paused": is_paused(standing.mission, report.source),
         "corrected": corrected_by(standing, report),
         "settles": settles,
@@ -308,4 +310,14 @@ FIELD_REPORT = RecordKind(
     },
     list_template="intake/reports.html",
     page_template="intake/report.html",
+)
+
+CONSENT = Act(
+    source_verbs.keep_consent,
+    on=FIELD_REPORT,
+    path="field-reports/<uuid:pk>/consent/",
+    name="report_consent",
+    form="consent_form",
+    begins=lambda standing, report: {"said_on": standing.on},
+    fields=SourceConsentForm,
 )

@@ -25,8 +25,8 @@ from tutela_web.access.vault.queries import consents_of, widest_consent
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
-from tutela_web.base.search import MOST_WORDS
-from tutela_web.base.stems import stem_text, stems_of
+from tutela_web.base.searching.search import MOST_WORDS
+from tutela_web.base.searching.stems import stem_text, stems_of
 from tutela_web.base.values import Words
 from tutela_web.incidents.closed.harms import VERIFIERS, readable_compartments
 from tutela_web.incidents.lists.queries import closed_for, standing_alone
@@ -82,7 +82,9 @@ def questions_that_tell_who(mission: Mission) -> set[str]:
         for question in questions
         if question.private
     }
-    own = (one for version in versions_ever_approved(mission) for one in version.questions)
+    own = (
+        question for version in versions_ever_approved(mission) for question in version.questions
+    )
     return names | {one["name"] for one in own if one["sealed"] or one["compartment"]}
 
 
@@ -365,12 +367,12 @@ def calls_waiting(standing: Standing) -> list[CallWaiting]:
     )
     calls = list(open_calls)
     callers = {call.part.author_id for call in calls if call.due_at and call.part.author_id}
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(standing.on), post__mission=standing.mission, person__in=callers
     ).select_related("post")
     posts: dict[UUID | None, list[Post]] = {}
-    for one in held:
-        posts.setdefault(one.person_id, []).append(one.post)
+    for holding in holdings:
+        posts.setdefault(holding.person_id, []).append(holding.post)
     paused = paused_among(callers)
     now = clock.now(standing.mission)
     return [
@@ -439,14 +441,18 @@ def search_reports(standing: Standing, text: str) -> list[FieldReport]:
     numbered = seen.filter(number=int(called)) if called.isdecimal() and len(called) < 10 else ()
     rows = list(seen[:LOOKED_THROUGH])
     fetch_keys(rows)
-    own = _names_of_own_questions(standing.mission) if any(one.form for one in rows) else set()
+    own = _names_of_own_questions(standing.mission) if any(row.form for row in rows) else set()
     found = {report.pk: report for report in numbered}
     found |= {report.pk: report for report in rows if _mentions(report, words, own)}
     return list(found.values())
 
 
 def _names_of_own_questions(mission: Mission) -> set[str]:
-    return {one["name"] for version in versions_ever_approved(mission) for one in version.questions}
+    return {
+        question["name"]
+        for version in versions_ever_approved(mission)
+        for question in version.questions
+    }
 
 
 def _mentions(report: FieldReport, words: Iterable[set[str]], own: Collection[str]) -> bool:
@@ -539,9 +545,9 @@ def _in_one_word(consent: Consent) -> tuple[str, date]:
 def widest_consents(mission: Mission, incidents: Collection[UUID]) -> dict[UUID, str]:
     """The widest purpose by which all sources of each incident agreed that it leaves the mission;
     empty where one did not. Two queries (`incidents.queries.CONSENTS`)."""
-    told = FieldReport.objects.filter(incident__in=incidents, source__isnull=False)
+    field_reports = FieldReport.objects.filter(incident__in=incidents, source__isnull=False)
     sources: dict[UUID, set[UUID]] = {}
-    for incident, source in told.values_list("incident", "source"):
+    for incident, source in field_reports.values_list("incident", "source"):
         if incident and source:
             sources.setdefault(incident, set()).add(source)
     said = consents_of(mission, {one for of in sources.values() for one in of})
@@ -551,28 +557,28 @@ def widest_consents(mission: Mission, incidents: Collection[UUID]) -> dict[UUID,
 def reports_by_incident(mission: Mission, incidents: Collection[UUID]) -> dict[UUID, int]:
     """How many open reports of patrols and staff tell of each incident. What somebody else told is
     not among them: of no threat it is said that a person spoke of it. One query."""
-    told = FieldReport.objects.filter(
+    field_reports = FieldReport.objects.filter(
         mission=mission,
         incident__in=incidents,
         source=None,
         compartment="",
         classification__lte=Classification.CONFIDENTIAL,
     )
-    return dict(told.order_by().values_list("incident").annotate(n=Count("pk")))
+    return dict(field_reports.order_by().values_list("incident").annotate(n=Count("pk")))
 
 
 def widest_consent_of_alerts(mission: Mission, alerts: Collection[UUID]) -> str:
     """The widest purpose by which all who told of these alerts agreed that it leaves the mission;
     empty where one did not, was not asked, or told by another way than a report from the field:
     nobody asks a caller. Three queries."""
-    told = Report.objects.filter(alert__in=alerts).exclude(channel=Channel.FIELD)
-    if told.exists():
+    reports = Report.objects.filter(alert__in=alerts).exclude(channel=Channel.FIELD)
+    if reports.exists():
         return ""
     rows = FieldReport.objects.filter(alert__in=alerts).order_by()
     sources = set(rows.values_list("source", flat=True))
     if not sources or None in sources:
         return ""
-    asked = {one for one in sources if one is not None}
+    asked = {source for source in sources if source is not None}
     return widest_consent(consents_of(mission, asked), asked)
 
 

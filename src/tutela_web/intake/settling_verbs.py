@@ -129,8 +129,8 @@ def reopen_report(report: FieldReport, *, why: str, by: Standing) -> FieldReport
 def _settle(report: FieldReport, changes: Mapping[str, FieldValue], by: Standing) -> FieldReport:
     held = _hold_unsettled(report)
     said = {"settled_by": by.person, "settled_at": clock.now(by.mission), **changes}
-    for one in FieldReport.objects.filter(thread=held.pk, state__in=UNSETTLED):
-        records.edit(one, said, version=one.version, by=by.person)
+    for field_report in FieldReport.objects.filter(thread=held.pk, state__in=UNSETTLED):
+        records.edit(field_report, said, version=field_report.version, by=by.person)
     return records.edit(held, said, version=held.version, by=by.person)
 
 
@@ -170,8 +170,8 @@ def put_together(
         second = _hold_unsettled(other)
         if second.pk == held.pk:
             continue
-        for told in FieldReport.objects.filter(thread=second.pk):
-            records.edit(told, {"thread": held}, version=told.version, by=by.person)
+        for field_report in FieldReport.objects.filter(thread=second.pk):
+            records.edit(field_report, {"thread": held}, version=field_report.version, by=by.person)
         records.edit(second, {"thread": held}, version=second.version, by=by.person)
     return held
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.intake import sheet_views, views
+from tutela_web.intake import views
 from tutela_web.intake.kind import FIELD_REPORT
+from tutela_web.intake.sheets import views as sheet_views
+from tutela_web.records.acts import addresses_of
 from tutela_web.records.kind_views import pages_of
 
 app_name = "intake"
 urlpatterns = [
+    *addresses_of(views.ACTS),
     path("field-reports/new/", views.new_report, name="report_new"),
     path("field-reports/<uuid:pk>/incident/", views.record_report, name="report_record"),
     path("field-reports/<uuid:pk>/link/", views.link_report, name="report_link"),
-    path("field-reports/<uuid:pk>/close/", views.close_report, name="report_close"),
-    path("field-reports/<uuid:pk>/reopen/", views.reopen_report, name="report_reopen"),
     path("field-reports/<uuid:pk>/raise/", views.raise_report, name="report_raise"),
     path("field-reports/<uuid:pk>/together/", views.put_together, name="report_together"),
-    path("field-reports/<uuid:pk>/apart/", views.take_apart, name="report_apart"),
     path("alerts/<uuid:pk>/field-reports/", views.show_reports_of_alert, name="reports_of_alert"),
     path("field-reports/media/<uuid:pk>/", views.show_media, name="report_media"),
     path("field-reports/counts/<slug:form>/", sheet_views.counts, name="reports_counts"),
@@ -33,6 +33,5 @@ urlpatterns = [
         sheet_views.sheet,
         name="reports_sheet",
     ),
-    path("field-reports/<uuid:pk>/consent/", views.report_consent, name="report_consent"),
     *pages_of(FIELD_REPORT),
 ]

@@ -221,9 +221,11 @@ def was_received_apart(id: UUID, by: Standing) -> bool:
     """Whether a report of this sender came in and is no report here: it is in a compartment, with
     Conduct and Discipline, or held apart."""
     apart = UnsureCase.objects.filter(mission=by.mission, fingerprint=_fingerprint_of(id, by))
-    told = MisconductReceipt.objects.filter(pk=id, mission=by.mission, reporter=by.person)
+    misconduct_receipts = MisconductReceipt.objects.filter(
+        pk=id, mission=by.mission, reporter=by.person
+    )
     closed = ClosedReceipt.objects.filter(digest=_digest_of(id, by))
-    return closed.exists() or told.exists() or apart.exists()
+    return closed.exists() or misconduct_receipts.exists() or apart.exists()
 
 
 def _digest_of(id: UUID, by: Standing) -> str:
@@ -503,10 +505,10 @@ def _locate(sent: Sent, by: Standing, *, coarse: bool = False) -> AlertInput:
 
 def _area_of_post(by: Standing) -> DutyArea | None:
     """The area of the sender's post: who answers there is told of what names no place."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
     )
-    first = held.select_related("post__area").order_by("order", "pk").first()
+    first = holdings.select_related("post__area").order_by("order", "pk").first()
     return first.post.area if first else None
 
 

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,8 +19,9 @@ from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
+from tutela_web.base.fields import few_words
 from tutela_web.base.ids import id_or_404, new_id
-from tutela_web.base.values import FieldValue, JsonValue
+from tutela_web.base.values import JsonValue
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import (
     answer_misconduct,
@@ -31,8 +30,8 @@ from tutela_web.conduct.pages import (
     close_held_case,
 )
 from tutela_web.incidents.lists.queries import standing_alone
-from tutela_web.intake import settling_verbs, source_verbs
-from tutela_web.intake.forms import DeskForm, IncidentOfReportForm, SourceConsentForm
+from tutela_web.intake import settling_verbs
+from tutela_web.intake.forms import DeskForm, IncidentOfReportForm
 from tutela_web.intake.kind import FIELD_REPORT, lines_of
 from tutela_web.intake.media_verbs import open_media
 from tutela_web.intake.models import FieldReport, ReportKind, ReportMedia
@@ -48,8 +47,8 @@ from tutela_web.intake.verbs import Received, mark_told, receive_report
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import approved_versions, version_called
-from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import forms_beside_record, new_page
+from tutela_web.records.acts import Act, ActsOn
+from tutela_web.records.new import new_page
 from tutela_web.records.pages import read_line
 from tutela_web.warning.board.queries import read_alert
 
@@ -185,26 +184,6 @@ def _after_receiving(request: HttpRequest, standing: Standing, received: Receive
     return redirect("intake:report", standing.mission.code, report.pk)
 
 
-def _find_shown(standing: Standing, pk: UUID) -> Model:
-    record: Model = find_record(FIELD_REPORT, standing, pk)
-    return record
-
-
-def _show_report(
-    request: HttpRequest, standing: Standing, report: FieldReport, **refused: Form | None
-) -> HttpResponse:
-    return show_record(FIELD_REPORT, request, standing, report, status=None, **refused)
-
-
-_beside_report = forms_beside_record("reports", _find_shown, _show_report, "intake:report")
-
-
-@_beside_report("consent_form", SourceConsentForm)
-def report_consent(standing: Standing, report: FieldReport, given: dict[str, FieldValue]) -> None:
-    """Keep what the source said of one purpose."""
-    source_verbs.keep_consent(report, by=standing, **given)  # type: ignore[arg-type]
-
-
 @require_POST
 @mission_page("reports")
 def show_media(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
@@ -243,26 +222,6 @@ def link_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 @require_POST
 @mission_page("reports")
-def close_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Close a report of which no incident comes."""
-    report = _report(standing, pk)
-    with refused_atop(request):
-        settling_verbs.close_report(report, why=request.POST.get("why", ""), by=standing)
-    return redirect("intake:report", standing.mission.code, pk)
-
-
-@require_POST
-@mission_page("reports")
-def reopen_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Take back what was said of a report."""
-    report = _report(standing, pk)
-    with refused_atop(request):
-        settling_verbs.reopen_report(report, why=request.POST.get("why", ""), by=standing)
-    return redirect("intake:report", standing.mission.code, pk)
-
-
-@require_POST
-@mission_page("reports")
 def raise_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Open or join the alert of a report whose danger goes on, in one tap."""
     report = _report(standing, pk)
@@ -283,16 +242,6 @@ def put_together(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     others = list(reports_for(standing).filter(pk__in=chosen))
     with refused_atop(request):
         settling_verbs.put_together(report, others, by=standing)
-    return redirect("intake:report", standing.mission.code, pk)
-
-
-@require_POST
-@mission_page("reports")
-def take_apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Say that a report tells of another event."""
-    report = _report(standing, pk)
-    with refused_atop(request):
-        settling_verbs.take_apart(report, by=standing)
     return redirect("intake:report", standing.mission.code, pk)
 
 
@@ -335,3 +284,28 @@ def show_reports_of_alert(request: HttpRequest, standing: Standing, pk: UUID) ->
     context = {"alert": alert, "told": reports_beside_alert(standing, alert)}
     name = "_reports_of_alert" if request.htmx else "reports_of_alert"  # type: ignore[attr-defined]
     return render(request, f"intake/{name}.html", context)
+
+
+REPORT = ActsOn(("reports",), "intake:report", _report)
+ACTS = [
+    Act(
+        settling_verbs.close_report,
+        on=REPORT,
+        path="field-reports/<uuid:pk>/close/",
+        name="report_close",
+        fields={"why": few_words()},
+    ),
+    Act(
+        settling_verbs.reopen_report,
+        on=REPORT,
+        path="field-reports/<uuid:pk>/reopen/",
+        name="report_reopen",
+        fields={"why": few_words()},
+    ),
+    Act(
+        settling_verbs.take_apart,
+        on=REPORT,
+        path="field-reports/<uuid:pk>/apart/",
+        name="report_apart",
+    ),
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -28,7 +28,8 @@ from tutela_web.intake.queries import widest_consent_of_alerts
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
 from tutela_web.warning.board.queries import alerts_for, alerts_kept, under_of
-from tutela_web.warning.board.running import alerts_that_run
+from tutela_web.warning.board.rows import Light
+from tutela_web.warning.board.running import Running, lights_that_run
 from tutela_web.warning.models import Alert, AlertLevel, AlertMoment, AlertNotice, CallBack, Owed
 from tutela_web.warning.network.queries import calls_due, calls_for, owed_calls_back, owed_ever
 from tutela_web.warning.telling.addressees import CHASES
@@ -126,7 +127,7 @@ class WaysOut:
 class SaidToMove:
     """Somebody who is said to be on the way to an alert, with no tasking that says so."""
 
-    alert: Alert
+    alert: Light
     who: str
     since: datetime
 
@@ -135,7 +136,7 @@ class SaidToMove:
 class FlashDue:
     """An alert that owes a flash report or an update, since or from when."""
 
-    alert: Alert
+    alert: Light
     what: str
     due_at: datetime
 
@@ -160,9 +161,12 @@ MORE_CUT_OFFS: list[Callable[[Standing, date], Iterable[CutOff]]] = []
 
 @dataclass(frozen=True)
 class OpenWork:
-    """Everything the officer on shift has to see to, each list the most pressing first."""
+    """Everything the officer on shift has to see to, each list the most pressing first.
 
-    clocks: list[Alert]
+    running  the alerts that run, in brief
+    """
+
+    running: Running
     calls: list[CallBack]
     owed_calls: list[Owed]
     patrols: list[Patrol]
@@ -176,8 +180,8 @@ class OpenWork:
         """The same as ids, codes and times: what a handover keeps."""
         return {
             "clocks": [
-                {"alert": str(one.pk), "clock": one.now.clock, "due": _moment(one.now.due_at)}
-                for one in self.clocks
+                {"alert": str(one.pk), "clock": one.clock, "due": _moment(one.due_at)}
+                for one in self.running.lights
             ],
             "calls": [{"call": str(one.pk), "due": _moment(one.due_at)} for one in self.calls],
             "owed_calls": [
@@ -203,15 +207,16 @@ def _moment(at: datetime | None) -> str:
 
 def find_open_work(standing: Standing) -> OpenWork:
     """What is open now, as far as this person may know it. A dozen queries."""
-    opened = alerts_that_run(standing)
+    running = lights_that_run(standing)
+    under = running.read.joined_alerts()
     return OpenWork(
-        opened,
+        running,
         list(calls_due(standing)) if standing.reads("network") else [],
         list(owed_calls_back(standing)),
         _patrols(standing),
-        _said_to_move(opened),
+        _said_to_move(running.lights, under),
         *_gateways(standing),
-        _flashes_due(standing, opened),
+        _flashes_due(standing, running.lights, under),
         _cut_offs(standing),
     )
 
@@ -226,19 +231,21 @@ def _patrols(standing: Standing) -> list[Patrol]:
     return sorted(patrols, key=lambda one: one.heard_at or one.tasking.departed_at)  # type: ignore[arg-type,return-value]
 
 
-def _said_to_move(opened: list[Alert]) -> list[SaidToMove]:
+def _said_to_move(opened: Iterable[Light], under: Mapping[UUID, UUID]) -> list[SaidToMove]:
     """Who was said to be on the way, of alerts that nobody is said to have reached, where no
-    tasking says so. Two queries."""
-    moving = [one for one in opened if "on the way" in one.now.moments]
-    awaited = [one for one in moving if not {"arrived", OUTCOME} & one.now.moments.keys()]
-    heads = {one.pk: one for one in awaited}
-    heads |= {pk: heads[head] for pk, head in under_of(awaited).items()}
+    tasking says so. One query.
+
+    Takes   under, the alerts joined to these.
+    """
+    moving = [one for one in opened if "on the way" in one.moments]
+    heads = {one.pk: one for one in moving if not {"arrived", OUTCOME} & one.moments.keys()}
+    heads |= {pk: heads[head] for pk, head in under.items() if head in heads}
     rows = AlertMoment.objects.filter(alert__in=heads, name="on the way", inferred=False)
     return [
         SaidToMove(heads[row.alert_id], row.on_behalf, row.happened_at)
         for row in rows.order_by("happened_at")
         if "tasking" not in row.detail
-        and row.happened_at.isoformat() >= heads[row.alert_id].now.moments["on the way"][0]
+        and row.happened_at.isoformat() >= heads[row.alert_id].moments["on the way"][0]
     ]
 
 
@@ -267,16 +274,18 @@ def _gateways(standing: Standing) -> tuple[list[Gateway], WaysOut]:
     return bad, WaysOut(len(used), **counts)
 
 
-def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:
+def _flashes_due(
+    standing: Standing, opened: Sequence[Light], under: Mapping[UUID, UUID]
+) -> list[FlashDue]:
     """Near harm without a flash report, and reports whose next update is due or coming."""
-    heads = {one.pk: one.pk for one in opened} | under_of(opened)
+    heads = {one.pk: one.pk for one in opened} | dict(under)
     reports = flashes_for(standing).filter(alert__in=heads).order_by("issued_at", "number")
     newest = {heads[one.alert_id]: one for one in reports}
     due = []
     for alert in opened:
         last = newest.get(alert.pk)
         received = alert.known_at or alert.entered_at
-        sent = "flash" in alert.now.moments
+        sent = "flash" in alert.moments
         if last is None and alert.level in NEAR_HARM and not sent:
             due.append(FlashDue(alert, _("flash report"), received + FLASH_WITHIN))
         elif last is not None and not last.final and last.next_at:

@@ -178,10 +178,10 @@ def report_flash(
         classification=alert.classification,
         known_at=clock.now(by.mission),
     )
-    kept = records.create(report, mission=by.mission, by=by.person)
-    told = FilledPosts(by.mission, kept.issued_at).flash_addressees(alert)
+    record = records.create(report, mission=by.mission, by=by.person)
+    told = FilledPosts(by.mission, record.issued_at).flash_addressees(alert)
     others = [one for one in told if one.person.pk != by.person.pk]
-    notify.tell_flash(alert, others, kept.number, at=kept.issued_at)
+    notify.tell_flash(alert, others, record.number, at=record.issued_at)
     if "flash" not in alert.now.moments:  # the first one stops the clock of the flash report
         reach_state(alert, "flash", by=by)
-    return kept
+    return record

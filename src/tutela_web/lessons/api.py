@@ -6,7 +6,7 @@ from ninja import Router
 
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
 from tutela_web.lessons.library_kinds import PRACTICE
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
 
 router = Router(tags=["lessons"])
 

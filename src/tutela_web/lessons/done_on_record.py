@@ -94,10 +94,10 @@ def done_on_record(standing: Standing, handover: PostHandover) -> DoneOnRecord:
     of queries, and one for each merging that follows another.
     """
     apart = replace(standing, compartments=frozenset())
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         post=handover.post_id, person=handover.giver_id, starts__lt=handover.taken_from
     )
-    since = held.aggregate(last=Max("starts"))["last"]
+    since = holdings.aggregate(last=Max("starts"))["last"]
     until = min(handover.taken_from, standing.on)
     zone = ZoneInfo(standing.mission.time_zone)
     span = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.base.limits import require_bytes
+from tutela.base.guards.limits import require_bytes
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import a_day, choice, few_words, text
 from tutela_web.base.markings import Classification

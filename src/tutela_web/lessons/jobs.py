@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every_seconds
-from tutela_web.lessons import handover_verbs, opening
+from tutela_web.lessons import opening
+from tutela_web.lessons.handover import verbs as handover_verbs
 
 
 @every_seconds(60)

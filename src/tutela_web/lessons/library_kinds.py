@@ -12,7 +12,7 @@ from tutela.base.messages import say
 from tutela.lessons.passages import find_passages
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words, text
-from tutela_web.base.stems import stems_of
+from tutela_web.base.searching.stems import stems_of
 from tutela_web.lessons import queries, verbs
 from tutela_web.lessons.forms import LINES
 from tutela_web.lessons.models import Interview, LibraryPaper, Practice

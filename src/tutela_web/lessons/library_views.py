@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.base.search import ids_matching
+from tutela_web.base.searching.search import ids_matching
 from tutela_web.lessons import forms, practice_paper, queries, verbs
 from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE, passages_of
 from tutela_web.records.kind_views import find_record

@@ -21,7 +21,7 @@ from tutela.lessons.words import TELLS_NOTHING
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
-from tutela_web.base.stems import stems_of
+from tutela_web.base.searching.stems import stems_of
 from tutela_web.base.values import Words
 from tutela_web.crisis.decisions.queries import decisions_for
 from tutela_web.crisis.models import Decision

@@ -240,20 +240,20 @@ def chain_of(debrief: Debrief, reader: Standing) -> set[UUID]:
         people.add(ledger.alert.owner_id)
     if debrief.area_id is not None:
         day = debrief.occurred_at.date()
-        held = Holding.objects.filter(
+        holdings = Holding.objects.filter(
             current(day), post__area=debrief.area_id, post__role__in=COMMANDS
         )
-        people |= set(held.values_list("person", flat=True))
+        people |= set(holdings.values_list("person", flat=True))
     return people
 
 
 def people_who_may_lead(standing: Standing) -> QuerySet[Person]:
     """Who holds a post of the mission today and reads lessons: of them a leader is named. Partners,
     who see a cleared copy alone, lead nothing."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(standing.on), post__mission=standing.mission, post__role__in=readers_of_lessons()
     )
-    return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name")
+    return Person.objects.filter(pk__in=holdings.values("person"), is_active=True).order_by("name")
 
 
 def readers_of_lessons() -> list[str]:
@@ -307,4 +307,4 @@ def with_links(standing: Standing, rows: QuerySet[Lesson]) -> QuerySet[Lesson]:
 
 def known_names(people: Iterable[Person]) -> list[str]:
     """The full names of people, which no finding holds."""
-    return [str(one) for one in people if " " in str(one).strip()]
+    return [str(person) for person in people if " " in str(person).strip()]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.lessons import handover_views, library_views, offer_views, views
+from tutela_web.lessons import library_views, offer_views, views
+from tutela_web.lessons.handover import views as handover_views
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
 from tutela_web.lessons.library_kinds import INTERVIEW, LIBRARY_PAPER, PRACTICE
 from tutela_web.lessons.offers import BESIDE

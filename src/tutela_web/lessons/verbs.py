@@ -437,8 +437,8 @@ def mark_tried(lesson: Lesson, tried: str, on: date, *, version: int, by: Standi
 
 def holds_owner(lesson: Lesson, by: Standing) -> bool:
     """Whether somebody holds the post that owns a lesson today."""
-    held = by.person.holdings.filter(post=lesson.owner_id, starts__lte=by.on)
-    return lesson.owner_id is not None and held.exclude(ends__lte=by.on).exists()
+    holdings = by.person.holdings.filter(post=lesson.owner_id, starts__lte=by.on)
+    return lesson.owner_id is not None and holdings.exclude(ends__lte=by.on).exists()
 
 
 def _require_owner(lesson: Lesson, by: Standing) -> None:

@@ -37,8 +37,8 @@ class Seen:
 def most_seen(count: int) -> list[Seen]:
     """The strings that most pages show, the most seen first; formats of figures are left out."""
     pages = Counter[str]()
-    for found in _pages():
-        pages.update(found)
+    for page in _pages():
+        pages.update(page)
     french, arabic = (_translations(language) for language in words.LANGUAGES)
     ranked = sorted(pages.items(), key=lambda pair: (-pair[1], pair[0]))
     told = [

@@ -61,10 +61,10 @@ from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.endorsement import STEPS
 from tutela.strategy.matrix import KINDS, PARTS, STATUSES, tier_words
 from tutela.strategy.matrix import PHASES as MATRIX_PHASES
-from tutela.strategy.quoted import questions_of
+from tutela.strategy.text.quoted import questions_of
 from tutela.strategy.triggers import VALUES
 from tutela.strategy.triggers import rules as review_rules
-from tutela.warning.coded import codes, stems
+from tutela.warning.signs.coded import codes, stems
 
 HOUSE = Path(tutela_web.__file__).parent
 Language = Literal["fr", "ar"]
@@ -135,6 +135,7 @@ def terms() -> list[str]:
         *(row[name] for row in _of_access("functions") for name in ("name", "office")),
         *(row["label"] for row in _of_access("acts") if row["act"] in needed),
         *(row["label"] for row in _of_access("roles")),
+        *(row["words"] for row in shipped_rows("tutela_web.demo", "tour.csv")),
         *tier_words("2010"),
         *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),

@@ -11,18 +11,18 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from tutela_web.access.page_access import enter
-from tutela_web.mandate import overlap_queries as beside
 from tutela_web.mandate.limits.kind import LIMIT
 from tutela_web.mandate.models import EntityTask, ParagraphQuestion, ParagraphReading, Revision
-from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.planning_queries import revisions_for
+from tutela_web.mandate.overlaps import queries as beside
+from tutela_web.mandate.planning.kind import PIVOT
+from tutela_web.mandate.planning.queries import revisions_for
 from tutela_web.mandate.queries import KIND, works_on
-from tutela_web.mandate.reading_queries import QuestionAsSeen, questions_for, readings_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.mandate.reading.queries import QuestionAsSeen, questions_for, readings_for
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import given_line, list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["mandate"])
 as_mandate = ReadEndpoints(router, __name__, reads=KIND)
@@ -52,8 +52,8 @@ class ReadingOut(
     read_by: str
 
     @staticmethod
-    def resolve_read_by(one: ParagraphReading) -> str:
-        return one.read_by.title
+    def resolve_read_by(paragraph_reading: ParagraphReading) -> str:
+        return paragraph_reading.read_by.title
 
 
 class QuestionOut(
@@ -67,12 +67,12 @@ class QuestionOut(
     asked_by: str
 
     @staticmethod
-    def resolve_asked_by(one: ParagraphQuestion) -> str:
-        return one.asked_by.title
+    def resolve_asked_by(paragraph_question: ParagraphQuestion) -> str:
+        return paragraph_question.asked_by.title
 
     @staticmethod
-    def resolve_task_id(one: QuestionAsSeen) -> UUID | None:
-        return one.task_id if one.task_seen else None
+    def resolve_task_id(question_as_seen: QuestionAsSeen) -> UUID | None:
+        return question_as_seen.task_id if question_as_seen.task_seen else None
 
 
 as_mandate.add_list(
@@ -105,12 +105,12 @@ class RevisionOut(
     owner: str
 
     @staticmethod
-    def resolve_resolution(one: Revision) -> str:
-        return str(one.resolution)
+    def resolve_resolution(revision: Revision) -> str:
+        return str(revision.resolution)
 
     @staticmethod
-    def resolve_owner(one: Revision) -> str:
-        return one.owner.title
+    def resolve_owner(revision: Revision) -> str:
+        return revision.owner.title
 
 
 add_endpoints(router, PIVOT, "mandate/planning", order="-on")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words, text
 from tutela_web.base.forms import Day
@@ -184,12 +184,12 @@ class OrderForm(forms.Form):
     def rows(self) -> list[tuple[Any, ...]]:
         """Each task with its place, and the version it was looked at."""
         names = ("rank", "after", "version")
-        return [(one, *(self[f"{name}_{one.pk}"] for name in names)) for one in self.tasks]
+        return [(task, *(self[f"{name}_{task.pk}"] for name in names)) for task in self.tasks]
 
     @property
     def versions(self) -> dict[UUID, int]:
         """The version of each task that was looked at, as posted."""
-        given = {one.pk: self.cleaned_data.get(f"version_{one.pk}") for one in self.tasks}
+        given = {task.pk: self.cleaned_data.get(f"version_{task.pk}") for task in self.tasks}
         return {pk: version for pk, version in given.items() if version}
 
     @property
@@ -200,11 +200,11 @@ class OrderForm(forms.Form):
     @property
     def order(self) -> dict[MandatedTask, tuple[int | None, MandatedTask | None]]:
         """By task its rank and the one it waits for, as posted."""
-        by_pk = {str(one.pk): one for one in self.tasks}
+        by_pk = {str(task.pk): task for task in self.tasks}
         given = self.cleaned_data
         return {
-            one: (given[f"rank_{one.pk}"], by_pk.get(given[f"after_{one.pk}"]))
-            for one in self.tasks
+            task: (given[f"rank_{task.pk}"], by_pk.get(given[f"after_{task.pk}"]))
+            for task in self.tasks
         }
 
 

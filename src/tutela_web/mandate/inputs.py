@@ -61,13 +61,6 @@ class EntityTaskInput(TypedDict, total=False):
     source: str
 
 
-class ParagraphReadingInput(TypedDict):
-    """What the mission takes a paragraph to ask, and on what that rests."""
-
-    words: str
-    source: str
-
-
 class TaskPlace(TypedDict, total=False):
     """What changes of the place of a task in the order: its rank, the task it waits for, and by
     whose authority and on what day it has its place."""

@@ -34,7 +34,7 @@ def library(request: HttpRequest, standing: Standing) -> HttpResponse:
     loaded = dict(resolutions_for(standing).values_list("symbol", "pk"))
     groups: list[tuple[str, list[Any]]] = []
     for key, name in GROUPS.items():
-        of = [(one, loaded.get(one.code)) for one in rows if one.group == key]
+        of = [(row, loaded.get(row.code)) for row in rows if row.group == key]
         if key != "council":
             groups.append((word(name), of))
             continue

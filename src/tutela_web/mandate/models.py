@@ -59,8 +59,8 @@ class Resolution(Record):
             adopted=self.adopted,
             title=self.title,
             mission="",
-            passages=tuple(one.passage for one in paragraphs),
-            doubts=tuple(from_json(one) for one in self.doubts),
+            passages=tuple(paragraph.passage for paragraph in paragraphs),
+            doubts=tuple(from_json(doubt) for doubt in self.doubts),
         )
 
 
@@ -153,7 +153,7 @@ class MandatedTask(Record):
         EIGHT = "8", _("Chapter VIII")
         AMBIGUOUS = "split", _("ambiguous: a question to headquarters")
 
-    LISTED = {"phases": [(one, _(one)) for one in PHASES]}
+    LISTED = {"phases": [(phase, _(phase)) for phase in PHASES]}
     """The words of what is kept as a list of codes."""
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="tasks")

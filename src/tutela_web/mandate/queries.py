@@ -82,9 +82,9 @@ def resolution_list(standing: Standing) -> list[tuple[ListedResolution, str]]:
         .defer("text")
         .order_by(F("adopted").desc(nulls_last=True), "-entered_at")
     )
-    held = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
-    counts = Counter(one.paragraph.resolution_id for one in held if one.holds(standing.on))
-    listed = [ListedResolution(one, counts[one.pk]) for one in rows]
+    tasks = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+    counts = Counter(task.paragraph.resolution_id for task in tasks if task.holds(standing.on))
+    listed = [ListedResolution(row, counts[row.pk]) for row in rows]
     return [(row, row.state(standing.on)) for row in listed]
 
 
@@ -194,7 +194,9 @@ def suggestions(
     resolution: Resolution, paragraphs: list[Paragraph]
 ) -> list[tuple[Paragraph, core.Suggestion]]:
     """What the rules say of each operative paragraph."""
-    operative = [one for one in paragraphs if one.kind == Paragraph.Kind.OPERATIVE]
+    operative = [
+        paragraph for paragraph in paragraphs if paragraph.kind == Paragraph.Kind.OPERATIVE
+    ]
     return list(zip(operative, core.suggest(resolution.as_read(paragraphs)), strict=True))
 
 
@@ -204,8 +206,8 @@ def suggestions(
 def _paragraphs_of(standing: Standing, *texts: Resolution) -> dict[UUID, list[Paragraph]]:
     """The paragraphs of texts, by text, in their order. One query."""
     held: dict[UUID, list[Paragraph]] = {text.pk: [] for text in texts}
-    for one in paragraphs_for(standing).filter(resolution__in=texts).order_by("order"):
-        held[one.resolution_id].append(one)
+    for paragraph in paragraphs_for(standing).filter(resolution__in=texts).order_by("order"):
+        held[paragraph.resolution_id].append(paragraph)
     return held
 
 

@@ -19,7 +19,7 @@ from tutela_web.mandate.forms import TaskEndForm
 from tutela_web.mandate.inputs import TaskInput
 from tutela_web.mandate.models import CHAPTER_ALLOWS, MandatedTask, Paragraph
 from tutela_web.mandate.queries import ACT, KIND, paragraphs_for, tasks_for, works_on
-from tutela_web.mandate.reading_queries import questions_for
+from tutela_web.mandate.reading.queries import questions_for
 from tutela_web.mandate.verbs import decided_by
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
 from tutela_web.records.reasons import reason_of_change

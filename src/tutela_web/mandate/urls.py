@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.mandate import library_views, overlap_views, planning_views, reading_views, views
+from tutela_web.mandate import library_views, views
 from tutela_web.mandate.limits.kind import LIMIT
-from tutela_web.mandate.overlap_kind import ENTITY_TASK
-from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.revision_kind import REVISION
+from tutela_web.mandate.overlaps import views as overlap_views
+from tutela_web.mandate.overlaps.kind import ENTITY_TASK
+from tutela_web.mandate.planning import views as planning_views
+from tutela_web.mandate.planning.kind import PIVOT
+from tutela_web.mandate.planning.revision_kind import REVISION
+from tutela_web.mandate.reading import views as reading_views
 from tutela_web.mandate.task_kind import TASK
 from tutela_web.records.kind_views import pages_of
 
 app_name = "mandate"
 urlpatterns = [
+    reading_views.READ.address(),
     path("", views.resolutions, name="list"),
     path("new/", views.resolution_new, name="new"),
     path("library/", library_views.library, name="library"),
@@ -27,7 +31,6 @@ urlpatterns = [
     path("questions/", reading_views.questions, name="questions"),
     path("questions/<uuid:pk>/answer/", reading_views.answer, name="answer"),
     path("paragraphs/<uuid:pk>/", reading_views.paragraph, name="paragraph"),
-    path("paragraphs/<uuid:pk>/read/", reading_views.read, name="read"),
     path("paragraphs/<uuid:pk>/ask/", reading_views.ask, name="ask"),
     path("paragraphs/<uuid:pk>/judge/", views.paragraph_judge, name="judge"),
     path("paragraphs/<uuid:pk>/decide/", views.task_decide, name="decide"),

@@ -28,7 +28,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.inputs import ResolutionInput, TaskPlace
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
-from tutela_web.mandate.planning_verbs import list_again
+from tutela_web.mandate.planning.verbs import list_again
 from tutela_web.mandate.queries import (
     ACT,
     means_of,
@@ -75,10 +75,10 @@ def _keep(text: str, read: Read, fields: ResolutionInput, by: Standing) -> Resol
         known_at=clock.now(by.mission),
         **values,
     )
-    kept = records.create(resolution, mission=by.mission, by=by.person)
+    record = records.create(resolution, mission=by.mission, by=by.person)
     paragraphs = [
         Paragraph(
-            resolution=kept,
+            resolution=record,
             order=order,
             kind=one.kind,
             path=list(one.path),
@@ -90,8 +90,8 @@ def _keep(text: str, read: Read, fields: ResolutionInput, by: Standing) -> Resol
         for order, one in enumerate(read.passages)
     ]
     records.create_many(paragraphs, mission=by.mission, by=by.person)
-    list_again(kept, by=by)
-    return kept
+    list_again(record, by=by)
+    return record
 
 
 @transaction.atomic

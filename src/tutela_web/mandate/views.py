@@ -24,8 +24,8 @@ from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import LoadForm, OrderForm, ResolutionForm, TaskEndForm
 from tutela_web.mandate.inputs import ResolutionInput
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
-from tutela_web.mandate.planning_queries import revisions_owed
-from tutela_web.mandate.reading_queries import senses
+from tutela_web.mandate.planning.queries import revisions_owed
+from tutela_web.mandate.reading.queries import senses
 from tutela_web.records.new import new_page, posted_atop
 from tutela_web.records.pages import chosen_labels, edit_record, history_of, saved_as
 
@@ -58,7 +58,9 @@ def resolutions(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": found.resolution_list(standing),
         "may_keep": standing.may(verbs.ACT),
-        "owed": [(one, one.overdue(standing.on)) for one in revisions_owed(standing)],
+        "owed": [
+            (revision, revision.overdue(standing.on)) for revision in revisions_owed(standing)
+        ],
     }
     return render(request, "mandate/resolutions.html", context)
 

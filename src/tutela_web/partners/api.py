@@ -25,9 +25,9 @@ from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import checks_for, sites_of
 from tutela_web.partners.wider.kind import CONCERN
 from tutela_web.partners.wider.queries import concerns_for
-from tutela_web.records.kind_api import schema_out
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.endpoints.kind_api import schema_out
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 
 router = Router(tags=["coordination"])
 as_fora = ReadEndpoints(router, __name__, reads="fora")

@@ -12,10 +12,10 @@ from ninja import Router, Schema
 from tutela_web.access.page_access import enter
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import given_line, list_part
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["places"])
 

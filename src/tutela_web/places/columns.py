@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base import columns
+from tutela_web.base.tables import columns
 from tutela_web.places.models import Place
 from tutela_web.records.record_cache import NewestByKey
 

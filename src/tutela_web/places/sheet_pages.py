@@ -19,8 +19,8 @@ from django.views.decorators.http import require_GET, require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base import roundtrip
 from tutela_web.base.models import Batch
+from tutela_web.base.tables import roundtrip
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.places.sheets import SheetKind

@@ -32,7 +32,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
-from tutela_web.base.roundtrip import (
+from tutela_web.base.tables.roundtrip import (
     CopyHeader,
     Diff,
     May,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.base import roundtrip as rt
-from tutela_web.base.points import point_fault
+from tutela_web.base.tables import roundtrip as rt
+from tutela_web.base.tables.points import point_fault
 from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import boundaries_of, places_for

@@ -20,7 +20,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.points import point_fault
+from tutela_web.base.tables.points import point_fault
 from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of, places_for

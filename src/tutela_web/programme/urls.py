@@ -25,10 +25,12 @@ from tutela_web.programme.objectives import views as objective_views
 from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.renewals import views as renewal_views
+from tutela_web.records.acts import addresses_of
 from tutela_web.records.kind_views import pages_of
 
 app_name = "programme"
 urlpatterns = [
+    *addresses_of(objective_views.ACTS),
     path("duties/", duty_views.duties, name="duties"),
     path("duties/new/", duty_views.duty_new, name="duty_new"),
     path("duties/<uuid:pk>/", duty_views.duty_report, name="duty_report"),
@@ -40,9 +42,6 @@ urlpatterns = [
     path("objectives/new/", objective_views.objective_new, name="objective_new"),
     *pages_of(OBJECTIVE),
     *pages_of(LINKED_PLAN),
-    path("linked-plans/<uuid:pk>/check/", objective_views.plan_check, name="plan_check"),
-    path("linked-plans/<uuid:pk>/match/", objective_views.plan_match, name="plan_match"),
-    path("linked-plans/matches/<uuid:pk>/end/", objective_views.match_end, name="match_end"),
     path("planned/", alignment_views.plans_page, name="planned"),
     *pages_of(PLANNED),
     path("roles-and-lines/", alignment_views.role_lines, name="role_lines"),

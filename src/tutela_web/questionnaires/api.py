@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from tutela_web.access.page_access import enter
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.queries import KIND, blank_forms_of
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
 
 router = Router(tags=["forms of the mission"])
 

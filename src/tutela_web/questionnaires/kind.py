@@ -79,12 +79,12 @@ def _rows(standing: Standing) -> QuerySet[Questionnaire]:
 def _state_in_words(form: Questionnaire) -> str:
     """Where the form stands: what is in use, and what waits."""
     versions = list(form.versions.all())
-    used = [one.number for one in versions if one.state == State.APPROVED]
+    used = [version.number for version in versions if version.state == State.APPROVED]
     said = str(_("version %(n)s in use") % {"n": used[0]}) if used else str(_("not in use"))
-    waiting = next((one for one in versions if one.state == State.SUBMITTED), None)
+    waiting = next((version for version in versions if version.state == State.SUBMITTED), None)
     if waiting is None:
         return said
-    decided = {one.office for one in waiting.decisions.all()}
+    decided = {decision.office for decision in waiting.decisions.all()}
     offices = [
         say_in_page_language(OFFICES[office])
         for office in offices_of(waiting)
@@ -98,19 +98,21 @@ def _page_beside(standing: Standing, form: Questionnaire) -> dict[str, Any]:
     """The questions, the versions with what each office decided, and what this person may do."""
     questions = list(form.questions.all())
     versions = list(form.versions.prefetch_related("decisions__by").order_by("-number")[:20])
-    waiting = next((one for one in versions if one.state == State.SUBMITTED), None)
+    waiting = next((version for version in versions if version.state == State.SUBMITTED), None)
     return {
         "questions": questions,
-        "concerns": [say_in_page_language(OFFICES[one]) for one in offices_for(asked_of(form))],
-        "versions": [(one, _decisions_of(one)) for one in versions],
+        "concerns": [
+            say_in_page_language(OFFICES[office]) for office in offices_for(asked_of(form))
+        ],
+        "versions": [(version, _decisions_of(version)) for version in versions],
         "waiting": waiting,
-        "asked": [_asked_in_words(one) for one in waiting.questions] if waiting else [],
+        "asked": [_asked_in_words(question) for question in waiting.questions] if waiting else [],
         "decides": _decides(standing, waiting),
         "keeps": standing.may(ACT),
-        "counts": standing.reads("reports") and any(one.approved_at for one in versions),
+        "counts": standing.reads("reports") and any(version.approved_at for version in versions),
         "withdraws": (standing.may(ACT) or standing.may(APPROVES["data_protection"]))
-        and any(one.state in (State.APPROVED, State.SUBMITTED) for one in versions),
-        "in_use": next((one for one in versions if one.state == State.APPROVED), None),
+        and any(version.state in (State.APPROVED, State.SUBMITTED) for version in versions),
+        "in_use": next((version for version in versions if version.state == State.APPROVED), None),
     }
 
 
@@ -136,7 +138,7 @@ def _marking_of(question: QuestionData) -> str:
 
 def _decisions_of(version: FormVersion) -> list[tuple[str, Any]]:
     """Each office that a version concerns, and what it decided; None while it has not."""
-    decided = {one.office: one for one in version.decisions.all()}
+    decided = {decision.office: decision for decision in version.decisions.all()}
     return [
         (say_in_page_language(OFFICES[office]), decided.get(office))
         for office in offices_of(version)

@@ -100,7 +100,7 @@ def offices_waiting(standing: Standing, version: FormVersion) -> list[str]:
     """
     if version.state != State.SUBMITTED or version.submitted_by_id == standing.person.pk:
         return []
-    decided = {one.office for one in version.decisions.all()}
+    decided = {decision.office for decision in version.decisions.all()}
     return [
         office
         for office in offices_of(version)

@@ -16,9 +16,9 @@ from tutela.intake.own_questions import QuestionData, choices_in_words, faults_o
 from tutela.intake.xlsform import ReadForm, is_xlsform, read_xlsform
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
-from tutela_web.base import roundtrip as rt
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables import roundtrip as rt
 from tutela_web.base.values import FieldValue
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.sheets import SheetKind

@@ -49,7 +49,9 @@ def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
     by.require(ACT, of=form)
     held = hold(form)
     questions = asked_of(held)
-    require_sound_questions(questions, taken=[one.name for one in base_questions(held)])
+    require_sound_questions(
+        questions, taken=[base_question.name for base_question in base_questions(held)]
+    )
     digest = digest_of(questions, [held.title, held.purpose, held.kind, str(held.with_base)])
     last = held.versions.order_by("-number").first()
     if (

@@ -94,7 +94,7 @@ def _say_blank(field: forms.Field, words: Words) -> None:
 def form_of(kind: RecordKind, form: str = "") -> type[KindForm]:
     """The form class of a kind: of a "new" one, of an "edit", or with all its fields."""
     names = kind.asked_by(form) if form else kind.asked
-    asked = [one for one in kind.fields if one.name in names]
+    asked = [field for field in kind.fields if field.name in names]
     meta = type(
         "Meta",
         (),

@@ -52,10 +52,10 @@ def create_record(
     if kind.takes is not None:
         sound |= kind.takes(sound, by)
     made = kind.model(known_at=clock.now(by.mission), invented=invented, **sound)
-    kept = records.create(made, mission=by.mission, by=by.person)
+    record = records.create(made, mission=by.mission, by=by.person)
     if kind.follows is not None:
-        kind.follows(kept, by)
-    return kept
+        kind.follows(record, by)
+    return record
 
 
 @transaction.atomic
@@ -111,11 +111,11 @@ def require_sound(
     if unknown := values.keys() - set(kind.asked):
         raise TypeError(f"no field of a {kind.name}: {sorted(unknown)}")
     for name in kind.asked if checked is None else checked:
-        held = kind.field_of(name)
-        if name not in values and not held.has_default() and not held.blank:
+        field = kind.field_of(name)
+        if name not in values and not field.has_default() and not field.blank:
             values[name] = None
         if name in values:
-            values[name] = _sound(kind, held, values[name], by)
+            values[name] = _sound(kind, field, values[name], by)
     if "classification" in values:
         marking = values["classification"]
         assert isinstance(marking, int)  # its field has looked
@@ -125,11 +125,11 @@ def require_sound(
     return dict(kind.rules(values, by))
 
 
-def _sound(kind: RecordKind, held: models.Field, value: FieldValue, by: Standing) -> Any:
+def _sound(kind: RecordKind, field: models.Field, value: FieldValue, by: Standing) -> Any:
     """One value, as its field of the model accepts it."""
-    where, declared = str(kind.label_of(held.name)), kind.by_name[held.name]
-    if isinstance(held, models.ForeignKey):
-        if value is None and not held.null:
+    where, declared = str(kind.label_of(field.name)), kind.by_name[field.name]
+    if isinstance(field, models.ForeignKey):
+        if value is None and not field.null:
             raise BadParameter(say("this must be said"), where=where, next=say("choose one"))
         if isinstance(value, Model) and hasattr(value, "mission_id"):
             by.require_ours(value)
@@ -155,7 +155,7 @@ def _sound(kind: RecordKind, held: models.Field, value: FieldValue, by: Standing
     if isinstance(value, str):
         value = value.strip().replace("\r\n", "\n")
     try:
-        return held.clean(value, None)
+        return field.clean(value, None)
     except ValidationError as fault:
         raise BadParameter(
             " ".join(fault.messages), where=where, next=say("put it right")

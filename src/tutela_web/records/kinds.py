@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -228,6 +229,7 @@ class RecordKind:
     page_beside  context of the page's own template, from the standing and the record
     edit_beside  as page_beside, of the page on which it is edited: what to look at meanwhile
     page_path  of the page of one record, under the room; `<path>/<uuid:pk>/` where nothing is said
+    day        of when one is, where other rooms name it
     makes      the verb of the room that makes one of the values, where that is more than keeping
                them: it gives codes, draws areas, asks what must hold
     saves      the verb that changes one, taken and given as `kind_verbs.edit_record`
@@ -273,6 +275,7 @@ class RecordKind:
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     edit_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     page_path: str = ""
+    day: Callable[[Any], date | datetime | None] = lambda record: None
     makes: Callable[[Any, Standing], Any] | None = None
     saves: Callable[..., Any] | None = None
 

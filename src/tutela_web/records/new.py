@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.page_access import Page, mission_page, refusals
+from tutela_web.access.page_access import refusals
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
 from tutela_web.look.translate import say_in_page_language, with_label
 
@@ -120,53 +115,3 @@ def faults_of(form: forms.Form | forms.ModelForm) -> str:
     for field in form:
         said += [with_label(field.label, str(fault)) for fault in field.errors]
     return " ".join(said)
-
-
-Posted = Callable[..., None]
-
-
-def forms_beside_record(
-    kind: str,
-    find: Callable[[Standing, UUID], Model],
-    shown: Page,
-    to: str,
-) -> Callable[..., Callable[[Posted], Page]]:
-    """How a record's page takes the small forms posted beside it.
-
-    Takes   kind, of the records; find, the record by its key as this person sees it; shown, its
-            page, with the form that was refused under its name, and what else the address names;
-            to, the name of its address.
-    Gives   told(name, form): a decorator for what is done with one form, `(standing, record, given,
-            **of)`; with `of_standing` the form is made for the person, with `of_record` for the
-            record; with `versioned` what is done takes the version the person was looking at. What
-            a form or a verb refuses is said beside what was written.
-    """
-
-    def told(
-        name: str,
-        form: Callable[..., forms.Form],
-        *,
-        of_standing: bool = False,
-        of_record: bool = False,
-        versioned: bool = False,
-    ) -> Callable[[Posted], Page]:
-        def wrap(done: Posted) -> Page:
-            @require_POST
-            @mission_page(kind)
-            @wraps(done)
-            def answered(
-                request: HttpRequest, standing: Standing, pk: UUID, **of: UUID
-            ) -> HttpResponse:
-                record = find(standing, pk)
-                made_for = {"standing": standing} if of_standing else {}
-                posted = form(request.POST, **made_for, **({"record": record} if of_record else {}))
-                sent = {"version": version_sent(request)} if versioned else {}
-                if save_posted(posted, lambda values: done(standing, record, values, **of, **sent)):
-                    return redirect(to, standing.mission.code, pk)
-                return shown(request, standing, record, **of, **{name: posted})
-
-            return answered
-
-        return wrap
-
-    return told

@@ -29,7 +29,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import Day, Moment, changed_fields, version_sent
 from tutela_web.base.markings import Classification
-from tutela_web.base.roundtrip import Unfit, name_told, names_said
+from tutela_web.base.tables.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.look.days import date_format
 from tutela_web.records.confidential import is_confidential

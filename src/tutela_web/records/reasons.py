@@ -18,7 +18,7 @@ def reason_of_change(record: Record, *names: str) -> str:
 
 def reasons_of_changes(records: Sequence[Record], *names: str) -> dict[Any, str]:
     """By the id of a record, why one of these fields was last changed. One query for all."""
-    edited = [one for one in records if one.version > 1]
+    edited = [record for record in records if record.version > 1]
     if not edited:
         return {}
     versions = type(edited[0]).history.filter(id__in=[one.pk for one in edited])

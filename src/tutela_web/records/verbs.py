@@ -17,9 +17,10 @@ from simple_history.utils import bulk_create_with_history
 
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission, Person
-from tutela_web.base import clock, search
+from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.holding import hold, hold_name
+from tutela_web.base.searching import search
 from tutela_web.base.values import FieldValue, TypedFields
 from tutela_web.base.writes import AT_ONCE, AtOnce, by_model
 from tutela_web.channels import webhooks

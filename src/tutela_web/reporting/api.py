@@ -13,15 +13,14 @@ from ninja import Router, Schema
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.look.translate import say_in_page_language
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.pages import read_line
-from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.reporting.drafting.verbs import WantedEdition, filling_job, open_report
 from tutela_web.reporting.editions.queries import READS, editions_for, whole_for
-from tutela_web.reporting.filling.counted import figures_of
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.papers.shown import shown_parts
+from tutela_web.reporting.papers.shown import ShownReport
 from tutela_web.warning.board.queries import alerts_for
 
 router = Router(tags=["reports"])
@@ -122,7 +121,7 @@ def draft_mission_report(request: HttpRequest, code: str, sent: DraftIn) -> Any:
 
 
 def _edition_as_json(report: ReportEdition, standing: Standing) -> dict[str, Any]:
-    job = filling_job(report)
+    job, shown = filling_job(report), ShownReport(standing, report)
     whole = whole_for(standing).filter(pk=report.pk).exists()
     fields = ReportListed.model_fields
     return {
@@ -140,7 +139,7 @@ def _edition_as_json(report: ReportEdition, standing: Standing) -> dict[str, Any
                 "left_out": one.part.left_out_why if one.part else "",
                 "figures": [figure.key for figure in one.figures],
             }
-            for one in shown_parts(standing, report)
+            for one in shown.parts
         ],
         "figures": [
             {
@@ -156,7 +155,7 @@ def _edition_as_json(report: ReportEdition, standing: Standing) -> dict[str, Any
                     say_in_page_language(why): number for why, number in one.left_out.items()
                 },
             }
-            for one in (figures_of(report) if whole else [])
+            for one in (shown.figures.values() if whole else [])
         ],
     }
 

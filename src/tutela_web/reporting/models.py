@@ -17,7 +17,7 @@ from tutela.reporting.edited import read_product
 from tutela.reporting.products import Product, Section, products
 from tutela_web.access.models import Person
 from tutela_web.records.models import Record
-from tutela_web.records.writing_models import TextAside, TextComment, TextLease
+from tutela_web.records.shared_texts.models import TextAside, TextComment, TextLease
 from tutela_web.warning.models import Alert
 
 PRODUCTS = [(product.key, _(product.title)) for product in products().values()]

@@ -12,9 +12,9 @@ from ninja import Field, Router, Schema, Status
 
 from tutela_web.access.page_access import enter
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.agreed.api import router as order_router
 from tutela_web.risk.atrocity.api import AtrocityOut, atrocity
@@ -26,7 +26,7 @@ from tutela_web.risk.imported_forecasts.api import router as imported_forecasts
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.threats.api import AnalysisOut, threats
 
 router = Router(tags=["risks"])
@@ -254,18 +254,18 @@ def adopt(request: HttpRequest, code: str, body: Adoption) -> Any:
 def groups_at_place(request: HttpRequest, code: str, pk: UUID) -> Any:
     """How each group is at risk at a place: the views that count, by id, with what each lacks."""
     standing = enter(request, code, "risks")
-    told = by_group_at(standing, get_object_or_404(places_for(standing), pk=pk))
+    by_group = by_group_at(standing, get_object_or_404(places_for(standing), pk=pk))
     return {
         "place_id": pk,
-        "one_sex": told.one_sex,
+        "one_sex": by_group.one_sex,
         "groups": [
             {
-                "group": one.group,
-                "assessed": one.assessed,
-                "waiting": one.waiting,
-                "views": [view.row.pk for view in one.views],
-                "lacks": [view.lacks for view in one.views],
+                "group": group.group,
+                "assessed": group.assessed,
+                "waiting": group.waiting,
+                "views": [view.row.pk for view in group.views],
+                "lacks": [view.lacks for view in group.views],
             }
-            for one in told.groups
+            for group in by_group.groups
         ],
     }

@@ -15,7 +15,7 @@ import polars as pl
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base.columns import table_of
+from tutela_web.base.tables.columns import table_of
 from tutela_web.places.columns import places_in, versions
 from tutela_web.records.record_cache import NewestByKey
 from tutela_web.risk.models import Assessment, SuggestedRisk

@@ -18,7 +18,7 @@ from tutela.places.types import Place as CorePlace
 from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES, TAKE
 from tutela.risk.moved import shares_of_change
-from tutela.risk.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
+from tutela.risk.sheets.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
 from tutela.risk.types import Component, Evidence, Risk
 from tutela_web.base.values import JsonValue
 

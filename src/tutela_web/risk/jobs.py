@@ -13,7 +13,7 @@ from tutela_web.base.models import Job
 from tutela_web.risk.due_queries import outdated_scores
 from tutela_web.risk.prune_verbs import prunable_assessments, prune, thinnable_assessments
 from tutela_web.risk.verbs import assess_everything, assess_mission
-from tutela_web.risk.week_verbs import freeze_week
+from tutela_web.risk.weekly.verbs import freeze_week
 
 AGAIN_AFTER = timedelta(minutes=30)
 """How long after a failed assessment another is tried by itself."""

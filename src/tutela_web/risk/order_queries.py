@@ -84,7 +84,7 @@ def stands_in_order(
     if assessment is None or row is None or row.hotspot is None or row.rank_low is None:
         return None
     key, name = str(row.hotspot), str(row.place_id)
-    kept = next((one for one in assessment.hotspots if one["id"] == key), None)
+    kept = next((hotspot for hotspot in assessment.hotspots if hotspot["id"] == key), None)
     weights: dict[str, float] = kept["places"] if kept else {}
     chance = kept.get("chances", {}).get(name) if kept else None
     leads = {

@@ -24,8 +24,8 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.batches import in_chunks
 from tutela_web.base.clock import real_now
+from tutela_web.base.tables.batches import in_chunks
 from tutela_web.risk.models import (
     Assessment,
     AssessmentRule,

@@ -554,9 +554,9 @@ OUTSIDE: dict[str, Callable[[Standing], list[ConcernOutsideScope]]] = {}
 def kept_outside(standing: Standing, assessment: Assessment | None) -> list[ConcernOutsideScope]:
     """What is kept outside the scope of the strategy, as far as the person may read, the worst by
     what the method says now first: none of it leaves the register unseen."""
-    told = [one for concerns in OUTSIDE.values() for one in concerns(standing)]
-    kept = risks_for(standing).filter(status=Risk.Status.OUTSIDE).select_related("place")
-    lines = {risk.pk: RegisterLine(risk.place, risk.actor, risk.harm, risk=risk) for risk in kept}
+    told = [concern for concerns in OUTSIDE.values() for concern in concerns(standing)]
+    risks = risks_for(standing).filter(status=Risk.Status.OUTSIDE).select_related("place")
+    lines = {risk.pk: RegisterLine(risk.place, risk.actor, risk.harm, risk=risk) for risk in risks}
     with_suggestions(list(lines.values()), standing, assessment)
     said = {one.line for one in told}
     told += [
@@ -986,20 +986,27 @@ class _Carried:
     def beginning_of(self, key: str, row: SuggestedRisk) -> tuple[str, Sentence]:
         """Of a hotspot of now that was none: split from others, or new."""
         places = self._places(self.now, key)
-        from_ = [one["id"] for one in self.then.hotspots if places & one["places"].keys()]
+        from_ = [
+            hotspot["id"] for hotspot in self.then.hotspots if places & hotspot["places"].keys()
+        ]
         if from_ and (names := self._names(from_, self.was)):
             return "split", say("split from {names}", names=names)
         return "new", say("new on record, at rank {rank}", rank=row.rank)
 
     def merges_into(self, key: str) -> Sentence | None:
         """Of a hotspot that goes on: which others merged into it; None where none did."""
-        kept = next((one for one in self.now.hotspots if one["id"] == key), None)
+        kept = next((hotspot for hotspot in self.now.hotspots if hotspot["id"] == key), None)
         names = self._names(kept["was"], self.was) if kept else ""
         return say("{names} merged into it", names=names) if names else None
 
     @staticmethod
     def _places(assessment: Assessment, key: str) -> set[str]:
-        return {name for one in assessment.hotspots if one["id"] == key for name in one["places"]}
+        return {
+            name
+            for hotspot in assessment.hotspots
+            if hotspot["id"] == key
+            for name in hotspot["places"]
+        }
 
     @staticmethod
     def _names(keys: Iterable[str], seen: Mapping[str, SuggestedRisk]) -> str:
@@ -1218,5 +1225,9 @@ def connect() -> None:
 def posts_of(mission: Mission, people: Iterable[UUID | str | None]) -> dict[str, str]:
     """The post of each person by id, as pages name who did something."""
     wanted = {str(person) for person in people if person}
-    held = Holding.objects.filter(post__mission=mission, person_id__in=wanted).order_by("starts")
-    return {str(person): title for person, title in held.values_list("person_id", "post__title")}
+    holdings = Holding.objects.filter(post__mission=mission, person_id__in=wanted).order_by(
+        "starts"
+    )
+    return {
+        str(person): title for person, title in holdings.values_list("person_id", "post__title")
+    }

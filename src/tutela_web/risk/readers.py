@@ -25,8 +25,8 @@ from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
-from tutela.risk.ledger import FLIGHT_WORDS
 from tutela.risk.order import SITUATION
+from tutela.risk.record.ledger import FLIGHT_WORDS
 from tutela.risk.suggest import FoundOut
 from tutela_web.access.models import Mission, Precision
 from tutela_web.access.vault.fields import fetch_keys
@@ -34,7 +34,8 @@ from tutela_web.actors.models import Actor, ActorLink
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.units.queries import bases_of
-from tutela_web.incidents.events.queries import frame_from, in_force, undecided_doubles
+from tutela_web.incidents.events.alike import undecided_doubles
+from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.models import (
     NOT_SCORED,
     ClosedEvent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from tutela_web.records.kind_views import pages_of
-from tutela_web.risk import views, week_views
+from tutela_web.risk import views
 from tutela_web.risk.atrocity import views as atrocity_views
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.frozen import views as frozen_views
@@ -13,11 +13,12 @@ from tutela_web.risk.groups import views as group_views
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.imported_forecasts.views import forecast_new
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings import views as reading_views
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.risk.scores import views as score_views
 from tutela_web.risk.threats import views as threat_views
+from tutela_web.risk.weekly import views as week_views
 
 app_name = "risk"
 urlpatterns = [
@@ -60,11 +61,6 @@ urlpatterns = [
         "m/<slug:code>/risks/joint-readings/<uuid:pk>/<slug:party>/decline/",
         reading_views.decline,
         name="reading_decline",
-    ),
-    path(
-        "m/<slug:code>/risks/joint-readings/<uuid:pk>/red-team/",
-        reading_views.note,
-        name="reading_note",
     ),
     path("m/<slug:code>/risks/scores/", score_views.score_sheet, name="scores"),
     path("m/<slug:code>/risks/assessments/<uuid:pk>/", frozen_views.assessment, name="assessment"),

@@ -18,18 +18,18 @@ from tutela.base.messages import as_json, say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import HORIZON_DAYS, Assessed, assess
-from tutela.risk.corrected import Correction
-from tutela.risk.hotspots import HotspotBefore
+from tutela.risk.record.corrected import Correction
+from tutela.risk.record.hotspots import HotspotBefore
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.batches import in_chunks
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.holding import hold
 from tutela_web.base.ids import keyed_ids
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.batches import in_chunks
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed.harms import CLOSED, readable_compartments
 from tutela_web.incidents.events.queries import in_force
@@ -133,20 +133,20 @@ def assess_mission(
         fled=read.fled,
         before=_hotspots_before(mission, compartment, on, codes),
         corrections=_corrections(mission, on, codes),
-        found_out=[one.found_out for one in answers],
+        found_out=[answer.found_out for answer in answers],
     )
     # What a link or an answer could not have raised, its marking does not close.
     counted = set(assessed.suggested.found_out.values())
     marking = max(
         read.classification,
         *(known.markings[key] for key in assessed.links),
-        *(one.classification for one in answers if one.found_out in counted),
+        *(answer.classification for answer in answers if answer.found_out in counted),
         0,
     )
     summary = assessed.assessment(0)
     tell(2, 4, "explain")
     hotspots = _hotspots(mission, compartment, assessed, here, made_at)
-    columns = lay_out(assessed, here, [UUID(one["id"]) for one in hotspots])
+    columns = lay_out(assessed, here, [UUID(hotspot["id"]) for hotspot in hotspots])
     moment = (str(mission.pk), compartment, on.isoformat(), made_at.isoformat())
     keys = keyed_ids(
         "suggested risk",
@@ -171,7 +171,7 @@ def assess_mission(
             events=len(read.events),
             sources=[as_json(source) for source in read.sources],
             notes=[as_json(note) for note in (*read.notes, *summary.notes)],
-            hotspots=[dict(one) for one in hotspots],
+            hotspots=[dict(hotspot) for hotspot in hotspots],
             tripwires=[
                 {
                     "place": str(here.ids[t.place.id][0]) if t.place.id in here.ids else None,
@@ -327,11 +327,11 @@ def _hotspots_before(
         .first()
     )
     return {
-        one["id"]: HotspotBefore(
-            {codes.get(name, name): weight for name, weight in one["places"].items()},
-            codes.get(one.get("named", ""), ""),
+        hotspot["id"]: HotspotBefore(
+            {codes.get(name, name): weight for name, weight in hotspot["places"].items()},
+            codes.get(hotspot.get("named", ""), ""),
         )
-        for one in (last.hotspots if last else ())
+        for hotspot in (last.hotspots if last else ())
     }
 
 
@@ -339,11 +339,11 @@ def _corrections(mission: Mission, on: date, codes: Mapping[str, str]) -> list[C
     """What people corrected of hotspots until a day, by codes of places."""
     return [
         Correction(
-            one.kind,
-            tuple(codes.get(name, name) for name in one.places),
-            tuple(codes.get(name, name) for name in one.anchor),
+            correction.kind,
+            tuple(codes.get(name, name) for name in correction.places),
+            tuple(codes.get(name, name) for name in correction.anchor),
         )
-        for one in corrections_on(mission, on)
+        for correction in corrections_on(mission, on)
     ]
 
 

@@ -133,11 +133,11 @@ def _scores(
     standing: Standing, filters: queries.RegisterFilters, chosen: str
 ) -> list[tuple[str, str, bool]]:
     """The score everybody sees, and the second score of each compartment held; none, if none is."""
-    held = sorted(queries.readable_compartments(standing))
-    if not held:
+    readable_compartments = sorted(queries.readable_compartments(standing))
+    if not readable_compartments:
         return []
     links = [("?" + urlencode(filters.set()), _("outside compartments"), not chosen)]
-    for name in held:
+    for name in readable_compartments:
         query = urlencode(filters.set() | {"compartment": name})
         links.append((f"?{query}", _("with %(name)s") % {"name": name.upper()}, name == chosen))
     return links
@@ -235,9 +235,11 @@ def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
     return of_newest
 
 
-def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
-    seen = queries.risks_for(standing, compartment=found.assessment.compartment)
-    return seen.filter(place=found.place_id, actor=found.actor, harm=found.harm).first()
+def _register_line(standing: Standing, suggested_risk: SuggestedRisk) -> Risk | None:
+    seen = queries.risks_for(standing, compartment=suggested_risk.assessment.compartment)
+    return seen.filter(
+        place=suggested_risk.place_id, actor=suggested_risk.actor, harm=suggested_risk.harm
+    ).first()
 
 
 def _page(

@@ -21,7 +21,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import verbs as vault
 from tutela_web.access.vault.models import Ending, Subject
-from tutela_web.base import search
+from tutela_web.base.searching import search
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.records.models import Record
 from tutela_web.safeguards.models import Destruction
@@ -84,14 +84,14 @@ NEEDED_BY: list[Callable[[UUID], bool]] = []
 
 def declare(*classes: RetainedClass) -> None:
     """Have these classes reviewed."""
-    CLASSES.update({one.name: one for one in classes})
+    CLASSES.update({class_.name: class_ for class_ in classes})
 
 
 # --- what is due
 
 
 def find_due(
-    kept: RetainedClass,
+    retained_class: RetainedClass,
     mission: Mission,
     before: date,
     *,
@@ -104,53 +104,61 @@ def find_due(
             retained on for a reason; held, the identities that Legal Affairs holds: None, all.
     """
     done = set(settled)
-    if kept.by_month:
-        months = _due_months(kept, mission, before, held=None in held)
+    if retained_class.by_month:
+        months = _due_months(retained_class, mission, before, held=None in held)
         return [month for month in months if month.record not in done]
-    rows = _rows_before(kept, mission, before).order_by(kept.since)
+    rows = _rows_before(retained_class, mission, before).order_by(retained_class.since)
     return [
         DueWords(
             row.pk,
-            _name_of(kept, row)[:40],
-            _day(getattr(row, kept.since)),
-            held=None in held or not subjects_of(kept, [row]).isdisjoint(held),
+            _name_of(retained_class, row)[:40],
+            _day(getattr(row, retained_class.since)),
+            held=None in held or not subjects_of(retained_class, [row]).isdisjoint(held),
         )
         for row in rows.exclude(pk__in=done)
     ]
 
 
-def _name_of(kept: RetainedClass, row: models.Model) -> str:
-    return kept.called(row) if kept.called else f"{getattr(row, kept.since):%Y-%m-%d %H:%M}"
+def _name_of(retained_class: RetainedClass, row: models.Model) -> str:
+    return (
+        retained_class.called(row)
+        if retained_class.called
+        else f"{getattr(row, retained_class.since):%Y-%m-%d %H:%M}"
+    )
 
 
 def _due_months(
-    kept: RetainedClass, mission: Mission, before: date, *, held: bool
+    retained_class: RetainedClass, mission: Mission, before: date, *, held: bool
 ) -> list[DueWords]:
     """The whole months of which everything is due."""
-    rows = _rows_before(kept, mission, before.replace(day=1))
-    months = rows.order_by().annotate(_month=TruncMonth(kept.since)).values_list("_month")
+    rows = _rows_before(retained_class, mission, before.replace(day=1))
+    months = rows.order_by().annotate(_month=TruncMonth(retained_class.since)).values_list("_month")
     return [
-        DueWords(month_id(kept, mission, first), f"{first:%Y-%m}", first, held)
+        DueWords(month_id(retained_class, mission, first), f"{first:%Y-%m}", first, held)
         for first in sorted({_day(found) for (found,) in months.distinct()})
     ]
 
 
-def month_id(kept: RetainedClass, mission: Mission, first: date) -> UUID:
+def month_id(retained_class: RetainedClass, mission: Mission, first: date) -> UUID:
     """By what id a month of a class is known in the queue and in the book of destruction."""
-    return uuid5(mission.pk, f"{kept.name} {first:%Y-%m}")
+    return uuid5(mission.pk, f"{retained_class.name} {first:%Y-%m}")
 
 
-def _rows_before(kept: RetainedClass, mission: Mission, before: date) -> QuerySet[Any]:
-    rows = kept.model._default_manager.filter(kept.over, mission_id=mission.pk)
-    if kept.marks:
-        rows = rows.filter(**{kept.marks: None})
-    return rows.filter(**_filter_by_since(kept, "lt", before))
+def _rows_before(retained_class: RetainedClass, mission: Mission, before: date) -> QuerySet[Any]:
+    rows = retained_class.model._default_manager.filter(retained_class.over, mission_id=mission.pk)
+    if retained_class.marks:
+        rows = rows.filter(**{retained_class.marks: None})
+    return rows.filter(**_filter_by_since(retained_class, "lt", before))
 
 
-def _filter_by_since(kept: RetainedClass, compared: str, day: date) -> dict[str, date]:
+def _filter_by_since(retained_class: RetainedClass, compared: str, day: date) -> dict[str, date]:
     """What is asked of the day from which the time of a row runs, in the zone months are cut in."""
-    since = kept.model._meta.get_field(kept.since)
-    asked = f"{kept.since}__date" if isinstance(since, models.DateTimeField) else kept.since
+    since = retained_class.model._meta.get_field(retained_class.since)
+    asked = (
+        f"{retained_class.since}__date"
+        if isinstance(since, models.DateTimeField)
+        else retained_class.since
+    )
     return {f"{asked}__{compared}": day}
 
 
@@ -161,42 +169,46 @@ def _day(moment: date | datetime) -> date:
 # --- how it is destroyed
 
 
-def rows_of(kept: RetainedClass, mission: Mission, due: DueWords) -> list[models.Model]:
+def rows_of(retained_class: RetainedClass, mission: Mission, due: DueWords) -> list[models.Model]:
     """The rows that one line of the queue stands for."""
-    if not kept.by_month:
-        return [kept.model._default_manager.get(pk=due.record, mission_id=mission.pk)]
+    if not retained_class.by_month:
+        return [retained_class.model._default_manager.get(pk=due.record, mission_id=mission.pk)]
     after = date(due.since.year + due.since.month // 12, due.since.month % 12 + 1, 1)
     return list(
-        _rows_before(kept, mission, after).filter(**_filter_by_since(kept, "gte", due.since))
+        _rows_before(retained_class, mission, after).filter(
+            **_filter_by_since(retained_class, "gte", due.since)
+        )
     )
 
 
-def subjects_of(kept: RetainedClass, rows: Iterable[models.Model]) -> set[UUID]:
+def subjects_of(retained_class: RetainedClass, rows: Iterable[models.Model]) -> set[UUID]:
     """The identities in the vault that these rows name."""
-    named = {getattr(row, name) for row in rows for name in kept.identities}
+    named = {getattr(row, name) for row in rows for name in retained_class.identities}
     return {subject for subject in named if subject is not None}
 
 
-def destroy_rows(kept: RetainedClass, rows: Sequence[models.Model], *, by: Standing) -> None:
+def destroy_rows(
+    retained_class: RetainedClass, rows: Sequence[models.Model], *, by: Standing
+) -> None:
     """Destroy the words of rows, in their versions and in backups, and the identities that no
     other record needs. Keys go first: a crash leaves the rest due, and it is destroyed again."""
-    for subject in sorted(subjects_of(kept, rows)):
-        if not _is_needed(subject, kept, rows):
+    for subject in sorted(subjects_of(retained_class, rows)):
+        if not _is_needed(subject, retained_class, rows):
             _erase_identity(subject, by=by)
     for row in rows:
-        _destroy_keys(kept, row)
-        if kept.erases is not None:
-            kept.erases(row)
+        _destroy_keys(retained_class, row)
+        if retained_class.erases is not None:
+            retained_class.erases(row)
     with transaction.atomic():
-        if kept.deletes:
+        if retained_class.deletes:
             pks = [row.pk for row in rows]
-            kept.model._default_manager.filter(pk__in=pks).delete()
+            retained_class.model._default_manager.filter(pk__in=pks).delete()
             return
         for row in rows:
-            _blank(kept, row, on=by.on)
+            _blank(retained_class, row, on=by.on)
 
 
-def _is_needed(subject: UUID, kept: RetainedClass, rows: Sequence[models.Model]) -> bool:
+def _is_needed(subject: UUID, retained_class: RetainedClass, rows: Sequence[models.Model]) -> bool:
     """Whether a record whose words stand still names this identity."""
     ours = {row.pk for row in rows}
     for other in CLASSES.values():
@@ -204,7 +216,7 @@ def _is_needed(subject: UUID, kept: RetainedClass, rows: Sequence[models.Model])
             named = other.model._default_manager.filter(**{name: subject})
             if other.marks:
                 named = named.filter(**{other.marks: None})
-            if other.model is kept.model:
+            if other.model is retained_class.model:
                 named = named.exclude(pk__in=ours)
             ended = Destruction.objects.filter(
                 kept=other.name, what=Destruction.Ending.DESTROYED, record__in=named.values("pk")
@@ -220,31 +232,31 @@ def _erase_identity(subject: UUID, *, by: Standing) -> None:
         vault.erase(subject, by=by, reason=Ending.ENDED)
 
 
-def _destroy_keys(kept: RetainedClass, row: models.Model) -> None:
-    for model, name in kept.parts:
+def _destroy_keys(retained_class: RetainedClass, row: models.Model) -> None:
+    for model, name in retained_class.parts:
         for part in model._default_manager.filter(**{name: row}).values_list("pk", flat=True):
             vault.destroy(part)
-    if kept.sealed:
+    if retained_class.sealed:
         vault.destroy(row.pk)
 
 
-def _blank(kept: RetainedClass, row: models.Model, *, on: date) -> None:
+def _blank(retained_class: RetainedClass, row: models.Model, *, on: date) -> None:
     """Blank the words of a row and of each of its versions, reasons of changes among them."""
-    after = _values_after(kept, row)
-    if kept.marks:
-        after[kept.marks] = on
+    after = _values_after(retained_class, row)
+    if retained_class.marks:
+        after[retained_class.marks] = on
     if after:
-        kept.model._default_manager.filter(pk=row.pk).update(**after)
+        retained_class.model._default_manager.filter(pk=row.pk).update(**after)
     if isinstance(row, Record):
         for version in type(row).history.filter(id=row.pk):
             versions = type(row).history.filter(pk=version.pk)
-            versions.update(**_values_after(kept, version), history_change_reason=None)
-        row.refresh_from_db(fields=list(kept.blanks))
+            versions.update(**_values_after(retained_class, version), history_change_reason=None)
+        row.refresh_from_db(fields=list(retained_class.blanks))
         search.reindex(row)
 
 
-def _values_after(kept: RetainedClass, row: models.Model) -> dict[str, FieldValue]:
+def _values_after(retained_class: RetainedClass, row: models.Model) -> dict[str, FieldValue]:
     return {
         name: value(getattr(row, name)) if callable(value) else value
-        for name, value in kept.blanks.items()
+        for name, value in retained_class.blanks.items()
     }

@@ -243,12 +243,12 @@ def report_reprisal(fields: ReprisalInput, *, by: Standing, id: UUID | None = No
         **{name: value for name, value in fields.items() if value is not None},
         **({"id": id} if id else {}),
     )
-    kept = records.create(reprisal, mission=by.mission, by=by.person)
+    record = records.create(reprisal, mission=by.mission, by=by.person)
     if subject is not None:
         safety_verbs.pause_contact(subject, mission=by.mission)
-    if kept is reprisal:  # a resend tells nobody again
+    if record is reprisal:  # a resend tells nobody again
         tell_holders("human_rights", "reprisal", by, urgency=3)
-    return kept
+    return record
 
 
 def tell_holders(role: str, about_kind: str, by: Standing, *, urgency: int = 0) -> None:
@@ -256,13 +256,13 @@ def tell_holders(role: str, about_kind: str, by: Standing, *, urgency: int = 0) 
 
     Takes   about_kind, of the record: the ledger lists no message about one in a compartment.
     """
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on),
         post__mission=by.mission,
         post__role=role,
         person__is_active=True,
     )
-    people = dict.fromkeys(held.values_list("person", flat=True))
+    people = dict.fromkeys(holdings.values_list("person", flat=True))
     to = [("mail", "person", pk) for pk in people]
     outbox.send_all(by.mission.pk, to, about_kind=about_kind, urgency=urgency)
 

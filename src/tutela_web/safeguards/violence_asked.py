@@ -64,7 +64,7 @@ def _blank(plan: AsksOfViolence, name: str) -> bool | None:
 
 def questions_open(plan: AsksOfViolence) -> list[Words]:
     """The questions a plan leaves open, in their words."""
-    return [one.question for one in answers_of(plan) if one.answer is None]
+    return [answer.question for answer in answers_of(plan) if answer.answer is None]
 
 
 def refuse_survivor_details(values: AnsweredInput) -> None:

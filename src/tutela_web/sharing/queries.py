@@ -127,14 +127,14 @@ def content_for(
         "undated": bool(happened["day"].null_count()),
         "hazards": [
             {
-                "place": one.place,
-                "latitude": one.latitude,
-                "longitude": one.longitude,
-                "harm": one.harm,
-                "level": one.level,
-                "until": one.until.isoformat() if one.until else "",
+                "place": hazard.place,
+                "latitude": hazard.latitude,
+                "longitude": hazard.longitude,
+                "harm": hazard.harm,
+                "level": hazard.level,
+                "until": hazard.until.isoformat() if hazard.until else "",
             }
-            for one in (hazards(reader, area) if with_hazards else [])
+            for hazard in (hazards(reader, area) if with_hazards else [])
         ],
         "finer": [
             {"columns": list(row.columns), "few": row.few, "combinations": row.combinations}

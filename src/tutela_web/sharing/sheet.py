@@ -10,8 +10,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tutela.base.disclosure import LEAST
-from tutela_web.base.exports import ExportColumn, Manifest, Table, Tally, write
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.exports import ExportColumn, Manifest, Table, Tally, write
 from tutela_web.sharing.models import SharePacket
 
 

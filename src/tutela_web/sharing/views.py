@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base.exports import FORMS
+from tutela_web.base.tables.exports import FORMS
 from tutela_web.records.kind_views import find_record
 from tutela_web.sharing import verbs
 from tutela_web.sharing.kind import PACKET

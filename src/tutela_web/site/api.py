@@ -27,8 +27,9 @@ from tutela_web.access.middleware import answer_busy
 from tutela_web.access.policy import missions_of
 from tutela_web.access.statuses import status_of
 from tutela_web.actors.api import router as actors
-from tutela_web.base import clock, faults
+from tutela_web.base import clock
 from tutela_web.base.sent_json import read_json, require_keepable, texts_of
+from tutela_web.base.upkeep import faults
 from tutela_web.capacity.api import router as bases_and_units
 from tutela_web.conduct.api import router as misconduct
 from tutela_web.crisis.api import plans

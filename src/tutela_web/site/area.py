@@ -43,8 +43,8 @@ from tutela_web.risk.queries import (
     risks_for,
     weeks_of,
 )
-from tutela_web.risk.week_verbs import is_answered
-from tutela_web.risk.week_views import hotspots_for
+from tutela_web.risk.weekly.verbs import is_answered
+from tutela_web.risk.weekly.views import hotspots_for
 from tutela_web.site.situation import hotspot_marks, row_of
 from tutela_web.warning.board.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.network.queries import calls_due, owed_for

@@ -7,7 +7,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 
 from tutela_web.access.middleware import answer_busy, answer_error
-from tutela_web.base import faults
+from tutela_web.base.upkeep import faults
 
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:

@@ -32,7 +32,7 @@ def _day(at: datetime | None, standing: Standing) -> date | None:
 
 
 def _list_owed(rows: Iterable[OwedInArea]) -> list[OwedWork]:
-    return [OwedWork(one.what, one.number, one.url, one.late) for one in rows if one.number]
+    return [OwedWork(row.what, row.number, row.url, row.late) for row in rows if row.number]
 
 
 def _page(standing: Standing, name: str) -> str:
@@ -74,7 +74,7 @@ def distribute(standing: Standing) -> FunctionWork | None:
     seen = alerts_for(standing)
     issued = AlertNotice.objects.filter(alert__in=seen, why=AlertNotice.NoticeReason.ISSUED)
     at = clock.now(standing.mission)
-    late = sum(is_overdue(one.now, at) for one in open_alerts(standing))
+    late = sum(is_overdue(open_alert.now, at) for open_alert in open_alerts(standing))
     owed = [OwedWork(_("Alerts with a clock that ran out"), late, _page(standing, "warning:board"))]
     newest = issued.order_by("-at").values_list("at", flat=True).first()
     return FunctionWork(_day(newest, standing), [*(owed if late else ())])
@@ -85,8 +85,8 @@ def community(standing: Standing) -> FunctionWork | None:
     if not standing.reads("alerts"):
         return None
     seen = alerts_for(standing)
-    told = Report.objects.filter(alert__in=seen, contact__isnull=False)
-    newest = told.order_by("-entered_at").values_list("entered_at", flat=True).first()
+    reports = Report.objects.filter(alert__in=seen, contact__isnull=False)
+    newest = reports.order_by("-entered_at").values_list("entered_at", flat=True).first()
     dues = list(
         Owed.objects.filter(alert__in=seen, state=Owed.State.OWED).values_list("due_at", flat=True)
     )
@@ -101,7 +101,7 @@ def indicators(standing: Standing) -> FunctionWork | None:
         return None
     newest = readings_for(standing).first()
     states = indicator_states(standing, indicators_for(standing))
-    late = sum(one.state == "late" for one in states)
+    late = sum(state.state == "late" for state in states)
     url = _page(standing, "monitoring:indicators")
     owed = [OwedWork(_("Readings that are late"), late, url, late=True)] if late else []
     return FunctionWork(newest.on if newest else None, owed)

@@ -28,7 +28,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.columns import in_order
+from tutela_web.base.tables.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.queries import Able, PlaceCover, reach_for
 from tutela_web.capacity.units.queries import bases_for
@@ -59,7 +59,7 @@ from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import RegisterLine
-from tutela_web.risk.question_queries import questions_at
+from tutela_web.risk.questions.queries import questions_at
 from tutela_web.risk.why import ScoreExplanation, explain_score
 from tutela_web.warning.network.fallback_queries import fallbacks_of
 from tutela_web.warning.network.place_facts import facts_at
@@ -132,7 +132,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         ],
         "lanes": _lanes(standing, events, incidents, alerts, bases, today),
         "alerts": alerts,
-        "alerts_open": sum(one.alert.now.open for one in alerts or ()),
+        "alerts_open": sum(alert.alert.now.open for alert in alerts or ()),
         "since": today - YEAR,
         "today": today,
         "heard": not around.is_empty(),
@@ -216,14 +216,16 @@ def _stands(base: Base, on: date) -> bool:
 # --- scores
 
 
-def _why_headed(told: ScoreExplanation | None, line: RegisterLine | None) -> dict[str, str]:
+def _why_headed(
+    score_explanation: ScoreExplanation | None, line: RegisterLine | None
+) -> dict[str, str]:
     """The heading of what a value rests on: a score where it is one, and over how many days."""
-    if told is None or line is None:
+    if score_explanation is None or line is None:
         return {}
     days = line.value.horizon_days
     return {
-        "why_title": _("Why a score of %(score)s") % {"score": told.score}
-        if told.known
+        "why_title": _("Why a score of %(score)s") % {"score": score_explanation.score}
+        if score_explanation.known
         else _("What is known, part by part"),
         "why_note": "" if line.by_likelihood else _("%(n)s days") % {"n": days},
     }

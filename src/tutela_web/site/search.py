@@ -27,7 +27,12 @@ from tutela.places.names import fold, likeness_heard
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.base.search import ids_matching, kinds_matching, lines_sounding_like, names_of
+from tutela_web.base.searching.search import (
+    ids_matching,
+    kinds_matching,
+    lines_sounding_like,
+    names_of,
+)
 from tutela_web.base.values import Words
 from tutela_web.incidents.lists.queries import NEWEST, standing_alone
 from tutela_web.intake.models import FieldReport
@@ -35,7 +40,7 @@ from tutela_web.intake.queries import search_reports
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.risk.queries import areas_with_risks_for
 from tutela_web.site.frame import SEARCHED_BY
-from tutela_web.site.search_kinds import heard_kinds, searched_kinds
+from tutela_web.site.search_kinds import heard_kinds, line_of, searched_kinds
 from tutela_web.warning.board.queries import alerts_for, match_number_or_reference
 from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert
@@ -260,16 +265,19 @@ def _hits_of_other_kinds(standing: Standing, asked: str, heard: Heard) -> Iterat
         if kind.name in mentioning:
             named = seen.filter(pk__in=ids_matching(mission, kind.name, asked))
             rows, total = _first(named.order_by("-entered_at", "pk"))
-        hits = [OtherHit(row, kind.address(standing, row), kind.line(row)) for row in rows]
+        hits = [OtherHit(row, kind.address(standing, row), line_of(kind, row)) for row in rows]
         alike = _records_heard(seen, kind.name, mission, asked, heard)
         hits += [
             OtherHit(
-                hit.record, kind.address(standing, hit.record), kind.line(hit.record), hit.matched
+                hit.record,
+                kind.address(standing, hit.record),
+                line_of(kind, hit.record),
+                hit.matched,
             )
             for hit in alike
         ]
         if hits:
-            yield OtherHits(kind.title, kind.name, hits, total + len(alike))
+            yield OtherHits(kind.many, kind.name, hits, total + len(alike))
 
 
 def _first(rows: QuerySet[Model]) -> tuple[list[Any], int]:

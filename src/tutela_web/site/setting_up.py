@@ -232,8 +232,8 @@ class TestMail(forms.Form):
 
     def __init__(self, standing: Standing, sent: QueryDict | None = None) -> None:
         super().__init__(sent)
-        found = people_of(standing.mission, on=standing.on).exclude(email="")
-        self.fields["to"].queryset = found  # type: ignore[attr-defined]
+        people = people_of(standing.mission, on=standing.on).exclude(email="")
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
 
 
 @keepers_page(KEEPS_MAIL)

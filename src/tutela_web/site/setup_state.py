@@ -16,10 +16,10 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import acts
 from tutela_web.base import clock
-from tutela_web.base.backup import BackupState, backup_state
-from tutela_web.base.encrypted import FEWEST, RecipientBroken
 from tutela_web.base.jobs import stopped_processes
 from tutela_web.base.models import Beat
+from tutela_web.base.upkeep.backup import BackupState, backup_state
+from tutela_web.base.upkeep.encrypted import FEWEST, RecipientBroken
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.places.models import Place
 from tutela_web.warning.models import AlertMoment, AlertNotice
@@ -163,7 +163,9 @@ def _backup(mission: Mission) -> tuple[SetupFact, ...]:
 
 
 def _alert(mission: Mission) -> tuple[SetupFact, ...]:
-    told = AlertNotice.objects.filter(alert__mission=mission, alert__level__in=REPEAT_SECONDS)
+    alert_notices = AlertNotice.objects.filter(
+        alert__mission=mission, alert__level__in=REPEAT_SECONDS
+    )
     answered = AlertMoment.objects.filter(
         alert__mission=mission, name="acknowledged", inferred=False, by__isnull=False
     )
@@ -171,7 +173,9 @@ def _alert(mission: Mission) -> tuple[SetupFact, ...]:
         SetupFact(
             _("The process that runs the clocks runs."), not stopped_processes(Beat.Part.ROUNDS)
         ),
-        SetupFact(_("An alert that rings was raised, and people were told of it."), told.exists()),
+        SetupFact(
+            _("An alert that rings was raised, and people were told of it."), alert_notices.exists()
+        ),
         SetupFact(_("Somebody acknowledged it."), answered.exists()),
     )
 
@@ -204,7 +208,7 @@ def _holders_of(mission: Mission, act: str) -> QuerySet[Holding]:
 
 def may_do(mission: Mission, act: str) -> list[str]:
     """By name and post, who may do an act today."""
-    held = (
+    _holders = (
         _holders_of(mission, act).select_related("person", "post").order_by("post__title", "order")
     )
-    return [f"{one.person} ({one.post.title})" for one in held]
+    return [f"{holder.person} ({holder.post.title})" for holder in _holders]

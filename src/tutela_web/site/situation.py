@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 
 from tutela.monitoring.map import Hotspot
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
@@ -44,7 +46,7 @@ from tutela_web.risk.queries import (
 )
 from tutela_web.site import coverage
 from tutela_web.takeaway import points, tiles
-from tutela_web.warning.board.alert_map import OpenAlerts, draw_alerts, open_on_page
+from tutela_web.warning.board.alert_map import AlertMap, OpenAlerts, draw_alerts, open_on_page
 from tutela_web.warning.models import AlertLevel
 
 TOP, MOST = 15, 5000
@@ -111,14 +113,15 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     unknown = silent[:6]
     alerts = open_on_page(standing, Q(area__code=filters.area) if filters.area else None)
     shown = [row_of(standing, line) for line in ranked]
+    drawn = draw_alerts(
+        standing, alerts.pins if alerts else (), hotspots=hotspot_marks(shown), clip="situation"
+    )
     offered = _filter_choices(standing, assessment)
     context = {
         "assessment": assessment,
         "may_brief": standing.may("draft_products"),
         "hotspots": shown,
-        "drawn": draw_alerts(
-            standing, alerts.pins if alerts else (), hotspots=hotspot_marks(shown), clip="situation"
-        ),
+        "drawn": drawn,
         "total": total,
         "every": every,
         **paged,
@@ -153,7 +156,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         "events_listed": int((~inside.drawn).sum()),
         "events_total": len(inside),
         "map": _map(standing, ranked, unknown, bases, period)
-        | {"alerts": _alerts_on_map(standing, alerts)},
+        | {"alerts": _alerts_on_map(standing, alerts, drawn)},
         "alerts": alerts,
         "stated": stated_beside(standing, [line.place for line in ranked]),
         "today": today,
@@ -284,30 +287,46 @@ def _map(
     }
 
 
-def _alerts_on_map(standing: Standing, alerts: OpenAlerts | None) -> list[dict[str, Any]]:
-    """The open alerts that have a point, the most pressing first; those of the table by the same
-    name as its rows."""
+def _alerts_on_map(
+    standing: Standing, alerts: OpenAlerts | None, drawn: AlertMap
+) -> list[dict[str, Any]]:
+    """The open alerts that have a point as the drawing has them, the most pressing first, then the
+    groups; those of the table by the same name as its rows."""
     if alerts is None:
         return []
     board = address("warning:board", standing)
     urls = {one.number: address("warning:alert", standing, one.pk) for one in alerts.listed}
-    words = dict(AlertLevel.choices)
-    return [
+    words = {level.value: str(level.label) for level in AlertLevel}
+    alone = [
         {
             "id": f"alert-{pin.number}",
             "name": f"{pin.name} AL-{pin.number:04}".strip(),
             "alert": pin.level,
-            "word": str(words.get(AlertLevel(pin.level), pin.level)),
-            "note": _("known to within 25 km") if pin.near else "",
-            "lon": pin.longitude,
-            "lat": pin.latitude,
+            "word": words[pin.level],
+            "lon": round(pin.at[1], 4),
+            "lat": round(pin.at[0], 4),
             "url": urls.get(pin.number, board),
+            **({"note": _("known to within 25 km")} if pin.near else {}),
         }
-        for pin in alerts.pins
-        if pin.drawn
+        for pin in drawn.alone
     ]
+    groups = [
+        {
+            "id": f"group-{n}",
+            "name": ngettext("%(n)s alert", "%(n)s alerts", len(one.pins)) % {"n": len(one.pins)},
+            "alert": one.level,
+            "word": _("the nearest harm: %(level)s") % {"level": words[one.level]},
+            "count": len(one.pins),
+            "lon": round(one.at[1], 4),
+            "lat": round(one.at[0], 4),
+            "url": board,
+        }
+        for n, one in enumerate(drawn.groups)
+    ]
+    return alone + groups
 
 
+@gzip_page  # no secret and nothing from the address: docs/adr/0069
 @mission_page("events")
 def tile(request: HttpRequest, standing: Standing, z: int, x: int, y: int) -> HttpResponse:
     """One tile of events for this person and these days; the browser may not keep it."""
@@ -320,6 +339,7 @@ def tile(request: HttpRequest, standing: Standing, z: int, x: int, y: int) -> Ht
     return HttpResponse(made, content_type="application/vnd.mapbox-vector-tile")
 
 
+@gzip_page
 @mission_page("events")
 def silent(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Land nothing was heard from, for the hatch of the map."""

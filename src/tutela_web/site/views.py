@@ -14,7 +14,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import missions_of, standing_of
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.crisis.taskings.queries import count_unanswered
-from tutela_web.mandate.planning_queries import count_owed
+from tutela_web.mandate.planning.queries import count_owed
 from tutela_web.site.frame import navigation
 
 

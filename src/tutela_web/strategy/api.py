@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ninja import Router
 
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
 from tutela_web.strategy.guidance.queries import briefings_for, guidance_for
 

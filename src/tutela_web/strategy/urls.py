@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tutela_web.records.acts import addresses_of
 from tutela_web.strategy.based import views as based_views
 from tutela_web.strategy.consulting import together_views
 from tutela_web.strategy.consulting import views as consult_views
@@ -20,13 +21,12 @@ from tutela_web.strategy.papers.files import WHAT
 
 app_name = "strategy"
 urlpatterns = [
+    *addresses_of([*draft_views.ACTS, *consult_views.ACTS, *brief_views.ACTS]),
     path("drafts/", draft_views.strategies, name="strategies"),
     path("drafts/<uuid:pk>/", draft_views.strategy, name="strategy"),
     path("drafts/<uuid:pk>/edited/", draft_views.edited_copy, name="edited_copy"),
     path("drafts/<uuid:pk>/takes-up/", takeup_views.take_up, name="take_up"),
     path("drafts/<uuid:pk>/chapters/", chapter_views.chapters, name="chapters"),
-    path("drafts/<uuid:pk>/ahead/", draft_views.allow_early_draft, name="ahead"),
-    path("drafts/<uuid:pk>/concept/", draft_views.concept_set, name="concept_set"),
     path("drafts/<uuid:pk>/elements/", draft_views.elements, name="elements"),
     path("drafts/<uuid:pk>/elements/together/", cited_views.cited_together, name="cited_together"),
     path("drafts/<uuid:pk>/endorsement/", sign_views.endorsement, name="endorsement"),
@@ -67,23 +67,17 @@ urlpatterns = [
     path("drafts/sections/<uuid:pk>/preview/", draft_views.section_preview, name="section_preview"),
     path("drafts/sections/<uuid:pk>/history/", draft_views.section_history, name="section_history"),
     path("drafts/sections/<uuid:pk>/lease/", draft_views.section_lease, name="section_lease"),
-    path("drafts/sections/<uuid:pk>/summary/", draft_views.section_summary, name="section_summary"),
     path(
         "drafts/sections/<uuid:pk>/in/<str:language>/",
         draft_views.section_translation,
         name="section_translation",
     ),
-    path("drafts/sections/<uuid:pk>/prefill/", draft_views.section_prefill, name="section_prefill"),
-    path("drafts/sections/<uuid:pk>/comment/", draft_views.section_comment, name="section_comment"),
     path("drafts/<uuid:pk>/signed/", sign_views.signed_for, name="signed_for"),
     path("drafts/<uuid:pk>/decisions/", sign_views.decisions, name="decisions"),
     path("drafts/steps/<uuid:pk>/outcome/", sign_views.outcome, name="outcome"),
     path("drafts/sections/<uuid:pk>/mark/", draft_views.section_mark, name="section_mark"),
     path("drafts/comments/<uuid:pk>/", draft_views.comment_decide, name="comment_decide"),
-    path("drafts/asides/<uuid:pk>/", draft_views.aside_settle, name="aside_settle"),
     path("drafts/<uuid:pk>/guidance/", brief_views.guidance, name="guidance"),
-    path("drafts/guidance/<uuid:pk>/", brief_views.guidance_received, name="guidance_received"),
-    path("drafts/briefings/<uuid:pk>/", brief_views.country_briefed, name="country_briefed"),
     path("drafts/<uuid:pk>/abbreviations/", paper_views.abbreviations, name="abbreviations"),
     path("drafts/<uuid:pk>/length/", lead_views.length, name="length"),
     path("drafts/<uuid:pk>/consultation/", consult_views.consultations, name="consultations"),
@@ -106,25 +100,4 @@ urlpatterns = [
     path("drafts/<uuid:pk>/waive/", consult_views.strategy_waive, name="waive"),
     path("drafts/waivers/<uuid:pk>/end/", consult_views.waiver_end, name="waiver_end"),
     path("drafts/consultations/<uuid:pk>/", consult_views.consultation, name="consultation"),
-    path(
-        "drafts/consultations/<uuid:pk>/held/",
-        consult_views.consultation_held,
-        name="consultation_held",
-    ),
-    path(
-        "drafts/consultations/<uuid:pk>/off/",
-        consult_views.consultation_call_off,
-        name="consultation_call_off",
-    ),
-    path(
-        "drafts/consultations/<uuid:pk>/decide/",
-        consult_views.consultation_decide,
-        name="consultation_decide",
-    ),
-    path(
-        "drafts/consultations/<uuid:pk>/views/",
-        consult_views.consultation_view,
-        name="consultation_view",
-    ),
-    path("drafts/views/<uuid:pk>/", consult_views.view_answer, name="view_answer"),
 ]

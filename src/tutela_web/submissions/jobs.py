@@ -33,7 +33,7 @@ def preview_form(asked: Job, progress: Progress) -> None:
     except TutelaError as fault:
         progress.keep({"fault": as_json(fault.as_sentence())})
         return
-    progress.keep(asdict(seen) | {"refusals": [as_json(one) for one in seen.refusals]})
+    progress.keep(asdict(seen) | {"refusals": [as_json(refusal) for refusal in seen.refusals]})
 
 
 @job(PULL, alone=True)

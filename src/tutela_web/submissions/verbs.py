@@ -181,7 +181,7 @@ def map_form(link: FormLink, targets: Mapping[str, str], *, by: Standing) -> For
     """
     by.require(ACT, of=link)
     by.require(SENDS)
-    known = {one.name for one in questions_asked(link)} | {PLACE, POINT, LEFT}
+    known = {question.name for question in questions_asked(link)} | {PLACE, POINT, LEFT}
     used = [target for target in targets.values() if target != LEFT]
     for path, target in targets.items():
         if target not in known or len(path) > 200:

@@ -156,11 +156,11 @@ def conformance(request: HttpRequest, code: str) -> JsonResponse:
     return JsonResponse({"conformsTo": CONFORMS})
 
 
-def _collection_as_json(standing: Standing, found: Layer, root: str) -> dict[str, Any]:
-    here = f"{root}/collections/{found.name}"
+def _collection_as_json(standing: Standing, layer: Layer, root: str) -> dict[str, Any]:
+    here = f"{root}/collections/{layer.name}"
     return {
-        "id": found.name,
-        "title": found.title,
+        "id": layer.name,
+        "title": layer.title,
         "description": NOTICE,
         "itemType": "feature",
         "crs": [CRS84],
@@ -177,7 +177,7 @@ def _extent(iso3: str) -> list[float]:
 def collections(request: HttpRequest, code: str) -> JsonResponse:
     """The layers this person may open."""
     standing, root = _open(request, code)
-    mine = [found for found in LAYERS.values() if any(map(standing.reads, found.kinds))]
+    mine = [layer for layer in LAYERS.values() if any(map(standing.reads, layer.kinds))]
     return JsonResponse(
         {
             "links": [_link("self", f"{root}/collections")],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.base.exports import FORMS
+from tutela_web.base.tables.exports import FORMS
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.takeaway.exports.views import export, export_manifest
 

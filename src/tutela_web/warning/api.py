@@ -18,11 +18,11 @@ from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema, key_of
 from tutela_web.warning.alerts import unsure_verbs, verbs
 from tutela_web.warning.alerts.verbs import AlertReport
 from tutela_web.warning.board import queries
@@ -528,7 +528,7 @@ def inferred_places(
     rows = rows.filter(answer="") if waiting else rows
     rows = rows.filter(alert=queries.read_alert(standing, alert)) if alert else rows
     page = list_part(rows, "due_at", limit, after, standing=standing)
-    page["results"] = [_inferred_out(one) for one in lines_read(standing, page["results"])]
+    page["results"] = [_inferred_out(line) for line in lines_read(standing, page["results"])]
     return page
 
 

@@ -72,6 +72,9 @@ from tutela_web.warning.threads.joinings import root_of
 
 Page = Callable[..., HttpResponse]
 
+_AIR = re.compile(r"\s\s+")
+"""The indents of templates, a sixth of what a board weighs."""
+
 
 def show_refusals_on_page(view: Page) -> Page:
     """A verb that refuses says so on the alert's own page; what the policy denies stays a 403."""
@@ -130,7 +133,8 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "board-map":
         return render(request, "warning/_board_map.html", told | _map_told(standing, pins))
-    part = mark_safe(render_to_string("warning/_board.html", told, request))  # nosec B703 # a part a template rendered
+    rows = _AIR.sub(" ", render_to_string("warning/_board.html", told, request))
+    part = mark_safe(rows)  # nosec B703 # a part a template rendered
     shows = board_changes.shows(part)
     if request.headers.get("HX-Target") != "board":
         told |= {"part": part, "shows": shows} | _map_told(standing, pins)

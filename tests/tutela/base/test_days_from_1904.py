@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from tutela.base.emptied import write_without
+from tutela.base.books.emptied import write_without
 from tutela.base.tables import read_tables
 from tutela.base.values import FROM_1904
 from tutela.capacity.read import read_bases

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from tutela.base.emptied import strings_of, write_without
+from tutela.base.books.emptied import strings_of, write_without
 from tutela.base.tables import read_tables
 
 WORDS = {"date": "date_start", "village": "place", "killed": "deaths"}

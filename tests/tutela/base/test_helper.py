@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tutela.base import helper
-from tutela.base.helper import Helpers, NoAnswer
+from tutela.base.guards import helper
+from tutela.base.guards.helper import Helpers, NoAnswer
 from tutela.incidents.said import Verdict, judge
 
 _ENDLESS = r"(?:a|a)*b"

@@ -17,10 +17,10 @@ import xlsxwriter
 
 from tests import bad_readers
 from tests.counts import PROOF, turn
-from tutela.base import sandbox
 from tutela.base.errors import BadParameter, TutelaError, UnreadableFile
-from tutela.base.limits import LIMITS
-from tutela.base.sandbox import read_apart, reading_apart, run_within
+from tutela.base.guards import sandbox
+from tutela.base.guards.limits import LIMITS
+from tutela.base.guards.sandbox import read_apart, reading_apart, run_within
 from tutela.base.tables import is_light, read_tables
 from tutela.incidents.check import check
 from tutela.places.read import read_places

@@ -98,3 +98,17 @@ def test_what_a_person_calls_paragraphs_is_read_as_paragraphs(tmp_path: Path) ->
     tables = read_event_tables(path, [Region("", Shape.PARAGRAPHS, (0, 0), (1, 3), (1, 1))])
     assert tables[0].shape == "paragraphs"
     assert read_events([path], tables={path: tables}).events.frame["deaths"].to_list() == [2, 1]
+
+
+def test_what_a_person_calls_cards_is_read_as_cards(tmp_path: Path) -> None:
+    path = tmp_path / "cards.csv"
+    path.write_text(
+        "Card;C1;Date;2018-02-13\nPlace;Luma;Killed;1\nWhat happened;Armed men fired on people;;\n"
+        "Card;C2;Date;2018-02-14\nPlace;Tera;Killed;2\nWhat happened;Armed men fired on people;;\n"
+    )
+    asked = read_events([path])
+    assert not len(asked.events)
+    assert {row.row for row in asked.files[0].rejected} == {2, 3, 4, 5, 6}
+    tables = read_event_tables(path, [Region("", Shape.CARDS, (0, 0), (1, 6), (1, 4))])
+    read = read_events([path], tables={path: tables}).events.frame
+    assert read.select("place", "deaths").rows() == [("Luma", 1), ("Tera", 2)]

@@ -30,20 +30,6 @@ def test_the_day_of_a_report_or_of_a_release_is_never_that_of_the_incident(log: 
     assert read.come("line") == []
 
 
-def test_of_two_columns_of_days_the_one_that_says_what_happened_then(log: Any) -> None:
-    read = log(
-        "Entré le;Âge;Sexe;Vient de (village);Blessé le;Cause déclarée;Issue\n"
-        "2018-02-03;34;M;Luma;2018-02-02;Balle, attaque de bandits;Sorti\n"
-        "2018-02-18;19;F;Tera;2018-02-17;Machette, bergers armés;Décédée le 19/02\n"
-        "2018-03-04;51;M;Osila;2018-03-02;Balle, braquage de la maison;Transféré\n"
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 2, 2), "Luma", None),
-        (date(2018, 2, 17), "Tera", 1),
-        (date(2018, 3, 2), "Osila", None),
-    ]
-
-
 def test_a_head_that_speaks_of_a_place_names_it_where_no_other_does(log: Any) -> None:
     read = log(
         "Date;Landing place;Vessel;Narrative;Dead (civ);Dead (armed)\n"
@@ -60,24 +46,6 @@ def test_a_village_chief_or_a_place_of_birth_is_no_place_of_the_incident(log: An
         "2018-08-05;Sara Keke;Tera;Farmer shot by gunmen;1\n"
     )
     assert read.come("line") == []
-
-
-def test_a_log_that_tells_of_yesterday_has_the_day_of_its_entries(log: Any) -> None:
-    read = log(
-        "Jour;Ce que disent nos correspondants;Diffusé\n"
-        "2018-03-04;Ce matin à Luma, deux commerçants ont été abattus par des bandits.;oui\n"
-        "2018-03-06;Des miliciens ont pillé hier le centre de santé de Tera.;non\n"
-        "2018-03-09;Dans la nuit de jeudi à vendredi, des hommes armés ont attaqué Osila.;oui\n"
-        "2018-03-15;Quatre éleveurs tués avant-hier à Pama par des miliciens.;oui\n"
-        "2018-03-16;Cinq élèves ont été enlevés hier à Luma par des hommes armés.;oui\n"
-    )
-    assert read.come("date_start", "date_end") == [
-        (date(2018, 3, 4), date(2018, 3, 4)),
-        (date(2018, 3, 5), date(2018, 3, 5)),
-        (date(2018, 3, 8), date(2018, 3, 9)),
-        (date(2018, 3, 13), date(2018, 3, 13)),
-        (date(2018, 3, 15), date(2018, 3, 15)),
-    ]
 
 
 def test_one_yesterday_in_a_list_is_asked_about(log: Any) -> None:
@@ -288,25 +256,6 @@ def test_two_columns_of_codes_that_both_tell_of_deeds_are_both_read(book: Any) -
     assert read.come("place", "killed") == [("Luma", 2), ("Tera", 1)]
 
 
-def test_a_grid_of_places_by_days_is_read_in_the_year_of_its_title(book: Any) -> None:
-    read = book(
-        {
-            "wk10": [
-                ["Riders' union, week 10, March 2018"],
-                ["Stage", "Mon 5/3", "Tue 6/3", "Wed 7/3", "Thu 8/3"],
-                ["Luma", "rider robbed by gang", "-", "-", "branch election held"],
-                ["Tera", "-", "2 riders killed by gunmen on the road", "-", "-"],
-                ["Osila", "-", "-", "-", "bikes burnt by soldiers, 0 dead"],
-            ]
-        }
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 3, 5), "Luma", None),
-        (date(2018, 3, 6), "Tera", 2),
-        (date(2018, 3, 8), "Osila", 0),
-    ]
-
-
 def test_dead_of_several_groups_in_words_nobody_listed_are_added_up(log: Any) -> None:
     read = log(
         "event date;neighbourhood;account;volunteers killed;other people killed\n"
@@ -322,20 +271,6 @@ def test_a_kind_answered_by_one_is_no_toll(log: Any) -> None:
         "2018-01-03;Luma;1;0;2;1\n2018-01-15;Tera;1;1;0;4\n"
     )
     assert read.come("killed") == [(3,), (4,)]
-
-
-def test_days_in_arabic_ordinals_and_spans_before_their_month(log: Any) -> None:
-    read = log(
-        "التاريخ;المكان;ماذا حدث;موتى\n"
-        "الثالث من يناير 2018;لوما;هجوم على السوق;3\n"
-        "الثاني والعشرون من فبراير 2018;باما;هجوم على السوق;1\n"
-        "du 8 au 10/03/2018;لوما;هجوم على السوق;2\n"
-    )
-    assert read.come("date_start", "date_end") == [
-        (date(2018, 1, 3), date(2018, 1, 3)),
-        (date(2018, 2, 22), date(2018, 2, 22)),
-        (date(2018, 3, 8), date(2018, 3, 10)),
-    ]
 
 
 def test_sentences_below_the_name_of_their_month(book: Any) -> None:
@@ -368,36 +303,6 @@ def test_heads_that_ask_where_and_who_died(log: Any) -> None:
     assert read.come("place", "killed") == [("Luma", 1), ("Tera", 0)]
 
 
-def test_cards_with_several_questions_on_a_line(book: Any) -> None:
-    cards = [
-        line
-        for number, day, place, civil, armed in (
-            ("01/18", "030900B FEB 18", "Luma", "1", "0"),
-            ("02/18", "090900B FEB 18", "Tera", "0", "2"),
-            ("03/18", "140900B FEB 18", "Osila", None, None),
-            ("04/18", "180900B FEB 18", "Luma", "3", "1"),
-            ("05/18", "190900B FEB 18", "Pama", "1", "1"),
-            ("06/18", "210900B FEB 18", "Tera", "0", "0"),
-        )
-        for line in (
-            ["INCIDENT CARD", number],
-            ["DTG", day, None, "Location", place],
-            ["Summary", f"Armed men raided the village and fired on people of {place} {number}"],
-            ["Civ KIA", civil, None, "Mil/AG KIA", armed, None, "WIA (all)", "2"],
-            [None],
-        )
-    ]
-    read = book({"Cards": [["BATTALION OPS - INCIDENT CARDS 2018"], [None], *cards]})
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 2, 3), "Luma", 1),
-        (date(2018, 2, 9), "Tera", 2),
-        (date(2018, 2, 14), "Osila", None),
-        (date(2018, 2, 18), "Luma", 4),
-        (date(2018, 2, 19), "Pama", 2),
-        (date(2018, 2, 21), "Tera", 0),
-    ]
-
-
 def test_who_died_at_the_scene_and_on_the_way_are_added_up(log: Any) -> None:
     read = log(
         "Run;Call date;Pick-up;Cause given by caller;Dead at scene;Died on way / in ER\n"
@@ -412,23 +317,6 @@ def test_who_died_at_the_scene_and_on_the_way_are_added_up(log: Any) -> None:
     ]
 
 
-def test_a_line_among_cards_that_answers_no_question_waits_and_is_not_lost(book: Any) -> None:
-    cards = [
-        line
-        for number, place in enumerate(("Luma", "Tera", "Luma", "Osila", "Pama", "Tera"), 1)
-        for line in (
-            ["Card", f"C{number}", "Date", f"2018-02-{number + 12}"],
-            ["Place", place, "Killed", "1"],
-            ["What happened", f"Armed men fired on {number + 3} people"],
-        )
-    ]
-    beside = ["heard since", "two traders shot at Osila", "on 2018-02-20", "say neighbours"]
-    read = book({"Cards": [["CARDS 2018"], [None], *cards, beside]})
-    assert read.come("date_start", "place")[0] == (date(2018, 2, 13), "Luma")
-    assert len(read.come("line")) == 6
-    assert any("answers no question" in why for why in read.waits().values())
-
-
 @pytest.mark.parametrize(
     ("sheet", "heads", "row"),
     [
@@ -441,21 +329,3 @@ def test_a_line_among_cards_that_answers_no_question_waits_and_is_not_lost(book:
 def test_rows_of_other_lists_wait(book: Any, sheet: str, heads: list[str], row: list[str]) -> None:
     rows = [[*row, f"2018-01-{day}", "1"][: len(heads)] for day in (13, 17, 24)]
     assert book({sheet: [heads, *rows]}).come("line") == []
-
-
-def test_a_line_among_cards_that_tells_of_misconduct_shows_its_channel_alone(book: Any) -> None:
-    cards = [
-        line
-        for number, place in enumerate(("Luma", "Tera", "Luma", "Osila", "Pama", "Tera"), 1)
-        for line in (
-            ["Card", f"C{number}", "Date", f"2018-02-{number + 12}"],
-            ["Place", place, "Killed", "1"],
-            ["What happened", f"Armed men fired on {number + 3} people"],
-        )
-    ]
-    beside = ["heard since", "a girl was raped", "by a UN peacekeeper", "at Osila"]
-    read = book({"Cards": [["CARDS 2018"], [None], *cards, beside]})
-    assert len(read.come("line")) == 6
-    assert "Osila" not in str([row for row in read.table.to_dicts() if row["line"] == 21])
-    assert "raped" not in str(read.table.to_dicts())
-    assert read.misconduct == 1

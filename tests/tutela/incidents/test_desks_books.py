@@ -10,39 +10,6 @@ import pytest
 from tutela.base.values import Toll, read_days, read_position, read_toll
 
 
-def test_cards_that_begin_with_a_number_and_a_place(book: Any) -> None:
-    rows: list[list[Any]] = [["FLASH CARDS - one card an incident"], []]
-    for number, day, place, toll in [
-        (1, "2 October 2018", "Luma", "6 / 4 / 0"),
-        (2, "11 to 13 October 2018", "Tera", "nil / nil / nil"),
-        (3, "20 October 2018", "Pama", "- / - / -"),
-    ]:
-        rows += [[f"CARD 0{number}", place], ["Date", day], ["Type of incident", "Attack"]]
-        rows += [["Killed / injured / taken", toll], ["Account", "Wells fired on"], []]
-    read = book({"cards": rows})
-    assert read.come("place", "killed") == [("Luma", 6), ("Tera", 0), ("Pama", None)]
-
-
-def test_heads_kinds_and_casualties_by_the_key_of_the_book(book: Any) -> None:
-    key = [
-        ["Code", "Means"],
-        ["DoI", "date of incident"],
-        ["Loc", "location"],
-        ["Cas", "casualties"],
-    ]
-    key += [
-        ["K", "killed"],
-        ["W", "wounded"],
-        ["AT", "attack"],
-        ["LT", "looting"],
-        ["?", "not known"],
-    ]
-    rows = [["Ref", "DoI", "Loc", "Cd", "Cas"], ["1", "03 Jan 18", "Luma", "AT", "3K 2W"]]
-    rows += [["2", "07 Jan 18", "Tera", "LT", "NIL"], ["3", "09 Jan 18", "Pama", "AT", "4W"]]
-    read = book({"READ FIRST": key, "Reg": rows})
-    assert read.come("place", "killed") == [("Luma", 3), ("Tera", 0), ("Pama", None)]
-
-
 def test_paragraphs_with_day_place_and_deed_come_in_and_others_wait(book: Any) -> None:
     rows = [
         ["Weekly report, January 2018"],

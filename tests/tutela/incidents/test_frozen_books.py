@@ -30,7 +30,7 @@ def counts() -> Counter[str]:
 
 def test_nine_of_ten_true_rows_come_in_right_and_the_rest_is_held(counts: Counter[str]) -> None:
     assert counts["true"] > 8 * len(SHAPES_NOW) * len(COPIES)
-    assert counts["right"] >= 0.99 * counts["true"]
+    assert counts["right"] >= 0.95 * counts["true"]
     assert (counts["wrong"], counts["lost"]) == (0, 0)
 
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from tests import bad_readers
 from tests.counts import PROOF, turn
-from tutela.base.limits import LIMITS
-from tutela.base.sandbox import read_apart
+from tutela.base.guards.limits import LIMITS
+from tutela.base.guards.sandbox import read_apart
 from tutela.cli import main
 from tutela.incidents.read import read_events
 

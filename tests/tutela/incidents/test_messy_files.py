@@ -182,20 +182,6 @@ def test_a_csv_is_read_from_below_its_title_with_the_lines_of_the_file(tmp_path:
     ]
 
 
-def test_hashtags_say_what_columns_mean_whatever_their_heads(book: Any) -> None:
-    path = book(
-        {
-            "HXL": [
-                ["Began", "Town", "Y", "X", "Civ.", "Toll (min)", "Toll (max)"],
-                ["#date+start", "#loc+name", "#geo+lat", "#geo+lon", "#meta+id", None, None],
-                ["2023-04-17", "Tera", 12.9, 23.4, 1, 5, 7],
-            ]
-        }
-    )
-    path_told = come_in(path, "date_start", "place", "lat", "lon")
-    assert [row[2:] for row in path_told] == [("Tera", 12.9, 23.4)]
-
-
 def test_tables_side_by_side_may_have_other_heads(book: Any) -> None:
     path = book(
         {

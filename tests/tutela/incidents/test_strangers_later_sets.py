@@ -88,19 +88,6 @@ def test_heads_that_are_parts_of_sentences_are_known(log: Any) -> None:
     ]
 
 
-def test_a_span_of_days_and_a_path_of_places_are_read_in_arabic(log: Any) -> None:
-    read = log(
-        "رقم;من;إلى;الولاية/المحلية/القرية;قتلى;الرواية\n"
-        "1;05/01/2018;05/01/2018;النيل/باو/لوما;2;هجوم مسلح على السوق\n"
-        "2;11/01/2018;13/01/2018;النيل/باو/تيرا;4;قصف المزارع\n"
-        "3;25/01/2018;;النيل/قيسان/باما;0;خطف ثلاثة رعاة\n"
-        "4;31/01/2018;;النيل/قيسان/كيرا;قتيلتان;لغم تحت عربة\n"
-    )
-    came = read.come("date_start", "date_end", "place", "killed")
-    assert came[1] == (date(2018, 1, 11), date(2018, 1, 13), "تيرا", 4)
-    assert came[3][3] == 2
-
-
 @pytest.mark.parametrize(
     ("heads", "cells", "dead"),
     [
@@ -145,16 +132,6 @@ def test_a_dash_is_none_where_the_sheet_says_so(log: Any) -> None:
 def test_a_place_that_is_left_open_waits(log: Any, place: str) -> None:
     read = log(f"Date;Place;Killed\n2018-01-03;Luma;1\n2018-01-04;{place};2\n")
     assert read.come("place") == [("Luma",)] and "leaves the place open" in read.waits()[3]
-
-
-def test_accounts_name_their_place_first_or_after_their_day(log: Any) -> None:
-    read = log(
-        "N°;Jour;Ce qui est arrivé\n"
-        "1;3 janv. 2018;Rafaï : quatre morts quand les archers sont entrés au quartier musulman.\n"
-        "2;14 févr. 2018;À Selim, un commerçant tué par des hommes armés. Grâce à Dieu.\n"
-        "3;15 mars 2018;Niakari : pas de mort, le marché pillé, 60 ménages ont fui vers Bakouma.\n"
-    )
-    assert read.come("place", "killed") == [("Rafaï", 4), ("Selim", 1), ("Niakari", 0)]
 
 
 def test_paragraphs_above_a_table_are_rows_and_not_its_title(tmp_path: Path) -> None:
@@ -261,24 +238,6 @@ def test_arabic_accounts_name_what_was_attacked_and_count_those_who_live(log: An
         ("زالنجي", 0),
         ("مكجر", 5),
         ("الروصيرص", 1),
-    ]
-
-
-def test_weekdays_before_the_number_of_a_day_are_left_out(tmp_path: Path) -> None:
-    file = tmp_path / "july.xlsx"
-    book = xlsxwriter.Workbook(file)
-    sheet = book.add_worksheet("يوليو")
-    sheet.write(0, 0, "بلاغات شهر يوليو 2018")
-    sheet.write_row(1, 0, ["اليوم", "القرية", "الوصف", "قتلى"])
-    sheet.write_row(2, 0, ["الاثنين 2", "لوما", "قتل مسلحون ثلاثة رعاة", 3])
-    sheet.write_row(3, 0, ["السبت 7", "الكرمك", "خطفت فتاتان من طريق البئر", 0])
-    sheet.write_row(4, 0, ["الثلاثاء 24", "باما", "قتل تاجران في كمين", 2])
-    book.close()
-    frame = read_events([file]).events.frame
-    assert frame.select("date_start", "place", "deaths").rows() == [
-        (date(2018, 7, 2), "لوما", 3),
-        (date(2018, 7, 7), "الكرمك", 0),
-        (date(2018, 7, 24), "باما", 2),
     ]
 
 

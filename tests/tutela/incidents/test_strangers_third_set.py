@@ -113,16 +113,6 @@ def test_one_event_under_two_numbers_waits_once(log: Any) -> None:
     assert "line 2" in read.waits()[3]
 
 
-def test_places_apart_from_the_areas_they_lie_in(log: Any) -> None:
-    places = ["Luma / Ward 2 / Uror", "Tera / Ward 4 / Uror", "Pama / Ward 1 / Akobo"]
-    rows = "".join(f"2018-01-0{n};{place};{n}\n" for n, place in enumerate(places, 1))
-    read = log(f"Date;Location (site / ward / county);Killed\n{rows}")
-    assert read.come("place") == [("Luma",), ("Tera",), ("Pama",)]
-    places = ["Uror - Luma", "Uror - Tera", "Uror - Luma", "Akobo - Pama", "Akobo - Kera"]
-    rows = "".join(f"2018-01-0{n};{place};{n}\n" for n, place in enumerate(places, 1))
-    assert log(f"Date;Place;Killed\n{rows}").come("place")[3:] == [("Pama",), ("Kera",)]
-
-
 def test_places_with_remarks_stay_whole(log: Any) -> None:
     places = ["Luma, near the bridge", "Tera, at the market", "Pama, by night", "Luma, the school"]
     rows = "".join(f"2018-01-0{n};{place};{n}\n" for n, place in enumerate(places, 1))
@@ -188,98 +178,12 @@ def test_words_that_tell_of_the_dead_a_kind_counts_are_no_reason_to_wait(log: An
     assert set(read.waits()) == {4}
 
 
-def test_dead_injured_and_abducted_of_one_cell(log: Any) -> None:
-    rows = "2018-01-03;Luma;1/2/-\n2018-01-04;Tera;-/-/1\n2018-01-05;Tera;?/4/-\n"
-    read = log(f"Date;Place;D/I/A\n{rows};D/I/A = dead / injured / abducted; - means nil;\n")
-    assert read.come("killed") == [(1,), (0,), (None,)]
-    assert injured(read)[:3] == [2, 0, 4]
-    read = log("Date;Place;K/W\n2018-01-03;Luma;1/-\n2018-01-04;Tera;-/3\n")
-    assert read.come("killed") == [(1,), (None,)]
-    read = log("Date;Place;Tués, blessés, enlevés\n2018-01-03;Luma;1 - 2 - 0\n")
-    assert read.come("killed") == [(1,)]
-
-
-def test_a_matrix_of_dated_entries_is_read_entry_by_entry(book: Any) -> None:
-    cells = "• 6/5 Luma: two farm hands killed by armed men\n• 9/5 Tera: dura looted from stores"
-    other = "• 15/5 Pama: 12 huts burnt, no casualties\n• 16/5 RTA Pama road, driver died"
-    rows = [["MATRIX - by week and county (2018, dates day/month)"], ["Week", "Uror", "Akobo"]]
-    rows += [
-        ["Wk 19", cells, "Nil"],
-        ["Wk 20", None, other],
-        ["Wk 21", "22/5 Luma: several killed", "-"],
-    ]
-    read = book({"Matrix": rows})
-    assert read.come("line", "date_start", "place", "killed") == [
-        (3, date(2018, 5, 6), "Luma", 2),
-        (3, date(2018, 5, 9), "Tera", None),
-        (4, date(2018, 5, 15), "Pama", 0),
-        (5, date(2018, 5, 22), "Luma", None),
-    ]
-    assert set(read.waits()) == {4}
-
-
-def test_a_doubt_about_one_entry_of_a_line_is_none_about_another(book: Any) -> None:
-    cells = "13/5 Luma: 3 killed. Later 4 more killed\n14/5 Tera: herder shot dead, cows gone"
-    cells += "\n15/5 Luma: girl raped"
-    read = book({"2018": [["Week", "Events"], ["18 of 2018", cells]]})
-    assert read.come("place", "killed") == [("Tera", 1), ("Luma", None)]
-
-
-def test_codes_are_read_by_lists_of_two_columns_and_by_legends(book: Any, log: Any) -> None:
-    rows = [["Date", "Loc code", "Type code", "K", "I"], ["2018-01-03", "L01", "T2", 2, 0]]
-    keys = [["Code", "Meaning"], ["L01", "Luma"], ["L02", "Tera"], ["T1", "Looting"]]
-    read = book({"Log": rows, "Codes": [*keys, ["T2", "Killing"]]})
-    assert read.come("place", "harm", "killed") == [("Luma", "killing", 2)]
-    rows = [
-        ["Date", "Place", "Type", "KIA"],
-        ["2018-01-03", 101, "A", 2],
-        ["2018-01-04", 102, "B", 101],
-    ]
-    keys = [["Place code", "Place name", "Type", "Means"], [101, "Luma", "A", "Killing"]]
-    read = book({"Log": rows, "Keys": [*keys, [102, "Tera", "B", "Looting"]]})
-    assert read.come("place", "harm", "killed") == [
-        ("Luma", "killing", 2),
-        ("Tera", "looting", 101),
-    ]
-    head = "Type: A = killing, B = looting\nDate;Place;Type;Killed\n"
-    assert log(f"{head}2018-01-03;Luma;A;1\n2018-01-04;Luma;B;0\n").come("harm") == [
-        ("killing",),
-        ("looting",),
-    ]
-
-
 def test_places_told_by_a_code_alone_wait(log: Any) -> None:
     read = log("Date;Place;Killed\n2018-01-03;L-01;2\n2018-01-04;L-02;0\n")
     assert set(read.waits()) == {2, 3}
-
-
-def test_positions_of_a_grid_in_two_columns(log: Any) -> None:
-    head = "Date;Village;Zone;Easting;Northing;Killed\n"
-    rows = "2018-01-03;Luma;35N;226000;809000;2\n2018-01-04;Tera;;246000;775000;0\n"
-    read = log(head + rows)
-    assert [
-        (place, round(lat, 2), round(lon, 2))
-        for place, lat, lon in read.come("place", "lat", "lon")
-    ] == [("Luma", 7.31, 24.52)]
-    assert "zone" in read.waits()[3]
-    read = log("Date;Village;UTM E (36S);UTM N (36S);Killed\n2018-01-03;Luma;551676;9440972;2\n")
-    assert round(read.come("lat")[0][0], 2) == -5.06
 
 
 def test_names_beside_positions_are_the_places(log: Any) -> None:
     read = log("ID;X;Y;NAME;ADM2;EVT_DATE;KILL;WND\n1;24.5;7.3;Luma;Uror;2018-01-03;2;3\n")
     assert read.come("place", "killed", "lat") == [("Luma", 2, 7.3)]
     assert injured(read) == [3]
-
-
-def test_civilians_of_two_columns_of_casualties_are_the_toll(log: Any) -> None:
-    rows = "031430Z JAN 18;Luma;1/0;2/5\n051200Z JAN 18;Tera;-;0/0\n071200Z JAN 18;Tera;unk;-/3\n"
-    read = log(f"DTG;Tgt loc;Mil cas (K/W);Civ cas (K/W)\n{rows}")
-    assert read.come("place", "killed") == [("Luma", 2), ("Tera", 0), ("Tera", None)]
-    assert injured(read) == [5, 0, 3]
-
-
-def test_posts_with_nothing_to_report_are_no_incidents(book: Any) -> None:
-    rows = [["Unit", "Location", "Event", "Killed"], ["1 June 2018"], ["A", "Luma", "Attack", 2]]
-    read = book({"Log": [*rows, ["B", "NTR"], ["2 June 2018"], ["A", "Tera", "Looting", 0]]})
-    assert read.come("place") == [("Luma",), ("Tera",)]

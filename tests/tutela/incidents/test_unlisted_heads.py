@@ -79,20 +79,6 @@ def test_the_community_is_a_finer_place_than_the_locality_around_it(log: Any) ->
     assert read.come("place") == [("Luma",), ("Tera",), ("Osila",), ("Pama",)]
 
 
-def test_the_station_that_calls_is_no_day(log: Any) -> None:
-    read = log(
-        "Ser;DTG (local);From;Message\n"
-        '1;011845C MAR 18;MORNI;"Armed men entered Morni today, one shopkeeper shot dead."\n'
-        '2;030815C MAR 18;KREINIK;"Last night houses were set on fire in Kreinik, no dead."\n'
-        '3;051620C MAR 18;SIRBA;"Today around noon a drone strike in Sirba, 6 killed."\n'
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 3, 1), "Morni", 1),
-        (date(2018, 3, 2), "Kreinik", 0),
-        (date(2018, 3, 5), "Sirba", 6),
-    ]
-
-
 @pytest.mark.parametrize(
     ("heads", "cells", "killed"),
     [
@@ -141,127 +127,6 @@ def test_kinds_of_people_below_the_dead_are_added_whatever_their_letters(book: A
     assert read.come("place", "killed") == [("Luma", 7), ("Tera", 1)]
 
 
-def test_sexes_beside_ages_below_a_head_and_heads_said_again(book: Any) -> None:
-    heads = [
-        ["Day", "Camp", "What was done", "By", "Dead", None, "Hurt", None],
-        [None, None, None, None, "M <18", "F 18+", "M <18", "F 18+"],
-    ]
-    read = book(
-        {
-            "Book": [
-                ["Camps committee, book of harm", *[None] * 7],
-                *heads,
-                ["10 May 2018", "Luma", "Shells on the market", "Army", 1, 2, 0, 3],
-                ["14 May 2018", "Tera", "Two women attacked", "Bandits", 0, 0, 0, 2],
-                ["Total of the month", None, None, None, 1, 2, 0, 5],
-                *heads,
-                ["2 June 2018", "Osila", "Night shooting in sector 4", "Police", 0, 2, 3, 0],
-            ]
-        }
-    )
-    assert read.come("place", "killed") == [("Luma", 3), ("Tera", 0), ("Osila", 2)]
-
-
-def test_a_diary_whose_title_was_its_head(book: Any) -> None:
-    read = book(
-        {
-            "Diary": [
-                ["OFFICE OF THE COMMISSIONER, daily diary, dry season 2018", None],
-                [None, None],
-                ["FEBRUARY 2018", None],
-                ["Tue 6", "Gunmen attacked keepers in Luma at six. Four people were killed."],
-                ["Thu 8", "In Tera a woman was shot in the shoulder by a youth. No one died."],
-                ["MARCH 2018", None],
-                [
-                    "Fri 2",
-                    "Radio from Osila: raiders took around 300 cattle and killed two guards.",
-                ],
-            ]
-        }
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 2, 6), "Luma", 4),
-        (date(2018, 2, 8), "Tera", 0),
-        (date(2018, 3, 2), "Osila", 2),
-    ]
-
-
-def test_paragraphs_below_the_day_that_they_tell_of(book: Any) -> None:
-    read = book(
-        {
-            "Cahier": [
-                ["Cahier de la paroisse, année 2018"],
-                ["Lundi 7 mai"],
-                ["À Luma, les rebelles sont entrés et ont tué cinq paroissiens dans leurs champs."],
-                ["Jeudi 10 mai"],
-                ["Le catéchiste de Tera a été enlevé avec son vélo par des hommes armés."],
-                ["Messe de l'Ascension, grande foule, quête de 212 000 francs."],
-                ["Mardi 22 mai"],
-                ["On a enterré trois femmes abattues le matin même par les rebelles à Osila."],
-            ]
-        }
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 5, 7), "Luma", 5),
-        (date(2018, 5, 10), "Tera", None),
-        (date(2018, 5, 22), "Osila", 3),
-    ]
-
-
-def test_messages_of_a_group_have_the_day_they_tell_of(book: Any) -> None:
-    read = book(
-        {
-            "Sheet1": [
-                ["Copied from our group"],
-                ["10/05/2018, 21:15 - Adam: Today gunmen shot two men at Luma, both died"],
-                ["11/05/2018, 08:02 - Sara: Yesterday the market of Tera was looted by soldiers"],
-                ["12/05/2018, 13:27 - Adam: Tomorrow the committee meets at ten"],
-                ["13/05/2018, 19:55 - Sara: This morning a girl was abducted at Osila by militia"],
-            ]
-        }
-    )
-    assert read.come("date_start", "place") == [
-        (date(2018, 5, 10), "Luma"),
-        (date(2018, 5, 10), "Tera"),
-        (date(2018, 5, 13), "Osila"),
-    ]
-
-
-def test_a_grid_of_days_by_towns_and_one_of_towns_by_days(book: Any) -> None:
-    by_town = book(
-        {
-            "March": [
-                ["Radio Luma 2018", None, None, None, None],
-                ["Day", "Luma", "Tera", "Osila", "Pama"],
-                [1, None, "cattle raid, 4 killed", None, None],
-                [2, None, None, None, None],
-                [5, None, None, None, "trader shot dead by robbers"],
-                [9, "two boys abducted by gunmen", None, None, None],
-                [11, None, None, None, None],
-            ]
-        }
-    )
-    assert by_town.come("date_start", "place", "killed") == [
-        (date(2018, 3, 1), "Tera", 4),
-        (date(2018, 3, 5), "Pama", 1),
-        (date(2018, 3, 9), "Luma", None),
-    ]
-    days = [None] * 30
-    across = book(
-        {
-            "Avril 2018": [
-                ["Centre", "Nature", *range(1, 31)],
-                ["Luma", "Bagarre armée, gens tués", *days[:2], 2, *days[3:]],
-                ["Tera", "Magasin incendié par des bandits", *days[:10], "X", *days[11:]],
-            ]
-        }
-    )
-    assert across.come("date_start", "place", "killed") == [
-        (date(2018, 4, 3), "Luma", 2),
-        (date(2018, 4, 11), "Tera", None),
-    ]
-
-
 def test_lists_of_codes_below_each_other_and_by_field(book: Any) -> None:
     key = [
         ["stn", "town where the pump stands"],
@@ -283,18 +148,6 @@ def test_lists_of_codes_below_each_other_and_by_field(book: Any) -> None:
     read = book({"PUMPLOG": log, "keys": key})
     assert read.come("place", "actor", "killed") == [("Luma", "army", 4), ("Tera", "army", 2)]
     assert "no harm" in read.waits()[4]
-
-
-def test_day_month_and_year_of_one_letter_each(log: Any) -> None:
-    read = log(
-        "ID;J;M;A;Lieu;Nature;T;B\n1;3;6;18;Luma;Meurtre d'un boutiquier;1;0\n"
-        "2;5;6;18;Tera;Attaque du village;5;3\n3;8;6;18;Osila;Vol de bétail par des bandits;0;0\n"
-    )
-    assert read.come("date_start", "killed") == [
-        (date(2018, 6, 3), 1),
-        (date(2018, 6, 5), 5),
-        (date(2018, 6, 8), 0),
-    ]
 
 
 def test_yes_and_no_of_persons_count_one_and_none(log: Any) -> None:
@@ -368,45 +221,6 @@ def test_a_list_of_births_and_one_of_floods_wait_row_by_row(log: Any) -> None:
     assert len(raids.come("line")) > 3
 
 
-def test_messages_in_columns_have_the_day_they_tell_of(log: Any) -> None:
-    read = log(
-        "sent;from;message;moderator\n"
-        '2018-05-02 08:12;Focal Luma;"Last night armed men shot dead a rider in Luma";ok\n'
-        '2018-05-04 19:40;Focal Tera;"Today in Tera keepers beat four farmers, nobody died";ok\n'
-        '2018-05-06 06:55;Osila 2;"Yesterday raiders came to Osila and killed three boys";ok\n'
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 5, 1), "Luma", 1),
-        (date(2018, 5, 4), "Tera", 0),
-        (date(2018, 5, 5), "Osila", 3),
-    ]
-
-
-def test_a_daybook_whose_days_stand_on_lines_of_their_own(book: Any) -> None:
-    read = book(
-        {
-            "Main courante": [
-                ["BRIGADE DE GENDARMERIE DE LUMA", None, None],
-                ["Samedi 3 mars 2018", None, None],
-                [
-                    None,
-                    "07h40",
-                    "Des inconnus armés ont volé huit bœufs à Luma et blessé un homme.",
-                ],
-                ["Lundi 5 mars 2018", None, None],
-                [None, "06h15", "Des coupeurs de route ont arrêté un véhicule à Tera, deux tués."],
-                ["Mercredi 7 mars 2018", None, None],
-                [None, "18h20", "Une femme a été enlevée à Osila par des hommes armés."],
-            ]
-        }
-    )
-    assert read.come("date_start", "place") == [
-        (date(2018, 3, 3), "Luma"),
-        (date(2018, 3, 5), "Tera"),
-        (date(2018, 3, 7), "Osila"),
-    ]
-
-
 def test_a_bare_total_of_a_morgue_counts_its_bodies(book: Any) -> None:
     read = book(
         {
@@ -426,43 +240,6 @@ def test_a_bare_total_of_a_morgue_counts_its_bodies(book: Any) -> None:
         (date(2018, 4, 2), "Luma", 6),
         (date(2018, 4, 6), "Tera", 1),
         (date(2018, 4, 10), "Osila", 3),
-    ]
-
-
-def test_letters_below_groups_and_counts_within_the_cells_of_cards(book: Any) -> None:
-    by_letter = book(
-        {
-            "Cases": [
-                ["Ref", "Place", "When", "Summary", "Men", None, "Women", None],
-                [*[None] * 4, "K", "I", "K", "I"],
-                ["1", "Luma", "2 Apr 2018", "Villagers shot during a search", 2, 1, 1, 0],
-                ["2", "Tera", "9 Apr 2018", "Farmer killed on his plot", 1, 0, 0, 4],
-            ]
-        }
-    )
-    assert by_letter.come("place", "killed") == [("Luma", 3), ("Tera", 1)]
-    cards = [
-        line
-        for number, day, place, what, dead in (
-            ("1", "5 May 2018", "Luma", "Host youth shot a man at the firewood place", "Dead 1"),
-            ("2", "8 May 2018", "Tera", "Three shelters burnt by men at night", "Dead 0"),
-            ("3", "9 May 2018", "Osila", "Attack from the river by gunmen", "Dead at least 5"),
-            ("4", "11 May 2018", "Pama", "Trader robbed and beaten", "Dead 0"),
-        )
-        for line in (
-            ["Card no.", number, None, "Committee copy"],
-            ["Date:", day, "Place:", place],
-            ["What happened:", what, None, None],
-            ["People:", dead, None, "Hurt 2"],
-            [None],
-        )
-    ]
-    read = book({"Cards": cards})
-    assert read.come("place", "killed_low", "killed") == [
-        ("Luma", None, 1),
-        ("Tera", None, 0),
-        ("Osila", 5, None),
-        ("Pama", None, 0),
     ]
 
 
@@ -520,41 +297,6 @@ def test_more_civilians_than_dead_cannot_be_and_are_asked_about(log: Any) -> Non
     assert "Civilians killed" in read.waits()[2]
 
 
-def test_events_below_the_day_of_each_situation_report(book: Any) -> None:
-    read = book(
-        {
-            "1-15 JAN": [
-                ["SECTOR EAST - DAILY SITREPS 1-15 JAN 18", None, None, None],
-                ["Ser", "Time", "Events", "Action taken"],
-                ["SITREP 002/18 - 02 JAN 18", None, None, None],
-                ["a", "0630A", "Armed men entered Luma during the night and looted houses.", "Ptl"],
-                ["SITREP 004/18 - 04 JAN 18", None, None, None],
-                ["a", "1420A", "Two traders were shot dead by gunmen near Tera.", "Info shared"],
-                ["b", "1700A", "A soldier fired on a crowd in Osila; a woman was hit.", "MEDEVAC"],
-            ]
-        }
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 1, 2), "Luma", None),
-        (date(2018, 1, 4), "Tera", 2),
-        (date(2018, 1, 4), "Osila", None),
-    ]
-
-
-def test_letters_of_sexes_behind_that_of_the_killed(log: Any) -> None:
-    read = log(
-        "case_no;dt_from;dt_to;location;k_m;k_f;k_u18;narr\n"
-        "1;2018-04-01;2018-04-01;Luma;2;1;0;shells on the market\n"
-        "2;2018-04-03;2018-04-04;Tera;1;0;0;teacher shot on the way home\n"
-        "3;2018-04-06;2018-04-08;Osila;5;3;0;three days of air strikes\n"
-    )
-    assert read.come("date_start", "date_end", "place", "killed") == [
-        (date(2018, 4, 1), date(2018, 4, 1), "Luma", 3),
-        (date(2018, 4, 3), date(2018, 4, 4), "Tera", 1),
-        (date(2018, 4, 6), date(2018, 4, 8), "Osila", 8),
-    ]
-
-
 @pytest.mark.parametrize(
     ("what", "by"),
     [
@@ -570,42 +312,6 @@ def test_sex_asked_for_by_who_hands_out_aid_is_kept_in_no_row(log: Any, what: st
     )
     assert read.come("place") == [("Tera",)]
     assert "Luma" not in str(read.table.select("line", "place", "held").rows())
-
-
-def test_no_line_of_a_chat_or_of_a_month_is_lost(book: Any) -> None:
-    chat = book(
-        {
-            "Sheet1": [
-                ["15/05/2018, 21:15 - Adam: Today gunmen shot dead a man at Luma"],
-                ["16/05/2018, 08:02 - Sara: Today the market of Tera was looted by soldiers"],
-                ["17/05/2018, 19:55 - Adam: This morning a girl was abducted at Osila by militia"],
-            ]
-        }
-    )
-    assert chat.come("place") == [("Luma",), ("Tera",), ("Osila",)]
-    late = book(
-        {
-            "Sheet1": [
-                ["Our group"],
-                ["kept by the youth office, please forward all news"],
-                ["15/05/2018, 21:15 - Adam: Today gunmen shot dead a man at Luma"],
-                ["16/05/2018, 08:02 - Sara: Today the market of Tera was looted by soldiers"],
-                ["17/05/2018, 19:55 - Adam: This morning a girl was abducted at Osila by militia"],
-            ]
-        }
-    )
-    assert 2 in late.waits() and late.come("place") == [("Luma",), ("Tera",), ("Osila",)]
-    days = [None] * 30
-    month = book(
-        {
-            "Avril 2018": [
-                ["Centre", "Nature", *range(1, 31)],
-                ["Luma", "Bagarre armée, gens tués", *days[:2], 2, *days[3:]],
-                ["Tera", "On entend dire qu'il y a eu des morts", *days],
-            ]
-        }
-    )
-    assert month.come("place") == [("Luma",)] and "no day" in month.waits()[3]
 
 
 def test_days_on_lines_of_their_own_above_no_accounts_lose_no_row(book: Any) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.mandate import Count, count, held_out, naive, paragraphs
+from benchmarks.mandate import held_out, paragraphs
+from benchmarks.mandate_counts import Count, count, naive
 from tutela.mandate.read import parse
 from tutela.mandate.suggest import suggest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.mandate import total
+from benchmarks.mandate_counts import total
 from benchmarks.mandate_languages import OURS, counts, labels, latin, path_of
 from tutela.mandate.read import parse
 

@@ -12,9 +12,10 @@ from tutela.base.values import key
 from tutela.reading.lexicon import (
     FORMS,
     Concept,
+    Index,
     Row,
     _as_written,
-    _Index,
+    _letters_of,
     concept,
     rows,
     words_of,
@@ -24,8 +25,9 @@ LANGUAGES = {"en", "fr", "ar", "mul"}
 
 
 def said(form: str, *texts: str) -> Concept:
-    index = _Index(Row("x", "en", form, text, *[""] * 4) for text in texts)
-    return Concept("x", lambda: index, _as_written(list(texts)))
+    listed = [Row("x", "en", form, text, *[""] * 4) for text in texts]
+    index = Index(listed)
+    return Concept("x", lambda: index, _letters_of(listed), _as_written(list(texts)))
 
 
 def test_each_row_says_its_form_its_language_and_where_it_is_from() -> None:

@@ -10,7 +10,7 @@ from on_record import AKOLA, BEMO, CHIRR, TODAY, event, on_record, towns
 
 from tutela.base.errors import BadParameter, NothingAccepted
 from tutela.risk.assess import assess
-from tutela.risk.backtest import (
+from tutela.risk.checks.backtest import (
     RULES,
     attacks,
     backtest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tutela.risk.calibration import came_true
+from tutela.risk.checks.calibration import came_true
 
 PUBLISHED = Path(__file__).parents[3] / "docs/method/order.md"
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.tutela.risk.on_record import AKOLA, CHIRR, TODAY, event, on_record, towns
 from tutela.places.types import Place
 from tutela.risk.assess import Assessed, assess
-from tutela.risk.corrected import Correction, correct_groups, falling_keys
-from tutela.risk.hotspots import HotspotBefore
+from tutela.risk.record.corrected import Correction, correct_groups, falling_keys
+from tutela.risk.record.hotspots import HotspotBefore
 from tutela.risk.suggest import FoundOut
 
 KILEN = Place("kilen", "Kilen", 6.03, 30.03, iso3="SSD")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.globe import chord_to_km, unit_vectors
-from tutela.risk.hotspots import HOURS_ACROSS, KM_AN_HOUR, carry_over, group_places
-from tutela.risk.nearby import Pairs
+from tutela.risk.record.hotspots import HOURS_ACROSS, KM_AN_HOUR, carry_over, group_places
+from tutela.risk.record.nearby import Pairs
 
 
 def test_a_chain_of_villages_is_cut_where_it_is_too_long() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tutela.base.errors import TutelaError, UnknownFormat
-from tutela.risk.sheet import read_sheet, score_sheet
+from tutela.risk.sheets.sheet import read_sheet, score_sheet
 
 HEAD = "place,actor,harm,gravity,factor,value,low,high,grade,source,reachable\n"
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from tests.counts import counted
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.docx_reader import read_bytes, with_printed
-from tutela.strategy.chapters import Chapter, chapters_of, laid_out, places_for
 from tutela.strategy.document import Paper, Part, document
-from tutela.strategy.edited import (
+from tutela.strategy.text.chapters import Chapter, chapters_of, laid_out, places_for
+from tutela.strategy.text.edited import (
     MARK,
     changes,
     compare_part,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.writing import replace_passage
-from tutela.strategy.edited import Change, EditedParagraph, changes, digest_of, units
+from tutela.strategy.text.edited import Change, EditedParagraph, changes, digest_of, units
 
 TEXT = "We patrol\nby day.\n\nOur limits:\n- roads\n- rain\n\nWe listen."
 

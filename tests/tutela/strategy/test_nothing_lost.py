@@ -27,7 +27,7 @@ from tutela.base.documents import model as d
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.docx_reader import read_bytes, with_printed
 from tutela.strategy.document import Paper, Part, document
-from tutela.strategy.edited import (
+from tutela.strategy.text.edited import (
     MARK,
     Change,
     NotTaken,

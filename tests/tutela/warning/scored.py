@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tutela.places.names import fold
 from tutela.warning.clocks import LEVELS
-from tutela.warning.coded import ROUTINE, Read, read
+from tutela.warning.signs.coded import ROUTINE, Read, read
 
 MESSAGES = Path(__file__).with_name("messages.csv")
 LANGUAGES = {"en": "English", "fr": "French", "ar": "Arabic"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.tutela.warning.scored import messages, score, table
 from tutela.warning.clocks import LEVELS
-from tutela.warning.coded import Read, codes, read
+from tutela.warning.signs.coded import Read, codes, read
 
 ROOT = Path(__file__).parents[3]
 INVENTED = (

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.warning.coded import ROUTINE, read
-from tutela.warning.guess import NONE, guess, guesses
+from tutela.warning.signs.coded import ROUTINE, read
+from tutela.warning.signs.guess import NONE, guess, guesses
 
 SETS = ("village_held.csv", "village_seventh.csv")
 ALARMS_SEEN, ACTS_RIGHT, HARMLESS_TAKEN = 0.87, 0.65, 0.04

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tutela.warning.coded import ROUTINE, read
-from tutela.warning.harmless import read_signs
+from tutela.warning.signs.coded import ROUTINE, read
+from tutela.warning.signs.harmless import read_signs
 
 
 @pytest.mark.parametrize(

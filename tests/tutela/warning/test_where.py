@@ -6,7 +6,7 @@ import pytest
 
 from tutela.places.gazetteer import Places
 from tutela.places.types import Place
-from tutela.warning.where import PlaceFinder
+from tutela.warning.signs.where import PlaceFinder
 
 
 @pytest.fixture(scope="module")

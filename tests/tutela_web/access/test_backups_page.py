@@ -11,8 +11,8 @@ import pytest
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tutela_web.base import backup
 from tutela_web.base.clock import real_now
+from tutela_web.base.upkeep import backup
 
 STEPS = ["incidents.0005_seal_words", "incidents.0008_seal_imports"]
 

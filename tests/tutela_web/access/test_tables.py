@@ -14,7 +14,7 @@ COMPARE = """
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from tutela_web.access.tables import schema_after
-from tutela_web.base.schema import describe_schema, schemas_differ
+from tutela_web.base.upkeep.schema import describe_schema, schemas_differ
 last = MigrationLoader(None).graph.leaf_nodes()
 differing = [
     line

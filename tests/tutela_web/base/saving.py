@@ -254,7 +254,7 @@ class _People:
         """What was told as saved, what of it is in the database, and whether that one is whole."""
         from django.db import connections
 
-        from tutela_web.base import integrity
+        from tutela_web.base.upkeep import integrity
         from tutela_web.incidents.models import Incident
         from tutela_web.warning.models import Alert
 

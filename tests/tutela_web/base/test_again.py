@@ -16,8 +16,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.two_hands import at_once
 from tests.tutela_web.warning.story import call
-from tutela_web.base import again, jobs
+from tutela_web.base import jobs
 from tutela_web.base.holding import hold
+from tutela_web.base.upkeep import again
 from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import Tasking
 from tutela_web.warning.models import Alert

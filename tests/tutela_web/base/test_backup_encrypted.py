@@ -16,7 +16,7 @@ import pytest
 from tests.counts import counted
 from tests.tutela_web.base.test_backup import OPEN, SEED, archives, whole
 from tests.tutela_web.cli.house import House, bare_house, house, house_base
-from tutela_web.base.backup import sha256
+from tutela_web.base.upkeep.backup import sha256
 
 __all__ = ["bare_house", "house", "house_base"]
 pytestmark = pytest.mark.slow

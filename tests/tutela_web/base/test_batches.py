@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutela_web.base import batches
+from tutela_web.base.tables import batches
 
 
 @pytest.mark.parametrize(("hold_seconds", "pauses"), [(0, 3), (60, 0)])

@@ -15,7 +15,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.models import Holding, Person, current
 from tutela_web.access.sessions.backend import AccountBackend
 from tutela_web.access.sessions.session_store import SessionStore
-from tutela_web.base.compiled import Compiled
+from tutela_web.base.tables.compiled import Compiled
 
 TODAY = date(2018, 6, 1)
 

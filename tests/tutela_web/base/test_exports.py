@@ -21,8 +21,8 @@ from django.utils.translation import override
 
 from tests.counts import counted
 from tutela_web.access.models import Mission
-from tutela_web.base import exports
-from tutela_web.base.exports import ExportColumn, Table, Tally
+from tutela_web.base.tables import exports
+from tutela_web.base.tables.exports import ExportColumn, Table, Tally
 
 ROWS = counted(10_000, 20_000)
 

@@ -21,7 +21,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import JOBS, JobFailed, LeaseLost, Progress, ask, cancel, reap, run
 from tutela_web.base.models import Job
-from tutela_web.base.planning import learn_sizes
+from tutela_web.base.upkeep.planning import learn_sizes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 real_worker = pytest.mark.django_db(transaction=True, databases=["default", "keys"])

@@ -20,8 +20,8 @@ from django.test import Client
 
 from tests.database_files import is_open_here, locks_of, read_elsewhere
 from tests.tutela_web.cast import Cast
-from tutela_web.base import backup, integrity, preflight
 from tutela_web.base.sqlite.base import make_absent_file
+from tutela_web.base.upkeep import backup, integrity, preflight
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="a server keeps its own locks"),

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 
 from tutela_web.access.vault.models import SubjectKey
-from tutela_web.base import planning, preflight
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Job
-from tutela_web.base.planning import learn_all_sizes, misjudged_tables
+from tutela_web.base.upkeep import planning, preflight
+from tutela_web.base.upkeep.planning import learn_all_sizes, misjudged_tables
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a server tells after a while")

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tutela_web.base import jobs, preflight
+from tutela_web.base import jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Beat, Job
+from tutela_web.base.upkeep import preflight
 
 
 @pytest.fixture

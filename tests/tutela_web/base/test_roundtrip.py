@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from tutela_web.base import roundtrip as rt
+from tutela_web.base.tables import roundtrip as rt
 
 AREAS = {UUID(int=1): "north", UUID(int=2): "south", UUID(int=3): "east", UUID(int=4): "far"}
 NAMES = {

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.base.models import SearchLine
-from tutela_web.base.search import ids_matching
-from tutela_web.base.stems import stems_of
+from tutela_web.base.searching.search import ids_matching
+from tutela_web.base.searching.stems import stems_of
 from tutela_web.records import verbs as records
 
 pytestmark = pytest.mark.postgresql

@@ -39,7 +39,7 @@ SCHEMAS = """
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from tutela_web.access.tables import schema_after
-from tutela_web.base.schema import describe_schema, schemas_differ
+from tutela_web.base.upkeep.schema import describe_schema, schemas_differ
 last = MigrationLoader(None).graph.leaf_nodes()
 print(json.dumps([
     line

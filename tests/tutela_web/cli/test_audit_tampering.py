@@ -17,7 +17,7 @@ from tests.tutela_web.cli.house import House
 from tutela.cli import main
 from tutela_web.access.audit import append_only, seal, trail
 from tutela_web.access.models import AuditEntry, AuditHead
-from tutela_web.base import backup
+from tutela_web.base.upkeep import backup
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"]),

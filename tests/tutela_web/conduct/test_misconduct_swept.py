@@ -13,12 +13,12 @@ from click.testing import CliRunner
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.conduct.test_misconduct import PAGE, RECEIPTS, give_key, page
 from tests.tutela_web.incidents.import_files import checked, imported, work
-from tutela.base import sandbox
+from tutela.base.guards import sandbox
 from tutela.cli import main
 from tutela.incidents.sources import insecurity_insight
 from tutela_web.access.vault.files import open_file
-from tutela_web.base import column_cache
 from tutela_web.base.models import Batch
+from tutela_web.base.tables import column_cache
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.incidents.events import columns
 from tutela_web.incidents.imports import reading

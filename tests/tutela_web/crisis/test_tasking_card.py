@@ -25,7 +25,7 @@ from tutela_web.capacity.models import NotAble, Unit
 from tutela_web.crisis.models import Tasking
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 
 CARD = "You may use force, up to deadly force, to protect civilians under threat."
 

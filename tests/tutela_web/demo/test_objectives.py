@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.demo import mandate, matrix, objectives
+from tutela_web.demo import mandate
+from tutela_web.demo.player import play
+from tutela_web.demo.prepare import join_tasking
 from tutela_web.programme.chain.queries import chain
 from tutela_web.programme.objectives.models import ChainLink, LinkedPlan, Objective
 
@@ -19,9 +21,10 @@ def test_the_demonstration_holds_a_chain_and_its_breaks(cast: Cast) -> None:
     place = make.place(cast.mission, "Luma", area=cast.north, code="invented-luma")
     make.risk(cast.mission, place, by=cast.amina, invented=True)
     mandate.add(cast.mission, who)
-    matrix.add(cast.mission, who)
+    play("matrix", cast.mission, who)
     for _twice in range(2):
-        objectives.add(cast.mission, who)
+        play("objectives", cast.mission, who)
+        join_tasking(cast.mission, who)
     found = chain(who("adviser"), {})
     assert {term.term for term in Objective.objects.all()} == {"immediate", "medium", "longer"}
     assert found.every["objective no risk"] == 1 and found.every["activity no mandate"] == 2

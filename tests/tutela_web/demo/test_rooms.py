@@ -21,18 +21,9 @@ from tutela_web.accountability.models import (
 )
 from tutela_web.actors.models import ActorLink, ActorNote
 from tutela_web.crisis.trigger_models import PlanTrigger
-from tutela_web.demo import (
-    alerts,
-    beside_risks,
-    fora,
-    invented,
-    mandate,
-    matrix,
-    objectives,
-    others,
-    prepare,
-    strategy,
-)
+from tutela_web.demo import alerts
+from tutela_web.demo.player import play
+from tutela_web.demo.prepare import tell_story
 from tutela_web.engagements.mandate_notes.models import MandateNote
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.fora.claims.models import Claim
@@ -47,6 +38,7 @@ from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.sides.models import ProtectionActor
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.wider.models import WiderConcern
+from tutela_web.places.models import Place
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.duties.models import LeaderDuty
 from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
@@ -106,16 +98,15 @@ KINDS: tuple[Any, ...] = (
 @pytest.fixture
 def built(cast: Cast) -> Cast:
     who = of_demo(cast)
-    invented.add_places(cast.mission, by=who("joc"))
+    play("places", cast.mission, who)
     keyring.make_first()
     cast.north.boundary = mapping(box(30, 6, 32, 8))
     cast.north.save()
-    alerts.add(cast.mission, cast.north, who)
-    invented.add(cast.mission, by=who("joc"))
-    for part in (mandate, matrix, objectives):
-        part.add(cast.mission, who)
-    fora.add(cast.mission, cast.north, who)
-    strategy.add(cast.mission, EVENTS, who)
+    alerts.stand(cast.mission, cast.north, who)
+    alerts.begin(cast.mission, who)
+    play("incidents", cast.mission, who)
+    luma = Place.objects.get(code="invented-luma")
+    make.risk(cast.mission, luma, by=cast.adviser, invented=True)
     make.suggestion(cast.mission, make.place(cast.mission, "Kodok", area=cast.north))
     koro = make.place(cast.mission, "Koro", area=cast.south)
     line = make.risk(cast.mission, koro, by=cast.adviser)
@@ -123,10 +114,7 @@ def built(cast: Cast) -> Cast:
     batch = make.batch(cast.mission, cast.amina)
     make.event(cast.mission, batch, side_a=[line.actor], harm=line.harm, **here)
     for _twice in range(2):
-        beside_risks.add(cast.mission, cast.north, who)
-    for _twice in range(2):
-        for part in prepare.STORY:
-            part.add(cast.mission, who)
+        tell_story(cast.mission, cast.north, EVENTS, who, whole=True)
     return cast
 
 
@@ -134,7 +122,7 @@ def test_every_room_beside_the_strategy_holds_something_invented(built: Cast, si
     for kind in KINDS:
         rows = kind.objects.all()
         assert rows and all(one.invented for one in rows), kind.__name__
-    assert Partner.objects.count() == len(others.PARTNERS), "made once"
+    assert Partner.objects.count() == 5, "made once"
     made = Strategy.objects.get()
     order = PlanItem.objects.get(kind="directive", ended_on=None)
     assert [str(link.line.code) for link in order.links.all()] == ["M-001"]

@@ -15,7 +15,8 @@ from tutela.incidents.types import SCHEMA
 from tutela.strategy.consultation import stakeholders
 from tutela.strategy.elements import SECTIONS
 from tutela.strategy.endorsement import STEPS
-from tutela_web.demo import endorsed, strategy
+from tutela_web.demo import strategy
+from tutela_web.demo.prepare import bring_into_force
 from tutela_web.review.amber.queries import amber_of
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.edition.models import Strategy
@@ -84,8 +85,8 @@ def test_it_comes_into_force_and_one_section_turns_amber(cast: Cast, who: Any) -
     strategy.add(cast.mission, EVENTS, who)
     made = Strategy.objects.get()
     waive_unmet(made, by=who("hom"))  # the rooms whose records it counts hold nothing here
-    endorsed.add(cast.mission, who)
-    endorsed.add(cast.mission, who)
+    bring_into_force(cast.mission, who)
+    bring_into_force(cast.mission, who)
     made.refresh_from_db()
     assert made.state == "in force" and made.valid_from
     assert [one.step for one in made.steps.order_by("number")] == list(STEPS)

@@ -13,7 +13,7 @@ import pytest
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import log, row, work
 from tests.tutela_web.incidents.test_mending import mended
-from tutela.base import sandbox
+from tutela.base.guards import sandbox
 from tutela_web.base.models import Batch
 
 LIST = "/m/luma/imports/"

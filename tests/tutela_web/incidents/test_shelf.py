@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
-from tutela_web.base import column_cache, preflight
+from tutela_web.base.tables import column_cache
+from tutela_web.base.upkeep import preflight
 from tutela_web.incidents.events import columns
 from tutela_web.incidents.events.columns import events_seen
 from tutela_web.records.record_cache import NewestByKey

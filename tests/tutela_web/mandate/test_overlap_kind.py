@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import Person
-from tutela_web.mandate.overlap_kind import ENTITY_TASK
+from tutela_web.mandate.overlaps.kind import ENTITY_TASK
 
 
 class TestEntityTask(KindTests):

@@ -10,9 +10,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.mandate.test_mandate import by, confirmed, loaded, paragraph, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied
-from tutela_web.mandate import overlap_verbs as verbs
 from tutela_web.mandate.models import EntityTask
-from tutela_web.mandate.overlap_queries import overlaps
+from tutela_web.mandate.overlaps import verbs
+from tutela_web.mandate.overlaps.queries import overlaps
 
 
 def test_an_overlap_is_an_open_question_until_a_division_is_agreed(

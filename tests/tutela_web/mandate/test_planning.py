@@ -12,9 +12,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.mandate.test_mandate import RENEWAL, by, loaded, url
 from tutela_web.base.errors import Denied
 from tutela_web.channels.models import Message
-from tutela_web.mandate import planning_verbs as verbs
 from tutela_web.mandate.models import PlanningPivot, Revision
-from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.planning import verbs
+from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.records.kind_verbs import create_record
 
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.tutela_web import make
 from tests.tutela_web.records.kinds import KindTests
-from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.planning.kind import PIVOT
 
 
 class TestPivot(KindTests):

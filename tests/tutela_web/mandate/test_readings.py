@@ -12,10 +12,11 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.mandate.test_mandate import by, confirmed, loaded, paragraph, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.mandate import reading_verbs, verbs
+from tutela_web.mandate import verbs
 from tutela_web.mandate.models import MandatedTask, ParagraphQuestion, Resolution
 from tutela_web.mandate.queries import task_list
-from tutela_web.mandate.reading_queries import not_asked
+from tutela_web.mandate.reading import verbs as reading_verbs
+from tutela_web.mandate.reading.queries import not_asked
 from tutela_web.mandate.task_kind import TASK
 from tutela_web.records.kind_verbs import edit_record
 

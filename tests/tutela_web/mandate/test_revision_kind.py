@@ -11,7 +11,7 @@ from tests.tutela_web.mandate.test_mandate import loaded
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import Resolution
-from tutela_web.mandate.revision_kind import REVISION
+from tutela_web.mandate.planning.revision_kind import REVISION
 from tutela_web.records.kind_verbs import create_record
 
 

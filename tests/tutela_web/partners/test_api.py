@@ -18,11 +18,11 @@ from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.verbs import promise
 from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.mandate.models import EntityTask, Paragraph
-from tutela_web.mandate.overlap_kind import ENTITY_TASK
-from tutela_web.mandate.overlap_verbs import divide
-from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
-from tutela_web.mandate.revision_kind import REVISION
+from tutela_web.mandate.overlaps.kind import ENTITY_TASK
+from tutela_web.mandate.overlaps.verbs import divide
+from tutela_web.mandate.planning.kind import PIVOT
+from tutela_web.mandate.planning.revision_kind import REVISION
+from tutela_web.mandate.reading.verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.task_kind import TASK
 from tutela_web.mandate.verbs import load
 from tutela_web.partners.arrangements.kind import ARRANGEMENT

@@ -161,7 +161,7 @@ def test_the_page_asks_as_often_for_fifty_lines_as_for_one(
     client.get(url("matrix"))
     for _n in range(50):
         line(cast, risk)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         assert client.get(url("matrix")).context["matrix"].total == 51
 
 
@@ -182,16 +182,57 @@ def test_a_matrix_of_a_thousand_lines_is_read_page_by_page(
     make_lines([row] * 1000, by=standing_of(cast.adviser, cast.mission))
     client = sign_in(cast.adviser)
     client.get(url("matrix"))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         second = client.get(url("matrix") + "?lead=Force&page=2")
     text = second.content.decode()
     codes = [shown.code for shown, *_beside in second.context["rows"]]
     assert len(codes) == 50 and codes == [
-        one.code for one in second.context["matrix"].lines[50:100]
+        one.code for one in second.context["matrix"].worst_first()[50:100]
     ]
     assert "1000 lines" in text.replace(",", "") and "page 2 of 20" in text
     assert "?lead=Force&amp;page=3" in text
     assert len(second.content) < 600_000
+
+
+def test_the_check_of_many_lines_done_twice_comes_by_pages_with_the_count_of_all(
+    cast: Cast, sign_in: Any, risk: Risk, django_assert_max_num_queries: Any
+) -> None:
+    row = {"risk": risk, "activity": "day_patrol", "status": "planned", "place": risk.place}
+    rows = [row | {"lead": f"Unit {n}", "measure": f"patrol {n}"} for n in range(60)]
+    make_lines(rows, by=standing_of(cast.adviser, cast.mission))
+    client = sign_in(cast.adviser)
+    client.get(url("matrix_check"))
+    with django_assert_max_num_queries(14):
+        page = client.get(url("matrix_check")).content.decode()
+    assert "1770 things done twice" in page.replace(",", "") and len(page) < 150_000
+    first, *rest = parts_of(client, url("matrix_check"), r">(M-\d+)</a> <bdi\s*>Unit \d+</bdi>, <a")
+    assert len(first) == 50 and sum(map(len, rest)) == 1720
+    listed = client.get(url("matrix")).content.decode()
+    assert len(listed) < 150_000, "what is done twice is said once a line"
+    assert listed.count("possible duplication") == 50
+
+
+def test_lines_somebody_should_look_at_stand_first_and_the_rest_by_code(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    whole = [line(cast, risk, place=None, measure=f"patrol {n}") for n in range(3)]
+    line(cast, risk, place=None, measure="escort of those who fetch wood", indicator="")
+    line(cast, risk, place=None, measure="a call each night", lead="")
+    shown = sign_in(cast.adviser).get(url("matrix")).context["rows"]
+    codes = [one.code for one, *_beside in shown]
+    assert codes == ["M-005", "M-004", *(one.code for one in whole)]
+
+
+def test_lines_without_a_role_come_by_pages(cast: Cast, sign_in: Any, risk: Risk) -> None:
+    rows = [
+        {"risk": risk, "activity": "day_patrol", "measure": f"patrol {n}", "lead": "Force"}
+        for n in range(60)
+    ]
+    make_lines(rows, by=standing_of(cast.adviser, cast.mission))
+    client = sign_in(cast.adviser)
+    assert "60 lines without a role" in client.get(url("role_lines")).content.decode()
+    first, second = parts_of(client, url("role_lines"), r">(M-\d+)</a> <bdi\s*>Force")
+    assert (len(first), len({*first, *second})) == (50, 60)
 
 
 def test_a_work_plan_holds_what_a_component_leads_and_supports(cast: Cast, risk: Risk) -> None:

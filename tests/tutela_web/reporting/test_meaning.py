@@ -41,7 +41,7 @@ from tutela_web.reporting.filling import plans as fills_plans
 from tutela_web.reporting.filling import response as fills_response
 from tutela_web.reporting.filling import section_fill
 from tutela_web.reporting.filling.fill_job import fill_edition
-from tutela_web.reporting.papers.evidence import KINDS
+from tutela_web.reporting.papers.evidence import kind_named
 from tutela_web.risk.models import Risk
 from tutela_web.warning.models import Alert
 
@@ -184,7 +184,7 @@ def in_its_record(said: Said) -> None:
     """The records it rests on open for who reads the report whole."""
     assert said.refs, said.words
     for kind, ref in said.refs:
-        rows = KINDS[kind].rows(standing_of(said.cast["chief_of_staff"], said.cast.mission))
+        rows = kind_named(kind).rows(standing_of(said.cast["chief_of_staff"], said.cast.mission))
         assert rows.filter(pk=ref).exists(), (said.words, kind)
 
 

@@ -22,7 +22,7 @@ from tutela_web.risk.packed.columns import columns_of_rows, is_row, pack, unpack
 from tutela_web.risk.packed.queries import evidence_of_keys, suggestions_at
 from tutela_web.risk.prune_verbs import thinnable_assessments
 from tutela_web.risk.verbs import register_risk, stands
-from tutela_web.risk.week_verbs import freeze_week
+from tutela_web.risk.weekly.verbs import freeze_week
 
 pytestmark = pytest.mark.postgresql
 REGISTER = "/m/luma/risks/"

@@ -19,7 +19,7 @@ from tutela_web.base.models import Job
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk, SuggestedRisk, Week
 from tutela_web.risk.verbs import adopt, assess_everything, propose, register_risk
-from tutela_web.risk.week_verbs import freeze_week
+from tutela_web.risk.weekly.verbs import freeze_week
 
 
 def at(name: str, *args: Any) -> str:

@@ -10,13 +10,14 @@ import pytest
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela_web.access.models import AuditEntry
-from tutela_web.base import batches, clock, jobs
+from tutela_web.base import clock, jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Job
+from tutela_web.base.tables import batches
 from tutela_web.risk.jobs import prune_where_due
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.verbs import assess_mission
-from tutela_web.risk.week_verbs import freeze_week
+from tutela_web.risk.weekly.verbs import freeze_week
 
 pytestmark = pytest.mark.postgresql
 REGISTER, KEPT = "/m/luma/risks/", "/m/luma/risks/kept/"

@@ -23,10 +23,10 @@ from tutela_web.incidents.models import IncidentLink
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import InformationNeed, SuggestedRisk
-from tutela_web.risk.question_feeds import fed_questions
-from tutela_web.risk.question_kind import QUESTION
-from tutela_web.risk.question_queries import proposals_for, questions_for
-from tutela_web.risk.question_verbs import answer_question
+from tutela_web.risk.questions.feeds import fed_questions
+from tutela_web.risk.questions.kind import QUESTION
+from tutela_web.risk.questions.queries import proposals_for, questions_for
+from tutela_web.risk.questions.verbs import answer_question
 
 pytestmark = pytest.mark.django_db
 

@@ -10,11 +10,11 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
-from tutela.risk.sheet import COMPONENT_OF
+from tutela.risk.sheets.sheet import COMPONENT_OF
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.risk.models import Hotspot, Risk, Week
 from tutela_web.risk.verbs import BadScore, adopt, register_risk
-from tutela_web.risk.week_verbs import (
+from tutela_web.risk.weekly.verbs import (
     MOST_ANSWERS,
     MOST_HOTSPOTS,
     adopt_week,

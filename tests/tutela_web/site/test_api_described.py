@@ -51,7 +51,7 @@ from tutela_web.intake.verbs import receive_report
 from tutela_web.lessons.kinds import LESSON
 from tutela_web.lessons.library_kinds import PRACTICE
 from tutela_web.lessons.verbs import open_by_hand
-from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.monitoring.measured.verbs import take_from_library
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
@@ -67,7 +67,7 @@ from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.models import Risk
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.site.api import api
 

@@ -27,7 +27,7 @@ from tutela_web.incidents.models import Incident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk, Week
-from tutela_web.risk.week_verbs import freeze_week
+from tutela_web.risk.weekly.verbs import freeze_week
 from tutela_web.site.area import protection
 from tutela_web.warning.calls.verbs import ring
 from tutela_web.warning.network.queries import calls_due

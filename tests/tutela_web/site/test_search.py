@@ -15,7 +15,7 @@ from tests.tutela_web.warning.story import call
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.models import SearchLine
-from tutela_web.base.search import index_missing
+from tutela_web.base.searching.search import index_missing
 from tutela_web.capacity.models import Unit
 from tutela_web.fora.forum.models import Forum
 from tutela_web.partners.partner.models import Partner

@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.records import verbs as records
-from tutela_web.records.writing import history_of_text
+from tutela_web.records.shared_texts.verbs import history_of_text
 from tutela_web.strategy.drafting import verbs
 from tutela_web.strategy.edition.models import (
     Section,

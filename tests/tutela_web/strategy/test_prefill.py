@@ -20,7 +20,7 @@ from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.records.writing import history_of_text
+from tutela_web.records.shared_texts.verbs import history_of_text
 from tutela_web.strategy.content.elements import completeness, live_counts
 from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.content.snapshot import snapshot

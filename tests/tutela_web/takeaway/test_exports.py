@@ -23,7 +23,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.test_situation import assessed
 from tutela_web.access.models import AuditEntry, Mission
 from tutela_web.access.policy import standing_of
-from tutela_web.base.exports import FORMS
+from tutela_web.base.tables.exports import FORMS
 from tutela_web.incidents.models import Event
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.verbs import make_lines

@@ -14,7 +14,8 @@ from tests.tutela_web.warning.test_texts import kannel, text
 from tutela_web.access.models import AuditEntry, Post
 from tutela_web.access.people.verbs import open_compartment
 from tutela_web.access.policy import standing_of
-from tutela_web.base import clock, search
+from tutela_web.base import clock
+from tutela_web.base.searching import search
 from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.warning.models import Alert, Report

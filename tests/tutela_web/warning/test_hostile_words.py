@@ -15,8 +15,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.test_texts import kannel, text
-from tutela.base import helper
-from tutela.base.helper import Helpers
+from tutela.base.guards import helper
+from tutela.base.guards.helper import Helpers
 from tutela_web.base import judging
 from tutela_web.base.judging import Verdict
 from tutela_web.channels.models import Gateway

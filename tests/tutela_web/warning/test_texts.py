@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, told
-from tutela.warning.coded import read
+from tutela.warning.signs.coded import read
 from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from tutela.base.documents.docx_lists import POINT, Lists, W, whole_number
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import LIMITS, require_bytes
+from tutela.base.guards.limits import LIMITS, require_bytes
+from tutela.base.guards.sandbox import read_apart
 from tutela.base.messages import say
-from tutela.base.sandbox import read_apart
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -459,7 +459,9 @@ class _Walk:
         return label if line.point and label != POINT.strip() else ""
 
     def _lines_kept(self) -> list[FileLine]:
-        return [one for one in self.lines if one.words or one.before or one.pictures or one.marks]
+        return [
+            line for line in self.lines if line.words or line.before or line.pictures or line.marks
+        ]
 
     def _in_written(self) -> bool:
         return any(name.startswith(WRITTEN) for name in self.open_marks.values())
@@ -517,10 +519,10 @@ class _Walk:
                     before = len(inner.lines)
                     inner.blocks(cell)
                     inner._end_carried()
-                    said = [one.words for one in inner.lines[before:] if one.kind != "note"]
+                    said = [line.words for line in inner.lines[before:] if line.kind != "note"]
                     cells += [" ".join(filter(None, said)), *[""] * (_columns_of(cell) - 1)]
             struck = row.find(f"{W}trPr/{W}del") is not None
-            within = [one for one in inner.lines if one.kind != "note"]
+            within = [line for line in inner.lines if line.kind != "note"]
             self.lines.append(
                 FileLine(
                     "row",
@@ -535,8 +537,8 @@ class _Walk:
                 )
             )
             here = len(self._lines_kept()) - 1
-            self.remarks += [replace(one, line=here) for one in inner.remarks]
-            self.lines += [one for one in inner.lines if one.kind == "note"]
+            self.remarks += [replace(remark, line=here) for remark in inner.remarks]
+            self.lines += [line for line in inner.lines if line.kind == "note"]
 
     def _gather(self, element: Element, into: _Words, *, inserted: bool, deleted: bool) -> None:
         for piece in element:
@@ -636,7 +638,7 @@ def _first_way(piece: Element) -> Iterable[Element]:
     if not str(piece.tag).endswith("}AlternateContent"):
         return list(piece)
     ways = [one for one in piece if one.tag in (CHOICE, FALLBACK)]
-    with_words = (one for one in ways if next(one.iter(f"{W}t"), None) is not None)
+    with_words = (way for way in ways if next(way.iter(f"{W}t"), None) is not None)
     return [first] if (first := next(with_words, ways[0] if ways else None)) is not None else []
 
 

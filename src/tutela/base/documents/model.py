@@ -114,7 +114,7 @@ class Paragraph:
         """Whether it is a subheading within a text: bold, every word of it, and no sentence."""
         if isinstance(self.text, Strong):
             return bool(self.text.text.strip())
-        told = [one for one in pieces(self.text) if not isinstance(one, str) or one.strip()]
+        told = [piece for piece in pieces(self.text) if not isinstance(piece, str) or piece.strip()]
         bold = bool(told) and all(isinstance(one, Strong) for one in told)
         return bold and not words(self.text).rstrip().endswith((".", "!", "?", "؟", ":"))
 

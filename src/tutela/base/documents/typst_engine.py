@@ -33,8 +33,8 @@ def _fonts() -> typst.Fonts:
 @cache
 def installed_fonts() -> tuple[str, ...]:
     """Those of the faces we ask for that this machine has, in order of preference."""
-    found = set(_fonts().families())
-    return tuple(face for face in FONTS if face in found)
+    families = set(_fonts().families())
+    return tuple(face for face in FONTS if face in families)
 
 
 class Unshown(Exception):

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from tutela.base.documents.docx_lists import Lists, W
 from tutela.base.documents.docx_reader import FALLBACK, open_docx, xml_part
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import require_bytes
+from tutela.base.guards.limits import require_bytes
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.guards.unpack import kind_of
 from tutela.base.messages import say, term
-from tutela.base.sandbox import read_apart
-from tutela.base.unpack import kind_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

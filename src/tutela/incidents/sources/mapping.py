@@ -22,14 +22,13 @@ from functools import lru_cache
 from io import StringIO
 from itertools import takewhile
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.messages import Sentence, join, say
-from tutela.base.tables import Table, read_tables
+from tutela.base.tables import Schema, Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import (
     Refusal,
@@ -53,7 +52,6 @@ from tutela.incidents.by_cells import (
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.harm_told import harm_told
 from tutela.incidents.head_roles import chance_of_role
-from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
     HeadWords,
     both_in_head,
@@ -289,11 +287,6 @@ def unused_columns(mapping: Mapping, table: Table) -> list[str]:
     return [name for name in table.frame.columns if name not in mapping.columns()]
 
 
-_PROPOSED: WeakKeyDictionary[Table, Mapping] = WeakKeyDictionary()
-"""What was proposed for tables that are still in use: a reading asks many times, a table never
-changes."""
-
-
 def propose_mapping(table: Table) -> Mapping:
     """The mapping that the headers suggest; of two columns that may be one field the one that says
     it most exactly (PREFERRED), or the first.
@@ -303,45 +296,66 @@ def propose_mapping(table: Table) -> Mapping:
     >>> {name: f.column for name, f in propose_mapping(table).fields.items()}
     {'date_start': 'Date', 'place': 'Village', 'deaths': 'Killed'}
     """
-    if table not in _PROPOSED:
-        _PROPOSED[table] = _propose(table)
-    return _PROPOSED[table]
+    schema = schema_of(table)
+    return Mapping(
+        {
+            name: Field(column=column, format=schema.forms.get(name))
+            for name, column in schema.columns.items()
+        }
+    )
 
 
-def _propose(table: Table) -> Mapping:
-    candidates = _candidates(table)
-    fields = {}
-    for name, columns in candidates.items():
-        column = _most_exact(name, columns)
-        form = None
-        if name in ("date_start", "date_end"):
-            order = (
-                day_order(table.frame[column])
-                or _order_of_head(column)
-                or next(filter(None, map(_order_of_remark, table.titles)), None)
-                or _order_of_title(table, column)
-                or _order_beside(table, column)
-            )
-            form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
-        fields[name] = Field(column=column, format=form)
-    if "place" in fields:
-        fields |= _with_finest_place(table, fields, candidates["place"])
-    elif named := _name_beside_point(table, fields) or _places_within_area(table, fields):
-        fields["place"] = Field(column=named)
-    if "harm" not in fields and (kinds := _kinds_of_harm(table, fields)):
-        fields["harm"] = Field(column=kinds)
-    return Mapping({name: fields[name] for name in FIELDS if name in fields})
+def schema_of(table: Table) -> Schema:
+    """What the columns of a table are, looked for once for its heads."""
+    heads = tuple(table.frame.columns)
+    if heads not in table.schemas:
+        table.schemas[heads] = _schema(table)
+    return table.schemas[heads]
 
 
-def _kinds_of_harm(table: Table, fields: dict[str, Field]) -> str | None:
+def _schema(table: Table) -> Schema:
+    plain, by_head, tagged = _columns_by_head(table)
+    candidates = plain if tagged else _with_fields_by_cells(table, plain)
+    every = {
+        name: list(dict.fromkeys([*candidates.get(name, []), *by_head.get(name, [])]))
+        for name in {**candidates, **by_head}
+    }
+    columns: dict[str, str] = {}
+    forms: dict[str, str] = {}
+    for name, named in candidates.items():
+        columns[name] = _most_exact(name, named)
+        if name in ("date_start", "date_end") and (form := _form_of_days(table, columns[name])):
+            forms[name] = form
+    if "place" in columns:
+        columns |= _with_finest_place(table, columns, candidates["place"])
+    elif named_place := _name_beside_point(table, columns):
+        columns["place"] = named_place
+    if "harm" not in columns and (kinds := _kinds_of_harm(table, columns)):
+        columns["harm"] = kinds
+    ordered = {name: columns[name] for name in FIELDS if name in columns}
+    return Schema(ordered, forms, candidates, every, by_head, tagged)
+
+
+def _form_of_days(table: Table, column: str) -> str | None:
+    """How days of a column are written: as their own cells prove, or what stands around them."""
+    order = (
+        day_order(table.frame[column])
+        or _order_of_head(column)
+        or next(filter(None, map(_order_of_remark, table.titles)), None)
+        or _order_beside(table, column)
+    )
+    return {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
+
+
+def _kinds_of_harm(table: Table, columns: dict[str, str]) -> str | None:
     """A column whose head is not known and whose cells, of few words, mostly name harm.
 
     >>> said = {"Fait": ["pillage", "meurtre", "accident de moto"], "Morts": ["0", "1", "1"]}
     >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
-    >>> _kinds_of_harm(table, {"deaths": Field(column="Morts")})
+    >>> _kinds_of_harm(table, {"deaths": "Morts"})
     'Fait'
     """
-    used = {field.column for field in fields.values()}
+    used = set(columns.values())
     for name in table.frame.columns:
         if name in used or not _are_short(table.frame[name], _WORDS_OF_A_KIND):
             continue
@@ -369,67 +383,29 @@ _LOOKED_AT_FIRST = 100
 _WORDS_OF_A_KIND, _MOST_KINDS = 4, 30
 
 
-def _name_beside_point(table: Table, fields: dict[str, Field]) -> str | None:
+def _name_beside_point(table: Table, columns: dict[str, str]) -> str | None:
     """A column headed "name" in a table of positions: the places that they are of."""
-    if not {"latitude", "position"} & fields.keys() or lists_persons(table):
+    if not {"latitude", "position"} & columns.keys() or lists_persons(table):
         return None
-    used = {field.column for field in fields.values()}
+    used = set(columns.values())
     names = (name for name in table.frame.columns if name not in used)
     return next((name for name in names if key(name) in ("name", "nom", "الاسم")), None)
 
 
-def _places_within_area(table: Table, fields: dict[str, Field]) -> str | None:
-    """A column whose head is not known and that names, row by row, places of an area that another
-    column names: some of them bear the area's own name.
-
-    >>> said = {"Provenance": ["Luma", "PK 3", "Osila"], "Commune": ["Luma", "Luma", "Tera"]}
-    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said | {"Cause": ["x", "y", "z"]}),
-    ...     pl.Series([2, 3, 4]))
-    >>> _places_within_area(table, {"adm2": Field(column="Commune")})
-    'Provenance'
-    """
-    area = next((fields[level].column for level in ("adm2", "adm1") if level in fields), None)
-    if not area or {"latitude", "position"} & fields.keys():
-        return None
-    used = {field.column for field in fields.values()}
-    for name in table.frame.columns:
-        if name in used or names_day_of_report(name):
-            continue
-        pairs = table.frame.select(name, area).drop_nulls()
-        if not _are_short(pairs[name], _WORDS_OF_A_PLACE):
-            continue
-        pairs = pairs.unique()
-        keys = [(key(place), key(around)) for place, around in pairs.rows()]
-        same = any(place == around for place, around in keys)
-        if same and len({place for place, _ in keys}) > len({around for _, around in keys}):
-            return name
-    return None
-
-
-_WORDS_OF_A_PLACE = 5
-
-
 def _with_finest_place(
-    table: Table, fields: dict[str, Field], candidates: list[str]
-) -> dict[str, Field]:
+    table: Table, columns: dict[str, str], candidates: list[str]
+) -> dict[str, str]:
     """The place, and the larger area around it, where another column names finer places."""
-    taken = fields["place"].column or ""
-    used = [field.column for field in fields.values() if field.column]
-    finest = finest_place(table, taken, candidates, used)
-    if finest is None:
-        return {}
-    return {"place": Field(column=finest), "adm2": fields.get("adm2", Field(column=taken))}
+    taken = columns["place"]
+    finest = finest_place(table, taken, candidates, list(columns.values()))
+    return {} if finest is None else {"place": finest, "adm2": columns.get("adm2", taken)}
 
 
-def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
-    """Columns by the field their header names, or by what their cells hold where none does."""
-    columns, tagged = _columns_by_head(table, every=every)
-    return columns if tagged else _with_fields_by_cells(table, columns)
-
-
-def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]], bool]:
-    """Columns by the field their header names, and whether tags name them; a bare header counts
-    only where none is plain, or where every one is asked for."""
+def _columns_by_head(
+    table: Table,
+) -> tuple[dict[str, list[str]], dict[str, list[str]], bool]:
+    """Columns by the field their header names: where one is plain the plain ones, and all of them;
+    and whether tags name them."""
     known = _headers()
     plain: dict[str, list[str]] = defaultdict(list)
     bare: dict[str, list[str]] = defaultdict(list)
@@ -454,15 +430,13 @@ def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]]
             if name := known.get(key(question)) or field_of_head(question):
                 bare[name].append(column)
         elif name := (
-            (_place_in_either(column) if column.count("/") > 1 else None)
-            or _count_in_brackets(column)
+            _count_in_brackets(column)
             or known.get(_bare(column))
             or known.get(_last_of_path(column))
             or _axis_of_group(column)
             or known.get(key(column.rpartition(": ")[2]))
             or _field_asked(column)
             or field_of_head(column)
-            or _place_in_either(column)
         ):
             bare[name].append(column)
     tagged: dict[str, list[str]] = defaultdict(list)
@@ -470,20 +444,20 @@ def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]]
         if column in table.frame.columns and (name := _field_of_tag(tag)):
             tagged[name].append(column)
     if len(tagged) > 2:
-        return {**bare, **plain, **tagged}, True
+        by_tag = {**bare, **plain, **tagged}
+        return by_tag, by_tag, True
     if "date_start" not in plain:
         bare = _with_spans_of_days(table, bare)
-    exact = {
-        name: plain[name] + bare[name]
-        for name in (plain.keys() & bare.keys())
-        if every or name in PREFERRED
+    every = {**bare, **plain} | {
+        name: plain[name] + bare[name] for name in plain.keys() & bare.keys()
     }
-    return {**bare, **plain, **exact}, False
+    exact = {name: every[name] for name in PREFERRED if name in plain and name in bare}
+    return {**bare, **plain, **exact}, every, False
 
 
 def columns_by_field(table: Table) -> dict[str, list[str]]:
     """All columns of a table that their heads or tags name, by the field they name."""
-    return _columns_by_head(table, every=True)[0]
+    return schema_of(table).by_head
 
 
 def say_guessed(guessed: dict[str, str]) -> Sentence:
@@ -507,14 +481,14 @@ def say_guessed(guessed: dict[str, str]) -> Sentence:
 def _columns_guessed(table: Table, mapping: Mapping) -> dict[str, str]:
     """The columns of when, where and how many died that no word of their heads names, by the field
     they are taken for."""
-    by_head, tagged = _columns_by_head(table, every=True)
+    schema = schema_of(table)
     return {
         name: field.column
         for name, field in mapping.fields.items()
         if name in ("date_start", "date_end", "place", "deaths")
         and field.column
-        and not tagged
-        and field.column not in by_head.get(name, [])
+        and not schema.tagged
+        and field.column not in schema.by_head.get(name, [])
     }
 
 
@@ -561,8 +535,9 @@ def _axis_of_group(column: str) -> str | None:
 
 def columns_of(table: Table, field: str) -> list[str]:
     """All columns whose heads name a field, the most exact first."""
-    taken = propose_mapping(table).fields.get(field, Field()).column
-    others = [name for name in _candidates(table, every=True).get(field, []) if name != taken]
+    schema = schema_of(table)
+    taken = schema.columns.get(field)
+    others = [name for name in schema.every.get(field, []) if name != taken]
     return [taken, *others] if taken else others
 
 
@@ -612,34 +587,6 @@ def _order_of_remark(title: str) -> str | None:
     return _order_of_head(title) if _STATES_ORDER.search(title) else None
 
 
-def _order_of_title(table: Table, column: str) -> str | None:
-    """The order by which all days that may be months fall into the one month that the title names,
-    and by the other none.
-
-    >>> frame = pl.DataFrame({"Date": ["03/04/2018", "05/04/2018"]})
-    >>> table = Table(Path("a.xlsx"), "xlsx", "April", frame, pl.Series([2, 3]))
-    >>> _order_of_title(table, "Date")
-    'DMY'
-    """
-    months = months_named([table.sheet or "", *table.titles])
-    written = [text for text in table.frame[column].drop_nulls().unique().to_list()]
-    if len(months) != 1 or len(written) > _MOST_LOOKED_AT:
-        return None
-    open_days = [text for text in written if isinstance(read_day(text, None), Refusal)]
-    by_order = {
-        order: [
-            day.month in months
-            for text in open_days
-            if isinstance(day := read_day(text, order), date)
-        ]
-        for order in ("DMY", "MDY")
-    }
-    for order, other in (("DMY", "MDY"), ("MDY", "DMY")):
-        if by_order[order] and all(by_order[order]) and not any(by_order[other]):
-            return order
-    return None
-
-
 def _order_beside(table: Table, column: str) -> str | None:
     """The order of day and month that the days of the reports prove, in the same hand; the other
     one where only that has nothing reported before it happened."""
@@ -658,48 +605,6 @@ def _order_beside(table: Table, column: str) -> str | None:
         if all(not isinstance(day, date) or day <= report for day, report in days):
             return own
     return None
-
-
-def with_orders_of_book(tables: list[Table]) -> list[Table]:
-    """Tables of a workbook, days that may be months settled by another sheet's column of that name.
-
-    >>> frames = [pl.DataFrame({"Date": [day], "Lieu": ["Luma"], "Morts": ["1"]})
-    ...     for day in ("25/04/2018", "05/04/2018")]
-    >>> book = [Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2])) for frame in frames]
-    >>> with_orders_of_book(book)[1].frame["Date"].to_list()
-    ['2018-04-05']
-    """
-    if len(tables) < 2:
-        return tables
-    columns = [propose_mapping(table).fields.get("date_start", Field()).column for table in tables]
-    orders: dict[str, set[str]] = defaultdict(set)
-    for table, column in zip(tables, columns, strict=True):
-        if column and (order := day_order(table.frame[column])):
-            orders[key(column)].add(order)
-    return [
-        _with_order(table, column, next(iter(orders[key(column)])))
-        if column and len(orders[key(column)]) == 1 and not day_order(table.frame[column])
-        else table
-        for table, column in zip(tables, columns, strict=True)
-    ]
-
-
-_EITHER_ORDER = r"^\s*\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\s*$"
-
-
-def _with_order(table: Table, column: str, order: str) -> Table:
-    cells = table.frame[column]
-    likely = (
-        cells.drop_nulls().unique().filter(cells.drop_nulls().unique().str.contains(_EITHER_ORDER))
-    )
-    days = {
-        text: day for text in likely.to_list() if isinstance(day := read_day(text, order), date)
-    }
-    if not days:
-        return table
-    read = cells.replace({text: day.isoformat() for text, day in days.items()})
-    note = say("day and month of {column} told apart by another sheet of the file", column=column)
-    return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
 
 
 TAGS = (
@@ -747,57 +652,6 @@ def _field_of_tag(tag: str) -> str | None:
         if name := next((name for name, pattern in TAGS if re.fullmatch(pattern, said)), None):
             return name
     return None
-
-
-_SEXES_OF_TAGS = {
-    **{"f": "women", "female": "women", "women": "women", "m": "men", "male": "men", "men": "men"},
-    **{"children": "children", "child": "children", "boys": "boys", "girls": "girls"},
-    **{"hw": "health workers", "patient": "patients", "other": "others", "idp": "idps"},
-    **{"adults": "adults", "elderly": "elderly", "adult": "adults"},
-}
-
-
-def _group_of_tags(attributes: list[str]) -> str:
-    """Whom attributes of a hashtag name, of sex and of age.
-
-    >>> _group_of_tags(["f"]), _group_of_tags(["m", "child"]), _group_of_tags(["adult", "f"])
-    ('women', 'boys', 'women')
-    """
-    said = [_SEXES_OF_TAGS.get(one, one) for one in attributes]
-    if len(said) == 1:
-        return said[0]
-    sex = next((one for one in said if one in ("women", "men")), "")
-    if sex and "children" in said:
-        return {"women": "girls", "men": "boys"}[sex]
-    return sex if sex and "adults" in said else " ".join(said)
-
-
-def with_parts_of_tags_named(table: Table) -> Table:
-    """A table whose hashtags tell the killed by sex or age alone, those columns named so.
-
-    >>> frame = pl.DataFrame({"Tot H": ["2"], "Tot F": ["1"]})
-    >>> tags = {"Tot H": "#affected+killed+m", "Tot F": "#affected+f+killed"}
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([3]), tags=tags)
-    >>> with_parts_of_tags_named(table).frame.columns
-    ['Killed: men', 'Killed: women']
-    """
-    if not table.tags:
-        heads = {name: name for name in table.frame.columns if re.match(r"#[a-z]+\b", name)}
-        if len(heads) > 2:  # the line of heads above was known by none of its words
-            table = replace(table, tags=heads)
-    if not table.tags or "deaths" in map(_field_of_tag, table.tags.values()):
-        return table
-    names: dict[str, str] = {}
-    for column, tag in table.tags.items():
-        base, *attributes = re.sub(r"\s", "", tag.casefold()).split("+")
-        told = [one for one in attributes if one not in _TELLS_NOTHING and one != "killed"]
-        if base == "#affected" and "killed" in attributes and len(told) in (1, 2):
-            names[column] = f"Killed: {_group_of_tags(told)}"
-    if not names or len(set(names.values())) < len(names):
-        return table
-    frame = table.frame.rename({c: n for c, n in names.items() if c in table.frame.columns})
-    tags = {names.get(column, column): tag for column, tag in table.tags.items()}
-    return replace(table, frame=frame, tags=tags)
 
 
 PREFERRED = {
@@ -891,24 +745,6 @@ def _field_asked(header: str) -> str | None:
     return next((name for name, pattern in _ASKED if re.fullmatch(pattern, said)), None)
 
 
-def _place_in_either(header: str) -> str | None:
-    """ "place" for a head of several names of which the last is a place's: "Ferme/Village",
-    "State/County/Village".
-
-    >>> _place_in_either("Ferme/Village"), _place_in_either("grp_a/village")
-    ('place', None)
-    >>> _place_in_either("State / County / Village"), _place_in_either("Village/Killed/Place")
-    ('place', None)
-    """
-    *first, last = (name.strip() for name in header.split("/"))
-    if not first or not all(re.fullmatch(r"[^\W\d_]{3,}", name) for name in first):
-        return None
-    known = _headers()
-    named = {known.get(key(name)) or field_of_head(name) for name in first}
-    areas = len(first) == 1 or named <= {"adm1", "adm2", "place"}
-    return "place" if areas and (known.get(key(last)) or field_of_head(last)) == "place" else None
-
-
 _FROM_TO = (("من", "الى"), ("du", "au"), ("from", "to"), ("de", "a"))
 """Heads of a span of days, which say so beside each other alone."""
 _MOST_ARE_DAYS = 0.8
@@ -963,7 +799,7 @@ def head_words() -> dict[str, str]:
 
 def is_matched_by_name(table: Table) -> bool:
     """Whether headers alone say, without doubt, when and where things happened."""
-    candidates = set(_candidates(table))
+    candidates = set(schema_of(table).likely)
     if any(_counts_incidents(table, name) for name in table.frame.columns):
         return False
     when = bool({"date_start", "year"} & candidates)
@@ -991,7 +827,7 @@ def is_list_in_doubt(table: Table) -> bool:
 
     Its rows are read and wait for a person; a sum by place or month is no list.
     """
-    candidates = set(_candidates(table))
+    candidates = set(schema_of(table).likely)
     last = [column.rpartition("/")[2] for column in table.frame.columns]
     if any(_COUNTS_INCIDENTS.fullmatch(key(name)) for name in last):
         return False
@@ -1008,7 +844,7 @@ def tells_harm(table: Table) -> bool:
     Days and places alone are also those of meetings, distributions and journeys.
     """
     told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "harm", "side_a"}
-    return bool({*told, "violence", "text"} & set(_candidates(table))) or any(
+    return bool({*told, "violence", "text"} & set(schema_of(table).likely)) or any(
         may_count_killed(name) and bool(table.frame[name].str.contains(r"^\s*\d").any())
         for name in table.frame.columns
     )
@@ -1035,7 +871,7 @@ def lists_persons(table: Table) -> bool:
     if not any(map(_NAME.fullmatch, heads)) or not any(map(_OF_ONE.fullmatch, heads)):
         return False
     told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "harm", "side_a"}
-    return not {*told, "violence"} & set(_candidates(table))
+    return not {*told, "violence"} & set(schema_of(table).likely)
 
 
 _WORDS_OF_AN_ACCOUNT = 8
@@ -1278,7 +1114,7 @@ _MOST_LOOKED_AT = 500
 
 def _filled_up(table: Table, mapping: Mapping) -> Table:
     """A table whose columns of place and position are filled from others of their kind."""
-    candidates = _candidates(table, every=True)
+    candidates = schema_of(table).every
     filled = []
     for name in ("place", "position", "adm1", "adm2"):
         taken = mapping.fields[name].column if name in mapping.fields else None
@@ -1304,7 +1140,7 @@ def from_matched_names(table: Table) -> Parsed:
     notes = [say("columns matched by name: {pairs}", pairs=pairs)]
     if guessed := _columns_guessed(table, mapping):
         notes.append(say_guessed(guessed))
-    for name, columns in _candidates(table).items():
+    for name, columns in schema_of(table).likely.items():
         taken = mapping.fields[name].column if name in mapping.fields else None
         others = [column for column in columns if column != taken]
         if others and name not in ("text", "source_id"):

@@ -222,9 +222,10 @@ def refuse_misconduct(
         refused |= personnel & rows_where(
             worded, lambda text: closed_harm(text) == "crsv" or tells_exploitation(text), sieve
         )
-    office = rows_where(texts, names_conduct_office, sieve)
-    if office.any():  # where it was sent says what it is
-        refused |= office & rows_where(worded, tells_sexual_or_courted, sieve)
+    courted = rows_where(worded, tells_sexual_or_courted, sieve)
+    if courted.any():  # where it was sent says what it is
+        beside = [text.zip_with(courted, sieve.blank(pl.String)) for text in texts]
+        refused |= courted & rows_where(beside, names_conduct_office, sieve)
     withhold_misconduct(sieve, refused, doers, [*kinds, *texts])
     return refused
 

@@ -8,7 +8,7 @@ that is killed the next goes on (docs/adr/0070).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -19,9 +19,9 @@ from tutela.base.messages import say
 from tutela_web.access.audit import archived, trail
 from tutela_web.access.audit import seal as audit_seal
 from tutela_web.access.models import AuditArchive, AuditEntry, AuditHead
-from tutela_web.base.batches import in_chunks
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.tables.batches import in_chunks
 
 REST = timedelta(days=90)
 """So long after its end a year stays in the table, where pages read it."""
@@ -160,7 +160,7 @@ def _remove_archived(chain: str, tell: Callable[[int, int, str], None]) -> None:
     if first is None:
         return
 
-    def remove(numbers: list[int]) -> None:
+    def remove(numbers: Sequence[int]) -> None:
         tell(numbers[-1], last, "removing archived lines")
         AuditEntry.objects.filter(
             chain=chain, number__gte=numbers[0], number__lte=numbers[-1]

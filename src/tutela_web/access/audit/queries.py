@@ -28,9 +28,9 @@ from tutela_web.access.audit.archived import newest_archive
 from tutela_web.access.audit.trail import ChainFault, ChainVerdict, hash_of
 from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Person, RoleGrant
 from tutela_web.access.policy import Standing, roles
-from tutela_web.base.backup import Heads
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Batch, told_of
+from tutela_web.base.upkeep.backup import Heads
 from tutela_web.base.values import JsonValue
 
 PER_PAGE = 50
@@ -325,12 +325,14 @@ def verify_chains(
     ]
 
 
-def _checked_against_backup(found: ChainVerdict, kept: Sequence[int | str] | None) -> ChainVerdict:
+def _checked_against_backup(
+    chain_verdict: ChainVerdict, kept: Sequence[int | str] | None
+) -> ChainVerdict:
     """What was found, or that the head a backup kept is no line of it."""
-    if kept is None or kept[0] == 0 or found.broken:
-        return found
-    there = audit.is_line(str(kept[1]), chain=found.chain, number=int(kept[0]))
-    return found if there else replace(found, fault=ChainFault.BACKUP)
+    if kept is None or kept[0] == 0 or chain_verdict.broken:
+        return chain_verdict
+    there = audit.is_line(str(kept[1]), chain=chain_verdict.chain, number=int(kept[0]))
+    return chain_verdict if there else replace(chain_verdict, fault=ChainFault.BACKUP)
 
 
 def holds(head: str, chain: str | None = None) -> bool:
@@ -473,7 +475,7 @@ def kind_in_words(kind: str) -> str:
 
 @lru_cache
 def _terms_by_model() -> dict[str, Term]:
-    return {one.held_by.rsplit(".", 1)[-1].lower(): one for one in terms() if one.held_by}
+    return {term.held_by.rsplit(".", 1)[-1].lower(): term for term in terms() if term.held_by}
 
 
 def kinds_for(by: Standing) -> dict[str, Any]:
@@ -621,8 +623,10 @@ def _who_acted(
 def _posts(people: set[UUID], mission: Mission) -> dict[UUID, list[tuple[date, date | None, str]]]:
     """What each person held, when: posts by their titles, then roles."""
     held_posts: dict[UUID, list[tuple[date, date | None, str]]] = {}
-    held = Holding.objects.filter(post__mission=mission, person__in=people).select_related("post")
-    for holding in held.order_by("order", "starts"):
+    holdings = Holding.objects.filter(post__mission=mission, person__in=people).select_related(
+        "post"
+    )
+    for holding in holdings.order_by("order", "starts"):
         row = (holding.starts, holding.ends, holding.post.title)
         held_posts.setdefault(holding.person_id, []).append(row)
     given = RoleGrant.objects.filter(mission=mission, person__in=people).order_by("starts")

@@ -25,7 +25,7 @@ from tutela_web.access.audit import archived
 from tutela_web.access.audit import seal as audit_seal
 from tutela_web.access.models import AuditArchive, AuditEntry, AuditHead, Mission, Person
 from tutela_web.base.clock import real_now
-from tutela_web.base.last_writes import write_last
+from tutela_web.base.upkeep.last_writes import write_last
 from tutela_web.base.values import FieldValue
 
 Subject = UUID | str | int | None
@@ -107,11 +107,11 @@ def _head(chain: str) -> AuditHead:
     Where somebody removed it the chain goes on from its last line, for warnings do not wait; but
     unsealed, which `tutela audit verify` tells.
     """
-    held = AuditHead.objects.select_for_update(no_key=True)
-    head = held.filter(chain=chain).first()
+    audit_heads = AuditHead.objects.select_for_update(no_key=True)
+    head = audit_heads.filter(chain=chain).first()
     if head is None:
         AuditHead.objects.get_or_create(chain=chain)
-        head = held.get(chain=chain)
+        head = audit_heads.get(chain=chain)
         last = AuditEntry.objects.filter(chain=chain).order_by("-number").first()
         if head.number == 0 and last is not None:
             head.number, head.hash, head.seal = last.number, last.hash, REMOVED
@@ -222,7 +222,7 @@ def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
     Takes   every_line, also those of archived years; else only their files against their digests.
     """
     heads = AuditHead.objects.filter(chain=chain)
-    kept = heads.first()
+    head = heads.first()
     before, number, at_head = "", 0, ""
     archives = archived.archives_of(chain)
     for archive in archives:
@@ -239,7 +239,7 @@ def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
                 return verify(chain, every_line=every_line)
             return ChainVerdict(chain, number - 1, before, number, ChainFault.LINE)
         before = entry.hash
-        if kept is not None and number == kept.number:
+        if head is not None and number == head.number:
             at_head = before
     moved = heads.first()
     if moved is None:
@@ -248,9 +248,9 @@ def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
         return ChainVerdict(chain, number, before, None, gone)
     ahead = moved.number > number  # of lines written since the walk ended
     ends = ahead or (moved.number, moved.hash) == (number, before)
-    if not ends or (kept is not None and kept.hash != at_head):
+    if not ends or (head is not None and head.hash != at_head):
         return ChainVerdict(chain, number, before, number + 1, ChainFault.CUT)
-    return ChainVerdict(chain, number, before, None, _seal_fault(kept or moved, archives))
+    return ChainVerdict(chain, number, before, None, _seal_fault(head or moved, archives))
 
 
 def _is_whole(archive: AuditArchive, before: str, every_line: bool) -> bool:
@@ -312,7 +312,9 @@ def _seal_fault(head: AuditHead, archives: Sequence[AuditArchive]) -> ChainFault
     key = audit_seal.key()
     if key is None:
         return ChainFault.NO_KEY
-    if audit_seal.fits(head, key) and all(audit_seal.fits_archive(one, key) for one in archives):
+    if audit_seal.fits(head, key) and all(
+        audit_seal.fits_archive(archive, key) for archive in archives
+    ):
         return None
     return ChainFault.SEAL if was_sealed() else ChainFault.UNSEALED
 

@@ -44,8 +44,8 @@ def paused_among(people: Collection[UUID]) -> set[UUID]:
 def is_post_paused(post: UUID, mission: Mission) -> bool:
     """Whether each of those who hold a post today is somebody to whom contact is paused: its
     telephone is in no other hand."""
-    held = Holding.objects.filter(current(clock.today(mission)), post=post)
-    people = set(held.values_list("person", flat=True))
+    holdings = Holding.objects.filter(current(clock.today(mission)), post=post)
+    people = set(holdings.values_list("person", flat=True))
     return bool(people) and people == paused_among(people)
 
 

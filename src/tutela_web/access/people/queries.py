@@ -187,8 +187,8 @@ def seats(mission: Mission, at: datetime) -> list[PostSeat]:
     for turn in turns.select_related("person"):
         people.setdefault(turn.post_id, []).append(turn.person)
         on_duty.add(turn.post_id)
-    held = Holding.objects.filter(current(at.date()), post__mission=mission, **active)
-    for holding in held.select_related("person").order_by("order", "starts", "pk"):
+    holdings = Holding.objects.filter(current(at.date()), post__mission=mission, **active)
+    for holding in holdings.select_related("person").order_by("order", "starts", "pk"):
         people.setdefault(holding.post_id, []).append(holding.person)
     return [
         PostSeat(post, tuple(dict.fromkeys(people.get(post.pk, ()))), post.pk in on_duty)
@@ -298,9 +298,9 @@ def account_changes(standing: Standing) -> QuerySet[AccountChange]:
     """What was asked about accounts of people of this mission, or of nobody's by somebody here."""
     of_mission = people_of(standing.mission, on=standing.on)
     anywhere = _from_today(standing.on)
-    held = Holding.objects.filter(anywhere, person=OuterRef("person"))
+    holdings = Holding.objects.filter(anywhere, person=OuterRef("person"))
     given = RoleGrant.objects.filter(anywhere, person=OuterRef("person"))
-    nobodys = ~Exists(held) & ~Exists(given) & Q(mission=standing.mission)
+    nobodys = ~Exists(holdings) & ~Exists(given) & Q(mission=standing.mission)
     found = AccountChange.objects.filter(Q(person__in=of_mission.order_by()) | nobodys)
     return found.select_related("person").order_by("-asked_at")
 
@@ -353,10 +353,10 @@ def happened_to(person: Person, *, since: datetime | None = None) -> QuerySet[Au
 
 def post_acting(by: Standing, act: str) -> Post:
     """The post by which somebody does an act today; Denied where none gives it."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on), person=by.person, post__mission=by.mission, post__role__in=acts()[act]
     )
-    first = held.select_related("post").order_by("order", "starts", "pk").first()
+    first = holdings.select_related("post").order_by("order", "starts", "pk").first()
     if first is None:
         raise Denied(
             "no post you hold today gives this authority here",
@@ -367,11 +367,11 @@ def post_acting(by: Standing, act: str) -> Post:
 
 def posts_held(standing: Standing) -> QuerySet[Holding, Any]:
     """The posts this person holds today, as deputy too: ids, for a query."""
-    held = Holding.objects.filter(current(standing.on), post__mission=standing.mission)
-    return held.filter(person=standing.person.pk).values("post")
+    holdings = Holding.objects.filter(current(standing.on), post__mission=standing.mission)
+    return holdings.filter(person=standing.person.pk).values("post")
 
 
 def holders_of(post: UUID, on: date) -> list[UUID]:
     """The people who hold a post on a day and may sign in."""
-    held = Holding.objects.filter(current(on), post=post, person__is_active=True)
-    return list(held.order_by("order").values_list("person", flat=True).distinct())
+    holdings = Holding.objects.filter(current(on), post=post, person__is_active=True)
+    return list(holdings.order_by("order").values_list("person", flat=True).distinct())

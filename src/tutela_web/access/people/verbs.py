@@ -176,13 +176,13 @@ def rotate_post(post: Post, *, to: Person, on: date, by: Standing) -> Holding:
     _sound_days(on, None, by)
     with transaction.atomic():
         hold(post)
-        held = post.holdings.filter(order=0).filter(Q(ends__isnull=True) | Q(ends__gt=on))
-        if held.filter(starts__gt=on).exists():
+        holdings = post.holdings.filter(order=0).filter(Q(ends__isnull=True) | Q(ends__gt=on))
+        if holdings.filter(starts__gt=on).exists():
             raise NotNow(
                 "another handover of this post is planned after that day",
                 next="end the planned one first",
             )
-        leaving = list(held.select_related("person"))
+        leaving = list(holdings.select_related("person"))
         if any(holding.person_id == to.pk for holding in leaving):
             raise NotNow("this person holds the post already", next="choose who comes")
         for holding in leaving:

@@ -42,11 +42,11 @@ from tutela_web.access.people.functions import function_rows
 from tutela_web.access.policy import Standing, roles
 from tutela_web.access.sessions import verbs as sessions
 from tutela_web.base import clock
-from tutela_web.base.backup import backup_state
-from tutela_web.base.encrypted import RecipientBroken
 from tutela_web.base.errors import Denied
 from tutela_web.base.jobs import stopped_processes
 from tutela_web.base.models import Beat
+from tutela_web.base.upkeep.backup import backup_state
+from tutela_web.base.upkeep.encrypted import RecipientBroken
 from tutela_web.base.values import Cleaned, Files, UrlPart, Words
 from tutela_web.channels import keeping
 from tutela_web.channels.models import Away
@@ -273,17 +273,17 @@ def rotate_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @mission_page("people")
 def end_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     _require_act(standing, "grant_access")
-    held = get_object_or_404(
+    holding = get_object_or_404(
         Holding.objects.select_related("person", "post"), pk=pk, post__mission=standing.mission
     )
     form = forms.EndOn(standing, *_form_data(request))
     return _act(
         request,
         form,
-        lambda given: verbs.end_post(held, on=given["on"], by=standing),
-        title=_("End %(person)s as %(post)s") % {"person": held.person, "post": held.post},
+        lambda given: verbs.end_post(holding, on=given["on"], by=standing),
+        title=_("End %(person)s as %(post)s") % {"person": holding.person, "post": holding.post},
         button=_("End it"),
-        back=_url_back("post", standing, held.post_id),
+        back=_url_back("post", standing, holding.post_id),
         warning=_("The post is then empty. To hand it over in one step, go back."),
     )
 
@@ -686,7 +686,7 @@ def make_device(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def end_device(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(Device, pk=pk, person=request.user)
-    devices.end(found, by=request.user)  # type: ignore[arg-type]
+    device = get_object_or_404(Device, pk=pk, person=request.user)
+    devices.end(device, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("This device no longer has access."))
     return redirect("access:devices")

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from tutela_web.access.models import Person
-from tutela_web.base.compiled import Compiled
+from tutela_web.base.tables.compiled import Compiled
 
 FIELDS = [field.attname for field in Person._meta.concrete_fields]
 

@@ -15,8 +15,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tutela_web.base import faults
-from tutela_web.base.compiled import Compiled
+from tutela_web.base.tables.compiled import Compiled
+from tutela_web.base.upkeep import faults
 
 
 def _list_open(key: str, now: datetime) -> QuerySet[Any, tuple[str, str, datetime]]:

@@ -148,9 +148,11 @@ def forget_old() -> int:
 def right_code(person: Person | None, code: str) -> Authenticator | None:
     """The authenticator that a code opens, which is good once; None for a wrong one."""
     codes = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-    for one in Authenticator.objects.filter(user=person, type__in=codes) if person else ():
-        if one.wrap().validate_code(code):
-            return one
+    for authenticator in (
+        Authenticator.objects.filter(user=person, type__in=codes) if person else ()
+    ):
+        if authenticator.wrap().validate_code(code):
+            return authenticator
     return None
 
 

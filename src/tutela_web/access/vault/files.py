@@ -24,9 +24,9 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.vault import sealing, verbs
 from tutela_web.access.vault.fields import key_of
-from tutela_web.base.encrypted import make_identity
-from tutela_web.base.erased import READ_OF_FILES, write_over
 from tutela_web.base.models import Batch
+from tutela_web.base.upkeep.encrypted import make_identity
+from tutela_web.base.upkeep.erased import READ_OF_FILES, write_over
 
 HEAD = b"tutela sealed file 1\n"
 _LENGTH_BYTES = 2

@@ -22,8 +22,8 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault.fields import records_with_words
 from tutela_web.access.vault.models import Subject, SubjectKey
-from tutela_web.base import backup
 from tutela_web.base.models import Batch
+from tutela_web.base.upkeep import backup
 
 SINCE = datetime(2026, 11, 22, 22, 2, tzinfo=UTC)
 MENDED_BY = "base", "0001_initial"

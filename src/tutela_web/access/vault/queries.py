@@ -103,10 +103,10 @@ def hash_of(field: str, value: str, mission: Mission) -> str:
 
 def custodians(mission: Mission) -> list[Person]:
     """Who keeps the vault of a mission today, by post."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(clock.today(mission)), post__mission=mission, post__role="custodian"
     )
-    return [h.person for h in held.select_related("person").order_by("order", "starts")]
+    return [h.person for h in holdings.select_related("person").order_by("order", "starts")]
 
 
 # --- what the person said, and what protects them
@@ -115,7 +115,9 @@ def custodians(mission: Mission) -> list[Person]:
 def paused_subjects(mission: Mission, subjects: Iterable[UUID | None]) -> set[UUID]:
     """Those of these subjects with whom outgoing contact is paused. One query."""
     rows = ContactPause.objects.filter(
-        mission_id=mission.pk, subject__in={one for one in subjects if one}, ended_at=None
+        mission_id=mission.pk,
+        subject__in={subject for subject in subjects if subject},
+        ended_at=None,
     )
     return set(rows.values_list("subject", flat=True))
 

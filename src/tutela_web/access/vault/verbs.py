@@ -515,11 +515,11 @@ def prove_key(*, keys_database: bool = True) -> tuple[str, int]:
     sealing.unwrap(kek, sealing.wrap(kek, sealing.new_key(), trial), trial)
     if not keys_database:
         return keys.current, 0
-    held = SubjectKey.objects.filter(wrapped__isnull=False)
-    for name in held.order_by("kek").values_list("kek", flat=True).distinct():
-        one = held.filter(kek=name).first()
-        sealing.unwrap(keys.key(name), bytes(one.wrapped or b""), one.subject)  # type: ignore[union-attr]
-    return keys.current, held.count()
+    subject_keys = SubjectKey.objects.filter(wrapped__isnull=False)
+    for name in subject_keys.order_by("kek").values_list("kek", flat=True).distinct():
+        subject_key = subject_keys.filter(kek=name).first()
+        sealing.unwrap(keys.key(name), bytes(subject_key.wrapped or b""), subject_key.subject)  # type: ignore[union-attr]
+    return keys.current, subject_keys.count()
 
 
 @dataclass(frozen=True)
@@ -709,12 +709,12 @@ def _settle_hashes(
         ).delete()
 
 
-def _way_in(kept: Subject | None, glass: BreakGlass | None, by: Standing) -> str:
-    if kept is None or not by:
+def _way_in(subject: Subject | None, glass: BreakGlass | None, by: Standing) -> str:
+    if subject is None or not by:
         return ""
     if queries.keeps(by):
         return "custodian"
-    if kept.collected_by_id == by.person.pk:
+    if subject.collected_by_id == by.person.pk:
         return "collector"
     return "glass" if glass else ""
 
@@ -732,14 +732,14 @@ def _of_mission(subject: UUID, by: Standing) -> Subject:
     return kept
 
 
-def _note_erased(kept: Subject, *, by: Person | None, reason: str) -> None:
-    mission = Mission.objects.get(pk=kept.mission_id)
+def _note_erased(subject: Subject, *, by: Person | None, reason: str) -> None:
+    mission = Mission.objects.get(pk=subject.mission_id)
     with transaction.atomic():
-        Sealed.objects.filter(subject=kept.pk).delete()
-        BreakGlass.objects.filter(subject=kept.pk).update(sealed_reason=b"")
-        kept.erased_at = clock.now(mission)
-        kept.save(update_fields=["erased_at"])
-        trail.record("erase", mission=mission, by=by, kind=KIND, subject=kept.pk, why=reason)
+        Sealed.objects.filter(subject=subject.pk).delete()
+        BreakGlass.objects.filter(subject=subject.pk).update(sealed_reason=b"")
+        subject.erased_at = clock.now(mission)
+        subject.save(update_fields=["erased_at"])
+        trail.record("erase", mission=mission, by=by, kind=KIND, subject=subject.pk, why=reason)
 
 
 def _scrub_keys() -> None:
@@ -747,7 +747,9 @@ def _scrub_keys() -> None:
     connection = connections["keys"]
     if connection.in_atomic_block:
         return  # a test's own transaction
-    from tutela_web.base.backup import hold_copy_lock  # with migrations: megabytes, seldom needed
+    from tutela_web.base.upkeep.backup import (
+        hold_copy_lock,  # with migrations: megabytes, seldom needed
+    )
 
     with hold_copy_lock("keys"), connection.cursor() as cursor:
         if connection.vendor == "sqlite":

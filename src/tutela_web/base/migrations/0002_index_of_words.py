@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from tutela_web.base import search_index
+from tutela_web.base.searching import search_index
 
 
 def create(apps: Any, schema_editor: Any) -> None:

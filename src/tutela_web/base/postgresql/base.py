@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.backends.postgresql import base
 
-from tutela_web.base.last_writes import LastWrites
+from tutela_web.base.upkeep.last_writes import LastWrites
 
 
 class PostgresConnection(LastWrites, base.DatabaseWrapper):

@@ -20,7 +20,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
-from tutela_web.base.last_writes import LastWrites
+from tutela_web.base.upkeep.last_writes import LastWrites
 
 LOOKS_EACH_SECONDS = 0.002
 

@@ -83,6 +83,7 @@ DENIAL = RecordKind(
     reads=KIND,
     act=DENIES,
     rows=denials_for,
+    day=lambda one: one.event_from,
     rules=_rules,
     takes=_require_alert,
     amends=lambda record, changed, by: _require_alert(changed, by),

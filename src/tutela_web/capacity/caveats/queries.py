@@ -57,7 +57,7 @@ def effects(caveat: Caveat) -> list[str]:
 def caveats_of(standing: Standing, unit: Unit) -> list[CaveatEffects]:
     """The caveats of a unit, those in force first; the read is a line in the audit."""
     caveats = list(caveats_for(standing).filter(unit=unit).order_by("starts", "entered_at"))
-    caveats.sort(key=lambda one: one.status == Caveat.Status.LIFTED)
+    caveats.sort(key=lambda caveat: caveat.status == Caveat.Status.LIFTED)
     _read(standing, len(caveats), unit=str(unit.pk))
     return caveat_effects(caveats)
 

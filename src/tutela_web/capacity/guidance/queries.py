@@ -77,20 +77,20 @@ def in_force(standing: Standing) -> list[Guidance]:
 def cards_in_force(standing: Standing, language: str) -> list[Guidance]:
     """The soldier's cards that hold today, in a language where one is, else in any. One query."""
     cards = [one for one in in_force(standing) if one.kind == Guidance.Kind.CARD]
-    return [one for one in cards if one.language == language] or cards
+    return [card for card in cards if card.language == language] or cards
 
 
 def told_units(standing: Standing, guidance: list[Guidance]) -> list[GuidanceRecipient]:
     """Every unit with its latest briefing and what it read back; those that lack something first.
     Three queries."""
     units = with_area(units_for(standing).filter(retired=False)).order_by("name", "pk")
-    recipients = {one.pk: GuidanceRecipient(one) for one in units}
+    recipients = {unit.pk: GuidanceRecipient(unit) for unit in units}
     for briefing in briefings_for(standing).order_by("briefed_on", "entered_at"):
         if briefing.unit_id in recipients:
             recipients[briefing.unit_id].briefing = briefing
-    for one in read_backs_for(standing).exclude(unit=None):
-        if one.unit_id in recipients:
-            recipients[one.unit_id].read_back.append(one)
+    for back in read_backs_for(standing).exclude(unit=None):
+        if back.unit_id in recipients:
+            recipients[back.unit_id].read_back.append(back)
     return _lacking(list(recipients.values()), guidance)
 
 
@@ -100,10 +100,10 @@ def told_leaders(standing: Standing, guidance: list[Guidance]) -> list[GuidanceR
     if not standing.reads("strategy"):
         return []
     posts = Post.objects.filter(mission=standing.mission, role__in=LEADERS).order_by("title", "pk")
-    recipients = {one.pk: GuidanceRecipient(one) for one in posts}
-    for one in read_backs_for(standing).exclude(post=None):
-        if one.post_id in recipients:
-            recipients[one.post_id].read_back.append(one)
+    recipients = {post.pk: GuidanceRecipient(post) for post in posts}
+    for back in read_backs_for(standing).exclude(post=None):
+        if back.post_id in recipients:
+            recipients[back.post_id].read_back.append(back)
     return _lacking(list(recipients.values()), guidance)
 
 

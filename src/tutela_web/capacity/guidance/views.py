@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
-from tutela_web.access.page_access import mission_page, mission_post, refused_atop
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import version_sent
 from tutela_web.capacity.guidance import queries as found
 from tutela_web.capacity.guidance import verbs
 from tutela_web.capacity.guidance.forms import (
@@ -24,11 +23,11 @@ from tutela_web.capacity.guidance.forms import (
     GuidanceReadBackForm,
     ReadBackForm,
 )
-from tutela_web.capacity.guidance_models import UnitBriefing
-from tutela_web.capacity.inputs import GuidanceInput, ReadBackInput
+from tutela_web.capacity.inputs import GuidanceInput
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
-from tutela_web.records.new import forms_beside_record, new_page, save_posted
+from tutela_web.records.acts import Act, ActsOn, one_of
+from tutela_web.records.new import new_page
 from tutela_web.records.pages import read_line
 
 
@@ -50,7 +49,7 @@ def _guidance_page(
         "leaders": found.told_leaders(standing, held),
         "capitals": found.read_backs_for(standing).exclude(capital=""),
         "may_keep": standing.may(found.ACT),
-        "form": form or CapitalForm(standing=standing, auto_id="capital_%s"),
+        "form": form or CAPITAL.form_for(standing),
     }
     return render(request, "capacity/guidance.html", context, status=400 if form else 200)
 
@@ -74,29 +73,6 @@ def guidance_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         trail=[(here, _("Guidance"))],
         to=lambda _made: here,
     )
-
-
-@mission_post("bases")
-def guidance_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Withdraw an edition."""
-    one = get_object_or_404(found.guidance_for(standing).select_related("mission"), pk=pk)
-    with refused_atop(request):
-        verbs.withdraw_guidance(one, version=version_sent(request), by=standing)
-    return redirect("capacity:guidance", standing.mission.code)
-
-
-@mission_post("bases")
-def capital(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """A contributor's capital read an edition back."""
-    form = CapitalForm(request.POST, standing=standing, auto_id="capital_%s")
-    if save_posted(
-        form,
-        lambda given: verbs.record_read_back(
-            given["guidance"], given["who"], given["on"], capital=given["capital"], by=standing
-        ),
-    ):
-        return redirect("capacity:guidance", standing.mission.code)
-    return _guidance_page(request, standing, form)
 
 
 # --- the card of a unit
@@ -131,39 +107,10 @@ def _unit_shown(
         "may_keep": may,
         "briefing_form": given.get("briefing_form")
         or BriefingForm(standing=standing, initial=first, auto_id="briefing_%s"),
-        "back_form": given.get("back_form") or ReadBackForm(auto_id="back_%s"),
+        "back_form": given.get("back_form") or BACK.form_for(standing),
         "guidance_form": given.get("guidance_form") or GuidanceReadBackForm(standing=standing),
     }
     return render(request, "capacity/guidance_unit.html", context, status=400 if given else 200)
-
-
-told = forms_beside_record("bases", _unit, _unit_shown, "capacity:unit_card")
-
-
-@told("briefing_form", BriefingForm, of_standing=True)
-def brief(standing: Standing, unit: Unit, given: dict[str, str]) -> None:
-    """The unit was told of its area."""
-    verbs.brief_unit(unit, given, by=standing)
-
-
-@mission_post("bases", of=found.briefings_for)
-def briefing_back(request: HttpRequest, standing: Standing, briefing: UnitBriefing) -> HttpResponse:
-    """Its commander read the briefing back."""
-    form = ReadBackForm(request.POST, auto_id="back_%s")
-    if save_posted(
-        form,
-        lambda given: verbs.read_back_briefing(
-            briefing, given["who"], given["on"], version=version_sent(request), by=standing
-        ),
-    ):
-        return redirect("capacity:unit_card", standing.mission.code, briefing.unit_id)
-    return _unit_shown(request, standing, _unit(standing, briefing.unit_id), back_form=form)
-
-
-@told("guidance_form", GuidanceReadBackForm, of_standing=True)
-def unit_read(standing: Standing, unit: Unit, given: ReadBackInput) -> None:
-    """The unit read an edition back."""
-    verbs.record_read_back(given["guidance"], given["who"], given["on"], unit=unit, by=standing)
 
 
 # --- the card of a leader
@@ -195,10 +142,70 @@ def _leader_shown(
     return render(request, "capacity/guidance_post.html", context, status=400 if given else 200)
 
 
-by_post = forms_beside_record("bases", _post, _leader_shown, "capacity:leader_card")
+def _guidance_refused(
+    request: HttpRequest, standing: Standing, record: None, *, form: forms.Form
+) -> HttpResponse:
+    return _guidance_page(request, standing, form)
 
 
-@by_post("guidance_form", GuidanceReadBackForm, of_standing=True)
-def leader_read(standing: Standing, post: Post, given: ReadBackInput) -> None:
-    """The leader read an edition back."""
-    verbs.record_read_back(given["guidance"], given["who"], given["on"], post=post, by=standing)
+UNIT = ActsOn(("bases",), "capacity:unit_card", _unit, _unit_shown)
+CAPITAL = Act(
+    verbs.record_read_back,
+    on=ActsOn(("bases",), "capacity:guidance", None, _guidance_refused),
+    path="guidance/capital/",
+    name="guidance_capital",
+    form="form",
+    auto_id="capital_%s",
+    fields=CapitalForm,
+)
+BRIEF = Act(
+    verbs.brief_unit,
+    on=UNIT,
+    path="units/<uuid:pk>/guidance/brief/",
+    name="brief",
+    form="briefing_form",
+    auto_id="briefing_%s",
+    fields=BriefingForm,
+    reads=lambda given: {"answers": given},
+)
+BACK = Act(
+    verbs.read_back_briefing,
+    on=ActsOn(("bases",), "capacity:unit_card", one_of(found.briefings_for), _unit_shown),
+    path="guidance/briefings/<uuid:pk>/",
+    name="briefing_back",
+    form="back_form",
+    auto_id="back_%s",
+    beside=lambda standing, briefing: _unit(standing, briefing.unit_id),
+    fields=ReadBackForm,
+)
+UNIT_READ = Act(
+    verbs.record_read_back,
+    on=UNIT,
+    path="units/<uuid:pk>/guidance/read/",
+    name="unit_read",
+    form="guidance_form",
+    takes="unit",
+    fields=GuidanceReadBackForm,
+)
+ACTS = [
+    CAPITAL,
+    BRIEF,
+    BACK,
+    UNIT_READ,
+    Act(
+        verbs.record_read_back,
+        on=ActsOn(("bases",), "capacity:leader_card", _post, _leader_shown),
+        path="guidance/posts/<uuid:pk>/read/",
+        name="leader_read",
+        form="guidance_form",
+        takes="post",
+        fields=GuidanceReadBackForm,
+    ),
+    Act(
+        verbs.withdraw_guidance,
+        on=ActsOn(("bases",), "capacity:guidance", one_of(found.guidance_for)),
+        path="guidance/<uuid:pk>/",
+        name="guidance_withdraw",
+        to="capacity:guidance",
+    ),
+]

@@ -102,7 +102,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "able_form": AbleAgainForm(initial={"on": clock.today(standing.mission)}),
     }
     if put_down:  # what it answered goes before what its record says
-        told["facts"] = [one for one in UNIT.facts_of(unit) if one.name != "able"]
+        told["facts"] = [fact for fact in UNIT.facts_of(unit) if fact.name != "able"]
     return told
 
 

@@ -349,8 +349,8 @@ class UnitsReach:
         anybody comes in time is then not known.
         """
         units = self.units(latitude, longitude)
-        able = next((one for one in units if one.able), None)
-        told = comes([(one.able, one.arrival if one.roads else None) for one in units], within)
+        able = next((unit for unit in units if unit.able), None)
+        told = comes([(unit.able, unit.arrival if unit.roads else None) for unit in units], within)
         if told != "in time" and any(
             minutes is None or minutes <= within.total_seconds() / 60
             for _base, minutes in self.find_unlisted_bases(latitude, longitude)
@@ -382,7 +382,7 @@ class UnitsReach:
         self, units: Sequence[Able], latitude: float, longitude: float, *, onset: timedelta | None
     ) -> Gap:
         """As `gap`, of units that were asked for already."""
-        able = [(one.able, one.arrival) for one in units]
+        able = [(unit.able, unit.arrival) for unit in units]
         gap = gap_of(able, onset)
         if gap.level in ("green", "amber"):
             return gap  # a unit known to be able comes in time: who else could is not asked
@@ -397,7 +397,7 @@ class UnitsReach:
         way = self.ways.way_finder_to(latitude, longitude)
         ways = [(_base_to_ask(base), way(base)) for base in self.unlisted.bases]
         minutes = [(name, found.travel.minutes) for name, found in ways if found]
-        return sorted(minutes, key=lambda one: inf if one[1] is None else one[1])
+        return sorted(minutes, key=lambda minute: inf if minute[1] is None else minute[1])
 
     def _assess_unit(
         self,

@@ -16,8 +16,10 @@ from tutela_web.capacity.reach.surfaces import due
 
 def ground_for(standing: Standing) -> QuerySet[GroundLayer]:
     """The roads and kinds of ground of the mission, without their shapes."""
-    kept = GroundLayer.objects.filter(mission=standing.mission, classification=0, compartment="")
-    return kept.defer("features").order_by("retired", "name", "pk")
+    ground_layers = GroundLayer.objects.filter(
+        mission=standing.mission, classification=0, compartment=""
+    )
+    return ground_layers.defer("features").order_by("retired", "name", "pk")
 
 
 def settings_of(standing: Standing) -> TravelSettings | None:

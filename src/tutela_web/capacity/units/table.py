@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.places.names import fold
 from tutela_web.access.policy import EVERYWHERE, Standing, taking
-from tutela_web.base import roundtrip as rt
-from tutela_web.base.points import point_fault
+from tutela_web.base.tables import roundtrip as rt
+from tutela_web.base.tables.points import point_fault
 from tutela_web.capacity.inputs import BaseInput, UnitInput
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.units.queries import bases_for, units_for

@@ -59,10 +59,10 @@ class InstallSeen(TypedDict):
 
 def look() -> InstallSeen:
     """What the version that runs knows of itself."""
-    from tutela_web.base import backup
     from tutela_web.base.clock import real_now
     from tutela_web.base.jobs import LEASE
     from tutela_web.base.models import Job
+    from tutela_web.base.upkeep import backup
     from tutela_web.cli.platform import look_whether_ready
 
     if _stands_at_old_chain():
@@ -123,7 +123,7 @@ def look_in_place() -> dict[str, bool | int]:
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
-    from tutela_web.base import backup
+    from tutela_web.base.upkeep import backup
 
     empty = all(
         (connections[alias].vendor == "sqlite" and not _has_file(alias))
@@ -147,7 +147,7 @@ def look_in_place() -> dict[str, bool | int]:
 @in_house
 def run_step(step: str, *words: str) -> None:
     """Do one step, and say what came of it."""
-    from tutela_web.base import backup
+    from tutela_web.base.upkeep import backup
 
     os.environ["PGAPPNAME"] = backup.COPIER
     if step == "look":

@@ -61,10 +61,10 @@ def record_loss(
         **fields,
         **({"id": id} if id else {}),
     )
-    kept = records.create(loss, mission=by.mission, by=by.person)
-    if kept is loss:
-        _tell(kept, able)
-    return kept
+    record = records.create(loss, mission=by.mission, by=by.person)
+    if record is loss:
+        _tell(record, able)
+    return record
 
 
 def _one_of(owner: Named, able: list[Named]) -> Named:
@@ -78,8 +78,8 @@ def _one_of(owner: Named, able: list[Named]) -> Named:
 
 def _tell(loss: ConsentLoss, people: list[Named]) -> None:
     """Each is told to open Tutela; nothing of it leaves with the message."""
-    to = [("mail", "person", one.person.pk) for one in people]
-    to += [("sms", "post", one.post.pk) for one in people]
+    to = [("mail", "person", person.person.pk) for person in people]
+    to += [("sms", "post", person.post.pk) for person in people]
     outbox.send_all(loss.mission_id, to, about_kind="consentloss", about_id=loss.pk)
 
 

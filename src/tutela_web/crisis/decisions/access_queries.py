@@ -50,10 +50,10 @@ def _denial_statements(standing: Standing, place: Place) -> list[Statement]:
         Statement(
             PlaceFact.ACCESS,
             False,
-            str(one),
-            one.event_from,
-            reverse("capacity:denial", args=[code, one.pk]),
+            str(row),
+            row.event_from,
+            reverse("capacity:denial", args=[code, row.pk]),
         )
-        for one in rows
-        if one.alert_number in numbers or fold(one.where) in names
+        for row in rows
+        if row.alert_number in numbers or fold(row.where) in names
     ]

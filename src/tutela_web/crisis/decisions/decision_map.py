@@ -47,13 +47,13 @@ class Stand:
     @property
     def able(self) -> bool | None:
         """Whether one of them is able; not known unless all are known not to be."""
-        said = {one.able for one in self.units}
+        said = {unit.able for unit in self.units}
         return True if True in said else None if None in said else False
 
     @property
     def first(self) -> Able:
         """The first that is able, or else the first."""
-        return next((one for one in self.units if one.able), self.units[0])
+        return next((unit for unit in self.units if unit.able), self.units[0])
 
     @property
     def at(self) -> tuple[float, float]:
@@ -100,17 +100,17 @@ def draw(standing: Standing, alert: Alert, units: Sequence[Able]) -> DecisionMap
     Gives   the map and its places, nearest first. Three queries, and as many as `alerts_that_run`.
     """
     pin, stands = Pin.of(light_of(alert)), _stands(units)
-    left_out = len(units) - sum(len(one.units) for one in stands)
+    left_out = len(units) - sum(len(stand.units) for stand in stands)
     if not pin.drawn:
         return DecisionMap(AlertMap(SafeString(""), 1), (), left_out)
     shown = [pin, *_other_pins(standing, alert)]
     frame = frame_around([pin.at, *(one.at for one in _framing(stands))], least_km=LEAST_KM)
-    told = [_("The place, and the bases of the units"), *(one.in_words() for one in stands)]
+    told = [_("The place, and the bases of the units"), *(stand.in_words() for stand in stands)]
     drawn = draw_frame(
         standing,
         frame,
         shown,
-        bases=[one.mark for one in stands],
+        bases=[stand.mark for stand in stands],
         lines=_line(pin, stands),
         title="; ".join(told),
         chosen=pin.number,
@@ -127,18 +127,18 @@ def _other_pins(standing: Standing, alert: Alert) -> list[Pin]:
 
 def _framing(stands: Sequence[Stand]) -> list[Stand]:
     """The bases that the map reaches out to: those around, and the fastest with an able unit."""
-    able = next((one for one in stands if one.able), None)
+    able = next((stand for stand in stands if stand.able), None)
     near = [
-        one
-        for one in stands
-        if one.first.km is not None and one.first.km <= (ABLE_KM if one is able else BASES_KM)
+        stand
+        for stand in stands
+        if stand.first.km is not None and stand.first.km <= (ABLE_KM if stand is able else BASES_KM)
     ]
     return near[:BASES]
 
 
 def _line(pin: Pin, stands: Sequence[Stand]) -> list[tuple[BaseMark, Any, str]]:
     """From the first base with an able unit to the threat: how far in a straight line."""
-    first = next((one for one in stands if one.able and one.first.km is not None), None)
+    first = next((stand for stand in stands if stand.able and stand.first.km is not None), None)
     if first is None:
         return []
     return [
@@ -149,9 +149,9 @@ def _line(pin: Pin, stands: Sequence[Stand]) -> list[tuple[BaseMark, Any, str]]:
 def _stands(units: Sequence[Able]) -> list[Stand]:
     """The bases with a point, in the order of their fastest unit."""
     by_base: dict[Any, list[Able]] = {}
-    for one in units:
-        if one.base and one.base.latitude is not None and one.base.longitude is not None:
-            by_base.setdefault(one.base.pk, []).append(one)
+    for unit in units:
+        if unit.base and unit.base.latitude is not None and unit.base.longitude is not None:
+            by_base.setdefault(unit.base.pk, []).append(unit)
     return [Stand(of[0].base, of) for of in by_base.values() if of[0].base]
 
 

@@ -145,12 +145,15 @@ class AlertDecisionForm(forms.Form):
     @property
     def principles(self) -> list[forms.BoundField]:
         """The three principles, each to be kept or departed from."""
-        return [self[f"principle_{one.value}"] for one in Principle]
+        return [self[f"principle_{principle.value}"] for principle in Principle]
 
     def clean(self) -> dict[str, Any]:
         """The principles in one: those that were answered."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        answers = {one.value: cleaned.pop(f"principle_{one.value}", "") for one in Principle}
+        answers = {
+            principle.value: cleaned.pop(f"principle_{principle.value}", "")
+            for principle in Principle
+        }
         return cleaned | {"principles": {name: kept for name, kept in answers.items() if kept}}
 
 
@@ -261,7 +264,10 @@ class TaskingCheckForm(forms.Form):
 
 POLITICAL = tuple(
     dict.fromkeys(
-        name for one in lines() if one.phase == "response" and one.political for name in one.options
+        name
+        for line in lines()
+        if line.phase == "response" and line.political
+        for name in line.options
     )
 )
 """The options of the political lines of a response, in the country and beyond it."""

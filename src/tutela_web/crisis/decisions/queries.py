@@ -385,7 +385,7 @@ def unit_commitments(standing: Standing, units: Sequence[Unit]) -> dict[UUID, li
         alert = seen.get(row.alert_id)
         if alert is None and not standing.may_somewhere("task_unit"):
             continue
-        taken = [one.answered_at for one in row.answers.all() if one.answer == "accepted"]
+        taken = [answer.answered_at for answer in row.answers.all() if answer.answer == "accepted"]
         commitment = UnitCommitment(
             row.alert_id,
             min(taken, default=row.entered_at),
@@ -423,9 +423,9 @@ def _told_suspended(standing: Standing, alert: Alert, releases: Iterable[HostRel
 def alert_for(standing: Standing, pk: UUID) -> Alert:
     """The alert a page or a program asks for, as far as this person may see it; of one that was
     joined to another, the one they read its thread from. Raises Http404."""
-    found = read_alert(standing, pk)
-    if found.merged_into_id is None or found.part:
-        return found
+    alert = read_alert(standing, pk)
+    if alert.merged_into_id is None or alert.part:
+        return alert
     return read_alert(standing, head_of(standing, pk))
 
 
@@ -522,7 +522,7 @@ def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None
     if not answered:
         return None
     asked = {t.unit_id for t in taskings}
-    free = [one for one in units if one.could_come and one.unit.pk not in asked]
+    free = [unit for unit in units if unit.could_come and unit.unit.pk not in asked]
     return min(free, key=lambda one: one.arrival or 0, default=None)
 
 
@@ -622,7 +622,9 @@ def bars(screen: Screen, *, most: int = 6) -> list[Bar]:
     """The units whose way is known, fastest first, against the onset."""
     onset = None if screen.onset is None else screen.onset.total_seconds() / 60
     return [
-        Bar(str(one.unit), one.arrival, one.able, None if onset is None else one.arrival > onset)
-        for one in screen.units
-        if one.arrival is not None
+        Bar(
+            str(unit.unit), unit.arrival, unit.able, None if onset is None else unit.arrival > onset
+        )
+        for unit in screen.units
+        if unit.arrival is not None
     ][:most]

@@ -37,6 +37,7 @@ from tutela_web.base import clock
 from tutela_web.base.values import JsonValue
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.taskings.departures import Departures, is_political, tasked_of
+from tutela_web.crisis.taskings.notify import tell_tasked
 from tutela_web.crisis.taskings.queries import ENDED
 from tutela_web.warning.alerts import verbs as alerts
 from tutela_web.warning.models import Alert, AlertMoment, AlertNow, AlertStep
@@ -233,8 +234,6 @@ def _departure_of(row: Tasking, tasked: Tasked, asked: Departures) -> Noted | No
 
 def ring_tasked(alert: Alert, step: AlertStep) -> None:
     """Ring those of the tasking whose clock ran out: a message that says "Open Tutela"."""
-    from tutela_web.crisis.decisions.verbs import tell_tasked  # which asks this room in turn
-
     rows = Tasking.objects.filter(alert__in=whole_thread(alert.pk)).select_related(
         "mission", "unit", "post"
     )

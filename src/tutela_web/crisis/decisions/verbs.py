@@ -31,7 +31,6 @@ from tutela.warning.states import (
 )
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, Holding, Post, current
-from tutela_web.access.people.queries import holders_of
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
@@ -40,7 +39,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.capacity.units.verbs import note_not_able
-from tutela_web.channels import outbox, webhooks
+from tutela_web.channels import webhooks
 from tutela_web.crisis.decisions.queries import (
     UNFINISHED,
     commitments_of,
@@ -64,7 +63,8 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.taskings.queries import is_given_to, posts_commanding
+from tutela_web.crisis.taskings.notify import tell_tasked
+from tutela_web.crisis.taskings.queries import is_given_to
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -329,17 +329,17 @@ def _outside_chain(decision: Decision, by: Standing) -> bool | None:
     if not decision.authority:
         return None
     day = decision.decided_at.astimezone(ZoneInfo(by.mission.time_zone)).date()
-    held = Holding.objects.filter(current(day), post__mission=by.mission).filter(
+    holdings = Holding.objects.filter(current(day), post__mission=by.mission).filter(
         Q(post__area=None) | Q(post__area=decision.alert.area_id)
     )
     if decision.decider_id:
         roles: set[str] | None = set(
-            held.filter(person=decision.decider_id).values_list("post__role", flat=True)
+            holdings.filter(person=decision.decider_id).values_list("post__role", flat=True)
         )
     elif not decision.decider_said:
         return None
     else:  # the JOC wrote a post down: known only if that is its title
-        named = held.filter(post__title__iexact=decision.decider_said)
+        named = holdings.filter(post__title__iexact=decision.decider_said)
         roles = set(named.values_list("post__role", flat=True)) or None
     return outside_chain(decision.authority, roles, force=decision.takes_force)
 
@@ -542,20 +542,6 @@ def _travel_minutes(alert: Alert, unit: Unit | None, fields: TaskingInput) -> fl
     at = clock.now(alert.mission)
     way = travel_minutes(alert.mission, unit.base, alert.latitude, alert.longitude, at=at)
     return way.minutes
-
-
-def tell_tasked(tasking: Tasking) -> None:
-    """Tell those tasked that something is asked of them: a message that says "Open Tutela"."""
-    posts: Iterable[Post] = ()
-    if tasking.unit is not None:
-        posts = posts_commanding(tasking.unit)
-    elif tasking.post is not None:
-        posts = [tasking.post]
-    ways, day = [], clock.today(tasking.mission)
-    for post in posts:
-        ways += [("mail", "person", pk) for pk in holders_of(post.pk, day)]
-        ways += [("sms", "post", post.pk)] if post.duty_number else []
-    outbox.send_all(tasking.mission_id, ways, about_kind="tasking", about_id=tasking.pk)
 
 
 def _require_diligence(file: HrddpFile | None, alert: Alert) -> None:

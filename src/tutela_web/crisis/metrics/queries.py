@@ -185,7 +185,7 @@ class PeriodFigures:
     @cached_property
     def sight(self) -> Counter[str]:
         """How many incidents had an alert before them, had none, or it is not known."""
-        return Counter(one.answer for one in self.sights)
+        return Counter(sight.answer for sight in self.sights)
 
     def by_month(self) -> list[tuple[date, dict[str, Count]]]:
         """The measures of each month of the chart."""

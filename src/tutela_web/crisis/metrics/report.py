@@ -22,8 +22,9 @@ from tutela.base.documents.docx import to_docx
 from tutela.base.documents.pdf import to_pdf
 from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, figure_sentence
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock, exports
+from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables import exports
 from tutela_web.crisis.metrics import words
 from tutela_web.crisis.metrics.drawing import sheet, words_of
 from tutela_web.crisis.metrics.queries import NO_OFFICE, PeriodFigures
@@ -80,16 +81,16 @@ class Behind:
         """Two queries, and one for the marking."""
         ids = [UUID(pk) for pk in figures.grouped["alert"]]
         rows = Alert.objects.filter(standing.sees("alerts"), pk__in=ids)
-        blind = [UUID(one.incident) for one in figures.sights if one.answer == "blind"]
+        blind = [UUID(sight.incident) for sight in figures.sights if sight.answer == "blind"]
         incidents = standing_alone(standing).filter(pk__in=blind).select_related("place", "area")
         close = [
             Classification.CONFIDENTIAL,
             rows.aggregate(m=Max("classification"))["m"] or 0,
-            *(one.classification for one in incidents),
+            *(incident.classification for incident in incidents),
         ]
         return cls(
             {str(pk): f"AL-{number:04}" for pk, number in rows.values_list("pk", "number")},
-            {str(one.pk): one for one in incidents},
+            {str(incident.pk): incident for incident in incidents},
             max(close),
         )
 
@@ -207,8 +208,8 @@ def watermarks(standing: Standing) -> tuple[str, ...]:
     return (_("EXERCISE EXERCISE EXERCISE"),) if standing.mission.is_exercise else ()
 
 
-def _fact(found: PeriodFigures, measure: str, answer: str) -> d.Fact:
-    count = found.counts[measure]
+def _fact(period_figures: PeriodFigures, measure: str, answer: str) -> d.Fact:
+    count = period_figures.counts[measure]
     n = (
         sum(count.answers[a] for a in ("before", "during"))
         if measure == "arrival"
@@ -227,10 +228,10 @@ def _fact(found: PeriodFigures, measure: str, answer: str) -> d.Fact:
     )
 
 
-def _measures(found: PeriodFigures) -> d.Table:
+def _measures(period_figures: PeriodFigures) -> d.Table:
     rows = []
     for measure in MEASURES:
-        count = found.counts[measure]
+        count = period_figures.counts[measure]
         rows.append(
             d.Row(
                 (
@@ -307,9 +308,9 @@ def _times(figures: PeriodFigures, by: str) -> d.Table:
     return d.Table(str(words.GROUPS[by]), columns, rows)
 
 
-def _reasons(found: PeriodFigures) -> d.Block:
+def _reasons(period_figures: PeriodFigures) -> d.Block:
     counted = (
-        found.reasons.group_by("kind", "reason")
+        period_figures.reasons.group_by("kind", "reason")
         .len()
         .sort("len", "kind", "reason", descending=[True, False, False])
     )
@@ -327,9 +328,11 @@ def _reasons(found: PeriodFigures) -> d.Block:
     return d.Table(_("Reasons"), columns, rows)
 
 
-def _blind(found: PeriodFigures, behind: Behind) -> list[d.Block]:
-    share = say_in_page_language(figure_sentence(found.sight["blind"], len(found.sights)))
-    unknown = found.sight["unknown"]
+def _blind(period_figures: PeriodFigures, behind: Behind) -> list[d.Block]:
+    share = say_in_page_language(
+        figure_sentence(period_figures.sight["blind"], len(period_figures.sights))
+    )
+    unknown = period_figures.sight["unknown"]
     blocks: list[d.Block] = [
         d.Paragraph(
             (
@@ -344,13 +347,15 @@ def _blind(found: PeriodFigures, behind: Behind) -> list[d.Block]:
     rows = tuple(
         d.Row(
             (
-                date_format(one.event_from, "j F") if one.event_from else _("not known"),
-                f"IN-{one.number:04}",
-                (one.place.name if one.place else one.place_said) or _("not known"),
-                str(one.area or _("no office")),
+                date_format(incident.event_from, "j F") if incident.event_from else _("not known"),
+                f"IN-{incident.number:04}",
+                (incident.place.name if incident.place else incident.place_said) or _("not known"),
+                str(incident.area or _("no office")),
             )
         )
-        for one in sorted(behind.incidents.values(), key=lambda one: (one.event_from, one.number))
+        for incident in sorted(
+            behind.incidents.values(), key=lambda incident: (incident.event_from, incident.number)
+        )
     )
     if rows:
         columns = (
@@ -463,14 +468,14 @@ def _lines(figures: PeriodFigures, behind: Behind) -> list[FigureRow]:
     lines += [
         FigureRow(
             _("Post"),
-            figures.posts[one.post],
+            figures.posts[load.post],
             _("Alerts told a week, mean of the period"),
-            f"{one.a_week:.1f}",
-            one.alerts,
+            f"{load.a_week:.1f}",
+            load.alerts,
             None,
             "",
         )
-        for one in figures.loads
+        for load in figures.loads
     ]
     for by in ("office", "band", "light", "level"):
         lines += [

@@ -66,11 +66,11 @@ def response(request: HttpRequest, standing: Standing) -> HttpResponse:
         "reasons": _reasons(figures),
         "loads": [
             {
-                "load": one,
-                "post": figures.posts[one.post],
-                "query": _query(figures, post=str(one.post)),
+                "load": load,
+                "post": figures.posts[load.post],
+                "query": _query(figures, post=str(load.post)),
             }
-            for one in figures.loads
+            for load in figures.loads
         ],
         "charts": small_charts(trend),
         "key": key(),
@@ -152,9 +152,13 @@ def _reasons(figures: PeriodFigures) -> list[dict[str, Any]]:
     ]
 
 
-def _blind(standing: Standing, found: PeriodFigures) -> list[dict[str, Any]]:
+def _blind(standing: Standing, period_figures: PeriodFigures) -> list[dict[str, Any]]:
     """The incidents no alert came before, and those where it is not known, the newest first."""
-    answers = {UUID(one.incident): one.answer for one in found.sights if one.answer != "alerted"}
+    answers = {
+        UUID(sight.incident): sight.answer
+        for sight in period_figures.sights
+        if sight.answer != "alerted"
+    }
     rows = (
         standing_alone(standing)
         .filter(pk__in=answers)
@@ -162,7 +166,7 @@ def _blind(standing: Standing, found: PeriodFigures) -> list[dict[str, Any]]:
         .defer("area__boundary")
         .order_by("-event_from", "-number")
     )
-    return [{"incident": one, "answer": answers[one.pk]} for one in rows]
+    return [{"incident": row, "answer": answers[row.pk]} for row in rows]
 
 
 @mission_page("alerts")

@@ -56,7 +56,9 @@ def confirmed_meanings(mission: Mission, language: str) -> dict[str, str]:
 
 
 def _is_shipped(short: str, meaning: str) -> bool:
-    return meaning.casefold() in {one.casefold() for one in shipped_meanings(short).values()}
+    return meaning.casefold() in {
+        shipped_meaning.casefold() for shipped_meaning in shipped_meanings(short).values()
+    }
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,10 @@ def find_abbreviations(
         )
         for short, number in used.items()
     ]
-    return sorted(abbreviations, key=lambda one: (one.confirmed, -one.number, one.short))
+    return sorted(
+        abbreviations,
+        key=lambda abbreviation: (abbreviation.confirmed, -abbreviation.number, abbreviation.short),
+    )
 
 
 def _propose_meanings(short: str, actor: str) -> dict[str, str]:
@@ -128,8 +133,10 @@ def confirm_abbreviations(
                 next=say("write what the name stands for, or leave it blank"),
             )
     held = {
-        (one.short, one.language): one
-        for one in AbbreviationMeaning.objects.filter(mission=by.mission, short__in=list(meanings))
+        (abbreviation_meaning.short, abbreviation_meaning.language): abbreviation_meaning
+        for abbreviation_meaning in AbbreviationMeaning.objects.filter(
+            mission=by.mission, short__in=list(meanings)
+        )
     }
     kept: list[AbbreviationMeaning] = []
     edited: list[AbbreviationMeaning] = []

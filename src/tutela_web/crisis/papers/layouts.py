@@ -27,18 +27,18 @@ def layout_of(standing: Standing, kind: str) -> Layout:
     """How papers of a kind are laid out. Whoever takes a paper, it is the mission's. Two queries at
     most."""
     shipped = shipped_layouts()[kind]
-    kept = PaperLayout.objects.filter(mission=standing.mission, kind=kind).first()
-    letterhead = _lines(kept.letterhead) if kept else ()
-    signatory = kept.signatory if kept else ""
+    paper_layout = PaperLayout.objects.filter(mission=standing.mission, kind=kind).first()
+    letterhead = _lines(paper_layout.letterhead) if paper_layout else ()
+    signatory = paper_layout.signatory if paper_layout else ""
     return Layout(
         kind,
         letterhead or (_("United Nations"), standing.mission.name),
-        kept.symbol if kept else "",
-        _lines(kept.distribution) if kept else (),
+        paper_layout.symbol if paper_layout else "",
+        _lines(paper_layout.distribution) if paper_layout else (),
         signatory or _office(standing, shipped),
-        kept.numbered if kept else shipped.numbered,
-        kept.contents if kept else shipped.contents,
-        kept.abbreviations if kept else shipped.abbreviations,
+        paper_layout.numbered if paper_layout else shipped.numbered,
+        paper_layout.contents if paper_layout else shipped.contents,
+        paper_layout.abbreviations if paper_layout else shipped.abbreviations,
     )
 
 

@@ -90,7 +90,7 @@ def open_phase(
             kept_phase = records.create(phase_opened, mission=by.mission, by=by.person)
     except IntegrityError as fault:
         raise NotNow(say("this phase is open there already"), next=say("close it first")) from fault
-    for line in normal_when.splitlines():
+    for line in normal_when.splitlines() if kept_phase is phase_opened else ():
         if line.strip():
             set_condition(kept_phase, line, by=by)
     return kept_phase

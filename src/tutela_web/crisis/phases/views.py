@@ -35,14 +35,14 @@ def phases(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The hotspots with their open phases; first those where force outran politics."""
     hotspots = queries.hotspots(standing)
     phase = request.GET.get("phase", "")
-    kept = [one for one in hotspots if not phase or phase in one.open_names]
+    kept = [hotspot for hotspot in hotspots if not phase or phase in hotspot.open_names]
     planned = rhythms(standing, [one.place for one in kept if "prevention" in one.open_names])
     context = {
         "spots": [(one, planned.get(one.place.pk)) for one in kept],
         "total": len(hotspots),
         "phase": phase,
         "choices": [
-            (value, label, sum(value in one.open_names for one in hotspots))
+            (value, label, sum(value in hotspot.open_names for hotspot in hotspots))
             for value, label in Phased.choices
         ],
         "chosen": dict(Phased.choices).get(phase, ""),
@@ -57,7 +57,7 @@ def place_phases(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 
 
 def _phases_page(
-    request: HttpRequest, standing: Standing, place: Place, **refused: Any
+    request: HttpRequest, standing: Standing, place: Place, **refused: forms.BaseForm | UUID
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "place": place,
@@ -85,7 +85,11 @@ def _lines() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             str(Phased(phase).label),
-            [(f"{one.phase}:{one.line}", word(one.label)) for one in lines() if one.phase == phase],
+            [
+                (f"{line.phase}:{line.line}", word(line.label))
+                for line in lines()
+                if line.phase == phase
+            ],
         )
         for phase in Phased.values
     ]

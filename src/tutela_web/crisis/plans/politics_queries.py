@@ -51,7 +51,7 @@ class Politics:
     @property
     def missing(self) -> list[PoliticalSide]:
         """The lines nobody has chosen a step of, or refused one, while force is used."""
-        return [one for one in self.sides if one.state == "open"] if self.forced else []
+        return [side for side in self.sides if side.state == "open"] if self.forced else []
 
 
 def politics_of(standing: Standing, alert: Alert, screen: Screen) -> Politics:
@@ -60,31 +60,33 @@ def politics_of(standing: Standing, alert: Alert, screen: Screen) -> Politics:
     A step chosen counts as taken, and so does one that was asked for, unless it was not done.
     """
     chosen = [
-        (decision, one["option"], one.get("who", ""))
+        (decision, option["option"], option.get("who", ""))
         for decision in screen.decisions
-        for one in decision.options
-        if one["taken"]
+        for option in decision.options
+        if option["taken"]
     ]
     left = [
-        one["option"]
+        option["option"]
         for decision in screen.decisions
-        for one in decision.options
-        if not one["taken"] and one.get("why", "").strip()
+        for option in decision.options
+        if not option["taken"] and option.get("why", "").strip()
     ]
     refusals = list(refusals_of(standing, thread_read(alert)))
-    asked = [one for one in screen.taskings if one.state not in NOT_DONE]
+    asked = [tasking for tasking in screen.taskings if tasking.state not in NOT_DONE]
     taken = [*(option for _decision, option, _who in chosen), *(one.option for one in asked)]
-    refused = [*left, *(one.option for one in refusals)]
+    refused = [*left, *(refusal.option for refusal in refusals)]
     sides = [
         PoliticalSide(
             line,
             state,
             [one for one in chosen if one[1] in line.options],
-            [one for one in screen.taskings if one.option in line.options],
-            [one for one in refusals if one.option in line.options],
+            [tasking for tasking in screen.taskings if tasking.option in line.options],
+            [refusal for refusal in refusals if refusal.option in line.options],
         )
         for line, state in political_lines(taken, refused)
     ]
     forced = any(name in options() and options()[name].who == "uniformed" for name in taken)
     political = {option for side in sides for option in side.line.options}
-    return Politics(forced, sides, [one for one in refusals if one.option not in political])
+    return Politics(
+        forced, sides, [refusal for refusal in refusals if refusal.option not in political]
+    )

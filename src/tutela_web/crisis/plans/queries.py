@@ -100,7 +100,7 @@ def as_read(standing: Standing, plans: Iterable[ContingencyPlan]) -> list[Plan]:
     """
     rows = []
     for plan_read in plans:
-        last = max((kept.on for kept in plan_read.exercises.all()), default=None)
+        last = max((exercise.on for exercise in plan_read.exercises.all()), default=None)
         valid = None if plan_read.valid_until is None else plan_read.valid_until >= standing.on
         rows.append(Plan(plan_read, last, valid))
     return with_units(standing, rows)
@@ -141,20 +141,20 @@ def _plans_near(alert: Alert) -> Q:
 
 def with_units(standing: Standing, plans: list[Plan]) -> list[Plan]:
     """The plans with their units, as far as this person sees them. One query."""
-    wanted = {pk for one in plans for pk in one.plan.units}
+    wanted = {pk for plan in plans for pk in plan.plan.units}
     if not wanted:
         return plans
     known = {str(unit.pk): unit for unit in units_for(standing).filter(pk__in=wanted)}
     return [
         Plan(
-            one.plan,
-            one.exercised_on,
-            one.valid,
-            one.km,
-            tuple(known[pk] for pk in one.plan.units if pk in known),
-            sum(pk not in known for pk in one.plan.units),
+            plan.plan,
+            plan.exercised_on,
+            plan.valid,
+            plan.km,
+            tuple(known[pk] for pk in plan.plan.units if pk in known),
+            sum(pk not in known for pk in plan.plan.units),
         )
-        for one in plans
+        for plan in plans
     ]
 
 
@@ -178,15 +178,19 @@ def critical_places(standing: Standing) -> list[Critical]:
     seen = suggestions_seen(standing, latest_assessment(standing))
     firsts = first_of_each("hotspot", seen.filter(pl.col("priority") == CRITICAL))
     others = {UUID(place) for place in firsts["place"].cast(pl.String)} - agreed
-    found = places_for(standing).filter(pk__in=agreed | others, retired=False)
-    rows = [Critical(place, place.pk in agreed) for place in found.select_related("area")]
+    places = places_for(standing).filter(pk__in=agreed | others, retired=False)
+    rows = [Critical(place, place.pk in agreed) for place in places.select_related("area")]
     return sorted(rows, key=lambda row: (not row.agreed, row.place.name))
 
 
 def without_plan(standing: Standing, known: Iterable[Plan]) -> list[Critical]:
     """Critical places for which nobody has written a plan that is in use."""
     planned = {one.plan.place_id for one in known}
-    return [one for one in critical_places(standing) if one.place.pk not in planned]
+    return [
+        critical_place
+        for critical_place in critical_places(standing)
+        if critical_place.place.pk not in planned
+    ]
 
 
 def exercises_of(plan: ContingencyPlan) -> list[PlanExercise]:
@@ -212,9 +216,9 @@ def harm_readers(mission: Mission) -> list[Person]:
     people = Person.objects.filter(pk__in=granted.values("person"), is_active=True)
     standings = standings_of(people, mission).values()
     return [
-        one.person
-        for one in standings
-        if Compartment.HRDDP in one.compartments and one.reads("alerts")
+        standing.person
+        for standing in standings
+        if Compartment.HRDDP in standing.compartments and standing.reads("alerts")
     ]
 
 
@@ -238,7 +242,7 @@ class HotspotPhases:
     @property
     def open_names(self) -> list[str]:
         """The open phases, in their order."""
-        return sorted((one.phase for one in self.phases), key=PHASES.index)
+        return sorted((phase.phase for phase in self.phases), key=PHASES.index)
 
 
 def hotspots(standing: Standing) -> list[HotspotPhases]:
@@ -389,7 +393,7 @@ def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
     refused = list(refusals_at(standing, place))
     shown = []
     for name in PHASES:
-        mine = [one for one in rows if one.phase == name]
+        mine = [row for row in rows if row.phase == name]
         open_one = next((one for one in mine if one.closed_on is None), None)
         since = open_one.opened_on if open_one else None
         within = [one for one in done if since is None or one.on >= since]

@@ -154,11 +154,11 @@ def refer_harm(fields: HarmInput, *, by: Standing, id: UUID | None = None) -> Ha
         **fields,
         **({"id": id} if id else {}),
     )
-    kept = records.create(harm, mission=by.mission, by=by.person)
-    if kept is harm:  # a resend tells nobody again
-        mails = [("mail", "person", one.pk) for one in harm_readers(by.mission)]
+    record = records.create(harm, mission=by.mission, by=by.person)
+    if record is harm:  # a resend tells nobody again
+        mails = [("mail", "person", harm_reader.pk) for harm_reader in harm_readers(by.mission)]
         outbox.send_all(by.mission.pk, mails)
-    return kept
+    return record
 
 
 @transaction.atomic

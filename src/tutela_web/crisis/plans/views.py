@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.models import Compartment
-from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import version_sent
+from tutela_web.base.fields import few_words
 from tutela_web.base.markings import Classification
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct
@@ -24,7 +24,8 @@ from tutela_web.crisis.plans.trigger_queries import triggers_of
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
-from tutela_web.records.new import make_from_form, save_posted
+from tutela_web.records.acts import Act, ActsOn, one_of
+from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import (
     Edited,
     edit_record,
@@ -139,21 +140,6 @@ def _plan_page(
 
 
 @mission_post("alerts")
-def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Record that the plan was exercised."""
-    contingency_plan = _plan(standing, pk)
-    form = ExerciseForm(request.POST)
-    if save_posted(
-        form,
-        lambda given: verbs.record_exercise(
-            contingency_plan, given["on"], given["kind"], by=standing, found=given["found"]
-        ),
-    ):
-        return redirect("crisis:plan", standing.mission.code, pk)
-    return _plan_page(request, standing, contingency_plan, form=form, status=400)
-
-
-@mission_post("alerts")
 def retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a plan out of use, or bring it back, for a reason."""
     retire_on(request, _plan(standing, pk), verbs.retire_plan, standing)
@@ -212,15 +198,27 @@ def harm(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "crisis/plan_harm.html", context)
 
 
-@mission_post("alerts", of=queries.harm_for)
-def harm_follow(request: HttpRequest, standing: Standing, harm: HarmReference) -> HttpResponse:
-    """Say how far human rights has come with one."""
-    with refused_atop(request):
-        verbs.follow_harm(
-            harm,
-            status=request.POST.get("status", ""),
-            by=standing,
-            reference=request.POST.get("reference", ""),
-            version=version_sent(request),
-        )
-    return redirect("crisis:harm", standing.mission.code)
+def _plan_refused(
+    request: HttpRequest, standing: Standing, plan: ContingencyPlan, *, form: ExerciseForm
+) -> HttpResponse:
+    return _plan_page(request, standing, plan, form=form, status=400)
+
+
+ACTS = [
+    Act(
+        verbs.record_exercise,
+        on=ActsOn(("alerts",), "crisis:plan", _plan, _plan_refused),
+        path="plans/<uuid:pk>/exercise/",
+        name="plan_exercise",
+        form="form",
+        fields=ExerciseForm,
+    ),
+    Act(
+        verbs.follow_harm,
+        on=ActsOn(("alerts",), "crisis:harm", one_of(queries.harm_for)),
+        path="harm/<uuid:pk>/",
+        name="harm_follow",
+        to="crisis:harm",
+        fields={"status": few_words(), "reference": few_words()},
+    ),
+]

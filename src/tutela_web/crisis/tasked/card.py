@@ -26,7 +26,7 @@ from tutela_web.crisis.taskings.departures import Departures, expected_at
 from tutela_web.crisis.taskings.queries import ENDED, is_awaited
 from tutela_web.places.ground import bearing, direction, km_from
 from tutela_web.places.models import PlacePrecision
-from tutela_web.risk.question_queries import questions_for_patrol
+from tutela_web.risk.questions.queries import questions_for_patrol
 from tutela_web.warning.models import Alert
 from tutela_web.warning.threads.joinings import joined_under, root_of
 

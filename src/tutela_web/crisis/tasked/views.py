@@ -43,10 +43,10 @@ def _show(request: HttpRequest, standing: Standing, rows: list[Tasking]) -> Http
     read_lines(standing, rows)
     seen = queries.alerts_seen(standing, rows)
     cards = cards_of(standing, rows, clock.now(standing.mission))
-    rows.sort(key=lambda one: one.state != Tasking.State.GIVEN)
+    rows.sort(key=lambda row: row.state != Tasking.State.GIVEN)
     context = {
-        "rows": [(one, seen.get(one.alert_id), cards.get(one.pk), _times_of(one)) for one in rows],
-        "unanswered": sum(one.state == Tasking.State.GIVEN for one in rows),
+        "rows": [(row, seen.get(row.alert_id), cards.get(row.pk), _times_of(row)) for row in rows],
+        "unanswered": sum(row.state == Tasking.State.GIVEN for row in rows),
         "answer_form": TaskingAnswerForm(auto_id=False),
         "reads_checks": standing.reads("checks"),
     }

@@ -20,11 +20,11 @@ from tutela_web.warning.threads.state import clocks_of
 
 def tasked_of(row: Tasking) -> Tasked:
     """A tasking with its answers, as the rule knows it."""
-    answers = sorted(row.answers.all(), key=lambda one: (one.answered_at, one.entered_at))
+    answers = sorted(row.answers.all(), key=lambda answer: (answer.answered_at, answer.entered_at))
     minutes = row.travel_minutes
     return Tasked(
         row.planned_arrival,
-        [Answer(one.answered_at, one.answer, one.expected_arrival) for one in answers],
+        [Answer(answer.answered_at, answer.answer, answer.expected_arrival) for answer in answers],
         row.arrived_at,
         row.left_at,
         row.returned_at,
@@ -75,7 +75,7 @@ class Departures:
         self.level = {pk: alert.level for pk, alert in roots.items()}
         mission = next((alert.mission for alert in roots.values()), None)
         clocks = clocks_of(mission) if mission is not None else ()
-        limits = {one.name: one.limits for one in clocks}
+        limits = {clock.name: clock.limits for clock in clocks}
         self.limits, self.answers = limits.get("depart", {}), limits.get("answer", {})
         self.harm: dict[UUID, datetime] = {}
         feared = Alert.objects.filter(pk__in=[*roots, *under], onset_from__isnull=False)

@@ -123,7 +123,7 @@ def option_in_words(name: str) -> str:
 def alerts_seen(standing: Standing, taskings: Iterable[Tasking]) -> dict[UUID, Alert]:
     """The alerts behind taskings that this person may read. One query."""
     seen = Alert.objects.filter(standing.sees("alerts"))
-    return seen.select_related("mission").in_bulk({one.alert_id for one in taskings})
+    return seen.select_related("mission").in_bulk({tasking.alert_id for tasking in taskings})
 
 
 def is_given_to(tasking: Tasking, standing: Standing) -> bool:

@@ -23,8 +23,8 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditHead
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.exports import as_stated
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.exports import as_stated
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
@@ -63,9 +63,9 @@ def export(standing: Standing, alert: Alert) -> bytes:
     Takes   standing, what may be taken away: `access.policy.taking`.
     Raises  NoKey if the signing key is damaged.
     """
-    told = timeline_of(standing, alert, narrative=True)
+    timeline = timeline_of(standing, alert, narrative=True)
     hand = signing(standing)
-    paper = paper_of(standing, told)
+    paper = paper_of(standing, timeline)
     signed = hand.sign(paper)
     digest = hashlib.sha256(canonical(paper)).hexdigest()
     trail.record(
@@ -75,11 +75,11 @@ def export(standing: Standing, alert: Alert) -> bytes:
         kind="timeline",
         subject=alert.pk,
         form="zip",
-        lines=len(told.lines),
+        lines=len(timeline.lines),
         sha256=digest,
     )
     name = f"timeline-{alert}"
-    pages = document(standing, told, paper["audit"]["head"], hand, digest)
+    pages = document(standing, timeline, paper["audit"]["head"], hand, digest)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr(f"{name}.json", signed)
@@ -105,9 +105,9 @@ def signing(standing: Standing) -> Signer:
 # --- the paper
 
 
-def paper_of(standing: Standing, told: ReadableTimeline) -> dict[str, Any]:
+def paper_of(standing: Standing, readable_timeline: ReadableTimeline) -> dict[str, Any]:
     """What is signed: text, whole numbers and nothing else."""
-    alert, mission = told.alert, standing.mission
+    alert, mission = readable_timeline.alert, standing.mission
     head = AuditHead.objects.filter(chain=str(mission.pk)).first()
     lat, lon = as_stated(alert.latitude, alert.longitude, alert.place_precision)
     record = {name: _plain(getattr(alert, name)) for name in TOLD}
@@ -115,7 +115,7 @@ def paper_of(standing: Standing, told: ReadableTimeline) -> dict[str, Any]:
         "format": FORMAT,
         "alert": str(alert),
         "alert_id": str(alert.pk),
-        "joined": [str(pk) for pk in told.joined],
+        "joined": [str(pk) for pk in readable_timeline.joined],
         "mission": {"code": mission.code, "name": mission.name, "kind": mission.kind},
         "marking": str(Classification(alert.classification).name),
         "watermark": " ".join(watermarks(standing)),
@@ -130,13 +130,13 @@ def paper_of(standing: Standing, told: ReadableTimeline) -> dict[str, Any]:
             "state": alert.now.state,
         },
         "left_out": left_out(),
-        "lines": [line(entry, told) for entry in told.lines],
+        "lines": [line(entry, readable_timeline) for entry in readable_timeline.lines],
     }
 
 
-def line(entry: TimelineEntry, told: ReadableTimeline) -> dict[str, Any]:
+def line(entry: TimelineEntry, readable_timeline: ReadableTimeline) -> dict[str, Any]:
     """One line of the paper; who is a post, and an id."""
-    person = told.people.get(entry.id)
+    person = readable_timeline.people.get(entry.id)
     return {
         "at": _moment(entry.at),
         "known_at": _moment(entry.known_at),
@@ -171,12 +171,18 @@ def _plain(value: FieldValue) -> PaperValue:
 
 
 def document(
-    standing: Standing, told: ReadableTimeline, audit_head: str, hand: Signer, digest: str
+    standing: Standing,
+    readable_timeline: ReadableTimeline,
+    audit_head: str,
+    hand: Signer,
+    digest: str,
 ) -> d.Document:
     """The timeline as pages, with the digest of the signed file beside it."""
-    alert, mission, now = told.alert, standing.mission, clock.now(standing.mission)
+    alert, mission, now = readable_timeline.alert, standing.mission, clock.now(standing.mission)
     zone = ZoneInfo(mission.time_zone)
-    rows = tuple(_row(entry, told, zone) for entry in merge_entries(told.lines))
+    rows = tuple(
+        _row(entry, readable_timeline, zone) for entry in merge_entries(readable_timeline.lines)
+    )
     columns = (
         d.Column(_("When"), 17),
         d.Column(_("What"), 41),
@@ -228,7 +234,7 @@ def document(
     return laid_out(standing, "timeline", document)
 
 
-def _row(entry: TimelineEntry, told: ReadableTimeline, zone: ZoneInfo) -> d.Row:
+def _row(entry: TimelineEntry, readable_timeline: ReadableTimeline, zone: ZoneInfo) -> d.Row:
     what: list[d.Inline] = [d.Strong(str(kind_word(entry.kind))), ": ", line_words(entry)]
     if entry.inferred:
         what.append(d.Soft(f" ({_('inferred')})"))
@@ -236,7 +242,7 @@ def _row(entry: TimelineEntry, told: ReadableTimeline, zone: ZoneInfo) -> d.Row:
         what += [d.Break(), d.Small(f"{field_word(name)}: {was or '–'} → {became or '–'}")]
     if entry.why and entry.kind not in SPOKEN:
         what += [d.Break(), d.Small(entry.why)]
-    person = told.people.get(entry.id)
+    person = readable_timeline.people.get(entry.id)
     who = entry.post or (entry.who if person is None else _("somebody without a post that day"))
     first = _local_time(entry.at, zone)
     others = [_local_time(at, zone) for at in (entry.known_at, entry.entered_at) if at is not None]
@@ -245,7 +251,9 @@ def _row(entry: TimelineEntry, told: ReadableTimeline, zone: ZoneInfo) -> d.Row:
             first,
             tuple(what),
             who if person or entry.post or entry.who else "",
-            d.Small("; ".join(one for one in dict.fromkeys(others) if one != first)),
+            d.Small(
+                "; ".join(other_text for other_text in dict.fromkeys(others) if other_text != first)
+            ),
         ),
         unknown=entry.inferred,
     )

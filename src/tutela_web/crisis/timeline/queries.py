@@ -400,7 +400,7 @@ def _outcomes(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
                 row.entered_at,
                 id=str(row.pk),
                 detail={
-                    "reasons": [_held_back(standing, one) for one in row.reasons],
+                    "reasons": [_held_back(standing, reason) for reason in row.reasons],
                     "host": row.host_acted,
                 },
             )
@@ -568,12 +568,12 @@ def merge_entries(lines: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     return merged
 
 
-def _are_same(one: TimelineEntry, other: TimelineEntry) -> bool:
+def _are_same(timeline_entry: TimelineEntry, other: TimelineEntry) -> bool:
     def key(entry: TimelineEntry) -> tuple[Any, ...]:
         minute = entry.at.replace(second=0, microsecond=0)
         return entry.kind, entry.what, minute, entry.detail.get("channel")
 
-    return key(one) == key(other)
+    return key(timeline_entry) == key(other)
 
 
 def measures_of(lines: Sequence[TimelineEntry]) -> list[tuple[str, str, str]]:

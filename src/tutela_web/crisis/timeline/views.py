@@ -35,9 +35,9 @@ LOUD = ("step",)
 
 def _alert_or_404(standing: Standing, pk: UUID) -> tuple[Alert, bool]:
     """The alert, and whether its words may be read; an auditor follows every clock of no words."""
-    if found := alerts_for(standing).filter(pk=pk).first():
-        read_as_heads(standing, [found])
-        return found, True
+    if alert := alerts_for(standing).filter(pk=pk).first():
+        read_as_heads(standing, [alert])
+        return alert, True
     return get_object_or_404(clocks_for(standing), pk=pk), False
 
 
@@ -55,19 +55,21 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     key = public_key()
     rows = [
         {
-            "entry": one,
-            "kind": kind_word(one.kind),
-            "words": line_words(one),
-            "loud": one.kind in LOUD or one.what in ("no decision", "outside chain"),
-            "known_at": _if_other(one.known_at, one.at),
-            "entered_at": _if_other(one.entered_at, one.at),
+            "entry": merged_entry,
+            "kind": kind_word(merged_entry.kind),
+            "words": line_words(merged_entry),
+            "loud": merged_entry.kind in LOUD
+            or merged_entry.what in ("no decision", "outside chain"),
+            "known_at": _if_other(merged_entry.known_at, merged_entry.at),
+            "entered_at": _if_other(merged_entry.entered_at, merged_entry.at),
             "changes": [
-                (field_word(name), was, became) for name, was, became in one.detail.get(WORDS, [])
+                (field_word(name), was, became)
+                for name, was, became in merged_entry.detail.get(WORDS, [])
             ]
-            if one.kind == "version"
+            if merged_entry.kind == "version"
             else [],
         }
-        for one in merge_entries(told.lines)
+        for merged_entry in merge_entries(told.lines)
     ]
     context = {
         "alert": alert,

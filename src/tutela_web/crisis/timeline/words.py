@@ -158,7 +158,7 @@ def _with_reasons(entry: TimelineEntry) -> str:
         reasons = []
     if at := detail.get("expected_arrival"):
         said += f" · {_('arrives')} {date_format(localtime(at), 'j M H:i')}"
-    told = [str(reason_word(one)) for one in reasons if one]
+    told = [str(reason_word(reason)) for reason in reasons if reason]
     return (
         said
         + (f": {', '.join(told)}" if told else "")

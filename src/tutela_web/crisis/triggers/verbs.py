@@ -115,7 +115,9 @@ def _sign_of(trigger: PlanTrigger, assessment: Assessment | None) -> LiveSign | 
 
 def _tripwire_sign(assessment: Assessment, place: UUID, rule: str) -> LiveSign | None:
     tripped = [
-        one for one in assessment.tripwires if one["place"] == str(place) and one["rule"] == rule
+        tripwire
+        for tripwire in assessment.tripwires
+        if tripwire["place"] == str(place) and tripwire["rule"] == rule
     ]
     if not tripped:
         return None

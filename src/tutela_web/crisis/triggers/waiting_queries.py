@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.plans.queries import critical_places, seen_plans
-from tutela_web.risk.question_feeds import FedQuestion
+from tutela_web.risk.questions.feeds import FedQuestion
 
 LONGEST = 200
 """Of a trigger so many letters: a question is one sentence."""
@@ -16,7 +16,7 @@ def triggers_to_find_out(standing: Standing) -> list[FedQuestion]:
     triggers, of plans that still hold."""
     if not (standing.reads("alerts") and standing.reads("places")):
         return []
-    critical = {one.place.pk for one in critical_places(standing)}
+    critical = {critical_place.place.pk for critical_place in critical_places(standing)}
     plans = seen_plans(standing).filter(place__in=critical).exclude(triggers="")
     return [
         FedQuestion(

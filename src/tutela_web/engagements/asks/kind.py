@@ -74,6 +74,7 @@ ASK = RecordKind(
     act=ACT,
     acts=in_whole_mission(ACT),
     rows=seen_asks,
+    day=lambda one: one.asked_on,
     rules=_rules,
     listed=False,
     titles=Titles(

@@ -66,9 +66,3 @@ class AuthorisationForm(ProseForm):
         actor: Any = self.fields["actor"]
         actor.queryset = actors_for(standing).filter(type__in=GUARDED, retired=False)
         actor.queryset = actor.queryset.order_by("name")
-
-
-class WithdrawForm(forms.Form):
-    """Why an authorisation ends."""
-
-    reason = text(_("Why"), 100)

@@ -19,6 +19,7 @@ from tutela_web.actors.queries import actors_for
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import FieldValue
+from tutela_web.engagements.engagement import verbs
 from tutela_web.engagements.engagement.forms import PromiseForm
 from tutela_web.engagements.engagement.models import GUARDED, Authorisation, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for, promises_of
@@ -27,6 +28,7 @@ from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risks_offered
 from tutela_web.links.queries import SEEN
 from tutela_web.links.verbs import fields_bound_by_links, in_linked_area, not_ahead
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import Risk
@@ -120,7 +122,7 @@ def _in_one_line(engagement: Engagement) -> bool:
 def _extra_context(standing: Standing, engagement: Engagement) -> dict[str, Any]:
     return {
         "promises": promises_of(standing, engagement),
-        "form": PromiseForm(standing=standing, auto_id="promise_%s"),
+        "form": PROMISE.form_for(standing),
     }
 
 
@@ -209,4 +211,15 @@ ENGAGEMENT = RecordKind(
     begun=_initial_values,
     page_beside=_extra_context,
     page_template="engagements/engagement.html",
+)
+
+PROMISE = Act(
+    verbs.promise,
+    on=ENGAGEMENT,
+    path="engagements/<uuid:pk>/promise/",
+    name="promise_new",
+    form="form",
+    auto_id="promise_%s",
+    fields=PromiseForm,
+    reads=lambda given: {"fields": given},
 )

@@ -128,7 +128,7 @@ class Engagement(Record):
     def consequences_said(self) -> list[str]:
         """The consequences it was told of, in words."""
         words = dict(self.Consequence.choices)
-        return [str(words.get(one, one)) for one in self.consequences]
+        return [str(words.get(consequence, consequence)) for consequence in self.consequences]
 
 
 class Commitment(Record):

@@ -122,19 +122,19 @@ def engagement_list(standing: Standing, asked: Mapping[str, str]) -> Engagements
     ordered = with_links(engagements).prefetch_related(promised).order_by("-on", "-entered_at")
     rows = [EngagementRow(one, _promises(standing, one)) for one in ordered]
     if state := asked.get("state"):
-        rows = [row for row in rows if any(one.state == state for one in row.promises)]
-    pressing = [(row, one) for row in rows for one in row.promises if one.pressing]
+        rows = [row for row in rows if any(promise.state == state for promise in row.promises)]
+    pressing = [(row, promise) for row in rows for promise in row.promises if promise.pressing]
     return Engagements(rows, sorted(pressing, key=lambda pair: pair[1].order))
 
 
-def _promises(standing: Standing, one: Engagement) -> list[Promise]:
-    made = [Promise(made, made.state(standing.on)) for made in one.commitments.all()]
+def _promises(standing: Standing, engagement: Engagement) -> list[Promise]:
+    made = [Promise(made, made.state(standing.on)) for made in engagement.commitments.all()]
     return sorted(made, key=lambda promise: promise.order)
 
 
-def promises_of(standing: Standing, one: Engagement) -> list[Promise]:
+def promises_of(standing: Standing, engagement: Engagement) -> list[Promise]:
     """What was promised in one engagement, the worst first. One query."""
-    rows = one.commitments.select_related("judged_by")
+    rows = engagement.commitments.select_related("judged_by")
     made = [Promise(made, made.state(standing.on)) for made in rows]
     return sorted(made, key=lambda promise: promise.order)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.page_access import mission_page, mission_post
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import text
 from tutela_web.base.forms import version_sent
-from tutela_web.base.values import Posted, Words
+from tutela_web.base.values import Words
 from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plans.queries import without_politics
 from tutela_web.engagements.engagement import queries as found
@@ -22,14 +22,12 @@ from tutela_web.engagements.engagement.forms import (
     AuthorisationForm,
     JudgeForm,
     PromiseForm,
-    WithdrawForm,
 )
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
-from tutela_web.engagements.engagement.models import Authorisation, Commitment, Engagement
-from tutela_web.engagements.engagement.verbs import CommitmentInput
+from tutela_web.engagements.engagement.models import Commitment, Engagement
+from tutela_web.records.acts import Act, ActsOn, one_of
 from tutela_web.records.filters import Offered, filter_context, filters_asked
-from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import forms_beside_record, new_page, posted_atop, save_posted
+from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import history_of, read_line
 from tutela_web.records.reasons import reasons_of_changes
 
@@ -63,24 +61,6 @@ def engagements(request: HttpRequest, standing: Standing) -> HttpResponse:
         "may_keep": ENGAGEMENT.may_write(standing),
     }
     return render(request, "engagements/engagements.html", context)
-
-
-told = forms_beside_record(
-    "engagements",
-    partial(find_record, ENGAGEMENT),
-    partial(show_record, ENGAGEMENT),
-    "engagements:engagement",
-)
-
-
-def _promise_form(sent: Posted, standing: Standing) -> PromiseForm:
-    return PromiseForm(sent, standing=standing, auto_id="promise_%s")
-
-
-@told("form", _promise_form, of_standing=True)
-def promise_new(standing: Standing, engagement: Engagement, given: CommitmentInput) -> None:
-    """Record what was promised in an engagement."""
-    verbs.promise(engagement, given, by=standing)
 
 
 @mission_page("engagements")
@@ -124,7 +104,7 @@ def authorisations(request: HttpRequest, standing: Standing) -> HttpResponse:
         "rows": rows,
         "may_give": standing.may(verbs.AUTHORISE),
         "today": standing.on,
-        "form": WithdrawForm(),
+        "form": WITHDRAW.form_for(standing),
     }
     return render(request, "engagements/authorisations.html", context)
 
@@ -148,9 +128,11 @@ def authorisation_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
 
 
-@mission_post("engagements", of=found.authorisations_for)
-def authorisation_end(request: HttpRequest, standing: Standing, one: Authorisation) -> HttpResponse:
-    """Withdraw an authorisation."""
-    form = WithdrawForm(request.POST)
-    posted_atop(request, form, lambda given: verbs.withdraw(one, given["reason"], by=standing))
-    return redirect("engagements:authorisations", standing.mission.code)
+WITHDRAW = Act(
+    verbs.withdraw,
+    on=ActsOn(("engagements",), "engagements:authorisations", one_of(found.authorisations_for)),
+    path="engagements/authorisations/<uuid:pk>/end/",
+    name="authorisation_end",
+    to="engagements:authorisations",
+    fields={"reason": text(_("Why"), 100)},
+)

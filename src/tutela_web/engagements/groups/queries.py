@@ -111,18 +111,18 @@ class Balance:
     @property
     def holding(self) -> list[LastContact]:
         """Groups that hold territory and were never met."""
-        return [one for one in self.parties if one.holds and one.last is None]
+        return [party for party in self.parties if party.holds and party.last is None]
 
 
 def contact_balance(standing: Standing) -> Balance:
     """Parties and areas by last contact, as far as this person may read. Four queries."""
     parties: dict[UUID | None, LastContact] = {
-        one.pk: LastContact(one, told=one.told_of_obligations)
-        for one in actors_for(standing).filter(retired=False, type__in=ARMED | HOST)
+        actor.pk: LastContact(actor, told=actor.told_of_obligations)
+        for actor in actors_for(standing).filter(retired=False, type__in=ARMED | HOST)
     }
     offices = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
     areas: dict[UUID | None, LastContact] = {
-        one.pk: LastContact(one) for one in offices.defer("boundary")
+        office.pk: LastContact(office) for office in offices.defer("boundary")
     }
     met = engagements_for(standing).select_related("met_by").order_by("on", "entered_at")
     for contact in met:
@@ -155,10 +155,10 @@ def conveyed_to_host(standing: Standing) -> list[Engagement]:
         engagements_for(standing).select_related("met_by", "actor").order_by("-on", "-entered_at")
     )
     return [
-        one
-        for one in rows
-        if (one.obligations or one.consequences)
-        and (one.actor is None or (one.actor_seen and one.actor.type in HOST))
+        row
+        for row in rows
+        if (row.obligations or row.consequences)
+        and (row.actor is None or (row.actor_seen and row.actor.type in HOST))
     ]
 
 

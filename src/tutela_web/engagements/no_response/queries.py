@@ -54,7 +54,7 @@ def choices_at(standing: Standing, place: UUID) -> list[tuple[NoResponse, NoResp
     if not standing.reads("risks"):
         return []
     rows = standing_choices(standing).filter(risk__place=place)
-    return [(one, one.state(standing.on)) for one in rows]
+    return [(row, row.state(standing.on)) for row in rows]
 
 
 def choices_due(standing: Standing) -> QuerySet[NoResponse]:

@@ -32,7 +32,10 @@ def residual_list(
 ) -> list[tuple[ResidualRisk, ResidualRisk.State]]:
     """The residual risks a filter finds, each with its state; ended ones only where asked for.
     One query."""
-    rows = [(one, one.state(standing.on)) for one in residuals_for(standing).order_by("until")]
+    rows = [
+        (residual, residual.state(standing.on))
+        for residual in residuals_for(standing).order_by("until")
+    ]
     if state := asked.get("state"):
         rows = [row for row in rows if row[1] == state]
     else:

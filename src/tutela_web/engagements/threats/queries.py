@@ -26,8 +26,8 @@ def approaches_for(standing: Standing) -> QuerySet[ThreatApproach]:
 
 def threats_for(standing: Standing) -> QuerySet[Risk]:
     """The risks of high and critical priority this person may see, the worst first."""
-    found = risks_for(standing).exclude(status__in=Risk.OFF).filter(priority__gte=HIGH)
-    return found.select_related("place").order_by("-priority", "place__name", "pk")
+    risks = risks_for(standing).exclude(status__in=Risk.OFF).filter(priority__gte=HIGH)
+    return risks.select_related("place").order_by("-priority", "place__name", "pk")
 
 
 def level_of(risk: Risk) -> str:
@@ -56,10 +56,10 @@ class Threat:
 
 def threat_list(standing: Standing) -> list[Threat]:
     """Every priority threat with its last approach; those without one first. Two queries."""
-    kept = Prefetch("approaches", approaches_for(standing), to_attr="kept")
+    prefetch = Prefetch("approaches", approaches_for(standing), to_attr="kept")
     rows = [
-        Threat(one, (one.priority or 0) >= CRITICAL, next(iter(one.kept), None))
-        for one in threats_for(standing).prefetch_related(kept)
+        Threat(threat, (threat.priority or 0) >= CRITICAL, next(iter(threat.kept), None))
+        for threat in threats_for(standing).prefetch_related(prefetch)
     ]
     return sorted(rows, key=lambda row: row.last is not None)
 

@@ -31,7 +31,7 @@ def calendar_of(person: Person, key: UUID) -> list[Entry] | None:
     Gives   None if they read no fora anywhere.
     """
     standings = [standing_of(person, mission) for mission in missions_of(person)]
-    reading = [one for one in standings if one.reads("fora")]
+    reading = [standing for standing in standings if standing.reads("fora")]
     if not reading:
         return None
     more = [entry for one in reading for give in MORE for entry in give(one, key)]
@@ -61,15 +61,15 @@ def _entries(standing: Standing, key: UUID) -> list[Entry]:
     return [
         *(
             Entry(
-                _uid(key, one.pk),
-                drill + _title(one, one.forum, _("meeting")),
-                one.starts_at,
-                one.entered_at,
-                one.where if _public(one, one.forum) else "",
-                one.state == Meeting.State.OFF,
-                one.version,
+                _uid(key, meeting.pk),
+                drill + _title(meeting, meeting.forum, _("meeting")),
+                meeting.starts_at,
+                meeting.entered_at,
+                meeting.where if _public(meeting, meeting.forum) else "",
+                meeting.state == Meeting.State.OFF,
+                meeting.version,
             )
-            for one in meetings
+            for meeting in meetings
         ),
         *(
             Entry(

@@ -9,12 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.meetings import FUNCTIONS
-from tutela_web.access.models import Post
-from tutela_web.access.policy import Standing
-from tutela_web.base.fields import few_words, text, tick
+from tutela_web.base.fields import few_words, text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.fora.forum.models import Forum, UpwardReport
-from tutela_web.links.forms import posts_of
 from tutela_web.records.pages import ProseForm
 
 
@@ -22,28 +19,6 @@ class ForaProseForm(ProseForm):
     """A form of this room."""
 
     kind = "fora"
-
-
-class MemberForm(forms.Form):
-    """A seat of a forum."""
-
-    post = forms.ModelChoiceField(
-        Post.objects.none(), required=False, label=_("Post"), empty_label=_("none, but")
-    )
-    organisation = few_words(_("Organisation"), 160, _("Named, with no person's name."))
-    component = few_words(_("Component"), 120)
-    guest = tick(_("Guest: attends or briefs, no more"))
-
-    def __init__(
-        self,
-        data: Posted = None,
-        files: Files = None,
-        *,
-        standing: Standing,
-        **how: Unpack[FormOptions],
-    ) -> None:
-        super().__init__(data, files, **how)
-        self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
 
 
 class DirectionAnswerForm(forms.Form):

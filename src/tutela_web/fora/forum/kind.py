@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words, tick
 from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum import queries as found
-from tutela_web.fora.forum.forms import SETTLED, FunctionsForm, MemberForm, UpwardReportForm
+from tutela_web.fora.forum import verbs
+from tutela_web.fora.forum.forms import SETTLED, FunctionsForm, UpwardReportForm
 from tutela_web.fora.forum.models import Action, Forum, Meeting, UpwardReport
 from tutela_web.fora.forum.verbs import ACT
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED
 from tutela_web.links.forms import NO_NAMES, posts_of
 from tutela_web.links.verbs import in_named_area
+from tutela_web.records.acts import Act, LinkField
 from tutela_web.records.kinds import Field, RecordKind, Titles
 
 
@@ -62,7 +65,7 @@ def _extra_context(standing: Standing, forum: Forum) -> dict[str, Any]:
             (report, found.empty_headings(report), _headings(report)) for report in reports[:12]
         ],
         "directions": found.decisions_for(standing).filter(directs=forum, answered_on=None),
-        "member_form": MemberForm(standing=standing),
+        "member_form": SEAT.form_for(standing),
     }
 
 
@@ -125,4 +128,18 @@ FORUM = RecordKind(
     columns=(),
     page_beside=_extra_context,
     page_template="fora/forum.html",
+)
+
+SEAT = Act(
+    verbs.add_member,
+    on=FORUM,
+    path="fora/<uuid:pk>/members/",
+    name="member_add",
+    form="member_form",
+    fields={
+        "post": LinkField(_("Post"), posts_of, required=False, empty_label=_("none, but")),
+        "organisation": few_words(_("Organisation"), 160, _("Named, with no person's name.")),
+        "component": few_words(_("Component"), 120),
+        "guest": tick(_("Guest: attends or briefs, no more")),
+    },
 )

@@ -153,21 +153,21 @@ def fora_list(standing: Standing, asked: Mapping[str, str]) -> list[ForumRow]:
     }
     return [
         ForumRow(
-            one,
-            last.get(one.pk),
-            lateness(last.get(one.pk), one.rhythm_days, standing.on),
-            one.seats,
-            *counted.get(one.pk, (0, 0)),
+            row,
+            last.get(row.pk),
+            lateness(last.get(row.pk), row.rhythm_days, standing.on),
+            row.seats,
+            *counted.get(row.pk, (0, 0)),
         )
-        for one in rows
+        for row in rows
     ]
 
 
 def last_held(standing: Standing) -> dict[UUID, date]:
     """When each forum last met."""
     zone = ZoneInfo(standing.mission.time_zone)
-    held = meetings_for(standing).filter(state=Meeting.State.HELD).order_by()
-    rows = held.values_list("forum").annotate(last=Max("starts_at"))
+    meetings = meetings_for(standing).filter(state=Meeting.State.HELD).order_by()
+    rows = meetings.values_list("forum").annotate(last=Max("starts_at"))
     return {pk: at.astimezone(zone).date() for pk, at in rows}
 
 
@@ -200,10 +200,10 @@ def coordination_map(standing: Standing) -> list[AreaCells]:
     if reading is None:
         return []
     offices = [
-        one
-        for one in areas(standing.mission, on=standing.on)
-        if one.kind == DutyArea.Kind.FIELD_OFFICE
-        and (reading.areas is None or one.pk in reading.areas)
+        area
+        for area in areas(standing.mission, on=standing.on)
+        if area.kind == DutyArea.Kind.FIELD_OFFICE
+        and (reading.areas is None or area.pk in reading.areas)
     ]
     return [
         AreaCells(
@@ -233,11 +233,11 @@ def seats_of(standing: Standing, forum: Forum) -> list[ForumSeat]:
     members = list(
         forum.members.filter(Q(until=None) | Q(until__gt=standing.on)).select_related("post")
     )
-    held = Holding.objects.filter(current(standing.on), post__in=[m.post_id for m in members])
+    holdings = Holding.objects.filter(current(standing.on), post__in=[m.post_id for m in members])
     orders: dict[UUID, set[int]] = {}
-    for post, order in held.values_list("post", "order"):
+    for post, order in holdings.values_list("post", "order"):
         orders.setdefault(post, set()).add(order)
-    return [ForumSeat(one, _seat_state(one, orders)) for one in members]
+    return [ForumSeat(member, _seat_state(member, orders)) for member in members]
 
 
 def _seat_state(member: Member, orders: Mapping[UUID, set[int]]) -> str:
@@ -281,22 +281,22 @@ def action_rows(
     held: dict[UUID, list[date]] = {}
     days = (
         meetings_for(standing)
-        .filter(forum__in={one.meeting.forum_id for one in rows}, state=Meeting.State.HELD)
+        .filter(forum__in={row.meeting.forum_id for row in rows}, state=Meeting.State.HELD)
         .values_list("forum", "starts_at")
     )
     for forum, at in days:
         held.setdefault(forum, []).append(at.astimezone(zone).date())
     return [
         ActionRow(
-            one,
-            one.state == Action.State.OPEN and one.due is not None and one.due < on,
+            row,
+            row.state == Action.State.OPEN and row.due is not None and row.due < on,
             carried_over(
-                one.meeting.starts_at.astimezone(zone).date(),
-                [day for day in held.get(one.meeting.forum_id, ()) if day <= on],
-                one.ended_on,
+                row.meeting.starts_at.astimezone(zone).date(),
+                [day for day in held.get(row.meeting.forum_id, ()) if day <= on],
+                row.ended_on,
             ),
         )
-        for one in rows
+        for row in rows
     ]
 
 
@@ -319,8 +319,8 @@ def found_actions(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Acti
 
 def owns(action: Action, by: Standing) -> bool:
     """Whether the person holds the post that owns an action today."""
-    held = Holding.objects.filter(current(by.on), post=action.owner_id, person=by.person)
-    return action.owner_id is not None and held.exists()
+    holdings = Holding.objects.filter(current(by.on), post=action.owner_id, person=by.person)
+    return action.owner_id is not None and holdings.exists()
 
 
 def empty_headings(report: UpwardReport) -> list[str]:

@@ -55,15 +55,6 @@ def settle(forum: Forum, functions: Mapping[str, str], *, version: int, by: Stan
     )
 
 
-class SeatInput(TypedDict, total=False):
-    """Of a seat: the post or organisation, its component, and whether it is a guest's."""
-
-    post: Post | None
-    organisation: str
-    component: str
-    guest: bool
-
-
 @transaction.atomic
 def add_member(
     forum: Forum,

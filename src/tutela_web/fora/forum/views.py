@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,20 +12,17 @@ from django.utils.translation import gettext as _
 from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.base.values import Posted, Words
+from tutela_web.base.values import Words
 from tutela_web.fora.forum import queries as found
 from tutela_web.fora.forum import verbs
 from tutela_web.fora.forum.forms import (
     FunctionsForm,
-    MemberForm,
     UpwardReportForm,
 )
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum, Member
-from tutela_web.fora.forum.verbs import SeatInput
 from tutela_web.records.filters import Offered, filter_context, filters_asked
-from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import forms_beside_record, new_page
+from tutela_web.records.new import new_page
 
 
 def trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:
@@ -62,21 +58,6 @@ def fora(request: HttpRequest, standing: Standing) -> HttpResponse:
         "may_keep": FORUM.may_write(standing),
     }
     return render(request, "fora/fora.html", context)
-
-
-told = forms_beside_record(
-    "fora", partial(find_record, FORUM), partial(show_record, FORUM), "fora:forum"
-)
-
-
-def _seat(sent: Posted, standing: Standing) -> MemberForm:
-    return MemberForm(sent, standing=standing)
-
-
-@told("member_form", _seat, of_standing=True)
-def member_add(standing: Standing, forum: Forum, given: SeatInput) -> None:
-    """Give a seat."""
-    verbs.add_member(forum, by=standing, **given)
 
 
 @mission_post("fora")

@@ -64,8 +64,8 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
     other = decisions
     if held:
         blocks += _by_item(agenda, meeting, decisions)
-        on_agenda = {one.pk for one in agenda.risks}
-        other = [one for one in decisions if one.risk_id not in on_agenda]
+        on_agenda = {risk.pk for risk in agenda.risks}
+        other = [decision for decision in decisions if decision.risk_id not in on_agenda]
     else:
         blocks += [d.Heading(_("Agenda")), *_agenda(agenda, meeting)]
     if meeting.papers:
@@ -126,7 +126,7 @@ def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[ForumDecision]) -
     """What was talked about, item by item, and what was decided on each."""
     items: list[tuple[str, list[d.Block]]] = []
     if agenda.directions:
-        told: tuple[d.Text, ...] = tuple(one.what for one in agenda.directions)
+        told: tuple[d.Text, ...] = tuple(direction.what for direction in agenda.directions)
         items.append((_("Directions from the forum above"), [d.Bullets(told)]))
     if agenda.sought:
         told = tuple(
@@ -135,7 +135,9 @@ def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[ForumDecision]) -
         items.append((_("Decisions sought from below"), [d.Bullets(told)]))
     for risk in agenda.risks:
         weight = risk.priority or 0
-        decided = [_decision_text(one) for one in decisions if one.risk_id == risk.pk]
+        decided = [
+            _decision_text(decision) for decision in decisions if decision.risk_id == risk.pk
+        ]
         priority = (_("Priority:") + " ", d.Chip(word(PRIORITIES[weight]), 1 + weight))
         item_blocks: list[d.Block] = [d.Paragraph(priority, "small")]
         item_blocks.append(
@@ -177,11 +179,11 @@ def _marking(
     held = [
         meeting.classification,
         meeting.forum.classification,
-        *(one.classification for one in (*agenda.risks, *agenda.alerts, *agenda.sought)),
-        *(one.classification for one in (*agenda.directions, *decisions)),
+        *(risk.classification for risk in (*agenda.risks, *agenda.alerts, *agenda.sought)),
+        *(direction.classification for direction in (*agenda.directions, *decisions)),
         *(section.marking for section in sections),
-        *(one.action.classification for one in agenda.actions),
-        *(one.place.classification for one in agenda.risks),
+        *(action.action.classification for action in agenda.actions),
+        *(risk.place.classification for risk in agenda.risks),
     ]
     return Classification(max(held)).word
 
@@ -207,7 +209,7 @@ def _present(meeting: Meeting) -> list[d.Block]:
 def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
     blocks: list[d.Block] = []
     if agenda.directions:
-        points: tuple[d.Text, ...] = tuple(one.what for one in agenda.directions)
+        points: tuple[d.Text, ...] = tuple(direction.what for direction in agenda.directions)
         blocks += [d.Heading(_("Directions from the forum above"), 3), d.Bullets(points)]
     if agenda.sought:
         points = tuple(
@@ -217,10 +219,10 @@ def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
     if agenda.risks:
         points = tuple(
             (
-                f"{risk_words(one)} ",
-                d.Chip(word(PRIORITIES[one.priority or 0]), 1 + (one.priority or 0)),
+                f"{risk_words(risk)} ",
+                d.Chip(word(PRIORITIES[risk.priority or 0]), 1 + (risk.priority or 0)),
             )
-            for one in agenda.risks
+            for risk in agenda.risks
         )
         blocks += [d.Heading(_("Priority risks"), 3), d.Bullets(points)]
     if agenda.alerts:

@@ -55,13 +55,13 @@ class Agenda:
     @property
     def levels(self) -> list[tuple[str, int]]:
         """How many alerts there are at each level, the nearest harm first."""
-        held = [one.level for one in self.alerts]
+        held = [alert.level for alert in self.alerts]
         return [(level, held.count(level)) for level in reversed(LEVELS) if level in held]
 
     @property
     def ranked(self) -> list[tuple[Risk, str]]:
         """The risks, each with the word of its priority."""
-        return [(one, PRIORITIES[one.priority or 0]) for one in self.risks]
+        return [(risk, PRIORITIES[risk.priority or 0]) for risk in self.risks]
 
     def __bool__(self) -> bool:
         return any((self.directions, self.sought, self.risks, self.alerts, self.actions))
@@ -82,11 +82,11 @@ def agenda_of(standing: Standing, meeting: Meeting) -> Agenda:
 def references(agenda: Agenda) -> dict[str, list[str]]:
     """What is kept of an agenda: ids by kind, with the priority each risk had."""
     return {
-        "directions": [str(one.pk) for one in agenda.directions],
+        "directions": [str(direction.pk) for direction in agenda.directions],
         "sought": [str(one.pk) for one in agenda.sought],
-        "risks": [str(one.pk) for one in agenda.risks],
-        "alerts": [str(one.pk) for one in agenda.alerts],
-        "actions": [str(one.action.pk) for one in agenda.actions],
+        "risks": [str(risk.pk) for risk in agenda.risks],
+        "alerts": [str(alert.pk) for alert in agenda.alerts],
+        "actions": [str(action.action.pk) for action in agenda.actions],
     }
 
 
@@ -150,5 +150,5 @@ def _kept_agenda(standing: Standing, meeting: Meeting) -> Agenda:
 
 def without_politics(risks: Sequence[Risk], decisions: Sequence[ForumDecision]) -> list[Risk]:
     """Critical risks of an agenda with which no political step was decided."""
-    answered = {one.risk.pk for one in decisions if one.political and one.risk}
-    return [one for one in risks if one.priority == CRITICAL and one.pk not in answered]
+    answered = {decision.risk.pk for decision in decisions if decision.political and decision.risk}
+    return [risk for risk in risks if risk.priority == CRITICAL and risk.pk not in answered]

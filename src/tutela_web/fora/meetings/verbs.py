@@ -140,7 +140,7 @@ def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
     """
     by.require(ACT, area=meeting.area_id, of=meeting)
     now = _locked_meeting(meeting)
-    if any(one["reference"] == PACK for one in now.papers):
+    if any(paper["reference"] == PACK for paper in now.papers):
         raise NotNow(say("the trend pack is attached already"))
     day = clock.today(by.mission).isoformat()
     papers = [*now.papers, {"title": f"Trends, {day}", "reference": PACK}]

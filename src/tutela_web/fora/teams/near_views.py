@@ -59,7 +59,7 @@ def teams_at(standing: Standing, here: Place | Base) -> list[TeamNear]:
     """The teams this person may see that were sent here or within NEAR_KM, the last sent first."""
     seen = places_for(standing).order_by().values("pk")
     teams = list(teams_for(standing).filter(place__in=seen).select_related("place"))
-    away = km_from(here, [one.place for one in teams if one.place])
+    away = km_from(here, [team.place for team in teams if team.place])
     return [
         TeamNear(one, None if one.place_id == here.pk else km)
         for one, km in zip(teams, away, strict=True)

@@ -33,5 +33,7 @@ def recommendations_owned(standing: Standing) -> QuerySet[TeamRecommendation]:
 
 def owns(recommendation: TeamRecommendation, by: Standing) -> bool:
     """Whether the person holds the post that owns a recommendation today."""
-    held = Holding.objects.filter(current(by.on), post=recommendation.owner_id, person=by.person)
-    return recommendation.owner_id is not None and held.exists()
+    holdings = Holding.objects.filter(
+        current(by.on), post=recommendation.owner_id, person=by.person
+    )
+    return recommendation.owner_id is not None and holdings.exists()

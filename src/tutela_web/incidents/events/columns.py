@@ -3,7 +3,7 @@
 To count 300,000 rows in the database takes a second at each page; as columns it takes milliseconds.
 They are kept under a fingerprint of the published batches, of rows erased from them, and of the
 times events were given their areas anew, so that each change is seen at once; where they are many,
-also in a file under the same fingerprint (`base.column_cache`). The policy is applied to each
+also in a file under the same fingerprint (`tables.column_cache`). The policy is applied to each
 answer, never to what is kept.
 """
 
@@ -25,9 +25,9 @@ from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
-from tutela_web.base.column_cache import table_on_shelf
-from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch, Job
+from tutela_web.base.tables.column_cache import table_on_shelf
+from tutela_web.base.tables.columns import table_of
 from tutela_web.incidents.events.queries import shown_batches
 from tutela_web.incidents.models import PLACE, ClosedEvent, EarlierSupersession, Event
 from tutela_web.records.record_cache import NewestByKey

@@ -16,12 +16,10 @@ from tutela.incidents.types import IDENTITIES, SCHEMA, Events
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import keys_of, open_words, sealed_fields
-from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch
+from tutela_web.base.tables.columns import table_of
 from tutela_web.incidents.models import (
     ClosedEvent,
-    Compared,
-    Double,
     EarlierSupersession,
     Event,
     EventFields,
@@ -107,24 +105,6 @@ def events_by_id(events: QuerySet[E], keys: Iterable[str]) -> dict[str, E]:
             if (key := f"{event.source}:{event.source_id}") in some:
                 by_id[key] = event
     return by_id
-
-
-def undecided_doubles(mission: Mission) -> set[tuple[str, str]]:
-    """Pairs of events that an import brought in as perhaps the same, and nobody told apart since;
-    those found the same by a person after the import are among them. Each "source:its id"."""
-    shown = shown_batches(mission).values("pk")
-    open_pairs = Double.objects.filter(batch__in=shown, decision="")
-    pairs = set(open_pairs.values_list("row", "other"))
-    if not pairs:
-        return pairs
-    different = set(
-        Compared.objects.filter(mission=mission, same=False).values_list("first", "second")
-    )
-    return {
-        (row, other)
-        for row, other in pairs
-        if tuple(sorted((f"event:{row}", f"event:{other}"))) not in different
-    }
 
 
 def frame_of(

@@ -17,8 +17,8 @@ from django.db import connection, models, transaction
 from tutela.incidents.types import SCHEMA
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import key_of, shut_words
-from tutela_web.base.batches import CHUNK, fitting, let_others_write
 from tutela_web.base.models import Batch
+from tutela_web.base.tables.batches import CHUNK, fitting, let_others_write
 from tutela_web.incidents.events.queries import SEALED
 from tutela_web.incidents.models import ClosedEvent, EarlierSupersession, Event, EventIdentity
 

@@ -17,7 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_queries import PANELS
 from tutela_web.actors.queries import actors_for
-from tutela_web.base.columns import in_order
+from tutela_web.base.tables.columns import in_order
 from tutela_web.incidents.events.columns import UNKNOWN
 from tutela_web.incidents.happened.queries import (
     EVENT,

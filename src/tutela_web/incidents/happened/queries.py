@@ -30,9 +30,9 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_by_name, actors_for
-from tutela_web.base.columns import in_order
+from tutela_web.base.tables.columns import in_order
+from tutela_web.incidents.events.alike import undecided_doubles
 from tutela_web.incidents.events.columns import events_near, events_seen
-from tutela_web.incidents.events.queries import undecided_doubles
 from tutela_web.incidents.lists.queries import incidents_for, standing_alone
 from tutela_web.incidents.models import NOT_SCORED, Attribution, Event, Incident, IncidentLink
 from tutela_web.places.ground import Placed, km_from, within_box

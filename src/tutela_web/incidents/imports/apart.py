@@ -45,6 +45,7 @@ from tutela_web.incidents.imports.withheld import erased_as_json, take_rows_out
 from tutela_web.incidents.models import (
     CHECK,
     EVENTS,
+    AlikePairs,
     Correction,
     Double,
     HeldRow,
@@ -178,7 +179,7 @@ def _take_out(batch: Batch, row: RowApart) -> None:
         report = told | {"error": erased_as_json()}
         fields |= {"state": Batch.State.REFUSED, "report": report}
         fields |= {"new": 0, "changed": 0, "same": 0}
-        for kept in (Correction, Double, HeldRow, NameToSettle):
+        for kept in (AlikePairs, Correction, Double, HeldRow, NameToSettle):
             kept.objects.filter(batch=batch).delete()
     Batch.objects.filter(pk=batch.pk).update(**fields)
     transaction.on_commit(lambda: erase_stored(storage, name, batch.pk))

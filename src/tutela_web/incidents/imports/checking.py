@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.db import transaction
@@ -24,8 +25,8 @@ from tutela.incidents.written import has_own_tables
 from tutela.places.gazetteer import Places
 from tutela.places.names import fold
 from tutela.places.types import Place as CorePlace
-from tutela.risk.ledger import ledger
 from tutela.risk.parameters import DEFAULT
+from tutela.risk.record.ledger import ledger
 from tutela.risk.tripwires import tripwires
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import fetch_keys
@@ -38,7 +39,8 @@ from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.base.values import JsonValue
-from tutela_web.incidents.events.queries import frame_from, in_force
+from tutela_web.incidents.events.alike import PACKED, as_doubles, pack_pairs, told_apart
+from tutela_web.incidents.events.queries import events_by_id, frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.asking import ASKED, keep_asked
 from tutela_web.incidents.imports.compare import (
@@ -88,14 +90,18 @@ from tutela_web.incidents.imports.settling import (
     source_of,
 )
 from tutela_web.incidents.imports.withheld import erased_as_json, seal_rows, take_rows_out
-from tutela_web.incidents.models import Compared, Double, Event, HeldRow, NameToSettle
+from tutela_web.incidents.models import AlikePairs, Double, Event, HeldRow, NameToSettle
 from tutela_web.places.models import Place
 
 MOST_LISTED = 500
 """Changes listed one by one; the rest are counted."""
 
-MOST_PAIRS = 10_000
-"""Likely doubles that are kept for a person to decide, likeliest first; the rest are counted."""
+MOST_PAIRS, MOST_OF_ONE = 2_000, 3
+"""Likely doubles that are listed for a person to decide one by one, likeliest first: of a file, and
+of one record. The others are settled as one by file."""
+
+MOST_PACKED = 100_000
+"""Of those others so many are looked at; the rest are counted."""
 
 MOST_REASONS = 12
 """Reasons that are told with their number of rows."""
@@ -111,6 +117,7 @@ class DryRun:
     report: dict[str, Any]
     errors: list[RowError]
     doubles: list[Double]
+    alike: list[AlikePairs] = field(default_factory=list)
     held: list[HeldRow] = field(default_factory=list)
     names: list[NameToSettle] = field(default_factory=list)
 
@@ -159,6 +166,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
             now.corrections.all().delete()
         Double.objects.filter(batch=now).delete()
         Double.objects.bulk_create(checked.doubles, batch_size=500)
+        AlikePairs.objects.filter(batch=now).delete()
+        AlikePairs.objects.bulk_create(checked.alike)
         HeldRow.objects.filter(batch=now).delete()
         HeldRow.objects.bulk_create(checked.held, batch_size=500)
         NameToSettle.objects.filter(batch=now).delete()
@@ -319,14 +328,16 @@ def _check_rows(
         "days": [str(imported.frame["date_start"].min()), str(imported.frame["date_end"].max())],
         "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }
-    pairs, doubles = _doubles(batch, imported, compared.fate, mission)
-    counts |= count_decided([pair for pair in pairs if pair.decision], report["found"])
+    pairs, alike, doubles = _doubles(batch, imported, compared.fate, mission)
+    decided = [pair for pair in pairs if pair.decision]
+    decided += [pair for one in alike if one.decision for pair in as_doubles(one)]
+    counts |= count_decided(decided, report["found"])
     progress.tell(3, 4, "looking for tripwires")
     report["tripwires"] = _tripwires(
         imported.frame.filter(~compared.fate.is_in([SAME, HELD])), mission
     )
     names = names_to_settle(settled, batch)
-    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs, held, names)
+    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs, alike, held, names)
 
 
 def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
@@ -362,16 +373,17 @@ def _places(frame: pl.DataFrame, mission: Mission) -> dict[str, int]:
 
 def _doubles(
     batch: Batch, imported: ImportedFile, fate: pl.Series, mission: Mission
-) -> tuple[list[Double], dict[str, Any]]:
+) -> tuple[list[Double], list[AlikePairs], dict[str, Any]]:
     """Pairs that may be one event, of which at least one stands in the file; and how many.
 
+    Of each record the likeliest few are listed, the others packed by the file they are alike to.
     What was decided of a pair stays with it; what was found different elsewhere is not asked again.
     """
     ours = imported.frame.with_columns(fate=fate).filter(~fate.is_in([SAME, HELD]))
     settled = pl.col("side_a").list.len() > 0
     ours = ours.with_columns(side_a=pl.when(settled).then("side_a").otherwise("side_a_said"))
     if ours.is_empty() or ours["date_start"].null_count() == ours.height:
-        return [], {"doubles_number": 0, "crowded": 0}
+        return [], [], {"doubles_number": 0, "crowded": 0}
     first, last = ours["date_start"].min(), ours["date_end"].max()
     days = Q(date_end__gte=first - timedelta(7), date_start__lte=last + timedelta(7))  # type: ignore[operator]
     here = frame_from(in_force(Event, mission).filter(days))
@@ -384,11 +396,13 @@ def _doubles(
     )
     rows = {key: (line, fate) for key, line, fate in ours.select(KEY, "line", "fate").rows()}
     before = {(pair.row, pair.other): pair for pair in decided_pairs(batch)}
-    apart = set(Compared.objects.filter(mission=mission, same=False).values_list("first", "second"))
-    kept: list[Double] = []
+    apart = told_apart(mission)
+    listed: list[Double] = []
+    others: list[dict[str, Any]] = []
+    times: Counter[str] = Counter()
     number = 0
-    for found_pair in proposed.iter_rows(named=True):
-        row, other = found_pair["first"], found_pair["second"]
+    for proposal in proposed.iter_rows(named=True):
+        row, other = proposal["first"], proposal["second"]
         if row not in rows:
             row, other = other, row
         if row not in rows:
@@ -397,35 +411,78 @@ def _doubles(
         if earlier is None and _pair_of(row, other) in apart:
             continue
         number += 1
-        if len(kept) == MOST_PAIRS:
-            continue
         line, told = rows[row]
         other_line, other_told = rows.get(other, (None, ""))
         if earlier and earlier.decision not in choices(other_line):
             earlier = None
-        kept.append(
+        pair = {
+            "row": row,
+            "line": line,
+            "fate": told,
+            "other": other,
+            "other_line": other_line,
+            "other_fate": other_told,
+            "score": round(proposal["score"], 2),
+            "km": proposal["km"],
+            "days": abs((proposal["second_day"] - proposal["first_day"]).days),
+        }
+        one_by_one = earlier is not None and earlier.pk is not None
+        if not one_by_one and (
+            len(listed) >= MOST_PAIRS or MOST_OF_ONE in (times[row], times[other])
+        ):
+            others.append(pair)
+            continue
+        times.update((row, other))
+        listed.append(
             Double(
                 batch=batch,
-                order=len(kept),
-                row=row,
-                line=line,
-                fate=told,
-                other=other,
-                other_line=other_line,
-                other_fate=other_told,
-                score=round(found_pair["score"], 2),
-                km=found_pair["km"],
-                days=abs((found_pair["second_day"] - found_pair["first_day"]).days),
+                order=len(listed),
                 decision=earlier.decision if earlier else "",
                 decided_by_id=earlier.decided_by_id if earlier else None,
                 decided_at=earlier.decided_at if earlier else None,
+                **pair,
             )
         )
-    named = {key for pair in kept for key in (pair.row, pair.other)}
+    named = {key for double in listed for key in (double.row, double.other)}
     facts = facts_of(ours.filter(KEY.is_in(list(named))))
-    for pair in kept:
-        pair.facts, pair.other_facts = facts[pair.row], facts.get(pair.other)
-    return kept, {"doubles_number": number, "crowded": crowded}
+    for double in listed:
+        double.facts, double.other_facts = facts[double.row], facts.get(double.other)
+    alike = _packed_by_file(batch, others[:MOST_PACKED], mission)
+    return listed, alike, {"doubles_number": number, "crowded": crowded}
+
+
+def _packed_by_file(
+    batch: Batch, pairs: list[dict[str, Any]], mission: Mission
+) -> list[AlikePairs]:
+    """The pairs by the file that brought the other record, the most first; each with what was said
+    of all of them before."""
+    here = {pair["other"] for pair in pairs if pair["other_line"] is None}
+    events = events_by_id(in_force(Event, mission).only("source", "source_id", "first_batch"), here)
+    file_of = {key: event.first_batch_id for key, event in events.items()}
+    by_file: dict[UUID | None, list[dict[str, Any]]] = {}
+    for pair in pairs:
+        if pair["other_line"] is not None:
+            by_file.setdefault(None, []).append(pair)
+        elif pair["other"] in file_of:
+            by_file.setdefault(file_of[pair["other"]], []).append(pair)
+    before = {
+        one.other_id: one for one in AlikePairs.objects.filter(batch=batch).exclude(decision="")
+    }
+    alike = []
+    for file, some in sorted(by_file.items(), key=lambda found: -len(found[1])):
+        said = before.get(file)
+        alike.append(
+            AlikePairs(
+                batch=batch,
+                other_id=file,
+                number=len(some),
+                packed=pack_pairs(pl.DataFrame(some, schema=PACKED)),
+                decision=said.decision if said else "",
+                decided_by_id=said.decided_by_id if said else None,
+                decided_at=said.decided_at if said else None,
+            )
+        )
+    return alike
 
 
 def _pair_of(row: str, other: str) -> tuple[str, str]:

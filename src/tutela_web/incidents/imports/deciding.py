@@ -9,6 +9,7 @@ import polars as pl
 
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
+from tutela_web.incidents.events.alike import as_doubles
 from tutela_web.incidents.events.queries import events_by_id, in_force
 from tutela_web.incidents.imports.compare import (
     CHANGED,
@@ -17,7 +18,7 @@ from tutela_web.incidents.imports.compare import (
     NEW,
     ImportComparison,
 )
-from tutela_web.incidents.models import Double, Event, PairDecision
+from tutela_web.incidents.models import AlikePairs, Double, Event, PairDecision
 
 FACTS = (
     "date_start",
@@ -57,8 +58,10 @@ def choices(other_line: int | None) -> tuple[PairDecision, ...]:
 
 
 def decided_pairs(batch: Batch) -> list[Double]:
-    """The pairs of a batch about which a person said something."""
-    return list(Double.objects.filter(batch=batch).exclude(decision="").order_by("order"))
+    """The pairs of a batch about which a person said something, one by one or with all alike."""
+    listed = Double.objects.filter(batch=batch).exclude(decision="").order_by("order")
+    packed = AlikePairs.objects.filter(batch=batch).exclude(decision="")
+    return [*listed, *(pair for alike in packed for pair in as_doubles(alike))]
 
 
 def left_out(pairs: Iterable[Double], present: Collection[str] | None = None) -> set[str]:

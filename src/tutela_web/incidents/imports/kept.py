@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from tutela import __version__
-from tutela.base.packed import pack, unpack
+from tutela.base.books.packed import pack, unpack
 from tutela_web.access.vault.files import keep_beside, open_beside
 from tutela_web.base.models import Batch
 

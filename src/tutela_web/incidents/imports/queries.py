@@ -26,6 +26,7 @@ from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base.models import Batch, Job, RowError, told_of
+from tutela_web.base.values import Words
 from tutela_web.conduct.queries import unsure_cases_for
 from tutela_web.incidents.events.queries import events_by_id, events_for
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
@@ -40,6 +41,7 @@ from tutela_web.incidents.imports.settling import (
 from tutela_web.incidents.models import (
     ACT,
     EVENTS,
+    AlikePairs,
     Correction,
     Double,
     Event,
@@ -267,10 +269,11 @@ class BesideFiles:
     names: dict[UUID, int]
     own: frozenset[UUID]
     as_incidents: frozenset[UUID]
+    alike: dict[UUID, list[AlikeFile]]
 
 
 def beside_files(batches: Iterable[Batch], standing: Standing) -> BesideFiles:
-    """What stands beside these files, as far as this person may know. Two queries."""
+    """What stands beside these files, as far as this person may know. Four queries."""
     files = {batch.pk: batch for batch in batches}
     seen = {"", *standing.compartments}
     names: dict[UUID, int] = {}
@@ -283,6 +286,7 @@ def beside_files(batches: Iterable[Batch], standing: Standing) -> BesideFiles:
         names,
         frozenset(one.batch_id for one in choices if one.own),
         frozenset(one.batch_id for one in choices if one.as_incidents),
+        alike_files(files, standing),
     )
 
 
@@ -399,10 +403,48 @@ def doubles(batch: Batch) -> QuerySet[Double]:
     return Double.objects.filter(batch=batch).order_by("order")
 
 
+@dataclass(frozen=True)
+class AlikeFile:
+    """The pairs between a file and another that are not listed, as one reader may see them; without
+    the other file's name where they may not know of it, or where it is the file itself."""
+
+    handle: UUID
+    number: int
+    decision: str
+    decision_told: Words
+    within: bool
+    other: UUID | None
+    name: str
+
+
+def alike_files(batches: Iterable[UUID], standing: Standing) -> dict[UUID, list[AlikeFile]]:
+    """What is alike in files beyond the pairs that are listed, by file, the most first. Two
+    queries."""
+    alike = AlikePairs.objects.filter(batch__in=batches).defer("packed").order_by("-number", "pk")
+    files = Batch.objects.filter(told_of(standing.compartments), mission_id=standing.mission.pk)
+    names = dict(files.filter(pk__in=alike.values("other")).values_list("pk", "file_name"))
+    told: dict[UUID, list[AlikeFile]] = {}
+    for pairs in alike:
+        told.setdefault(pairs.batch_id, []).append(
+            AlikeFile(
+                handle=pairs.handle,
+                number=pairs.number,
+                decision=pairs.decision,
+                decision_told=PairDecision(pairs.decision).label if pairs.decision else "",
+                within=pairs.other_id is None,
+                other=pairs.other_id if pairs.other_id in names else None,
+                name=names.get(pairs.other_id, "") if pairs.other_id else "",
+            )
+        )
+    return told
+
+
 def decisions(batch: Batch) -> dict[str, int]:
     """How many pairs of a batch were decided which way; `undecided`, also those not listed."""
     found = Double.objects.filter(batch=batch).values_list("decision").annotate(n=Count("pk"))
     told = dict(found.order_by("decision"))
+    for decision, pairs in AlikePairs.objects.filter(batch=batch).values_list("decision", "number"):
+        told[decision] = told.get(decision, 0) + pairs
     listed = sum(told.values())
     told["undecided"] = told.pop("", 0) + batch.report.get("doubles_number", 0) - listed
     told["left"] = told.get(PairDecision.LEAVE_OUT, 0) + told.get(PairDecision.LEAVE_OTHER, 0)

@@ -14,7 +14,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
+from tutela.base.books.packed import (
+    rejection_as_json,
+    rejection_from_json,
+    tables_apart,
+    tables_together,
+)
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
+from tutela.base.guards.sandbox import Reader, reading_apart
 from tutela.base.messages import (
     ENDED,
     JOINED,
@@ -27,13 +34,6 @@ from tutela.base.messages import (
     say,
     say_n,
 )
-from tutela.base.packed import (
-    rejection_as_json,
-    rejection_from_json,
-    tables_apart,
-    tables_together,
-)
-from tutela.base.sandbox import Reader, reading_apart
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import HARM_BY_UN_FORCES

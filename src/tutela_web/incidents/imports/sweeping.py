@@ -27,11 +27,12 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.files import erase_bytes, open_file, rewrite_file
 from tutela_web.base.clock import real_now
-from tutela_web.base.column_cache import erase_tables
 from tutela_web.base.models import Batch, RowError
+from tutela_web.base.tables.column_cache import erase_tables
 from tutela_web.conduct.models import MisconductReceipt, SealedItem
 from tutela_web.conduct.queries import ACT
 from tutela_web.conduct.verbs import Material, receive
+from tutela_web.incidents.events.alike import forget_rows
 from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.apart import OPEN, try_anew
 from tutela_web.incidents.imports.reading import (
@@ -300,6 +301,7 @@ def _erase_events(mission: Mission, keys: Iterable[Key]) -> int:
     ).delete()
     batches = Batch.objects.filter(mission_id=mission.pk, kind=EVENTS).values("pk")
     Double.objects.filter(Q(row__in=names) | Q(other__in=names), batch__in=batches).delete()
+    forget_rows(batches, names)
     HeldRow.objects.filter(row__in=names, batch__in=batches).delete()
     return linked
 

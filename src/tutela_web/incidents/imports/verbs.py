@@ -38,6 +38,7 @@ from tutela_web.incidents.models import (
     EVENTS,
     IMPORT,
     PLACE,
+    AlikePairs,
     Correction,
     Double,
     HeldRow,
@@ -386,6 +387,7 @@ def discard(batch: Batch, *, by: Standing) -> None:
         now.file = ""
         now.save()
         Correction.objects.filter(batch=now).delete()
+        AlikePairs.objects.filter(batch=now).delete()
         Double.objects.filter(batch=now).delete()
         HeldRow.objects.filter(batch=now).delete()
         NameToSettle.objects.filter(batch=now).delete()

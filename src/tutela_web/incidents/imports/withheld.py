@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
-from tutela.base.emptied import strings_of, write_without
+from tutela.base.books.emptied import strings_of, write_without
 from tutela.base.errors import Rejection, TutelaError
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.guards.unpack import gunzip
 from tutela.base.messages import say
-from tutela.base.sandbox import read_apart
 from tutela.base.tables import Table
-from tutela.base.unpack import gunzip
 from tutela.incidents.personnel import office_for
 from tutela.incidents.read import read_event_tables
 from tutela.reading.regions import Region

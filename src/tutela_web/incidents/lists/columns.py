@@ -17,8 +17,8 @@ from tutela.places.names import fold
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_by_name, actors_for
-from tutela_web.base import search
-from tutela_web.base.columns import table_of, versions_of
+from tutela_web.base.searching import search
+from tutela_web.base.tables.columns import table_of, versions_of
 from tutela_web.incidents.events.columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.records.record_cache import NewestByKey

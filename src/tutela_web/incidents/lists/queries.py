@@ -20,10 +20,12 @@ from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor
-from tutela_web.base import clock, search
-from tutela_web.base.columns import in_order
-from tutela_web.base.stems import stem_text, stems_of
+from tutela_web.base import clock
+from tutela_web.base.searching import search
+from tutela_web.base.searching.stems import stem_text, stems_of
+from tutela_web.base.tables.columns import in_order
 from tutela_web.incidents.closed.harms import readable_compartments
+from tutela_web.incidents.events.alike import told_apart
 from tutela_web.incidents.events.columns import UNKNOWN, asked_for, events_seen
 from tutela_web.incidents.events.queries import closed_since, events_for, shown_batches
 from tutela_web.incidents.lists.columns import (
@@ -466,6 +468,7 @@ def proposed_doubles(
     frame = pl.DataFrame(rows, schema=SCHEMA)
     proposed, crowded = propose_duplicates(Events(frame, texts=pl.DataFrame(texts, schema=TEXTS)))
     decided = set(Compared.objects.filter(mission=standing.mission).values_list("first", "second"))
+    decided |= told_apart(standing.mission)
     pairs = []
     for row in proposed.iter_rows(named=True):
         both = sorted((records[row["first"]], records[row["second"]]), key=key_of)

@@ -26,9 +26,9 @@ from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
 from tutela_web.incidents.uploads import double_verbs, held_verbs, settle_verbs
 from tutela_web.incidents.uploads.settle_verbs import NameAnswer
 from tutela_web.look.translate import say_in_page_language
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["imports"])
 KIND = queries.BATCHES
@@ -65,6 +65,20 @@ class Work(Schema):
     total: int | None
 
 
+class AlikeFile(Schema):
+    """Pairs of a file beyond those listed at `doubles`: how many, with which other file (null where
+    it is `within` this file, or one you may not know of), and what was decided of all of them."""
+
+    id: UUID
+    other: UUID | None
+    number: int
+    within: bool
+    decision: str
+
+
+ALIKE = ("number", "within", "decision")
+
+
 class ImportOut(
     ColumnSchema,
     of=Batch,
@@ -77,6 +91,7 @@ class ImportOut(
 
     numbers: Numbers
     names_waiting: int
+    alike: list[AlikeFile]
     own: bool
     as_incidents: bool
     work: Work | None
@@ -162,9 +177,11 @@ class HeldDecision(Given):
 
 
 class DoubleDecision(Given):
-    """One choice for pairs. `pairs`: their ids; null for all that nobody decided."""
+    """One choice for pairs. `pairs`: their ids; null for all that nobody decided. `alike`: the id
+    of pairs that are not listed, of which all are the same, or different."""
 
     pairs: list[UUID] | None = Field(None, max_length=10_000)
+    alike: UUID | None = None
     decision: PairDecision
 
 
@@ -192,6 +209,10 @@ def _batch_as_json(
     )
     return {name: getattr(batch, name) for name in fields} | {
         "names_waiting": beside.names.get(batch.pk, 0),
+        "alike": [
+            {"id": one.handle, "other": one.other} | {n: getattr(one, n) for n in ALIKE}
+            for one in beside.alike.get(batch.pk, [])
+        ],
         "own": batch.pk in beside.own,
         "as_incidents": batch.pk in beside.as_incidents,
         "file_sha256": queries.fingerprint_of(batch, standing),
@@ -410,12 +431,13 @@ def _pair(pair: Double, here: dict[str, Event], readable: bool) -> dict[str, Any
 def decide_doubles(request: HttpRequest, code: str, pk: UUID, decision: DoubleDecision) -> Any:
     """Say of pairs that they are the same, or different; the import follows it. What cannot be said
     of a pair leaves it undecided; 400 where it can be said of none."""
-    return decide_once(
-        request,
-        code,
-        pk,
-        lambda batch, by: double_verbs.decide_many(batch, decision.pairs, decision.decision, by=by),
-    )
+
+    def decide(batch: Batch, by: Standing) -> int:
+        if decision.alike is not None:
+            return double_verbs.decide_alike(batch, decision.alike, decision.decision, by=by)
+        return double_verbs.decide_many(batch, decision.pairs, decision.decision, by=by)
+
+    return decide_once(request, code, pk, decide)
 
 
 def decide_once(

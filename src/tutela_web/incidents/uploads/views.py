@@ -34,7 +34,6 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
 from tutela_web.incidents.imports import queries, verbs
-from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.matching import name_of
 from tutela_web.incidents.imports.reading import reads_hidden_sheets
@@ -190,7 +189,7 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "reasons_held": queries.reasons_waiting(received, standing) if tab == "held" else [],
             "asks": received.report.get("asks", {}) if open_still else {},
             "guesses": queries.guesses(received),
-            "most_pairs": MOST_PAIRS if numbers.doubles > MOST_PAIRS else None,
+            "alike": queries.alike_files([received.pk], standing).get(received.pk, []),
             "fingerprint": queries.fingerprint_of(received, standing),
             "may_correct": open_still and readable,
             "may_decide": open_still and readable and received.state == Batch.State.CHECKED,
@@ -282,8 +281,8 @@ def _rows_of_tab(
             [one | {"fields": [LABELS.get(f, f) for f in one["fields"]]} for one in page],
         )
     if tab == "doubles":
-        pairs = min(received.report.get("doubles_number", 0), MOST_PAIRS)
-        doubles = _page(queries.doubles(received), pairs, number)
+        listed = queries.doubles(received)
+        doubles = _page(listed, listed.count(), number)
         shown = _pairs(list(doubles), standing, readable)
         queries.record_reading(received, standing, len(shown) if readable else 0)
         return tab, doubles, shown
@@ -671,11 +670,15 @@ def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @require_POST
 @answer_refusals
 def decide_many(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One choice for many pairs: those chosen, or all that nobody decided."""
+    """One choice for many pairs: those chosen, all that nobody decided, or all of a file that are
+    not listed."""
     received = _batch_to_decide(standing, pk)
     answer = request.POST.get("decision", "")
-    pairs = None if answer.endswith("_all") else _handles(request.POST.getlist("pair"))
-    number = double_verbs.decide_many(received, pairs, answer.removesuffix("_all"), by=standing)
+    if alike := request.POST.get("alike"):
+        number = double_verbs.decide_alike(received, id_or_404(alike), answer, by=standing)
+    else:
+        pairs = None if answer.endswith("_all") else _handles(request.POST.getlist("pair"))
+        number = double_verbs.decide_many(received, pairs, answer.removesuffix("_all"), by=standing)
     messages.success(request, _("Decided of %(n)s pairs.") % {"n": number})
     back = reverse("incidents:batch", args=[standing.mission.code, pk])
     return redirect(f"{back}?tab=doubles")

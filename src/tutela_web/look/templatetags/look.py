@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.base import look
-from tutela.monitoring.operations import alert_sign
+from tutela.monitoring.operations import alert_sign, group_sign
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, Figure, UrlPart, Words
 from tutela_web.look import charts
@@ -119,6 +119,15 @@ def alert_mark(level: str) -> SafeString:
     return mark_safe(  # nosec B703 # numbers of ours and a level of the core
         '<svg class="map ops" viewBox="0 0 24 24" aria-hidden="true">'
         f"{alert_sign(12, 12, level)}</svg>"
+    )
+
+
+@register.simple_tag
+def group_mark(level: str, count: int) -> SafeString:
+    """The sign of several alerts on a map; words stand beside it."""
+    return mark_safe(  # nosec B703 # numbers of ours and a level of the core
+        '<svg class="map ops" viewBox="0 0 30 26" aria-hidden="true">'
+        f"{group_sign(15, 13, level, count)}</svg>"
     )
 
 

@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea, Post
-from tutela_web.mandate.models import Paragraph
 from tutela_web.records.models import Record
 
 
@@ -25,7 +24,9 @@ class CouncilLimit(Record):
         NOT = "not", _("the mandate does not reach here")
         WITH = "with", _("here under a condition")
 
-    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="limits")
+    paragraph = models.ForeignKey(
+        "mandate.Paragraph", on_delete=models.PROTECT, related_name="limits"
+    )
     quote = models.CharField(max_length=400)  # the Council's own words
     sense = models.CharField(max_length=4, choices=Sense)
     where = models.CharField(max_length=200)  # in words, for who has no map

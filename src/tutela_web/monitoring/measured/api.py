@@ -20,7 +20,7 @@ from tutela_web.monitoring.measured.queries import (
     definitions_for,
     figure_for,
 )
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 

@@ -125,12 +125,12 @@ def compare_for_page(standing: Standing, compared: BegunMeasure, of: str) -> dic
     Takes   of, the id of an indicator, or nothing for recorded harm.
     """
     names = area_names(standing.mission)
-    read = [one for one in compared.areas if reads_table_in(standing, "harm", one)]
+    read = [area for area in compared.areas if reads_table_in(standing, "harm", area)]
     choices = list(definitions_for(standing).filter(in_force(standing)).order_by("number"))
-    chosen = next((one for one in choices if str(one.pk) == of), None)
+    chosen = next((choice for choice in choices if str(choice.pk) == of), None)
     context: dict[str, Any] = {
         "compared": compared,
-        "areas": sorted(names[one.hex] for one in compared.areas if one.hex in names),
+        "areas": sorted(names[area.hex] for area in compared.areas if area.hex in names),
         "choices": choices,
         "chosen": chosen,
         "state_words": state_words(),
@@ -186,7 +186,7 @@ class _AreasRead:
 
     def __init__(self, standing: Standing, areas: frozenset[UUID], since: date) -> None:
         offices = DutyArea.objects.filter(pk__in=areas)
-        by_area = {one.pk: happened_in(standing, one, since=since) for one in offices}
+        by_area = {office.pk: happened_in(standing, office, since=since) for office in offices}
         against = pl.col("against_civilians")
         self.harm = pl.concat([rows.filter(against) for rows in by_area.values()])
         self.heard: dict[UUID, set[date]] = {
@@ -300,7 +300,8 @@ def _of_indicator(
 
 def _draw(points: Sequence[SeriesPoint], split: int, title: str) -> SafeString:
     told = "; ".join(
-        f"{one.label}: {'?' if one.value is None else format(one.value, '.4g')}" for one in points
+        f"{point.label}: {'?' if point.value is None else format(point.value, '.4g')}"
+        for point in points
     )
     return trend_chart(points, title=title, desc=told, split=split, split_word=_("began"))
 

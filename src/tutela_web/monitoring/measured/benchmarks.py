@@ -69,7 +69,11 @@ def _list_missed(standing: Standing, meeting: Meeting) -> list[StandingIndicator
     kinds = (Forum.Kind.SENIOR, Forum.Kind.LOCAL)
     if meeting.state != Meeting.State.PLANNED or meeting.forum.kind not in kinds:
         return []
-    return [one for one in standing_indicators(standing) if one.breached]
+    return [
+        standing_indicator
+        for standing_indicator in standing_indicators(standing)
+        if standing_indicator.breached
+    ]
 
 
 def missed_at(
@@ -77,7 +81,7 @@ def missed_at(
 ) -> Mapping[str, Any]:
     """The benchmarks missed, on the page of a planned meeting of the mission's own POC forum."""
     rows = _list_missed(standing, meeting) if standing.reads("strategy") else []
-    return {"rows": [(one, value_day(one.last) if one.last else "") for one in rows]}
+    return {"rows": [(row, value_day(row.last) if row.last else "") for row in rows]}
 
 
 def section(standing: Standing, meeting: Meeting) -> MinutesSection:
@@ -85,10 +89,10 @@ def section(standing: Standing, meeting: Meeting) -> MinutesSection:
     rows = _list_missed(standing, meeting) if standing.reads("strategy") else []
     if not rows:
         return MinutesSection([], 0)
-    points: tuple[d.Text, ...] = tuple(_say_missed(one) for one in rows)
+    points: tuple[d.Text, ...] = tuple(_say_missed(row) for row in rows)
     marking = max(
-        max(one.definition.classification, VIEW_MARKING if one.definition.computed else 0)
-        for one in rows
+        max(row.definition.classification, VIEW_MARKING if row.definition.computed else 0)
+        for row in rows
     )
     return MinutesSection([d.Heading(_("Benchmarks missed")), d.Bullets(points)], marking)
 

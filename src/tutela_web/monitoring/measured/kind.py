@@ -66,7 +66,7 @@ def _tables_choice() -> forms.Field:
 
 def _measures_choice() -> forms.Field:
     field = forms.ChoiceField(required=False)
-    field.choices = lambda: [("", "–"), *((one, word(one)) for one in MEASURES)]
+    field.choices = lambda: [("", "–"), *((measure, word(measure)) for measure in MEASURES)]
     return field
 
 

@@ -98,8 +98,8 @@ def _trend(
         for value, figure in series
     ]
     said = "; ".join(
-        with_label(one.label, "?" if one.value is None else format(one.value, ".4g"))
-        for one in points
+        with_label(point.label, "?" if point.value is None else format(point.value, ".4g"))
+        for point in points
     )
     return trend_chart(
         points,

@@ -28,7 +28,7 @@ def pictures_of(standing: Standing) -> dict[str, Any]:
     read = MeasuredTables(standing, months[0].first, months[-1].last)
     steps = funnel_steps(read)
     words = "; ".join(with_label(name, known) for name, known, _unknown in steps)
-    labels = [date_format(one.first, "M") for one in months]
+    labels = [date_format(month.first, "M") for month in months]
     layers = harm_layers(read)
     return {
         "first": months[0].first,
@@ -38,12 +38,12 @@ def pictures_of(standing: Standing) -> dict[str, Any]:
             steps, title=_("From warning to outcome"), desc=words, unknown_word=_("not known")
         ),
         "months": labels,
-        "layers": [(one, layer_key(one.kind), sum(one.values)) for one in layers],
+        "layers": [(layer, layer_key(layer.kind), sum(layer.values)) for layer in layers],
         "harm": stacked_chart(
             labels,
             layers,
             title=_("Harm to civilians by kind"),
-            desc="; ".join(f"{one.label}: {sum(one.values):g}" for one in layers),
+            desc="; ".join(f"{layer.label}: {sum(layer.values):g}" for layer in layers),
         )
         if standing.reads("incidents") or standing.reads("events")
         else None,
@@ -90,7 +90,7 @@ def harm_layers(read: MeasuredTables) -> list[SeriesLayer]:
     months = closed_periods(30, read.standing.on, MONTHS)
     rows = read.table("harm").filter(pl.col("day").is_not_null())
     counts: Counter[tuple[int, str | None]] = Counter()
-    starts = [(one.first, one.last) for one in months]
+    starts = [(month.first, month.last) for month in months]
     for day, harm in rows.select("day", "harm").iter_rows():
         at = next((k for k, (first, last) in enumerate(starts) if first <= day <= last), None)
         if at is not None:

@@ -160,15 +160,15 @@ def suppress_figure() -> ReadFigure:
     )
 
 
-def _figure(kept: KeptFigure) -> ReadFigure:
-    because = kept.get("because")
+def _figure(kept_figure: KeptFigure) -> ReadFigure:
+    because = kept_figure.get("because")
     return ReadFigure(
-        kept["state"],
-        kept.get("value"),
-        kept.get("numerator"),
-        kept.get("denominator"),
-        kept.get("low"),
-        kept.get("high"),
+        kept_figure["state"],
+        kept_figure.get("value"),
+        kept_figure.get("numerator"),
+        kept_figure.get("denominator"),
+        kept_figure.get("low"),
+        kept_figure.get("high"),
         say_in_page_language(from_json(because)) if because else "",
     )
 
@@ -237,13 +237,13 @@ def with_last_values(
 ) -> list[StandingIndicator]:
     """Indicators with their last values of the whole mission. One query beside that of theirs."""
     rows = list(definitions)
-    by_definition: dict[UUID, list[IndicatorValue]] = {one.pk: [] for one in rows}
+    by_definition: dict[UUID, list[IndicatorValue]] = {row.pk: [] for row in rows}
     kept = current_values(standing).filter(definition__in=rows, area=None)
     for value in kept.defer("counted", "whole", "parts", "left_out", "changed"):
         series = by_definition[value.definition_id]
         if len(series) < SHOWN:
             series.append(value)
-    return [_standing(standing, one, by_definition[one.pk]) for one in rows]
+    return [_standing(standing, row, by_definition[row.pk]) for row in rows]
 
 
 def _standing(
@@ -266,7 +266,7 @@ def standing_indicators(standing: Standing) -> list[StandingIndicator]:
     indicators = with_last_values(
         standing, definitions_for(standing).filter(in_force(standing)).order_by("number")
     )
-    return sorted(indicators, key=lambda one: not one.breached)
+    return sorted(indicators, key=lambda indicator: not indicator.breached)
 
 
 def state_words() -> dict[str, str]:
@@ -304,36 +304,41 @@ def counted_records(standing: Standing, value: IndicatorValue) -> list[CountedRe
         alerts = alerts_for(standing).filter(pk__in=[UUID(one) for one in ids])
         return [
             CountedRecord(
-                f"AL-{one.number:04d}",
-                one.known_at.date() if one.known_at else None,
-                at("warning:alert", one.pk),
+                f"AL-{alert.number:04d}",
+                alert.known_at.date() if alert.known_at else None,
+                at("warning:alert", alert.pk),
             )
-            for one in alerts.order_by("-known_at", "pk")[:MOST]
+            for alert in alerts.order_by("-known_at", "pk")[:MOST]
         ]
     if table == "risks":
         risks = risks_for(standing).filter(pk__in=[UUID(one) for one in ids])
         return [
-            CountedRecord(f"{one.place.name} · {word(one.harm)}", None, at("risk:risk", one.pk))
-            for one in risks.select_related("place").order_by("place__name", "pk")[:MOST]
+            CountedRecord(f"{risk.place.name} · {word(risk.harm)}", None, at("risk:risk", risk.pk))
+            for risk in risks.select_related("place").order_by("place__name", "pk")[:MOST]
         ]
     if table == "lines":
         lines = lines_for(standing).filter(pk__in=[UUID(one) for one in ids]).order_by("code")
         return [
-            CountedRecord(one.code, one.ends, at("programme:line", one.pk)) for one in lines[:MOST]
+            CountedRecord(line.code, line.ends, at("programme:line", line.pk))
+            for line in lines[:MOST]
         ]
     names = [one.rpartition(":")[2] for one in ids if not one.startswith("event:")]
     incidents = incidents_for(standing).filter(pk__in=[UUID(one) for one in names])
     own = [
-        CountedRecord(one.title or str(one), one.event_from, at("incidents:incident", one.pk))
-        for one in incidents.order_by("-event_from", "pk")[:MOST]
+        CountedRecord(
+            incident.title or str(incident),
+            incident.event_from,
+            at("incidents:incident", incident.pk),
+        )
+        for incident in incidents.order_by("-event_from", "pk")[:MOST]
     ]
     keys = [int(one.partition(":")[2]) for one in ids if one.startswith("event:")]
     events = events_by_key(standing, keys[:MOST])
     return own + [
         CountedRecord(
-            f"{one.source} {one.source_id}", one.date_end, at("incidents:event", one.handle)
+            f"{event.source} {event.source_id}", event.date_end, at("incidents:event", event.handle)
         )
-        for one in events.order_by("-date_end", "pk")
+        for event in events.order_by("-date_end", "pk")
     ]
 
 
@@ -343,8 +348,8 @@ def breached_definitions(mission: Mission) -> list[tuple[IndicatorDefinition, In
     on = clock.today(mission)
     alive = Q(ended_on=None) | Q(ended_on__gt=on)
     rows = {
-        one.pk: one
-        for one in IndicatorDefinition.objects.filter(
+        indicator_definition.pk: indicator_definition
+        for indicator_definition in IndicatorDefinition.objects.filter(
             alive, mission=mission, compartment="", target__isnull=False
         ).exclude(better="")
     }

@@ -129,7 +129,7 @@ class MeasuredTables:
     @cached_property
     def incidents(self) -> pl.DataFrame:
         """The mission's own incidents, and whether an alert stood before each."""
-        sights = {UUID(one.incident): one.answer for one in self.figures.sights}
+        sights = {UUID(sight.incident): sight.answer for sight in self.figures.sights}
         rows = [
             {
                 "id": row.pk.hex,

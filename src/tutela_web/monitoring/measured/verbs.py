@@ -442,8 +442,8 @@ def _named_in_rows(
     definitions = definitions_for(by).filter(in_force(by))
     areas = DutyArea.objects.filter(mission=by.mission, kind=DutyArea.Kind.FIELD_OFFICE)
     return (
-        {one.code: one for one in definitions},
-        {one.name: one for one in areas.defer("boundary")},
+        {definition.code: definition for definition in definitions},
+        {area.name: area for area in areas.defer("boundary")},
     )
 
 
@@ -607,16 +607,18 @@ def _keep_submissions(server: FormServer, items: Sequence[Sent], by: Standing) -
     return result
 
 
-def _withdraw_moved(definition: IndicatorDefinition, told: GivenValue, by: Standing) -> None:
+def _withdraw_moved(definition: IndicatorDefinition, given_value: GivenValue, by: Standing) -> None:
     """Let no value stand where a submission was before it was moved: a missing one replaces it."""
     stands = IndicatorValue.objects.select_for_update(of=("self",), no_key=True).filter(
         mission=by.mission,
-        submission_root=told.submission_root,
+        submission_root=given_value.submission_root,
         state=VALUE,
         replaced_by=None,
         definition__in=definitions_for(by).order_by().values("pk"),
     )
-    same = Q(definition=definition, first=told.first, last=told.last, area=told.area)
+    same = Q(
+        definition=definition, first=given_value.first, last=given_value.last, area=given_value.area
+    )
     for old in stands.exclude(same):
         gone = IndicatorValue(
             definition_id=old.definition_id,
@@ -626,10 +628,10 @@ def _withdraw_moved(definition: IndicatorDefinition, told: GivenValue, by: Stand
             last=old.last,
             state=MISSING,
             because=as_json(say("the submission was moved to other days, area or indicator")),
-            said_by=told.said_by.strip(),
-            evidence=told.evidence.strip(),
-            submission=told.submission,
-            submission_root=told.submission_root,
+            said_by=given_value.said_by.strip(),
+            evidence=given_value.evidence.strip(),
+            submission=given_value.submission,
+            submission_root=given_value.submission_root,
             area_id=old.area_id,
             classification=old.classification,
             known_at=clock.now(by.mission),

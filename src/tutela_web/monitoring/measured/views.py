@@ -51,14 +51,14 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
         state__in=(Job.State.WAITING, Job.State.RUNNING),
     ).first()
     context = {
-        "rows": [(one, found.value_day(one.last) if one.last else "") for one in rows],
-        "breached": sum(bool(one.breached) for one in rows),
+        "rows": [(row, found.value_day(row.last) if row.last else "") for row in rows],
+        "breached": sum(bool(row.breached) for row in rows),
         "read": read,
         "all": len(rows) + len(read),
         "late": sum(one.state == "late" for one in read),
         "may_read": may_begin(standing),
-        "unowned": [one.definition for one in rows if not one.definition.owner],
-        "impact": any(one.definition.level != "activity" for one in rows),
+        "unowned": [row.definition for row in rows if not row.definition.owner],
+        "impact": any(row.definition.level != "activity" for row in rows),
         "working": working,
         "state_words": found.state_words(),
         "may_keep": standing.may(verbs.ACT),

@@ -12,8 +12,8 @@ from tutela_web.partners.arrangements.queries import apart_from, lines_for
 from tutela_web.warning.models import Alert
 
 
-def _url(standing: Standing, one: Arrangement) -> str:
-    return reverse("partners:arrangement", args=[standing.mission.code, one.pk])
+def _url(standing: Standing, arrangement: Arrangement) -> str:
+    return reverse("partners:arrangement", args=[standing.mission.code, arrangement.pk])
 
 
 def notes(standing: Standing, alert: Alert) -> list[LinkedRecord]:
@@ -37,9 +37,9 @@ def notes(standing: Standing, alert: Alert) -> list[LinkedRecord]:
         return apart
     lines = [
         LinkedRecord(
-            "", "", _("Whom to call:"), one.get_kind_display(), _url(standing, one), one.name
+            "", "", _("Whom to call:"), line.get_kind_display(), _url(standing, line), line.name
         )
-        for one in lines_for(standing, alert)
+        for line in lines_for(standing, alert)
     ]
     return apart + lines
 

@@ -34,7 +34,7 @@ class CrisisCallForm(forms.Form):
         self.fields["party"].choices = [  # type: ignore[attr-defined]
             ("", _("choose")),
             *(
-                (str(one.party.pk), " · ".join(filter(None, [one.who, one.party.line])))
-                for one in lines
+                (str(line.party.pk), " · ".join(filter(None, [line.who, line.party.line])))
+                for line in lines
             ),
         ]

@@ -119,7 +119,9 @@ def arrangement_list(standing: Standing, asked: Mapping[str, str]) -> list[Arran
     if asked.get("area"):
         arrangements = arrangements.filter(area__code=asked["area"])
     bound = Prefetch("parties", Party.objects.filter(until=None))
-    return [_list_row(standing, one) for one in arrangements.prefetch_related(bound)]
+    return [
+        _list_row(standing, arrangement) for arrangement in arrangements.prefetch_related(bound)
+    ]
 
 
 def _list_row(standing: Standing, arrangement: Arrangement) -> ArrangementRow:
@@ -138,7 +140,7 @@ class MissingKind:
 def lacks(standing: Standing) -> list[MissingKind]:
     """For each kind every area needs, the areas of this person's reading without one. Two
     queries."""
-    names = [one.name for one in offices(standing)]
+    names = [office.name for office in offices(standing)]
     found = standing_arrangements(standing).values_list("kind", "area__name")
     there = list(found.filter(kind__in=Arrangement.MAPPED))
     return [
@@ -210,12 +212,12 @@ def lines_to_call(standing: Standing, alert: Alert) -> list[LineToCall]:
     arrangements = lines_for(standing, alert)
     parties = Party.objects.filter(arrangement__in=arrangements, until=None)
     seen = partners_named(standing, *arrangements)
-    by_pk = {one.pk: one for one in arrangements}
+    by_pk = {arrangement.pk: arrangement for arrangement in arrangements}
     lines = [
-        LineToCall(one, said_of(one, seen), by_pk[one.arrangement_id])
-        for one in parties.select_related("post", "partner")
+        LineToCall(party, said_of(party, seen), by_pk[party.arrangement_id])
+        for party in parties.select_related("post", "partner")
     ]
-    return [one for one in lines if one.who]
+    return [line for line in lines if line.who]
 
 
 def lines_for(standing: Standing, alert: Alert) -> list[Arrangement]:

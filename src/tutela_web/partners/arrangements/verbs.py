@@ -116,7 +116,7 @@ def may_record_call(arrangement: Arrangement, alert: Alert | None, by: Standing)
     """Whether this person records that a line was used: who manages arrangements, and who keeps the
     log of an operations centre, where the arrangement or the alert is."""
     areas = {arrangement.area_id} | ({alert.area_id} if alert else set())
-    return by.may(ACT, area=arrangement.area_id) or any(by.may(LOG, area=one) for one in areas)
+    return by.may(ACT, area=arrangement.area_id) or any(by.may(LOG, area=area) for area in areas)
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def call(party: Party, fields: CallInput, *, by: Standing) -> Call:
         known_at=clock.now(by.mission),
         **values,
     )
-    kept = records.create(used, mission=by.mission, by=by.person)
+    record = records.create(used, mission=by.mission, by=by.person)
     if alert is not None:
         webhooks.tell(by.mission.pk, "alert", alert.pk)
-    return kept
+    return record

@@ -25,7 +25,7 @@ def arrangements(request: HttpRequest, standing: Standing) -> HttpResponse:
     asked = filters_asked(request, found.FILTERS)
     offered: Offered = {
         "kind": list(Arrangement.Kind.choices),
-        "area": [(one.code, one.name) for one in offices(standing)],
+        "area": [(office.code, office.name) for office in offices(standing)],
     }
     context = {
         "rows": found.arrangement_list(standing, asked),

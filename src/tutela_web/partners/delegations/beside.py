@@ -22,16 +22,16 @@ def notes(standing: Standing, alert: Alert) -> list[LinkedRecord]:
             "",
             _("Decided by delegation:"),
             _("%(scope)s Retained by the Head of Mission: %(keeps)s")
-            % {"scope": one.scope, "keeps": one.keeps},
-            reverse("partners:delegation", args=[standing.mission.code, one.pk]),
+            % {"scope": delegation.scope, "keeps": delegation.keeps},
+            reverse("partners:delegation", args=[standing.mission.code, delegation.pk]),
             _("%(by)s through %(deputy)s, since %(day)s")
             % {
-                "by": one.given_by.title,
-                "deputy": one.through.title,
-                "day": one.starts.isoformat(),
+                "by": delegation.given_by.title,
+                "deputy": delegation.through.title,
+                "day": delegation.starts.isoformat(),
             },
         )
-        for one in delegations_held_by(standing, alert.owner_post_id)
+        for delegation in delegations_held_by(standing, alert.owner_post_id)
     ]
 
 

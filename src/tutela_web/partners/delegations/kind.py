@@ -44,8 +44,8 @@ def _initial_values(standing: Standing) -> dict[str, Any]:
     return {"classification": 1, "starts": standing.on, "given_by": _head(standing).first()}
 
 
-def _page_beside(standing: Standing, one: Delegation) -> dict[str, Any]:
-    return {"decided": decided_under(standing, one) if standing.reads("alerts") else None}
+def _page_beside(standing: Standing, delegation: Delegation) -> dict[str, Any]:
+    return {"decided": decided_under(standing, delegation) if standing.reads("alerts") else None}
 
 
 DELEGATION = RecordKind(

@@ -122,18 +122,22 @@ def responsibility(standing: Standing) -> ChainOfResponsibility:
     )
 
 
-def _holds(one: Delegation, standing: Standing) -> bool:
-    return one.starts <= standing.on and (one.ended_on is None or one.ended_on > standing.on)
+def _holds(delegation: Delegation, standing: Standing) -> bool:
+    return delegation.starts <= standing.on and (
+        delegation.ended_on is None or delegation.ended_on > standing.on
+    )
 
 
 def arrived_at_head(standing: Standing) -> list[Alert]:
     """The open alerts, as this person reads them, whose clocks ran out until the Head of Mission
     was told, and that nobody has answered since."""
     whys = (AlertNotice.NoticeReason.STEP, AlertNotice.NoticeReason.EXPIRED)
-    told = AlertNotice.objects.filter(post__mission=standing.mission, post__role=HEAD, why__in=whys)
+    alert_notices = AlertNotice.objects.filter(
+        post__mission=standing.mission, post__role=HEAD, why__in=whys
+    )
     at = clock.now(standing.mission)
-    rows = alerts_that_run(standing, Q(pk__in=told.values("alert")))
-    return [one for one in rows if is_overdue(one.now, at) or one.now.state == "expired"]
+    rows = alerts_that_run(standing, Q(pk__in=alert_notices.values("alert")))
+    return [row for row in rows if is_overdue(row.now, at) or row.now.state == "expired"]
 
 
 def delegations_held_by(standing: Standing, post_id: UUID) -> list[Delegation]:

@@ -73,11 +73,11 @@ def invite(meeting: Meeting, fields: InvitationInput, *, by: Standing) -> Invita
         classification=max(meeting.classification, partner.classification),
         known_at=clock.now(by.mission),
     )
-    kept = records.create(invitation, mission=by.mission, by=by.person)
-    if kept.post_id is not None:
-        ways = [("mail", "person", pk) for pk in holders_of(kept.post_id, by.on)]
-        outbox.send_all(by.mission.pk, ways, about_kind="invitation", about_id=kept.pk)
-    return kept
+    record = records.create(invitation, mission=by.mission, by=by.person)
+    if record.post_id is not None:
+        ways = [("mail", "person", pk) for pk in holders_of(record.post_id, by.on)]
+        outbox.send_all(by.mission.pk, ways, about_kind="invitation", about_id=record.pk)
+    return record
 
 
 @one_at_a_time(hold)

@@ -58,7 +58,7 @@ def readings_of(risk: Risk, found: Iterable[Exchange]) -> list[SideRead]:
     readings = [one for one in found if one.kind == Exchange.Kind.READING]
     rows = []
     for side in Exchange.Side:
-        said = next((one for one in readings if one.side == side), None)
+        said = next((reading for reading in readings if reading.side == side), None)
         level = said.level if said else None
         rows.append(
             SideRead(side, said, compare_readings(risk.priority, level, asked=said is not None))
@@ -77,7 +77,7 @@ class RiskWithOthers:
     @property
     def common(self) -> bool:
         """Whether all sides were asked and agree."""
-        return common_view(one.answer for one in self.sides)
+        return common_view(side.answer for side in self.sides)
 
     @property
     def level(self) -> str:
@@ -87,14 +87,14 @@ class RiskWithOthers:
     @property
     def asked_nobody(self) -> bool:
         """Whether no other side was asked."""
-        return all(one.answer == NOT_ASKED for one in self.sides)
+        return all(side.answer == NOT_ASKED for side in self.sides)
 
 
 def with_others(standing: Standing, risks: Sequence[Risk]) -> list[RiskWithOthers]:
     """Risks, each with how others read it and what passed about it. Three queries."""
     rows = list(
         exchanges_for(standing)
-        .filter(risk__in=[one.pk for one in risks])
+        .filter(risk__in=[risk.pk for risk in risks])
         .order_by("-meeting__starts_at", "-entered_at")
     )
     return [
@@ -104,7 +104,7 @@ def with_others(standing: Standing, risks: Sequence[Risk]) -> list[RiskWithOther
             [one for one in about if one.kind != Exchange.Kind.READING],
         )
         for risk in risks
-        for about in [[one for one in rows if one.risk_id == risk.pk]]
+        for about in [[row for row in rows if row.risk_id == risk.pk]]
     ]
 
 
@@ -138,20 +138,20 @@ def clusters(standing: Standing) -> list[ClusterRow]:
         fold(one)
         for one in Post.objects.filter(mission=standing.mission).values_list("title", flat=True)
     }
-    held = list(
+    meetings = list(
         meetings_for(standing).filter(
             forum__in=fora, state=Meeting.State.HELD, starts_at__gte=since
         )
     )
     kinds = list(
         exchanges_for(standing)
-        .filter(meeting__in=[one.pk for one in held])
+        .filter(meeting__in=[meeting.pk for meeting in meetings])
         .values_list("meeting", "kind")
     )
     rows = []
     for area in (None, *offices(standing)):
         mine = [one for one in fora if one.area_id == (area.pk if area else None)]
-        met = [one for one in held if one.forum_id in {forum.pk for forum in mine}]
+        met = [meeting for meeting in meetings if meeting.forum_id in {forum.pk for forum in mine}]
         pks = {one.pk for one in met}
         passed = [kind for pk, kind in kinds if pk in pks]
         rows.append(

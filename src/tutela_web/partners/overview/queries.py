@@ -105,7 +105,7 @@ class LeaderRow:
     @property
     def raised(self) -> set[UUID]:
         """The risks it raised with somebody."""
-        return {one.risk_id for one in self.steps if one.risk_id}
+        return {step.risk_id for step in self.steps if step.risk_id}
 
 
 @dataclass(frozen=True)
@@ -122,14 +122,14 @@ def leaders(standing: Standing) -> Leaders:
     posts: QuerySet[Post] = Post.objects.filter(mission=standing.mission, role__in=ROOT_ROLES)
     steps = list(with_links(engagements_for(standing)).order_by("-on", "-entered_at"))
     critical = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority=CRITICAL)
-    raised = {one.risk_id for one in steps}
+    raised = {step.risk_id for step in steps}
     never = [
         one
         for one in critical.select_related("place").order_by("-risk", "pk")
         if one.pk not in raised
     ]
     rows = [
-        LeaderRow(post, [one for one in steps if one.met_by_id == post.pk])
+        LeaderRow(post, [step for step in steps if step.met_by_id == post.pk])
         for post in posts.order_by("title")
     ]
     return Leaders(rows, never)

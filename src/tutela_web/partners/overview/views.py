@@ -45,7 +45,7 @@ def partners(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = found.partner_list(standing, asked)
     everyone = rows if not any(asked.values()) else found.partner_list(standing, {})
     context = {
-        "rows": [(one, [LACKS[name] for name in one.lacks]) for one in rows],
+        "rows": [(row, [LACKS[name] for name in row.lacks]) for row in rows],
         "leads": found.cluster_leads(standing, everyone),
         "host": found.host_channels(standing),
         **filter_context(asked, offered),

@@ -36,14 +36,23 @@ def partner_list(standing: Standing, asked: Mapping[str, str]) -> list[Partner]:
     for name in ("kind", "depth"):
         if asked.get(name):
             partners = partners.filter(**{name: asked[name]})
-    rows = [one for one in partners if not asked.get("lacks") or asked["lacks"] in one.lacks]
-    return sorted(rows, key=lambda one: not one.lacks)
+    rows = [
+        partner for partner in partners if not asked.get("lacks") or asked["lacks"] in partner.lacks
+    ]
+    return sorted(rows, key=lambda row: not row.lacks)
 
 
 def partner_named(standing: Standing, organisation: str) -> Partner | None:
     """The partner of this name, if this person may see one. One query."""
     wanted = fold(organisation)
-    return next((one for one in standing_partners(standing) if fold(one.name) == wanted), None)
+    return next(
+        (
+            standing_partner
+            for standing_partner in standing_partners(standing)
+            if fold(standing_partner.name) == wanted
+        ),
+        None,
+    )
 
 
 def offices(standing: Standing, kind: str = "fora") -> list[DutyArea]:
@@ -52,10 +61,10 @@ def offices(standing: Standing, kind: str = "fora") -> list[DutyArea]:
     if reading is None:
         return []
     return [
-        one
-        for one in areas(standing.mission, on=standing.on)
-        if one.kind == DutyArea.Kind.FIELD_OFFICE
-        and (reading.areas is None or one.pk in reading.areas)
+        area
+        for area in areas(standing.mission, on=standing.on)
+        if area.kind == DutyArea.Kind.FIELD_OFFICE
+        and (reading.areas is None or area.pk in reading.areas)
     ]
 
 
@@ -88,9 +97,9 @@ class Led:
 
 def cluster_leads(standing: Standing, partners: list[Partner]) -> list[Led]:
     """Who leads the cluster in each area: of it, else of the whole mission. One query."""
-    leads = [one for one in partners if one.leads_cluster]
-    whole = tuple(one for one in leads if one.area_id is None)
+    leads = [partner for partner in partners if partner.leads_cluster]
+    whole = tuple(lead for lead in leads if lead.area_id is None)
     return [
-        Led(area, tuple(one for one in leads if one.area_id == area.pk) or whole)
+        Led(area, tuple(lead for lead in leads if lead.area_id == area.pk) or whole)
         for area in offices(standing)
     ]

@@ -34,8 +34,8 @@ BY_ROLE = {
 
 
 def _posts_held(standing: Standing) -> QuerySet[Post]:
-    held = Holding.objects.filter(current(standing.on), person=standing.person)
-    return Post.objects.filter(mission=standing.mission, pk__in=held.values("post"))
+    holdings = Holding.objects.filter(current(standing.on), person=standing.person)
+    return Post.objects.filter(mission=standing.mission, pk__in=holdings.values("post"))
 
 
 def post_confirming(line: RoleLine, standing: Standing) -> Post | None:
@@ -92,10 +92,10 @@ def role_matrix(standing: Standing) -> list[RoleRow]:
         RoleRow(
             who,
             [
-                (str(what.label), [one for one in lines if (one.who, one.what) == (who, what)])
+                (str(what.label), [line for line in lines if (line.who, line.what) == (who, what)])
                 for what in RoleLine.RoleTask
             ],
-            [one for one in lines if one.who == who],
+            [line for line in lines if line.who == who],
         )
         for who in RoleLine.Who
     ]

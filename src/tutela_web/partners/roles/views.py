@@ -23,7 +23,7 @@ def roles(request: HttpRequest, standing: Standing) -> HttpResponse:
         "rows": rows,
         "stated": found.how_far_stated(rows),
         "mine": list(found.lines_to_confirm(standing)),
-        "what": [one.label for one in RoleLine.RoleTask],
+        "what": [role_task.label for role_task in RoleLine.RoleTask],
         "may_keep": standing.may(verbs.ACT),
         "reads_host": standing.reads("drafts"),
     }

@@ -51,6 +51,6 @@ def protection_map(standing: Standing, area: DutyArea | None) -> Map:
         protectors = protectors.filter(Q(area=area) | Q(area=None))
     rows = list(protectors)
     return Map(
-        [(kind, [one for one in rows if one.kind == kind]) for kind in ProtectionActor.Kind],
-        [one for one in rows if one.open_overlap or one.lacks_agreed_division],
+        [(kind, [row for row in rows if row.kind == kind]) for kind in ProtectionActor.Kind],
+        [row for row in rows if row.open_overlap or row.lacks_agreed_division],
     )

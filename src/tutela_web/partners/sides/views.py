@@ -23,9 +23,9 @@ def protectors(request: HttpRequest, standing: Standing) -> HttpResponse:
         .defer("boundary")
         .order_by("name")
     )
-    area = next((one for one in offices if one.code == request.GET.get("area")), None)
+    area = next((office for office in offices if office.code == request.GET.get("area")), None)
     asked = {"area": area.code if area else ""}
-    offered: Offered = {"area": [(one.code, one.name) for one in offices]}
+    offered: Offered = {"area": [(office.code, office.name) for office in offices]}
     context = {
         "map": found.protection_map(standing, area),
         "protector": PROTECTOR,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.partners.partner.queries import partners_for, standing_partners
+from tutela_web.partners.space import verbs
 from tutela_web.partners.space.forms import ASKED, SiteForm, SpaceCheckForm
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import sites_of, whole_checks
 from tutela_web.partners.space.verbs import ACT, APPROVE, check_space, edit_check
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, RecordKind, Titles
 
 
@@ -23,8 +26,8 @@ def _extra_context(standing: Standing, check: SpaceCheck) -> dict[str, Any]:
         "answers": [(ASKED[name], words) for name, words in check.answers.items()],
         "sites": sites_of(standing, check),
         "may_approve": standing.may(APPROVE),
-        "answers_form": SpaceCheckForm(record=check),
-        "site_form": SiteForm(standing=standing),
+        "answers_form": ANSWERS.form_for(standing, record=check),
+        "site_form": SITE.form_for(standing),
     }
 
 
@@ -72,4 +75,43 @@ CHECK = RecordKind(
     history=("approved_by",),
     page_beside=_extra_context,
     page_template="partners/check.html",
+)
+
+
+def _whole(standing: Standing, check: SpaceCheck) -> SpaceCheck:
+    """A check as its verbs take it: all that it answers."""
+    return get_object_or_404(whole_checks(standing), pk=check.pk)
+
+
+def _answer(
+    check: SpaceCheck, *, answers: dict[str, str], version: int, by: Standing
+) -> SpaceCheck:
+    return edit_check(check, {"answers": check.answers | answers}, version=version, by=by)
+
+
+ANSWERS = Act(
+    _answer,
+    on=CHECK,
+    path="space/<uuid:pk>/answers/",
+    name="check_answers",
+    form="answers_form",
+    within=_whole,
+    fields=SpaceCheckForm,
+    reads=lambda given: {"answers": given},
+)
+SITE = Act(
+    verbs.open_site,
+    on=CHECK,
+    path="space/<uuid:pk>/sites/",
+    name="check_site",
+    form="site_form",
+    within=_whole,
+    fields=SiteForm,
+)
+APPROVAL = Act(
+    verbs.approve_delivery,
+    on=CHECK,
+    path="space/<uuid:pk>/approve/",
+    name="check_approve",
+    within=_whole,
 )

@@ -33,9 +33,9 @@ def check_list(standing: Standing, asked: Mapping[str, str]) -> list[SpaceCheck]
     return sorted(checks, key=lambda check: not (check.open_questions or check.waits))
 
 
-def sites_of(standing: Standing, one: SpaceCheck) -> list[tuple[OpenSite, Place | None]]:
+def sites_of(standing: Standing, space_check: SpaceCheck) -> list[tuple[OpenSite, Place | None]]:
     """The sites open to reprisals; each with its place, None where it may not be seen. Two
     queries."""
-    sites = list(one.sites.select_related("watched_by"))
+    sites = list(space_check.sites.select_related("watched_by"))
     seen = places_for(standing).in_bulk([site.place_id for site in sites])
     return [(site, seen.get(site.place_id)) for site in sites]

@@ -28,9 +28,9 @@ def access_asked_for(standing: Standing, place: Place) -> list[Statement]:
         Statement(
             PlaceFact.ACCESS,
             None,
-            f"{one.what}: {one.outcome or _('no outcome recorded')}",
-            one.on,
-            reverse("partners:check", args=[code, one.pk]),
+            f"{row.what}: {row.outcome or _('no outcome recorded')}",
+            row.on,
+            reverse("partners:check", args=[code, row.pk]),
         )
-        for one in rows
+        for row in rows
     ]

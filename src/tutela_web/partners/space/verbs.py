@@ -49,13 +49,6 @@ class CheckInput(TypedDict, total=False):
     invented: bool
 
 
-class SiteInput(TypedDict):
-    """A site open to reprisals, and the post that watches it."""
-
-    place: Place
-    watched_by: Post | None
-
-
 @transaction.atomic
 def check_space(fields: CheckInput, *, by: Standing) -> SpaceCheck:
     """Record an access request, a joint task or a planned operation, and what was settled.

@@ -15,7 +15,7 @@ from tutela_web.partners.roles.queries import role_lines_for
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.efforts.queries import directives_for, planned_for
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.programme.matrix.queries import lines_for, whole_matrix
 from tutela_web.programme.objectives.queries import links_for
 
 # --- the mission plan and the concepts of operations
@@ -171,9 +171,9 @@ class RolesAndLines:
 
 
 def roles_and_lines(standing: Standing) -> RolesAndLines:
-    """Section G and the matrix side by side. Three queries."""
+    """Section G and the matrix side by side. Seven queries."""
     roles = list(role_lines_for(standing).filter(in_force(standing)).order_by("number"))
-    lines = list(lines_for(standing).exclude(status="stopped").order_by("code"))
+    lines = list(whole_matrix(standing).exclude(status="stopped").order_by("code"))
     by_line = {one.pk: one for one in lines}
     joined = links_for(standing).filter(ended_on=None, line__isnull=False, role__isnull=False)
     held: dict[UUID, list[MatrixLine]] = {}

@@ -174,7 +174,7 @@ def place_records(columns: Mapping[str, Column], links: Sequence[Link]) -> dict[
     for link in links:
         near.setdefault(link.above, []).append(link.below)
         near.setdefault(link.below, []).append(link.above)
-    heights = {key: high for held in columns.values() for key, high in held}
+    heights = {key: high for column in columns.values() for key, high in column}
     tall = {name: sum(high + APART for _key, high in held) for name, held in columns.items()}
     names = list(columns)
     first = max(names, key=lambda name: tall[name])

@@ -20,7 +20,7 @@ from tutela_web.links.queries import in_force
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, tasks_for
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import HIGH, answering, core_line, lines_for
+from tutela_web.programme.matrix.queries import HIGH, answering, core_line, whole_matrix
 from tutela_web.programme.measures.queries import indicators_for
 from tutela_web.programme.measures.words import indicator_of
 from tutela_web.programme.naming import Called, call
@@ -114,7 +114,7 @@ class _Gathered:
 
 
 def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
-    """Every record of the chain this person may see, and what joins them. Ten queries."""
+    """Every record of the chain this person may see, and what joins them. Fourteen queries."""
     gathered = _Gathered(standing)
     joined = list(links_for(standing).filter(ended_on=None).order_by("entered_at"))
     resolutions = _mandate(gathered)
@@ -122,7 +122,7 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
         objectives_for(standing).filter(in_force(standing)).order_by("number")
     )
     by_code = {fold(one.code): one for one in held_objectives}
-    rows = list(lines_for(standing).exclude(status="stopped").order_by("code"))
+    rows = list(whole_matrix(standing).exclude(status="stopped").order_by("code"))
     answering_lines = answering(standing, rows)
     named = {one.risk_id for one in rows} | {one.risk_id for one in joined}
     _risks(gathered, {pk for pk in named if pk is not None})

@@ -45,8 +45,10 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     here = page_of_picture(whole, paged["page"]) if paged["page"].has_other_pages() else whole
     counts = Counter(one.kind for one, _called in whole.breaks)
     choices: dict[str, Any] = {
-        "resolution": [(str(one.pk), one.symbol, None) for one in whole.resolutions],
-        "risk": [(one.key[1], one.whole, None) for one in whole.risks],
+        "resolution": [
+            (str(resolution.pk), resolution.symbol, None) for resolution in whole.resolutions
+        ],
+        "risk": [(risk.key[1], risk.whole, None) for risk in whole.risks],
         "break": [(kind, BREAK_LABELS[kind], whole.every.get(kind, 0)) for kind in KINDS],
     }
     others = {name: value for name, value in asked.items() if value and name != "from"}

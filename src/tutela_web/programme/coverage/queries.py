@@ -19,7 +19,7 @@ from tutela_web.incidents.happened.queries import count_folded, happened_in, wit
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import answered_by, answering, lines_for, position_of
+from tutela_web.programme.matrix.queries import answered_by, answering, position_of, whole_matrix
 from tutela_web.programme.matrix.words import WHY_TOLD
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.risk.columns import first_of_each, hotspots_of_places, suggestions_seen
@@ -72,7 +72,7 @@ class Coverage:
 
 
 def coverage_of(standing: Standing) -> Coverage:
-    """What objectives and lines reach. Fourteen queries, whatever the number of places."""
+    """What objectives and lines reach. Eighteen queries, whatever the number of places."""
     answered = _answered_places(standing)
     places, risks, suggested = _critical_places(standing)
     areas = {area.pk.hex: area for area in DutyArea.objects.filter(mission=standing.mission)}
@@ -126,7 +126,7 @@ def _least_reached(row: AreaRow) -> tuple[int, int, str]:
 def _answered_places(standing: Standing) -> dict[UUID, Place]:
     """The places a line that is not stopped, or an objective, is for: the line's own place, and the
     places of the risks it answers, or of a risk an objective hangs together with."""
-    lines = list(lines_for(standing).exclude(status="stopped"))
+    lines = list(whole_matrix(standing).exclude(status="stopped"))
     answering_lines = answering(standing, lines)
     places: list[Place | None] = []
     for line in lines:

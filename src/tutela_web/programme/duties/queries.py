@@ -24,7 +24,7 @@ def duties_for(standing: Standing) -> QuerySet[LeaderDuty]:
 
 def duty_list(standing: Standing) -> list[tuple[LeaderDuty, LeaderDuty.State]]:
     """Every duty with the state of its report, the late ones first. One query."""
-    rows = [(one, one.state(standing.on)) for one in duties_for(standing)]
+    rows = [(duty, duty.state(standing.on)) for duty in duties_for(standing)]
     return sorted(rows, key=lambda row: ORDER.index(row[1]))
 
 

@@ -19,9 +19,9 @@ def programmes(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The mission's other work by kind: examined for its effect on civilians, or not yet."""
     rows = list(programmes_for(standing).filter(in_force(standing)).order_by("title", "pk"))
     context = {
-        "kinds": [(kind, [one for one in rows if one.kind == kind]) for kind in Programme.Kind],
-        "mines": [(one, _measures(one)) for one in rows if one.kind == Programme.Kind.MINES],
-        "unexamined": sum(one.examined_on is None for one in rows),
+        "kinds": [(kind, [row for row in rows if row.kind == kind]) for kind in Programme.Kind],
+        "mines": [(row, _measures(row)) for row in rows if row.kind == Programme.Kind.MINES],
+        "unexamined": sum(row.examined_on is None for row in rows),
         "total": len(rows),
         "may_keep": standing.may(LINE_ACT),
     }

@@ -152,7 +152,7 @@ class LineForm(ProseForm):
         risk.queryset = risks_for(standing).select_related("place").order_by("place__name", "actor")
         self.fields["activity"].choices = [  # type: ignore[attr-defined]
             ("", gettext("none of the list")),
-            *((one.option, word(one.label)) for one in options().values()),
+            *((option.option, word(option.label)) for option in options().values()),
         ]
         place: Any = self.fields["place"]
         offer_places(place, places_for(standing))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,20 +23,24 @@ from tutela.strategy.answering import (
 )
 from tutela.strategy.matrix import (
     ENDED,
+    KINDS,
     Answered,
     Flag,
     Line,
     Over,
     answers_to_risks,
+    double_pairs,
     flags,
     over_time,
     spread,
 )
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.reach.queries import ways_between
 from tutela_web.crisis.consent.queries import Relying
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.links.queries import with_seen
+from tutela_web.places.models import Place
 from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.models import Risk
@@ -65,6 +69,21 @@ def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
     return with_seen(standing, seen, "place").select_related(
         "risk__place", "place", "area", "for_area"
     )
+
+
+def whole_matrix(standing: Standing) -> QuerySet[MatrixLine]:
+    """As `lines_for`, for who reads all of them: a thousand lines share a hundred risks and places,
+    which are read once each and without what no list shows. Five queries."""
+    areas = DutyArea.objects.defer("boundary")
+    risks = Risk.objects.select_related("place").defer("factors", "place__other_names")
+    shared = {
+        "risk": risks,
+        "place": Place.objects.defer("other_names"),
+        "area": areas,
+        "for_area": areas,
+    }
+    rows = lines_for(standing).select_related(None)
+    return rows.prefetch_related(*(Prefetch(name, queryset=of) for name, of in shared.items()))
 
 
 def place_told(line: MatrixLine) -> str:
@@ -176,6 +195,13 @@ class Matrix:
     spread: Mapping[str, Mapping[Any, int]]
     total: int
     answering_lines: Answering
+    leads: list[str]
+
+    def worst_first(self) -> list[MatrixLine]:
+        """The lines with what somebody should look at first, the heaviest kind first; else by
+        code."""
+        by_kind = {pk: min(KINDS.index(one.kind) for one in of) for pk, of in self.flags.items()}
+        return sorted(self.lines, key=lambda one: by_kind.get(str(one.pk), len(KINDS)))
 
     def answered_by(self, line: MatrixLine) -> int:
         """How many risks the forum adopted a line answers."""
@@ -188,11 +214,11 @@ class Matrix:
 
 
 def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
-    """The matrix, filtered; an indicator that is read counts as one named. Five queries.
+    """The matrix, filtered; an indicator that is read counts as one named. Nine queries.
 
     Takes   asked: any of FILTERS; lead, who leads or supports.
     """
-    every = list(lines_for(standing).order_by("code"))
+    every = list(whole_matrix(standing).order_by("code"))
     risks = list(priority_risks(standing))
     answering_lines = answering(standing, every)
     held = {pk: words for read in INDICATORS for pk, words in read(standing, every).items()}
@@ -230,6 +256,7 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
         spread(one for one in rows if one.status != "stopped"),
         len(every),
         answering_lines,
+        leads(every),
     )
 
 
@@ -271,8 +298,8 @@ class MatrixCheck:
 
 
 def check_matrix(standing: Standing) -> MatrixCheck:
-    """The check of the matrix. Three queries."""
-    every = list(lines_for(standing).order_by("code"))
+    """The check of the matrix. Seven queries."""
+    every = list(whole_matrix(standing).order_by("code"))
     risks = list(priority_risks(standing))
     answering_lines = answering(standing, every)
     rows = [core_line(one, answering_lines) for one in every]
@@ -281,14 +308,11 @@ def check_matrix(standing: Standing) -> MatrixCheck:
     }
     told = answers_to_risks(rows, [str(one.pk) for one in risks], agreed=agreed)
     by_id = {str(one.pk): one for one in every}
+    answers = list(zip(risks, told, strict=True))
     return MatrixCheck(
-        list(zip(risks, told, strict=True)),
+        sorted(answers, key=lambda one: -len(one[1].flags)),
         [one for one in every if one.for_host and one.status != "stopped"],
-        [
-            (by_id[flag.lines[0]], by_id[flag.lines[1]])
-            for flag in flags(rows, on=standing.on)
-            if flag.kind == "duplicate"
-        ],
+        [(by_id[one], by_id[other]) for one, other in double_pairs(rows)],
         over_time(rows, on=standing.on),
     )
 

@@ -17,7 +17,7 @@ from tutela.places.names import fold
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing, taking
-from tutela_web.base import roundtrip as rt
+from tutela_web.base.tables import roundtrip as rt
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.models import Place
@@ -55,7 +55,7 @@ def sheet(standing: Standing) -> rt.RecordSheet:
     own = list(DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code", "name"))
     areas = {pk: code for pk, code, _name in own}
     area_names = {pk: name for pk, _code, name in own}
-    activities = [(one.option, word(one.label)) for one in options().values()]
+    activities = [(option.option, word(option.label)) for option in options().values()]
     columns = (
         rt.text("code", _("Code"), most=20),
         rt.linked_column("risk", _("POC risk to be addressed"), risks, attr="risk_id"),

@@ -178,7 +178,7 @@ def confirm_support(
     if said_by and on is None:
         raise BadParameter(say("a statement needs a date"), next=say("give the day"))
     not_ahead(on, by)
-    told: SupportWord = {
+    support_word: SupportWord = {
         "on": (on if said_by and on else clock.today(by.mission)).isoformat(),
         "own": not said_by,
         "said_by": said_by[:160],
@@ -186,7 +186,7 @@ def confirm_support(
     }
     changes: LineInput = {
         "confirmed": [*(name for name in line.confirmed if name != who), who],
-        "confirmed_by": {**line.confirmed_by, who: told},
+        "confirmed_by": {**line.confirmed_by, who: support_word},
     }
     return records.edit(line, changes, version=version, by=by.person, seen=lines_for(by))
 
@@ -305,5 +305,5 @@ def _codes(mission: Mission) -> set[str]:
 
 
 def _next_code(taken: set[str]) -> str:
-    numbers = [int(found[1]) for code in taken if (found := re.fullmatch(r"M-(\d{3,6})", code))]
+    numbers = [int(match[1]) for code in taken if (match := re.fullmatch(r"M-(\d{3,6})", code))]
     return f"M-{max(numbers, default=0) + 1:03}"

@@ -31,7 +31,6 @@ from tutela_web.programme.matrix.queries import (
     MOVED,
     Matrix,
     check_matrix,
-    leads,
     lines_for,
     matrix,
 )
@@ -62,11 +61,11 @@ from tutela_web.safeguards.violence_asked import answers_of
 
 @mission_page("strategy")
 def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Every line the person sees, what lines lack, and the risks none answers."""
+    """Every line the person sees, what is to be looked at first, and the risks none answers."""
     asked = {name: request.GET.get(name, "") for name in FILTERS}
     seen = matrix(standing, asked)
     choices: dict[str, Any] = {
-        "lead": [(name, name, None) for name in leads(lines_for(standing))],
+        "lead": [(name, name, None) for name in seen.leads],
         "tier": [(str(tier), str(tier), None) for tier in TIERS],
         "phase": [(phase, word(phase), None) for phase in PHASES],
         "status": [(status, word(status), None) for status in STATUSES],
@@ -79,7 +78,7 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "flag": [(flag, word(flag), None) for flag in KINDS[1:-1]],
     }
     risk = risks_for(standing).filter(pk=asked["risk"]).first() if is_id(asked["risk"]) else None
-    paged = page_context(request, seen.lines)
+    paged = page_context(request, seen.worst_first())
     moved = {pk: rows for of in MOVED for pk, rows in of(standing, list(paged["page"])).items()}
     context = {
         "matrix": seen,

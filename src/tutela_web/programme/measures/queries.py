@@ -81,7 +81,7 @@ def asked_reports(standing: Standing, resolution: Resolution) -> list[AskedRepor
         rests_on = (f"{cited}: “{asked.phrase}”" if asked.phrase else cited)[:RESTS_ON]
         rests.append((asked, paragraph, rests_on))
     rows = duties_for(standing).filter(in_force(standing), rests_on__in=[one[2] for one in rests])
-    owed = {one.rests_on: one for one in rows}
+    owed = {row.rests_on: row for row in rows}
     return [AskedReport(*one, owed.get(one[2])) for one in rests]
 
 
@@ -126,7 +126,7 @@ def indicator_states(standing: Standing, rows: QuerySet[Indicator]) -> list[Indi
     for indicator in rows.filter(in_force(standing)).order_by("number"):
         due = due_on(indicator.first_due, indicator.every_days, indicator.last_on)
         states.append(IndicatorState(indicator, due, state_of(due, on=standing.on)))
-    return sorted(states, key=lambda one: (STATES.index(one.state), one.due or date.max))
+    return sorted(states, key=lambda state: (STATES.index(state.state), state.due or date.max))
 
 
 def indicators_of_line(standing: Standing, line: MatrixLine) -> dict[str, list[IndicatorState]]:
@@ -149,7 +149,7 @@ def duties(standing: Standing) -> list[tuple[ReportDuty, str]]:
     rows = duties_for(standing).filter(in_force(standing)).order_by("due", "title")
     rows = rows.prefetch_related(Prefetch("made", made_for(standing), to_attr="reports"))
     states = [(duty, state_of(duty.due, on=standing.on)) for duty in rows]
-    return sorted(states, key=lambda one: STATES.index(one[1]))
+    return sorted(states, key=lambda state: STATES.index(state[1]))
 
 
 def counts_for(standing: Standing, kept: Kept = keep_all) -> Mapping[str, int]:

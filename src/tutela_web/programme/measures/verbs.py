@@ -137,7 +137,7 @@ def _keep_made(
         invented=duty.invented,
         known_at=clock.now(by.mission),
     )
-    kept = records.create(report, mission=by.mission, by=by.person)
+    record = records.create(report, mission=by.mission, by=by.person)
     after = (duty.due or on) + timedelta(duty.every_days) if duty.every_days else None
     records.edit(duty, {"due": after}, version=duty.version, by=by.person, seen=seen)
-    return kept
+    return record

@@ -88,7 +88,7 @@ def moved_lines(
         return []
     if lines is None:
         lines = list(lines_for(standing).exclude(status__in=ENDED).order_by("code"))
-    lines = [one for one in lines if one.status not in ENDED]
+    lines = [line for line in lines if line.status not in ENDED]
     whys = answering(standing, lines).risks
     wanted: dict[UUID, set[UUID]] = {
         line.pk: {UUID(pk) for pk in whys.get(str(line.pk), ())}
@@ -98,7 +98,7 @@ def moved_lines(
     ids = {pk for risks in wanted.values() for pk in risks if of is None or pk == of.pk}
     risks = risks_for(standing).filter(pk__in=ids).select_related("place").in_bulk()
     values = _values_over_time(risks)
-    lines = [one for one in lines if not wanted[one.pk].isdisjoint(risks)]
+    lines = [line for line in lines if not wanted[line.pk].isdisjoint(risks)]
     sets = _last_set(lines)
     rows = [
         row
@@ -152,7 +152,7 @@ def _values_over_time(risks: Mapping[UUID, Risk]) -> dict[UUID, list[Value]]:
 
 def _last_set(lines: Iterable[MatrixLine]) -> dict[UUID, LineSet]:
     """When each line was last set, by its versions."""
-    rows = MatrixLine.history.model.objects.filter(id__in=[one.pk for one in lines]).order_by(
+    rows = MatrixLine.history.model.objects.filter(id__in=[line.pk for line in lines]).order_by(
         "history_date", "history_id"
     )
     names = ("id", "history_date", "history_change_reason", *SET_BY)

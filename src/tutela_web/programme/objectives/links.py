@@ -29,13 +29,13 @@ def _links_of(
 ) -> dict[str, Any]:
     """What hangs together with a record, by kind, and what may be joined to it: the context of
     programme/_links.html."""
-    held = chain_links_of(standing, holder)
+    chain_links = chain_links_of(standing, holder)
     joins = tuple(other for end, other in PAIRS if end == mine)
-    offered = links_to_offer(standing, joins, held) if may else {}
+    offered = links_to_offer(standing, joins, chain_links) if may else {}
     groups = []
     for name in (*joins, *(end for end, other in PAIRS if other == mine)):
         rows = []
-        for link in held:
+        for link in chain_links:
             other = getattr(link, name)
             if other is not None:
                 other.mission = standing.mission

@@ -71,12 +71,12 @@ class Matched:
     @property
     def theirs(self) -> int:
         """Priorities of theirs that nothing of ours answers."""
-        return sum(one.fit == PlanMatch.Fit.UNMATCHED for one in self.priorities)
+        return sum(priority.fit == PlanMatch.Fit.UNMATCHED for priority in self.priorities)
 
     @property
     def apart(self) -> int:
         """Conflicts nobody resolved."""
-        return sum(one.open_conflict for one in (*self.priorities, *self.roles))
+        return sum(priority.open_conflict for priority in (*self.priorities, *self.roles))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def plans_beside(standing: Standing) -> list[tuple[LinkedPlan.Kind, list[PlanBes
     plans = list(plans_for(standing).filter(in_force(standing)).order_by("title", "pk"))
     by_plan: dict[UUID, list[PlanMatch]] = {}
     rows = matches_for(standing).filter(
-        plan__in=[one.pk for one in plans], about=PlanMatch.MatchedKind.PRIORITY, ended_on=None
+        plan__in=[plan.pk for plan in plans], about=PlanMatch.MatchedKind.PRIORITY, ended_on=None
     )
     for match in rows.order_by("entered_at"):
         by_plan.setdefault(match.plan_id, []).append(match)
@@ -117,12 +117,12 @@ def match_linked_plan(standing: Standing, plan: LinkedPlan) -> Matched:
     """What of a plan of others was set beside the strategy, and what is unmatched on both sides.
     Two queries."""
     rows = list(matches_for(standing).filter(plan=plan, ended_on=None).order_by("entered_at"))
-    held = {one.objective_id for one in rows}
+    held = {row.objective_id for row in rows}
     mine = objectives_for(standing).filter(in_force(standing)).order_by("number")
     about = PlanMatch.MatchedKind
     return Matched(
-        [one for one in rows if one.about == about.PRIORITY],
-        [one for one in rows if one.about == about.ROLE],
+        [row for row in rows if row.about == about.PRIORITY],
+        [row for row in rows if row.about == about.ROLE],
         [one for one in mine if one.pk not in held],
     )
 
@@ -161,18 +161,23 @@ def links_for(standing: Standing) -> QuerySet[ChainLink]:
 def objectives_served(standing: Standing, lines: Sequence[MatrixLine]) -> dict[UUID, list[str]]:
     """The codes of the objectives in force that lines serve, by the line: those a line names by the
     mission's own numbers, and those a person linked it to. Two queries."""
-    held = list(objectives_for(standing).filter(in_force(standing)).order_by("number"))
-    by_code = {fold(one.code): one.pk for one in held}
+    objectives = list(objectives_for(standing).filter(in_force(standing)).order_by("number"))
+    by_code = {fold(objective.code): objective.pk for objective in objectives}
     serving: dict[UUID, set[UUID]] = {
         line.pk: {by_code[fold(code)] for code in line.serves if fold(code) in by_code}
         for line in lines
     }
     linked = links_for(standing).filter(
-        line__in=[one.pk for one in lines], objective__in=[one.pk for one in held], ended_on=None
+        line__in=[line.pk for line in lines],
+        objective__in=[objective.pk for objective in objectives],
+        ended_on=None,
     )
     for line_pk, objective_pk in linked.values_list("line", "objective"):
         serving[line_pk].add(objective_pk)
-    return {pk: [one.code for one in held if one.pk in served] for pk, served in serving.items()}
+    return {
+        pk: [objective.code for objective in objectives if objective.pk in served]
+        for pk, served in serving.items()
+    }
 
 
 @dataclass
@@ -207,7 +212,7 @@ class Terms:
 
 def mandated_tiers(standing: Standing) -> set[int]:
     """The tiers in which a task of the Council is confirmed and holds. One query."""
-    return {one.tier for one in _tasks(standing) if one.holds(standing.on)}
+    return {task.tier for task in _tasks(standing) if task.holds(standing.on)}
 
 
 def objective_list(standing: Standing) -> Terms:
@@ -271,7 +276,7 @@ def tier_list(standing: Standing, edition: str) -> TierList:
 
     Takes   edition, of the Operational Concept or the policy, as a strategy cites it.
     """
-    held = list(objectives_for(standing).filter(in_force(standing)).order_by("number"))
+    objectives = list(objectives_for(standing).filter(in_force(standing)).order_by("number"))
     tagged = list(lines_for(standing).exclude(status="stopped").values_list("tiers", flat=True))
     mandated = mandated_tiers(standing)
     links = links_for(standing).filter(objective__isnull=False, ended_on=None)
@@ -283,10 +288,10 @@ def tier_list(standing: Standing, edition: str) -> TierList:
             TierRow(
                 tier,
                 called,
-                [one for one in held if tier in one.tiers],
+                [objective for objective in objectives if tier in objective.tiers],
                 sum(tier in tiers for tiers in tagged),
                 tier in mandated,
-                any(tier in one.tiers and one.pk in linked for one in held),
+                any(tier in objective.tiers and objective.pk in linked for objective in objectives),
             )
             for tier, called in zip(TIERS, words, strict=True)
         ],
@@ -326,7 +331,7 @@ def links_to_offer(
         rows = SEEN[name](standing).exclude(pk__in=[pk for pk in has if pk])
         if name == "task":
             rows = rows.order_by("tier", "paragraph__resolution__symbol", "paragraph__order")
-            offered[name] = [one for one in rows if one.holds(standing.on)]
+            offered[name] = [row for row in rows if row.holds(standing.on)]
         elif name == "risk":
             rows = rows.exclude(status=Risk.Status.CLOSED).select_related("place")
             offered[name] = list(rows.order_by("-priority", "place__name", "actor"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -29,11 +30,11 @@ from tutela_web.programme.objectives.models import (
     ChainLink,
     LinkedPlan,
     Objective,
-    PlanMatch,
 )
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
+from tutela_web.records.acts import Act, ActsOn, one_of
 from tutela_web.records.kind_views import show_record
-from tutela_web.records.new import new_page, save_posted
+from tutela_web.records.new import new_page
 
 
 @mission_page("strategy")
@@ -83,33 +84,6 @@ def objective_new(request: HttpRequest, standing: Standing) -> HttpResponse:
             "programme:objective", args=[standing.mission.code, objective.pk]
         ),
     )
-
-
-@mission_post("strategy", of=found.plans_for)
-def plan_check(request: HttpRequest, standing: Standing, plan: LinkedPlan) -> HttpResponse:
-    """A plan of others was read beside the strategy today."""
-    with refused_atop(request):
-        verbs.check_plan(plan, version=version_sent(request), by=standing)
-    return redirect("programme:linked_plan", standing.mission.code, plan.pk)
-
-
-@mission_post("strategy", of=LINKED_PLAN.rows_shown, may=ACT)
-def plan_match(request: HttpRequest, standing: Standing, plan: LinkedPlan) -> HttpResponse:
-    """Set one of its priorities or roles beside ours."""
-    form = PlanItemMatchForm(request.POST, standing=standing)
-    if save_posted(
-        form, lambda values: verbs.match_plan(plan, cast(verbs.PlanMatchInput, values), by=standing)
-    ):
-        return redirect("programme:linked_plan", standing.mission.code, plan.pk)
-    return show_record(LINKED_PLAN, request, standing, plan, status=400, form=form)
-
-
-@mission_post("strategy", of=found.matches_for)
-def match_end(request: HttpRequest, standing: Standing, match: PlanMatch) -> HttpResponse:
-    """A match holds no longer."""
-    with refused_atop(request):
-        verbs.end_match(match, version=version_sent(request), by=standing)
-    return redirect("programme:linked_plan", standing.mission.code, match.plan_id)
 
 
 # --- what hangs together
@@ -163,3 +137,38 @@ def link_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         lambda: verbs.part(link, version=version_sent(request), by=standing),
         _links_url(standing, mine, getattr(link, f"{mine}_id")),
     )
+
+
+# --- plans of others
+
+ON_PLAN = ActsOn(
+    ("strategy",),
+    "programme:linked_plan",
+    one_of(LINKED_PLAN.rows_shown),
+    partial(show_record, LINKED_PLAN),
+)
+ACTS = [
+    Act(
+        verbs.check_plan,
+        on=ActsOn(("strategy",), "programme:linked_plan", one_of(found.plans_for)),
+        path="linked-plans/<uuid:pk>/check/",
+        name="plan_check",
+    ),
+    Act(
+        verbs.match_plan,
+        on=ON_PLAN,
+        path="linked-plans/<uuid:pk>/match/",
+        name="plan_match",
+        form="form",
+        may=ACT,
+        fields=PlanItemMatchForm,
+        reads=lambda given: {"fields": given},
+    ),
+    Act(
+        verbs.end_match,
+        on=ActsOn(("strategy",), "programme:linked_plan", one_of(found.matches_for)),
+        path="linked-plans/matches/<uuid:pk>/end/",
+        name="match_end",
+        beside=lambda standing, match: match.plan,
+    ),
+]

@@ -62,10 +62,10 @@ def may_move(standing: Standing, end: Objective | MatrixLine) -> bool:
     return standing.may(ACT)
 
 
-def renewed_tasks(standing: Standing, told: Renewal) -> list[RenewedTask]:
+def renewed_tasks(standing: Standing, renewal: Renewal) -> list[RenewedTask]:
     """The tasks of the old resolution that wait for a decision, with what rests on each."""
-    held = resting_on(standing, [one.task.pk for one in told.waiting])
-    return [RenewedTask(one, held.get(one.task.pk, [])) for one in told.waiting]
+    resting = resting_on(standing, [one.task.pk for one in renewal.waiting])
+    return [RenewedTask(one, resting.get(one.task.pk, [])) for one in renewal.waiting]
 
 
 def left_on_ended(standing: Standing, old: Resolution) -> list[Left]:
@@ -78,5 +78,5 @@ def left_on_ended(standing: Standing, old: Resolution) -> list[Left]:
             "paragraph__resolution", "superseded_by__paragraph__resolution", "mission"
         ).order_by("paragraph__order", "pk")
     )
-    held = resting_on(standing, [one.pk for one in ended])
-    return [Left(one, held[one.pk]) for one in ended if one.pk in held]
+    resting = resting_on(standing, [one.pk for one in ended])
+    return [Left(one, resting[one.pk]) for one in ended if one.pk in resting]

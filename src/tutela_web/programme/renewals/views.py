@@ -103,7 +103,7 @@ def _answers(
     request: HttpRequest, told: Renewal
 ) -> dict[MandatedTask, tuple[Paragraph | None, int]]:
     """What was chosen of each task; those left as they stand are not among them."""
-    by_id = {str(one.pk): one for one in told.paragraphs}
+    by_id = {str(paragraph.pk): paragraph for paragraph in told.paragraphs}
     answers: dict[MandatedTask, tuple[Paragraph | None, int]] = {}
     for waiting in told.waiting:
         chosen = request.POST.get(f"to_{waiting.task.pk}", "")

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tutela.strategy.edited import Unit, pieces, units
+from tutela.strategy.text.edited import Unit, pieces, units
 
 register = template.Library()
 

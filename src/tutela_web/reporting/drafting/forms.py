@@ -159,7 +159,10 @@ class SectionRow(forms.Form):
 
 def source_choices() -> list[Any]:
     """What a section may be filled from: text first, then what may go anywhere, then the rest."""
-    named = [(one, (one.key, in_page_language(term(one.label)))) for one in sources().values()]
+    named = [
+        (source, (source.key, in_page_language(term(source.label))))
+        for source in sources().values()
+    ]
     return [
         ("", _("nothing: the line is not used")),
         (TEXT, _("text that people write")),

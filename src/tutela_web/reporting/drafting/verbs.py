@@ -523,8 +523,8 @@ def digest_of(report: ReportEdition) -> str:
         "correction": report.correction,
         "figures": report.figures,
         "parts": [
-            [one.key, one.text.replace("\r\n", "\n"), one.filled, bool(one.left_out)]
-            for one in parts
+            [part.key, part.text.replace("\r\n", "\n"), part.filled, bool(part.left_out)]
+            for part in parts
         ],
     }
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -538,20 +538,22 @@ def lacking(report: ReportEdition) -> list[str]:
     product = report.made_as
     parts = list(ReportPart.objects.filter(report=report).order_by("position"))
     waiting = [
-        one for one in parts if not one.left_out and (waiting_sentences(one) or carried_over(one))
+        part
+        for part in parts
+        if not part.left_out and (waiting_sentences(part) or carried_over(part))
     ]
     if waiting:
         names = join(", ", [term(product.section(one.key).heading) for one in waiting])
         said.append(say("sentences wait to be accepted or rewritten: {parts}", parts=names))
     blank = [
-        one
-        for one in parts
-        if product.section(one.key).mandatory
-        and not one.left_out
-        and not one.text.strip()
-        and not one.filled.get("table")
-        and not one.filled.get("figures")
-        and product.section(one.key).source not in OF_REPORT
+        part
+        for part in parts
+        if product.section(part.key).mandatory
+        and not part.left_out
+        and not part.text.strip()
+        and not part.filled.get("table")
+        and not part.filled.get("figures")
+        and product.section(part.key).source not in OF_REPORT
     ]
     if blank:
         names = join(", ", [term(product.section(one.key).heading) for one in blank])
@@ -796,10 +798,10 @@ def receive_report(report: ReportEdition, *, by: Standing) -> ReportReceipt:
     by.require_ours(report)
     _require_released(report)
     at = clock.now(by.mission)
-    kept = ReportReceipt.objects.filter(report=report, addressee=by.as_said).first()
+    report_receipt = ReportReceipt.objects.filter(report=report, addressee=by.as_said).first()
     got: dict[str, Any] = {"received_at": at, "received_by": by.as_said}
-    if kept is not None:
-        return records.edit(kept, got, version=kept.version, by=by.person)
+    if report_receipt is not None:
+        return records.edit(report_receipt, got, version=report_receipt.version, by=by.person)
     return records.create(
         ReportReceipt(
             report=report,
@@ -876,7 +878,10 @@ def correct_report(report: ReportEdition, why: str, *, by: Standing) -> ReportEd
     )
     copied = [_copy_part(part, edition) for part in ReportPart.objects.filter(report=now)]
     records.create_many(copied, mission=by.mission, by=by.person)
-    returns = [_copy_return(one, edition) for one in OfficeContribution.objects.filter(report=now)]
+    returns = [
+        _copy_return(office_contribution, edition)
+        for office_contribution in OfficeContribution.objects.filter(report=now)
+    ]
     records.create_many(returns, mission=by.mission, by=by.person)
     _ask_to_fill(edition, by)
     return edition
@@ -1002,13 +1007,13 @@ def resume_product(key: str, *, by: Standing) -> MissionProduct:
     Raises  Denied; NotNow where it was not ended.
     """
     by.require(EDITS)
-    kept = (
+    ended_product = (
         ended_products(by.mission)
         .select_for_update(of=("self",), no_key=True)
         .filter(key=key)
         .first()
     )
-    if kept is None:
+    if ended_product is None:
         raise NotNow(say("the mission makes this report"))
     again: dict[str, FieldValue] = {
         "ended_on": None,
@@ -1016,7 +1021,7 @@ def resume_product(key: str, *, by: Standing) -> MissionProduct:
         "ended_by": "",
         "due_from": clock.today(by.mission),
     }
-    return records.edit(kept, again, version=kept.version, by=by.person)
+    return records.edit(ended_product, again, version=ended_product.version, by=by.person)
 
 
 def _keep_product(
@@ -1030,14 +1035,14 @@ def _keep_product(
 
 def _save_made(product: Product, by: Standing) -> MissionProduct:
     """Keep a product as it is made from now on, the shipped one as the mission's own copy."""
-    kept = MissionProduct.objects.filter(mission=by.mission, key=product.key).first()
+    mission_product = MissionProduct.objects.filter(mission=by.mission, key=product.key).first()
     values: dict[str, FieldValue] = {
         "data": product_as_data(product),
         "title": product.title,
         "ended_on": None,
     }
-    if kept is not None:
-        return records.edit(kept, values, version=kept.version, by=by.person)
+    if mission_product is not None:
+        return records.edit(mission_product, values, version=mission_product.version, by=by.person)
     row = MissionProduct(
         key=product.key, classification=0, known_at=clock.now(by.mission), **values
     )

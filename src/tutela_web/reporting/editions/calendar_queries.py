@@ -29,15 +29,15 @@ def calendar_entries(standing: Standing, key: UUID) -> list[Entry]:
     code = standing.mission.pk.hex
     return [
         Entry(
-            uuid5(key, f"{code}:{one.duty.key}").hex,
-            drill + in_page_language(say_duty(one.duty)),
-            one.duty.due.date() if one.duty.whole_day else one.duty.due,
-            one.duty.due,  # the same each time it is fetched, so that a program sees no change
-            off=one.state == "done",
-            version=2 if one.state == "done" else 1,
+            uuid5(key, f"{code}:{duty.duty.key}").hex,
+            drill + in_page_language(say_duty(duty.duty)),
+            duty.duty.due.date() if duty.duty.whole_day else duty.duty.due,
+            duty.duty.due,  # the same each time it is fetched, so that a program sees no change
+            off=duty.state == "done",
+            version=2 if duty.state == "done" else 1,
         )
-        for one in duty_calendar(standing, standing.on - BACK).duties
-        if holds_office(standing, one.duty.office)
+        for duty in duty_calendar(standing, standing.on - BACK).duties
+        if holds_office(standing, duty.duty.office)
     ]
 
 
@@ -56,7 +56,7 @@ def cut_offs(standing: Standing, until: date) -> list[CutOff]:
         return []
     owed = duty_calendar(standing, standing.on, until).duties
     rows = rows_of_duties(one for one in owed if one.state != "done")
-    ahead = {(one.duty.product, one.duty.step): one for one in rows[::-1] if one.state == "ahead"}
+    ahead = {(row.duty.product, row.duty.step): row for row in rows[::-1] if row.state == "ahead"}
     code = standing.mission.code
     return [
         CutOff(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.records.writing import Editor
+from tutela_web.records.shared_texts.verbs import Editor
 from tutela_web.reporting.editions.queries import CONTRIBUTES, DRAFTS, drafts, holds_office
 from tutela_web.reporting.models import PartAside, PartComment, PartLease, ReportEdition, ReportPart
 

@@ -281,7 +281,7 @@ def editions_ahead(standing: Standing, calendar: DutyCalendar) -> list[EditionAh
         own = next((row for row in rows if not row.duty.step), None)
         if own is not None:
             complete.add(key)
-        mine = any(holds_office(standing, one.duty.office) for one in duties)
+        mine = any(holds_office(standing, duty.duty.office) for duty in duties)
         steps = [row for row in rows if row.duty.step]
         listed.append(EditionAhead(calendar.products[key], due, own, steps, duties[0].report, mine))
     return sorted(listed, key=lambda one: (not one.mine, one.due))
@@ -300,7 +300,7 @@ class DutyCalendar:
     @property
     def overdue(self) -> list[OwedDuty]:
         """What should have been done and was not."""
-        return [one for one in self.duties if one.state == "overdue"]
+        return [duty for duty in self.duties if duty.state == "overdue"]
 
 
 def duty_calendar(
@@ -323,8 +323,8 @@ def duty_calendar(
     )
     by_due = {(one.product, one.due_at): one for one in reports}
     handed = {
-        (one.report_id, one.office): one
-        for one in contributions_for(standing).filter(report__in=reports)
+        (contribution.report_id, contribution.office): contribution
+        for contribution in contributions_for(standing).filter(report__in=reports)
     }
     begun = began_at(standing)
     duties = [

@@ -120,7 +120,7 @@ def _what_was_done(view: FillView, alerts: Sequence[Alert]) -> dict[Alert, str]:
             if choice in decisions()
             else _("not decided")
         ]
-        own = [one for one in taskings if one.alert_id == alert.pk]
+        own = [tasking for tasking in taskings if tasking.alert_id == alert.pk]
         if own:
             parts.append(
                 ngettext(

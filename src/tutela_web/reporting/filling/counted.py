@@ -182,7 +182,7 @@ def incidents(view: FillView) -> ReportFigure:
 def incidents_verified(view: FillView) -> ReportFigure:
     """Of those, the ones human rights verified."""
     counted = set(_rows_of_kind(view, "incident")["pk"])
-    own = [one for one in view.incidents if one.pk.hex in counted]
+    own = [incident for incident in view.incidents if incident.pk.hex in counted]
     verified = [one for one in own if one.verification == Verification.VERIFIED]
     return _make_figure(
         say("Incidents verified by human rights"),
@@ -263,7 +263,7 @@ def count_displaced(view: FillView) -> ReportFigure:
 
 
 def _people(view: FillView, name: str, label: str) -> ReportFigure:
-    known = [one for one in view.incidents if getattr(one, name) is not None]
+    known = [incident for incident in view.incidents if getattr(incident, name) is not None]
     return _make_figure(
         label,
         say("Sum over the mission's incidents that give a number."),
@@ -283,7 +283,7 @@ def reported_late(view: FillView) -> ReportFigure:
         say("Incidents whose last day lies before the period, known to the mission within it."),
         len(rows),
         basis=Basis("incidents", standing=REPORTED),
-        records=[("incident", one.hex) for one in rows],
+        records=[("incident", row.hex) for row in rows],
     )
 
 
@@ -332,7 +332,7 @@ def _count_gaps(
     view: FillView, label: str, definition: str, lacks: Callable[[PriorityGap], bool]
 ) -> ReportFigure:
     gaps = view.priority_gaps
-    lacking = [one for one in gaps if lacks(one)]
+    lacking = [gap for gap in gaps if lacks(gap)]
     return _make_figure(
         label,
         definition,
@@ -436,13 +436,13 @@ def overdue_now(view: FillView) -> ReportFigure:
     """Open alerts past a deadline, of whatever day."""
     rows = [one for one in view.running if is_overdue(one.now, view.at)]
     if view.about is not None:
-        rows = [one for one in rows if str(one.pk) in view.alerts]
+        rows = [row for row in rows if str(row.pk) in view.alerts]
     return _make_figure(
         say("Open alerts past a deadline"),
         say("Alerts that are open, whenever they were raised, a clock of which has run out."),
         len(rows),
         basis=ALERTS,
-        records=[("alert", one.pk.hex) for one in rows],
+        records=[("alert", row.pk.hex) for row in rows],
     )
 
 
@@ -546,7 +546,7 @@ def tasks(view: FillView) -> ReportFigure:
         say("Taskings on alerts given in the period; which unit is not told."),
         len(rows),
         basis=Basis("tasks"),
-        records=[("alert", one.alert_id.hex) for one in rows],
+        records=[("alert", row.alert_id.hex) for row in rows],
     )
 
 
@@ -554,7 +554,7 @@ def tasks(view: FillView) -> ReportFigure:
 def tasks_done(view: FillView) -> ReportFigure:
     """Taskings whose people arrived."""
     rows = taskings_within(view)
-    done = [one for one in rows if one.arrived_at is not None]
+    done = [row for row in rows if row.arrived_at is not None]
     return _make_figure(
         say("Taskings that arrived"),
         say("Taskings of which an arrival is recorded."),

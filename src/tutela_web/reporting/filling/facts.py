@@ -120,9 +120,9 @@ def _point_of(incident: Incident) -> Placed | None:
     return None
 
 
-def place_of(one: Incident) -> str:
+def place_of(incident: Incident) -> str:
     """Where an incident was, as it is known."""
-    return one.place.name if one.place else one.place_said or _("not known")
+    return incident.place.name if incident.place else incident.place_said or _("not known")
 
 
 class FactsOf:
@@ -147,9 +147,15 @@ class FactsOf:
             changes=self.changes,
             figures=self.figures,
             silent_areas=view.silent,
-            stale=[one.definition.words for one in self.indicators if one.state == "stale"],
+            stale=[
+                indicator.definition.words
+                for indicator in self.indicators
+                if indicator.state == "stale"
+            ],
             sources={
-                fact_id("incident", one.pk.hex): one.grade for one in view.incidents if one.grade
+                fact_id("incident", incident.pk.hex): incident.grade
+                for incident in view.incidents
+                if incident.grade
             },
             consents=self.consents,
             done_so_far=self.done_so_far,
@@ -162,8 +168,8 @@ class FactsOf:
         """Caveats and refusals: in the compartment capacity."""
         answers = self._answers
         return Facts(
-            caveats=[_hard(one) for one in answers if one.reason in CAVEATS],
-            refusals=[_hard(one) for one in answers],
+            caveats=[_hard(answer) for answer in answers if answer.reason in CAVEATS],
+            refusals=[_hard(answer) for answer in answers],
         )
 
     @cached_property
@@ -184,16 +190,18 @@ class FactsOf:
         """The incidents of the period, and those that became known in it. Those that figures of
         harm count are told from the very rows the figures count."""
         view = self.view
-        warned = {one.incident for one in view.tables.figures.sights if one.answer == "alerted"}
+        warned = {
+            sight.incident for sight in view.tables.figures.sights if sight.answer == "alerted"
+        }
         counted = set(view.harm.filter(pl.col("kind") == "incident")["pk"])
         told = [
             incident_fact(
-                one,
-                warned=str(one.pk) in warned,
-                sign=one.pk.hex not in counted,
-                near_base_km=self._km_to_base(one),
+                incident,
+                warned=str(incident.pk) in warned,
+                sign=incident.pk.hex not in counted,
+                near_base_km=self._km_to_base(incident),
             )
-            for one in view.incidents
+            for incident in view.incidents
         ]
         late = (
             standing_alone(view.standing)
@@ -214,10 +222,10 @@ class FactsOf:
         if point is None or day is None:
             return None
         stood = [
-            one
-            for one in self._bases
-            if (one.opened is None or one.opened <= day)
-            and (one.closed is None or one.closed > day)
+            base
+            for base in self._bases
+            if (base.opened is None or base.opened <= day)
+            and (base.closed is None or base.closed > day)
         ]
         near = [km for km in km_from(point, stood) if km is not None and km <= NEAR_BASE_KM]
         return min(near, default=None)
@@ -273,7 +281,7 @@ class FactsOf:
         rows = denials_for(view.standing).filter(
             view.known_by_cut_off(), event_from__range=(view.first, view.last)
         )
-        return [_denial(one) for one in rows]
+        return [_denial(row) for row in rows]
 
     @cached_property
     def risks(self) -> list[RiskFact]:
@@ -296,8 +304,13 @@ class FactsOf:
         """Every priority risk: whether a line of the matrix answers it, and whether an able unit
         comes to it in time, each as its own page says it."""
         return [
-            GapFact(fact_id("risk", one.risk.pk.hex), one.risk.place.name, one.planned, one.reach)
-            for one in self.view.priority_gaps
+            GapFact(
+                fact_id("risk", priority_gap.risk.pk.hex),
+                priority_gap.risk.place.name,
+                priority_gap.planned,
+                priority_gap.reach,
+            )
+            for priority_gap in self.view.priority_gaps
         ]
 
     @cached_property
@@ -314,12 +327,12 @@ class FactsOf:
     def _taskings(self) -> list[Tasking]:
         rows = taskings_within(self.view)
         about = self.view.about
-        return [one for one in rows if about is None or one.alert_id == about.pk]
+        return [row for row in rows if about is None or row.alert_id == about.pk]
 
     @cached_property
     def consents(self) -> dict[str, str]:
         """What the sources of each incident agreed to, which goes with it onto paper."""
-        told = consents_told(self.view.mission, [one.pk for one in self.view.incidents])
+        told = consents_told(self.view.mission, [incident.pk for incident in self.view.incidents])
         return {fact_id("incident", pk.hex): purpose for pk, purpose in told.items()}
 
     @cached_property
@@ -327,7 +340,7 @@ class FactsOf:
         """What was done about the alert a report is about, in the effect."""
         if self.view.about is None:
             return {}
-        arrived = sum(1 for one in self._taskings if one.arrived_at is not None)
+        arrived = sum(1 for tasking in self._taskings if tasking.arrived_at is not None)
         told = _("%(n)s taskings were given; %(arrived)s arrived.") % {
             "n": len(self._taskings),
             "arrived": arrived,
@@ -357,9 +370,11 @@ class FactsOf:
                 on__lte=max(view.last, view.standing.on),
             )
             facts += [
-                AskFact("", f"{one.forum.name}: {one.decisions_sought.strip()}".replace("\n", " "))
-                for one in reports.order_by("on", "pk")
-                if one.decisions_sought.strip()
+                AskFact(
+                    "", f"{report.forum.name}: {report.decisions_sought.strip()}".replace("\n", " ")
+                )
+                for report in reports.order_by("on", "pk")
+                if report.decisions_sought.strip()
             ]
         of = ASKED_OF.get(view.product.audience, ())
         waiting = seen_asks(view.standing).filter(answered_on=None, of__in=of)

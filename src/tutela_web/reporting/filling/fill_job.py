@@ -98,7 +98,7 @@ def fill_edition(
         told_last = figures_of(view.before) if view.before else []
         figures = with_last(count_figures(view, keys), told_last)
         known = FactsOf(view, changes_of(view), figures)
-        counted = {one.key: one for one in figures}
+        counted = {figure.key: figure for figure in figures}
         contents: list[tuple[ReportPart, PartContent]] = []
         for part in parts:
             section = part.made_as
@@ -143,7 +143,7 @@ def _count_missing(
 ) -> dict[str, ReportFigure]:
     """The figures that sentences count and no part of the report shows."""
     missing = [key for key in figures_counted(told) if key not in counted]
-    return {one.key: one for one in count_figures(view, missing)}
+    return {figure.key: figure for figure in count_figures(view, missing)}
 
 
 def _say_suggested(told: list[Suggested]) -> list[KeptSentence]:

@@ -36,14 +36,16 @@ def recount(view: FillView) -> list[ReportFigure]:
         about=last.about,
         before=last,
     )
-    return count_figures(again, [one.key for one in figures_of(last) if one.key in FIGURES])
+    return count_figures(
+        again, [figure.key for figure in figures_of(last) if figure.key in FIGURES]
+    )
 
 
 def changes_of(view: FillView) -> list[FigureChange]:
     """Which figures of the last edition come out otherwise today, and why."""
     if view.before is None:
         return []
-    before = [one for one in figures_of(view.before) if one.key in FIGURES]
+    before = [figure for figure in figures_of(view.before) if figure.key in FIGURES]
     return compare_figures(recount(view), before)
 
 

@@ -207,7 +207,7 @@ def fill_tiers(view: FillView) -> Filled:
     filled = Filled(table=table)
     lines = list(lines_for(view.standing).exclude(status="stopped").order_by("code"))
     for tier in (1, 2, 3):
-        of = [one for one in lines if tier in one.tiers]
+        of = [line for line in lines if tier in line.tiers]
         refs = [("line", one.pk.hex) for one in of]
         done = sum(one.status == "done" for one in of)
         over = sum(
@@ -224,7 +224,7 @@ def fill_tiers(view: FillView) -> Filled:
             % {"tier": tier, "n": len(of), "done": done, "over": over},
             *refs,
         )
-    if stray := [one for one in lines if not one.tiers]:
+    if stray := [line for line in lines if not line.tiers]:
         filled.notes.append(
             ngettext("%(n)s line names no tier.", "%(n)s lines name no tier.", len(stray))
             % {"n": len(stray)}
@@ -279,7 +279,7 @@ def _count_gaps(
                 len(residuals),
             )
             % {"n": len(residuals)},
-            *(("residual", one.pk.hex) for one in residuals),
+            *(("residual", residual.pk.hex) for residual in residuals),
         )
 
 
@@ -290,8 +290,8 @@ def fill_touched(view: FillView) -> Filled:
     start, end = view.span
     lines = list(lines_for(view.standing).exclude(status="stopped").order_by("code"))
     versions = MatrixVersions.changed_within(lines, start, end)
-    happened = {one.place_id for one in view.incidents} | {
-        one.place_id for one in view.alerts.values()
+    happened = {incident.place_id for incident in view.incidents} | {
+        alert.place_id for alert in view.alerts.values()
     }
     touched = 0
     for line in lines:
@@ -326,7 +326,7 @@ class MatrixVersions:
         if not lines:
             return set()
         history = MatrixLine.history.filter(
-            id__in=[one.pk for one in lines], history_date__gte=start, history_date__lt=end
+            id__in=[line.pk for line in lines], history_date__gte=start, history_date__lt=end
         )
         return set(history.values_list("id", flat=True))
 
@@ -643,7 +643,7 @@ def fill_requests(view: FillView) -> Filled:
     rows = ReportRequest.objects.filter(
         view.standing.sees_open("products"), product=view.product.key, asked_on__lte=view.last
     )
-    for one in rows.order_by("-asked_on", "pk")[:LISTED]:
-        given = f"{one.given} ({day_told(one.given_on)})" if one.given_on else _("nothing yet")
-        table.add([one.asked_by, day_told(one.asked_on), one.what, given, one.given_marking or "–"])
+    for row in rows.order_by("-asked_on", "pk")[:LISTED]:
+        given = f"{row.given} ({day_told(row.given_on)})" if row.given_on else _("nothing yet")
+        table.add([row.asked_by, day_told(row.asked_on), row.what, given, row.given_marking or "–"])
     return Filled(table=table)

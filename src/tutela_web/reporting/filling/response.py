@@ -63,7 +63,7 @@ def fill_alerts(view: FillView) -> Filled:
 def fill_alerts_and_response(view: FillView) -> Filled:
     """Each alert of the period from first word to outcome, without who went. How they were answered
     is told once: where a section of its own tells it, there."""
-    told_apart = any(one.source == "response_effect" for one in view.product.sections)
+    told_apart = any(section.source == "response_effect" for section in view.product.sections)
     table = FilledTable(
         [_("Alert"), _("Known"), _("Place"), _("Level"), _("Decided"), _("Response"), _("Outcome")]
     )

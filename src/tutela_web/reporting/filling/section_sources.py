@@ -97,20 +97,20 @@ class Filled:
 
     def kept_for(self, kind: str) -> KeptContent:
         """What a section of a kind shows beside its words."""
-        kept = KeptContent()
+        kept_content = KeptContent()
         if self.figures and kind in (FIGURES, TABLE, MANDATORY, FROM_OFFICE, CHART):
-            kept["figures"] = self.figures
+            kept_content["figures"] = self.figures
         if self.table is not None and kind in (TABLE, MANDATORY, FROM_OFFICE):
-            kept["table"] = self.table.as_kept()
+            kept_content["table"] = self.table.as_kept()
         if self.chart is not None and kind == CHART:
-            kept["chart"] = self.chart
+            kept_content["chart"] = self.chart
         if self.notes:
-            kept["notes"] = self.notes
+            kept_content["notes"] = self.notes
         if self.hidden:
-            kept["hidden"] = self.hidden
+            kept_content["hidden"] = self.hidden
         if self.told:
-            kept["told"] = self.told
-        return kept
+            kept_content["told"] = self.told
+        return kept_content
 
 
 Fill = Callable[[FillView], Filled]

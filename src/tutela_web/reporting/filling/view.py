@@ -139,7 +139,7 @@ class FillView:
     def incidents(self) -> list[Incident]:
         """The mission's own incidents of the period known by the cut-off, the gravest first."""
         rows = self.incidents_within(self.first, self.last).filter(self.known_by_cut_off())
-        return sorted(rows, key=lambda one: (-(one.killed or 0), one.event_from, str(one.pk)))
+        return sorted(rows, key=lambda row: (-(row.killed or 0), row.event_from, str(row.pk)))
 
     def incidents_within(self, first: date, last: date) -> QuerySet[Incident]:
         """The mission's own incidents of some days, whenever they became known."""
@@ -162,7 +162,7 @@ class FillView:
         """Those alerts as records, by id as the tables have it, the newest first."""
         ids = [UUID(one) for one in self.alert_rows["id"]]
         rows = alerts_for(self.standing).filter(pk__in=ids).select_related("place", "area", "now")
-        return {str(one.pk): one for one in rows.order_by("-known_at", "pk")}
+        return {str(row.pk): row for row in rows.order_by("-known_at", "pk")}
 
     @cached_property
     def at(self) -> datetime:

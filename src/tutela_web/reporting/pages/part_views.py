@@ -21,19 +21,19 @@ from tutela_web.base.forms import version_sent
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line, saved_as
-from tutela_web.records.writing import LONGEST
-from tutela_web.records.writing_pages import (
+from tutela_web.records.shared_texts.pages import (
     CommentForm,
     beside_text,
     history_rows,
     save_typed,
     shown_texts,
 )
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.reporting.drafting import verbs
 from tutela_web.reporting.editions import queries as found
 from tutela_web.reporting.editions.editor import EDITOR, may_write
 from tutela_web.reporting.models import PartAside, PartComment, ReportPart
-from tutela_web.reporting.papers.shown import shown_parts, shown_sentences
+from tutela_web.reporting.papers.shown import ShownReport, shown_sentences
 
 AT = {
     "section": "reporting:part",
@@ -88,15 +88,15 @@ def _part_page(
 ) -> HttpResponse:
     read_line(standing, part)
     report = part.report
-    parts = shown_parts(standing, report)
-    here = next(one for one in parts if one.part and one.part.pk == part.pk)
-    open_parts = [one for one in parts if one.part is not None]
+    shown = ShownReport(standing, report)
+    here = shown.part_of(part)
+    open_parts = [one for one in shown.parts if one.part is not None]
     place = open_parts.index(here)
     context: dict[str, Any] = {
         "section": part,
         "report": report,
         "shown": here,
-        "parts": parts,
+        "parts": shown.parts,
         "previous": open_parts[place - 1] if place else None,
         "following": open_parts[place + 1] if place + 1 < len(open_parts) else None,
         "sentences": shown_sentences(standing, part),
@@ -144,13 +144,10 @@ def part_preview(request: HttpRequest, standing: Standing, part: ReportPart) -> 
 def part_history(request: HttpRequest, standing: Standing, part: ReportPart) -> HttpResponse:
     """Every version of a part: who wrote it, when, and what it changed."""
     read_line(standing, part)
-    shown = next(
-        one for one in shown_parts(standing, part.report) if one.part and one.part.pk == part.pk
-    )
     context = {
         "section": part,
         "report": part.report,
-        "shown": shown,
+        "shown": ShownReport(standing, part.report).part_of(part),
         "rows": history_rows(standing, part),
     }
     return render(request, "reporting/part_history.html", context)

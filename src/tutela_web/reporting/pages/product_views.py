@@ -46,7 +46,7 @@ GivenT = TypeVar("GivenT", bound="ProductInput")
 def product_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Which reports the mission makes: for whom, by which office, through whose hands, by when."""
     context = {
-        "rows": [_product_row(one) for one in found.products_of(standing.mission).values()],
+        "rows": [_product_row(product) for product in found.products_of(standing.mission).values()],
         "ended": found.ended_products(standing.mission),
         "may_edit": standing.may(found.EDITS),
     }

@@ -26,7 +26,7 @@ from tutela_web.records.pages import read_line
 from tutela_web.reporting.drafting import verbs
 from tutela_web.reporting.drafting.forms import EditionForm, SignatureForm
 from tutela_web.reporting.editions import queries as found
-from tutela_web.reporting.filling.counted import figures_of, ref_of
+from tutela_web.reporting.filling.counted import ref_of
 from tutela_web.reporting.filling.of_report import office_name, say_number
 from tutela_web.reporting.models import (
     OfficeContribution,
@@ -35,7 +35,7 @@ from tutela_web.reporting.models import (
     ReportSignature,
 )
 from tutela_web.reporting.papers.evidence import records_behind
-from tutela_web.reporting.papers.shown import shown_parts
+from tutela_web.reporting.papers.shown import ShownReport
 
 
 @mission_page(found.READS)
@@ -89,22 +89,21 @@ def report(request: HttpRequest, standing: Standing, report: ReportEdition) -> H
     """One edition: its parts as they read, what is missing, what waits, its clearance."""
     read_line(standing, report)
     now = clock.now(standing.mission)
-    parts = shown_parts(standing, report)
-    contributions = list(found.contributions_for(standing).filter(report=report))
+    shown = ShownReport(standing, report)
     drafts = found.drafts(standing, report)
     filling = verbs.filling_job(report)
     working = filling is not None and filling.state in (Job.State.WAITING, Job.State.RUNNING)
     context = {
         "report": report,
         "product": report.made_as,
-        "parts": parts,
-        "contributions": _contribution_rows(standing, contributions, drafts=drafts),
+        "parts": shown.parts,
+        "contributions": _contribution_rows(standing, shown.contributions, drafts=drafts),
         "missing": [
             office_name(one.office)
-            for one in contributions
+            for one in shown.contributions
             if one.state == OfficeContribution.State.AWAITED
         ],
-        "words": sum(one.words for one in parts),
+        "words": sum(part.words for part in shown.parts),
         "filling": filling if working else None,
         "stopped": report.state == ReportEdition.State.FILLING and not working,
         "lacking": [say_in_page_language(one) for one in verbs.lacking(report)]
@@ -222,7 +221,7 @@ def clearance(request: HttpRequest, standing: Standing, report: ReportEdition) -
     read_line(standing, report)
     step = verbs.next_step(report)
     chain = report.made_as.clearance
-    signatures = list(found.signatures_for(standing).filter(report=report))
+    signatures = ShownReport(standing, report).signatures
     now_round = verbs.round_of(report)
     cleared = {
         one.step: one
@@ -335,7 +334,7 @@ def figure(
     request: HttpRequest, standing: Standing, report: ReportEdition, key: str
 ) -> HttpResponse:
     """Explain this figure: what it counts, when, of which records, and what it leaves out."""
-    counted = next((counted for counted in figures_of(report) if counted.key == key), None)
+    counted = ShownReport(standing, report).figures.get(key)
     if counted is None:
         raise Http404
     read_line(standing, report)

@@ -6,7 +6,7 @@ not counted either.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -17,33 +17,26 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.caveats.denial_queries import denials_for
-from tutela_web.engagements.asks.queries import seen_asks
+from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.incidents.lists.queries import events_by_key, incidents_for
-from tutela_web.lessons.queries import lessons_for
+from tutela_web.incidents.models import Incident
+from tutela_web.look.translate import word
+from tutela_web.monitoring.measured.models import IndicatorValue
 from tutela_web.monitoring.measured.queries import current_values
+from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
-from tutela_web.programme.objectives.queries import objectives_for
+from tutela_web.records.named import NamedKind, declared_by_name
+from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.risk.readings.queries import joint_readings_for
 from tutela_web.warning.board.queries import alerts_for
+from tutela_web.warning.models import Alert
 
-Rows = Callable[[Standing], QuerySet[Any]]
 AnyModel = TypeVar("AnyModel", bound=Model)
-
-
-@dataclass(frozen=True)
-class EvidenceKind:
-    """A kind of record that sentences rest on: how it is read, and its page."""
-
-    label: Any
-    rows: Rows
-    page: str
-    named: Callable[[Any], str] = str
-    day: Callable[[Any], date | datetime | None] = lambda _one: None
 
 
 def _bare(rows: QuerySet[AnyModel], *names: str) -> QuerySet[AnyModel]:
@@ -51,62 +44,85 @@ def _bare(rows: QuerySet[AnyModel], *names: str) -> QuerySet[AnyModel]:
     return rows.select_related(None).only(*names)
 
 
-KINDS: dict[str, EvidenceKind] = {
-    "incident": EvidenceKind(
-        _("Incident"),
+BY_HAND: dict[str, NamedKind] = {
+    "incident": NamedKind(
+        Incident,
         lambda standing: _bare(incidents_for(standing), "title", "event_from", "event_to"),
         "incidents:incident",
+        one=_("Incident"),
         day=lambda one: one.event_to or one.event_from,
     ),
-    "alert": EvidenceKind(
-        _("Alert"),
+    "alert": NamedKind(
+        Alert,
         lambda standing: _bare(alerts_for(standing), "number", "known_at"),
         "warning:alert",
+        one=_("Alert"),
         day=lambda one: one.known_at,
     ),
-    "risk": EvidenceKind(
-        _("Risk"),
+    "risk": NamedKind(
+        Risk,
         lambda standing: risks_for(standing).select_related("place"),
         "risk:risk",
+        one=_("Risk"),
+        many=_("Risks"),
         named=lambda one: one.place.name,
+        says=lambda one: str(one) + (f" · {one.reason}" if one.reason else ""),
     ),
-    "joint_reading": EvidenceKind(
-        _("Joint reading"), joint_readings_for, "risk:joint_reading", day=lambda one: one.opens_on
+    "place": NamedKind(Place, places_for, "site:place", one=_("Place")),
+    "line": NamedKind(
+        MatrixLine,
+        lines_for,
+        "programme:line",
+        one=_("Line of the matrix"),
+        many=_("Lines of the matrix"),
+        named=lambda one: one.code,
+        says=lambda one: f"{one.code} · {one.measure or word(one.activity)}",
     ),
-    "place": EvidenceKind(_("Place"), places_for, "site:place"),
-    "line": EvidenceKind(
-        _("Line of the matrix"), lines_for, "programme:line", named=lambda one: one.code
-    ),
-    "objective": EvidenceKind(_("Objective"), objectives_for, "programme:objective"),
-    "denial": EvidenceKind(
-        _("Denied movement"), denials_for, "capacity:denial", day=lambda one: one.event_from
-    ),
-    "ask": EvidenceKind(_("Request"), seen_asks, "engagements:ask", day=lambda one: one.asked_on),
-    "residual": EvidenceKind(
-        _("Residual risk"),
+    "residual": NamedKind(
+        ResidualRisk,
         residuals_for,
         "engagements:residual",
+        one=_("Residual risk"),
+        many=_("Residual risks"),
         named=lambda one: one.what[:80],
+        says=lambda one: one.what,
         day=lambda one: one.accepted_on,
     ),
-    "meeting": EvidenceKind(
-        _("Meeting"),
-        meetings_for,
+    "meeting": NamedKind(
+        Meeting,
+        lambda standing: meetings_for(standing).select_related("forum"),
         "fora:meeting",
+        one=_("Meeting"),
+        many=_("Meetings"),
         named=lambda one: one.forum.name,
+        says=lambda one: f"{one.forum} · {one.starts_at:%Y-%m-%d}",
         day=lambda one: one.starts_at,
     ),
-    "action": EvidenceKind(
-        _("Action"),
+    "action": NamedKind(
+        Action,
         actions_for,
         "fora:action",
+        one=_("Action"),
+        many=_("Actions of meetings"),
         named=lambda one: one.what[:80],
+        says=lambda one: one.what,
         day=lambda one: one.due,
     ),
-    "lesson": EvidenceKind(_("Lesson"), lessons_for, "lessons:lesson"),
-    "value": EvidenceKind(_("Value of an indicator"), current_values, "monitoring:indicator_value"),
+    "value": NamedKind(
+        IndicatorValue,
+        current_values,
+        "monitoring:indicator_value",
+        one=_("Value of an indicator"),
+    ),
 }
-"""Every kind but imported events, which have keys of their own."""
+"""Kinds that are not declared, by the names that references call them; imported events have keys of
+their own."""
+
+
+def kind_named(name: str) -> NamedKind:
+    """A kind of record that sentences rest on, by the name that references call it."""
+    return BY_HAND.get(name) or declared_by_name()[name]
+
 
 MOST = 200
 """So many records of one kind are listed."""
@@ -137,12 +153,16 @@ def records_behind(
         if kind == "event":
             readable |= _events(standing, first)
             continue
-        how = KINDS[kind]
+        how = kind_named(kind)
         for record in how.rows(standing).filter(pk__in=[UUID(ref) for ref in first]):
-            url = reverse(how.page, args=[standing.mission.code, record.pk])
             ref = record.pk.hex
             readable[kind, ref] = RecordBehind(
-                kind, ref, how.label, how.named(record), how.day(record), url
+                kind,
+                ref,
+                how.one,
+                how.named(record),
+                how.day(record),
+                how.address(standing, record),
             )
     return readable
 

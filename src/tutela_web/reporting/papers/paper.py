@@ -42,11 +42,9 @@ from tutela_web.look.translate import (
     word,
 )
 from tutela_web.reporting.drafting.verbs import round_of
-from tutela_web.reporting.editions.queries import contributions_for, signatures_for
-from tutela_web.reporting.filling.counted import figures_of
 from tutela_web.reporting.filling.of_report import office_name
 from tutela_web.reporting.models import OfficeContribution, ReportEdition, ReportSignature
-from tutela_web.reporting.papers.shown import ShownPart, shown_parts
+from tutela_web.reporting.papers.shown import ShownPart, ShownReport
 from tutela_web.warning.models import Alert
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -57,19 +55,18 @@ CHART_SHARE = 0.7
 """How much of a page's width a chart takes: its words are then as large as those of tables."""
 
 
-def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
+def paper_of(shown: ShownReport) -> ReportPaper:
     """An edition as a paper of its product, in the language that is switched on."""
+    report = shown.report
     product = report.made_as
     zone = ZoneInfo(report.mission.time_zone)
-    parts = shown_parts(standing, report)
-    owed = contributions_for(standing).filter(report=report, state=OfficeContribution.State.AWAITED)
-    missing = set(owed.values_list("office", flat=True))
-    figures = figures_of(report)
-    by_key = {one.key: one for one in figures}
+    awaited = OfficeContribution.State.AWAITED
+    missing = {owed.office for owed in shown.contributions if owed.state == awaited}
+    this_round = round_of(report)
     signed = {
-        one.step: one
-        for one in signatures_for(standing).filter(report=report, round=round_of(report))
-        if one.answer == ReportSignature.Answer.CLEARED
+        signature.step: signature
+        for signature in shown.signatures
+        if signature.round == this_round and signature.answer == ReportSignature.Answer.CLEARED
     }
     chain = [
         Cleared(office, signed[step].at.astimezone(zone) if step in signed else None)
@@ -82,9 +79,9 @@ def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
         frozen=frozen.date(),
         as_of=day_and_hour(frozen),
         snapshot=report.digest[:12] or day_and_hour(frozen),
-        sections={one.section.key: _section(one, by_key, missing) for one in parts},
+        sections={part.section.key: _section(part, shown.figures, missing) for part in shown.parts},
         period=CountedPeriod(report.first, report.last),
-        figures=figures,
+        figures=list(shown.figures.values()),
         marking=Classification(report.classification).word.lower(),
         marked=str(Classification(report.classification).label),
         head=PaperHead(
@@ -101,7 +98,7 @@ def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
         edition=report.edition,
         corrects=report.corrects.edition if report.corrects else None,
         draft=report.state != ReportEdition.State.RELEASED,
-        dissent=_dissent(standing, report) if report.prints_dissent else "",
+        dissent=_dissent(shown) if report.prints_dissent else "",
         stamp=(report.correction,) if report.correction else (),
         **in_language(),
     )
@@ -153,20 +150,21 @@ def _tables(shown: ShownPart) -> list[d.Block]:
     return blocks
 
 
-def _dissent(standing: Standing, report: ReportEdition) -> str:
-    rows = signatures_for(standing).filter(report=report).exclude(dissent="")
-    return "\n\n".join(f"**{office_name(one.office)}** {one.dissent}" for one in rows)
+def _dissent(shown: ShownReport) -> str:
+    rows = (signature for signature in shown.signatures if signature.dissent)
+    return "\n\n".join(f"**{office_name(row.office)}** {row.dissent}" for row in rows)
 
 
-def document_of(standing: Standing, report: ReportEdition) -> d.Document:
+def document_of(shown: ShownReport) -> d.Document:
     """An edition as its product is laid out, in the language that is switched on."""
-    document = report_document(paper_of(standing, report), tell=say_in_page_language)
-    return laid_out(standing, report.made_as.layout, document)
+    document = report_document(paper_of(shown), tell=say_in_page_language)
+    return laid_out(shown.standing, shown.report.made_as.layout, document)
 
 
-def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
+def cover_note(shown: ShownReport) -> d.Document:
     """The cover note of the clearance file: which text, the chain, and dissent, printed or not."""
-    rows = list(signatures_for(standing).filter(report=report).order_by("at"))
+    report = shown.report
+    rows = sorted(shown.signatures, key=lambda row: row.at)
     zone = ZoneInfo(report.mission.time_zone)
     answers = dict(ReportSignature.Answer.choices)
     columns = (
@@ -212,7 +210,7 @@ def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
         marking=Classification(report.classification).word,
         **in_language(),
     )
-    return laid_out(standing, report.made_as.layout, paper)
+    return laid_out(shown.standing, report.made_as.layout, paper)
 
 
 @dataclass(frozen=True)
@@ -239,14 +237,12 @@ def report_as_file(
 
     Takes   standing, already of what may be taken; form, one of FORMS.
     """
-    wanted = FORMS[form]
+    wanted, shown = FORMS[form], ShownReport(standing, report)
     with translation.override(report.language):
         if wanted.make is None:
-            paper = paper_of(standing, report)
-            content = figures_workbook(paper, tell=say_in_page_language)
+            content = figures_workbook(paper_of(shown), tell=say_in_page_language)
         else:
-            document = cover_note(standing, report) if cover else document_of(standing, report)
-            content = wanted.make(document)
+            content = wanted.make(cover_note(shown) if cover else document_of(shown))
     closed = Compartment.CAPACITY in standing.compartments
     trail.record(
         "export",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela.base.messages import term
-from tutela.reporting.figures import say_last, say_left_out
+from tutela.reporting.figures import ReportFigure, say_last, say_left_out
 from tutela.reporting.products import FROM_OFFICE, KIND_WORDS, Section
 from tutela_web.access.policy import Standing
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
@@ -22,11 +23,16 @@ from tutela_web.look.translate import (
 )
 from tutela_web.reporting.drafting.verbs import accepted_text, carried_over, waiting_sentences
 from tutela_web.reporting.editions.editor import may_write
-from tutela_web.reporting.editions.queries import contributions_for, parts_for
+from tutela_web.reporting.editions.queries import contributions_for, parts_for, signatures_for
 from tutela_web.reporting.filling.counted import figures_of
 from tutela_web.reporting.filling.of_report import office_name, returns_now, say_number
 from tutela_web.reporting.filling.section_sources import KeptChart
-from tutela_web.reporting.models import ReportEdition, ReportPart
+from tutela_web.reporting.models import (
+    OfficeContribution,
+    ReportEdition,
+    ReportPart,
+    ReportSignature,
+)
 from tutela_web.reporting.papers.evidence import RecordBehind, records_behind
 
 CHART_CLASSES = ("bar", "hollow", "unknown")
@@ -113,81 +119,106 @@ class ShownPart:
         return len(self.part.text.split()) if self.part and not self.part.left_out else 0
 
 
-def shown_parts(standing: Standing, report: ReportEdition) -> list[ShownPart]:
-    """The parts of an edition in their order. Two queries, and one where returns are shown."""
-    mine = {part.key: part for part in parts_for(standing).filter(report=report)}
-    for part in mine.values():
-        part.report = report
-    return [
-        shown_part(standing, report, section, mine.get(section.key))
-        for section in report.made_as.sections
-    ]
+class ShownReport:
+    """An edition as one reader sees it, each thing read once, whoever asks for it: a page, the
+    paper, the workbook of figures, the API."""
 
+    def __init__(self, standing: Standing, report: ReportEdition) -> None:
+        self.standing, self.report = standing, report
 
-def shown_part(
-    standing: Standing, report: ReportEdition, section: Section, part: ReportPart | None
-) -> ShownPart:
-    """One part as it is shown."""
-    filled = part.filled if part else {}
-    table = filled.get("table")
-    if part is not None and section.source == "nil_and_late_returns":
-        contributions = list(contributions_for(standing).filter(report=report))
-        table = {
-            "columns": [_("Office"), _("State"), _("When"), _("Said by")],
-            "rows": returns_now(report.mission.time_zone, contributions),
+    @cached_property
+    def figures(self) -> dict[str, ReportFigure]:
+        """The figures it froze, by their keys."""
+        return {figure.key: figure for figure in figures_of(self.report)}
+
+    @cached_property
+    def contributions(self) -> list[OfficeContribution]:
+        """What offices owe to it."""
+        return list(contributions_for(self.standing).filter(report=self.report))
+
+    @cached_property
+    def signatures(self) -> list[ReportSignature]:
+        """Its clearance, for who reads it whole."""
+        return list(signatures_for(self.standing).filter(report=self.report))
+
+    @cached_property
+    def parts(self) -> list[ShownPart]:
+        """Its parts in their order."""
+        mine = {part.key: part for part in parts_for(self.standing).filter(report=self.report)}
+        for part in mine.values():
+            part.report = self.report
+        return [
+            self._part(section, mine.get(section.key)) for section in self.report.made_as.sections
+        ]
+
+    def part_of(self, part: ReportPart) -> ShownPart:
+        """One of its parts."""
+        return next(shown for shown in self.parts if shown.part and shown.part.pk == part.pk)
+
+    def _part(self, section: Section, part: ReportPart | None) -> ShownPart:
+        report, filled = self.report, part.filled if part else {}
+        known = self.figures if filled.get("figures") else {}
+        chart: KeptChart | None = filled.get("chart")
+        drawn, rows = draw_chart(chart) if chart else (None, [])
+        return ShownPart(
+            section=section,
+            heading=in_page_language(term(section.heading)),
+            kind=in_page_language(term(KIND_WORDS[section.kind])),
+            office=office_name(report.made_as.office_of(section)),
+            part=part,
+            figures=[
+                FigureOnPage(
+                    key,
+                    say_in_page_language(known[key].label),
+                    say_number(known[key]),
+                    known[key].value is not None,
+                    say_in_page_language(last) if (last := say_last(known[key])) else "",
+                )
+                for key in filled.get("figures", [])
+                if key in known
+            ],
+            table=self._table(section, part) if part is not None else None,
+            chart=drawn,
+            chart_rows=rows,
+            chart_labels=chart["labels"] if chart else [],
+            notes=filled.get("notes", []),
+            suggested=waiting_sentences(part) if part else [],
+            carried=carried_over(part) if part else False,
+            may_write=part is not None and report.writable and may_write(part, self.standing),
+        )
+
+    def _table(self, section: Section, part: ReportPart) -> dict[str, Any] | None:
+        """The table of a part: as it was filled; who owes and the figures as they stand."""
+        if section.source == "nil_and_late_returns":
+            returns = returns_now(self.report.mission.time_zone, self.contributions)
+            return {
+                "columns": [_("Office"), _("State"), _("When"), _("Said by")],
+                "rows": returns,
+                "refs": [],
+            }
+        return (
+            self._figure_table() if section.source == "figure_table" else part.filled.get("table")
+        )
+
+    def _figure_table(self) -> dict[str, Any]:
+        """The annex: every figure with its definition, snapshot and what is left out."""
+        report = self.report
+        zone = ZoneInfo(report.mission.time_zone)
+        at = day_and_hour(report.filled_at.astimezone(zone)) if report.filled_at else "–"
+        return {
+            "columns": [_("Figure"), _("Number"), _("Definition"), _("Counted"), _("Not in it")],
+            "rows": [
+                [
+                    say_in_page_language(figure.label),
+                    say_number(figure),
+                    say_in_page_language(figure.definition),
+                    at,
+                    say_in_page_language(say_left_out(figure)) or "–",
+                ]
+                for figure in self.figures.values()
+            ],
             "refs": [],
         }
-    if part is not None and section.source == "figure_table":
-        table = figure_table(report)
-    known = {one.key: one for one in figures_of(report)} if filled.get("figures") else {}
-    chart: KeptChart | None = filled.get("chart")
-    drawn, rows = draw_chart(chart) if chart else (None, [])
-    return ShownPart(
-        section=section,
-        heading=in_page_language(term(section.heading)),
-        kind=in_page_language(term(KIND_WORDS[section.kind])),
-        office=office_name(report.made_as.office_of(section)),
-        part=part,
-        figures=[
-            FigureOnPage(
-                key,
-                say_in_page_language(known[key].label),
-                say_number(known[key]),
-                known[key].value is not None,
-                say_in_page_language(last) if (last := say_last(known[key])) else "",
-            )
-            for key in filled.get("figures", [])
-            if key in known
-        ],
-        table=table,
-        chart=drawn,
-        chart_rows=rows,
-        chart_labels=chart["labels"] if chart else [],
-        notes=filled.get("notes", []),
-        suggested=waiting_sentences(part) if part else [],
-        carried=carried_over(part) if part else False,
-        may_write=part is not None and report.writable and may_write(part, standing),
-    )
-
-
-def figure_table(report: ReportEdition) -> dict[str, Any]:
-    """The annex: every figure of the edition with its definition, snapshot and what is left out."""
-    zone = ZoneInfo(report.mission.time_zone)
-    at = day_and_hour(report.filled_at.astimezone(zone)) if report.filled_at else "–"
-    return {
-        "columns": [_("Figure"), _("Number"), _("Definition"), _("Counted"), _("Not in it")],
-        "rows": [
-            [
-                say_in_page_language(one.label),
-                say_number(one),
-                say_in_page_language(one.definition),
-                at,
-                say_in_page_language(say_left_out(one)) or "–",
-            ]
-            for one in figures_of(report)
-        ],
-        "refs": [],
-    }
 
 
 def draw_chart(chart: KeptChart) -> tuple[SafeString, list[list[Any]]]:

@@ -7,16 +7,13 @@ from typing import Any, Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.fields import choice, day, few_words, text, tick
+from tutela_web.base.fields import few_words, text
 from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
-from tutela_web.links.forms import posts_of
 from tutela_web.look.translate import word
 from tutela_web.places.queries import lookup
 from tutela_web.records.pages import RecordForm
 from tutela_web.review.amber.models import LETTERS, ContextEvent
-from tutela_web.review.rounds.models import PlanningDay
 from tutela_web.warning.network.place_facts import PlaceFact
 
 SHORT = forms.Textarea(attrs={"rows": 2})
@@ -114,49 +111,7 @@ class ReviewReasonForm(forms.Form):
     why = text(_("Why"), 3000, widget=SHORT)
 
 
-class AsideForm(ReviewReasonForm):
-    """Why a section need not change for what moved."""
-
-    letter = text(most=1)
-    kind = text(most=20)
-    key = text(most=200)
-    digest = text(most=64)
-    everywhere = tick()
-
-
-class AmendmentForm(ReviewReasonForm):
-    """Why a section should be amended."""
-
-    letter = text(most=1)
-
-
 class WordsForm(forms.Form):
     """What a section should say."""
 
     words = text(_("What the section should say"), 20000, rows=8)
-
-
-class OwnForm(forms.Form):
-    """Whose a review is, and by when."""
-
-    owner = forms.ModelChoiceField(Post.objects.none(), label=_("Responsible"))
-    due = day(_("Due"))
-
-    def __init__(
-        self,
-        data: Posted = None,
-        files: Files = None,
-        *,
-        standing: Standing,
-        **how: Unpack[FormOptions],
-    ) -> None:
-        super().__init__(data, files, **how)
-        self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]
-
-
-class PlanningDayForm(forms.Form):
-    """A day of budget or planning."""
-
-    kind = choice(_("Of what"), PlanningDay.Kind.choices)
-    title = text(_("What happens then"), 200)
-    on = day(_("Day"))

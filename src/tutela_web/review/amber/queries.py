@@ -82,7 +82,7 @@ def facts(mission: Mission, strategy: Strategy | None = None) -> list[Fact]:
 
     Takes   strategy, whose cited facts are among them. What is shown goes through `amber_of`.
     """
-    return [one.fact for one in gather_facts(mission, strategy)]
+    return [gathered_fact.fact for gathered_fact in gather_facts(mission, strategy)]
 
 
 def gather_facts(
@@ -167,14 +167,14 @@ def _tasks(mission: Mission) -> list[GuardedFact]:
     rows = MandatedTask.objects.filter(OPEN, mission=mission, state=MandatedTask.State.CONFIRMED)
     return [
         _guarded_fact(
-            one,
+            row,
             "mandated_task",
-            one.pk,
-            one.named,
-            _join_parts(one.what, one.tier, one.component, one.limit, one.means, one.until),
+            row.pk,
+            row.named,
+            _join_parts(row.what, row.tier, row.component, row.limit, row.means, row.until),
         )
-        for one in rows.select_related("paragraph__resolution").order_by("pk")
-        if one.holds(on)
+        for row in rows.select_related("paragraph__resolution").order_by("pk")
+        if row.holds(on)
     ]
 
 
@@ -188,23 +188,23 @@ def _risks(mission: Mission, kept: frozenset[str]) -> list[GuardedFact]:
         .select_related("place")
         .order_by("pk")
     )
-    marking = {one.pk: max(one.classification, one.place.classification) for one in rows}
+    marking = {row.pk: max(row.classification, row.place.classification) for row in rows}
     facts = [
         _guarded_fact(
-            one,
+            row,
             "risk",
-            one.pk,
-            _join_parts(one.place.name, one.actor, one.harm),
-            one.band,
-            marking=marking[one.pk],
+            row.pk,
+            _join_parts(row.place.name, row.actor, row.harm),
+            row.band,
+            marking=marking[row.pk],
         )
-        for one in rows
-        if (one.priority or 0) >= HIGH or str(one.pk) in kept
+        for row in rows
+        if (row.priority or 0) >= HIGH or str(row.pk) in kept
     ]
     shares: dict[str, float] = defaultdict(float)
-    for one in rows:
-        if one.actor:
-            shares[one.actor] += one.risk or 0
+    for row in rows:
+        if row.actor:
+            shares[row.actor] += row.risk or 0
     total, most = sum(shares.values()), max(marking.values(), default=0)
     if total:
         facts += [
@@ -228,40 +228,40 @@ def _capacity(mission: Mission) -> list[GuardedFact]:
         .order_by("pk")
     )
     return [
-        *(_guarded_fact(one, "unit", one.pk, one.name, able[one.able]) for one in units),
-        *(_guarded_fact(one, "base", one.pk, one.name, "open") for one in bases.order_by("pk")),
+        *(_guarded_fact(unit, "unit", unit.pk, unit.name, able[unit.able]) for unit in units),
+        *(_guarded_fact(base, "base", base.pk, base.name, "open") for base in bases.order_by("pk")),
         *(
             _guarded_fact(
-                one,
+                caveat,
                 "caveat",
-                one.pk,
-                one.unit.name,
-                _caveat(one),
-                marking=one.unit.classification,
+                caveat.pk,
+                caveat.unit.name,
+                _caveat(caveat),
+                marking=caveat.unit.classification,
                 compartment=Compartment.CAPACITY.value,
             )
-            for one in caveats
+            for caveat in caveats
         ),
     ]
 
 
-def _caveat(one: Caveat) -> str:
-    bars = ["no night"] * one.no_night + sorted(one.no_tasks) + ["asks first"] * one.asks
-    reach = [f"{km:g} km" for km in (one.most_km, one.medevac_km) if km is not None]
-    return _join_parts(one.status, one.kind, *bars, *reach, one.wording)
+def _caveat(caveat: Caveat) -> str:
+    bars = ["no night"] * caveat.no_night + sorted(caveat.no_tasks) + ["asks first"] * caveat.asks
+    reach = [f"{km:g} km" for km in (caveat.most_km, caveat.medevac_km) if km is not None]
+    return _join_parts(caveat.status, caveat.kind, *bars, *reach, caveat.wording)
 
 
 def _consent(mission: Mission) -> list[GuardedFact]:
     rows = ConsentLoss.objects.filter(OPEN, mission=mission, ended_at=None)
     return [
         _guarded_fact(
-            one,
+            row,
             "consent",
-            one.pk,
-            one.area.name if one.area else mission.name,
-            _join_parts(one.kind, one.since),
+            row.pk,
+            row.area.name if row.area else mission.name,
+            _join_parts(row.kind, row.since),
         )
-        for one in rows.select_related("area").defer("area__boundary").order_by("pk")
+        for row in rows.select_related("area").defer("area__boundary").order_by("pk")
     ]
 
 
@@ -269,16 +269,16 @@ def _context(mission: Mission) -> list[GuardedFact]:
     rows = ContextEvent.objects.filter(OPEN, mission=mission).order_by("pk")
     return [
         _guarded_fact(
-            one, one.kind, one.pk, one.title, _join_parts(one.state, one.on), sections=one.letters
+            row, row.kind, row.pk, row.title, _join_parts(row.state, row.on), sections=row.letters
         )
-        for one in rows
+        for row in rows
     ]
 
 
 def _fora(mission: Mission) -> list[GuardedFact]:
     alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
     rows = Forum.objects.filter(OPEN, alive, mission=mission).order_by("pk")
-    return [_guarded_fact(one, "forum", one.pk, one.name, one.kind) for one in rows]
+    return [_guarded_fact(row, "forum", row.pk, row.name, row.kind) for row in rows]
 
 
 def _roles(mission: Mission) -> list[GuardedFact]:
@@ -286,13 +286,13 @@ def _roles(mission: Mission) -> list[GuardedFact]:
     rows = RoleLine.objects.filter(OPEN, alive, mission=mission).order_by("pk")
     return [
         _guarded_fact(
-            one,
+            row,
             "role",
-            one.pk,
-            _join_parts(one.code, one.name),
-            _join_parts(one.who, one.what, one.name, one.says),
+            row.pk,
+            _join_parts(row.code, row.name),
+            _join_parts(row.who, row.what, row.name, row.says),
         )
-        for one in rows
+        for row in rows
     ]
 
 
@@ -300,9 +300,9 @@ def _plans(mission: Mission) -> list[GuardedFact]:
     rows = ContingencyPlan.objects.filter(OPEN, mission=mission, retired=False)
     return [
         _guarded_fact(
-            one, "plan", one.pk, one.place.name, "in use", marking=one.place.classification
+            row, "plan", row.pk, row.place.name, "in use", marking=row.place.classification
         )
-        for one in rows.select_related("place").order_by("pk")
+        for row in rows.select_related("place").order_by("pk")
     ]
 
 
@@ -317,14 +317,14 @@ def _indicators(mission: Mission) -> list[GuardedFact]:
     )
     return [
         _guarded_fact(
-            one,
+            row,
             "indicator",
-            one.pk,
-            one.code,
-            one.indicator,
-            marking=_of_risk(one.risk),
+            row.pk,
+            row.code,
+            row.indicator,
+            marking=_of_risk(row.risk),
         )
-        for one in rows
+        for row in rows
     ]
 
 
@@ -339,15 +339,15 @@ def _measures(mission: Mission) -> list[GuardedFact]:
     )
     return [
         _guarded_fact(
-            one,
+            row,
             "measure",
-            one.pk,
-            one.code,
-            _join_parts(one.words, one.baseline, one.benchmark),
-            marking=_of_what(one),
-            compartment=_closed_by(one),
+            row.pk,
+            row.code,
+            _join_parts(row.words, row.baseline, row.benchmark),
+            marking=_of_what(row),
+            compartment=_closed_by(row),
         )
-        for one in rows
+        for row in rows
     ]
 
 
@@ -363,23 +363,23 @@ def _of_what(indicator: Indicator) -> int:
     return indicator.objective.classification if indicator.objective else 0
 
 
-def _closed_by(one: Indicator) -> str:
-    risk = one.line.risk if one.line else None
-    return one.compartment or (risk.compartment if risk else "")
+def _closed_by(indicator: Indicator) -> str:
+    risk = indicator.line.risk if indicator.line else None
+    return indicator.compartment or (risk.compartment if risk else "")
 
 
 def _cited_facts(strategy: Strategy) -> list[GuardedFact]:
     rows = CitedFact.objects.filter(section__strategy=strategy).select_related("section")
     return [
         _guarded_fact(
-            one,
+            row,
             "fact",
-            one.pk,
-            one.words,
-            "so" if one.untrue_on is None else "no longer so",
-            sections=(one.section.letter,),
+            row.pk,
+            row.words,
+            "so" if row.untrue_on is None else "no longer so",
+            sections=(row.section.letter,),
         )
-        for one in rows.order_by("pk")
+        for row in rows.order_by("pk")
     ]
 
 
@@ -455,9 +455,9 @@ def adopted_words(standing: Standing, strategy: Strategy) -> list[AdoptedWords]:
     """What was adopted to amend a strategy, as far as this person reads it, in its order."""
     rows = amendments_for(standing).filter(strategy=strategy, state=Amendment.State.ADOPTED)
     return [
-        AdoptedWords(one.letter, one.words, one.decided_on, one.decided_by, one.language)
-        for one in rows.order_by("letter", "decided_on", "entered_at")
-        if one.decided_on
+        AdoptedWords(row.letter, row.words, row.decided_on, row.decided_by, row.language)
+        for row in rows.order_by("letter", "decided_on", "entered_at")
+        if row.decided_on
     ]
 
 
@@ -467,13 +467,13 @@ def left_behind(standing: Standing, section: Section) -> list[AdoptedWords]:
         return []
     earlier = strategies_for(standing).filter(edition__lt=section.strategy.edition)
     return [
-        one
+        adopted_word
         for before in [earlier.order_by("edition").last()]
         if before is not None
-        for one in adopted_words(standing, before)
-        if one.letter == section.letter
-        and one.language == section.language
-        and not holds_words(section.text, one.words)
+        for adopted_word in adopted_words(standing, before)
+        if adopted_word.letter == section.letter
+        and adopted_word.language == section.language
+        and not holds_words(section.text, adopted_word.words)
     ]
 
 
@@ -605,8 +605,8 @@ def moved_facts(
         return []
     risks = {key for kind, key in was if kind == "risk"}
     now = {
-        (one.fact.kind, one.fact.id): one
-        for one in gather_facts(strategy.mission, strategy, risks=risks)
+        (gathered_fact.fact.kind, gathered_fact.fact.id): gathered_fact
+        for gathered_fact in gather_facts(strategy.mission, strategy, risks=risks)
     }
     return [
         MovedFact(trigger, key, before, after)
@@ -619,8 +619,13 @@ def moved_facts(
 def frozen_facts(strategy: Strategy) -> dict[tuple[str, str], GuardedFact]:
     """What the strategy rested on when it came into force, by kind and key. One query."""
     return {
-        (one.kind, one.key): GuardedFact(one.fact, one.classification, one.area_id, one.compartment)
-        for one in FrozenFact.objects.filter(strategy=strategy)
+        (frozen_fact.kind, frozen_fact.key): GuardedFact(
+            frozen_fact.fact,
+            frozen_fact.classification,
+            frozen_fact.area_id,
+            frozen_fact.compartment,
+        )
+        for frozen_fact in FrozenFact.objects.filter(strategy=strategy)
     }
 
 
@@ -632,12 +637,15 @@ def amber_of(standing: Standing, strategy: Strategy) -> StrategyComparison:
     """
     frozen = frozen_facts(strategy)
     moved = moved_facts(strategy, frozen)
-    kept = list(ReviewTrigger.objects.filter(strategy=strategy).order_by("letter", "seen_on", "pk"))
+    review_triggers = list(
+        ReviewTrigger.objects.filter(strategy=strategy).order_by("letter", "seen_on", "pk")
+    )
     urls = _urls(
         standing,
-        {(one.trigger.kind, one.key) for one in moved} | {(one.kind, one.key) for one in kept},
+        {(one.trigger.kind, one.key) for one in moved}
+        | {(review_trigger.kind, review_trigger.key) for review_trigger in review_triggers},
     )
-    rows = {(row.letter, row.kind, row.key, row.digest): row for row in kept}
+    rows = {(row.letter, row.kind, row.key, row.digest): row for row in review_triggers}
     sections = {letter: Amber(letter) for letter in SECTIONS}
     hidden: set[str] = set()
     for moved_fact in moved:
@@ -659,7 +667,7 @@ def amber_of(standing: Standing, strategy: Strategy) -> StrategyComparison:
         },
         [
             row
-            for row in kept
+            for row in review_triggers
             if row.settled and (row.kind, row.key) in urls and _knows(standing, _of_row(row))
         ],
         sum(_knows(standing, one) for one in frozen.values()),
@@ -667,8 +675,8 @@ def amber_of(standing: Standing, strategy: Strategy) -> StrategyComparison:
     )
 
 
-def _knows(standing: Standing, one: GuardedFact | None) -> bool:
-    return one is None or _may_know(standing, one)
+def _knows(standing: Standing, guarded_fact: GuardedFact | None) -> bool:
+    return guarded_fact is None or _may_know(standing, guarded_fact)
 
 
 def _of_row(row: ReviewTrigger) -> GuardedFact:
@@ -711,7 +719,7 @@ def beside_strategy(standing: Standing, strategy: Strategy) -> dict[str, Any]:
     """What the page of a strategy shows of the review of one in force."""
     if strategy.state != IN_FORCE:
         return {"review": None}
-    amended = {one.letter for one in adopted_words(standing, strategy)}
+    amended = {adopted_word.letter for adopted_word in adopted_words(standing, strategy)}
     return {"review": amber_of(standing, strategy), "amended": amended}
 
 

@@ -60,24 +60,24 @@ def freeze_facts(strategy: Strategy, *, by: Standing | None) -> list[FrozenFact]
     """
     if by is not None:
         by.require(DECIDES, of=strategy)
-    kept = list(FrozenFact.objects.filter(strategy=strategy))
-    if kept:
-        return kept
+    frozen_facts = list(FrozenFact.objects.filter(strategy=strategy))
+    if frozen_facts:
+        return frozen_facts
     mission = strategy.mission
     facts = [
         FrozenFact(
             strategy=strategy,
-            kind=one.fact.kind,
-            key=one.fact.id,
-            label=one.fact.label,
-            value=one.fact.value,
-            sections=list(one.fact.sections),
-            classification=one.marking,
-            area_id=one.area,
-            compartment=one.compartment,
+            kind=gathered_fact.fact.kind,
+            key=gathered_fact.fact.id,
+            label=gathered_fact.fact.label,
+            value=gathered_fact.fact.value,
+            sections=list(gathered_fact.fact.sections),
+            classification=gathered_fact.marking,
+            area_id=gathered_fact.area,
+            compartment=gathered_fact.compartment,
             known_at=clock.now(mission),
         )
-        for one in gather_facts(mission, strategy)
+        for gathered_fact in gather_facts(mission, strategy)
     ]
     records.create_many(facts, mission=mission, by=by.person if by else None)
     return facts
@@ -310,11 +310,11 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
         language=section.language,
         known_at=clock.now(by.mission),
     )
-    kept = records.create(amendment, mission=by.mission, by=by.person)
+    record = records.create(amendment, mission=by.mission, by=by.person)
     for one in amber.why:
         row = one.row or keep_trigger(now, one.found, letter, by=by)
-        records.edit(row, {"amendment": kept}, version=row.version, by=by.person)
-    return kept
+        records.edit(row, {"amendment": record}, version=row.version, by=by.person)
+    return record
 
 
 @transaction.atomic
@@ -397,10 +397,10 @@ def look(mission: Mission) -> list[ReviewTrigger]:
             )
         )
         new = [
-            keep_trigger(strategy, one, letter, by=None)
-            for one in moved_facts(strategy)
-            for letter in one.trigger.sections
-            if (letter, one.trigger.kind, one.key, one.digest) not in before
+            keep_trigger(strategy, moved_fact, letter, by=None)
+            for moved_fact in moved_facts(strategy)
+            for letter in moved_fact.trigger.sections
+            if (letter, moved_fact.trigger.kind, moved_fact.key, moved_fact.digest) not in before
         ]
         if new:
             open_on_change(strategy, new)
@@ -467,6 +467,6 @@ def _settle_trigger(
     return records.edit(row, changes, version=row.version, by=by.person)
 
 
-def _require_open(one: Amendment) -> None:
-    if Amendment.objects.get(pk=one.pk).state != Amendment.State.OPEN:
+def _require_open(amendment: Amendment) -> None:
+    if Amendment.objects.get(pk=amendment.pk).state != Amendment.State.OPEN:
         raise NotNow(say("this was decided already"))

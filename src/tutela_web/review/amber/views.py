@@ -10,35 +10,34 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, day, text, tick
 from tutela_web.base.forms import version_sent
-from tutela_web.base.values import Cleaned, Words
+from tutela_web.base.values import Words
+from tutela_web.links.forms import posts_of
 from tutela_web.programme.moved.queries import moved_lines
+from tutela_web.records.acts import Act, ActsOn, LinkField, one_of
 from tutela_web.records.new import MadeT, Save, new_page
 from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.review.amber import queries as found
 from tutela_web.review.amber import verbs
 from tutela_web.review.amber.forms import (
-    AmendmentForm,
-    AsideForm,
     CiteForm,
     ContextForm,
-    OwnForm,
-    PlanningDayForm,
     ReviewReasonForm,
     WordsForm,
 )
-from tutela_web.review.amber.models import Amendment, CitedFact, ContextEvent, ReviewTrigger
+from tutela_web.review.amber.models import Amendment, ContextEvent, ReviewTrigger
 from tutela_web.review.amber.renewal import changed_beside
 from tutela_web.review.rounds import verbs as rounds_kept
-from tutela_web.review.rounds.models import Review
+from tutela_web.review.rounds.models import PlanningDay
 from tutela_web.review.rounds.queries import calendar_of, posts_held, reviews_for
 from tutela_web.strategy.edition import queries as draft_queries
-from tutela_web.strategy.edition.models import Section, Strategy
+from tutela_web.strategy.edition.models import Strategy
 
 
 def _strategy(standing: Standing, pk: UUID) -> Strategy:
@@ -95,8 +94,8 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "drafting": standing.reads("drafts"),
         "reviews": [(row, row.late(standing.on), row.owner_id in mine) for row in rounds],
         "calendar": calendar_of(standing, strategy, rounds),
-        "day_form": PlanningDayForm(),
-        "own_form": OwnForm(standing=standing) if standing.may(verbs.ACT) else None,
+        "day_form": PLANNING_DAY.form_for(standing),
+        "own_form": OWN.form_for(standing) if standing.may(verbs.ACT) else None,
         "may_draft": standing.may(verbs.ACT),
         "reads_context": standing.reads("strategy"),
     }
@@ -120,45 +119,6 @@ def _act_beside_review(
 def _require_act(standing: Standing) -> None:
     if not standing.may(verbs.ACT):
         raise PermissionDenied
-
-
-@mission_post("drafts")
-def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Set a trigger aside for a reason."""
-    strategy = _strategy(standing, pk)
-    _require_act(standing)
-
-    def do(given: Cleaned) -> list[ReviewTrigger]:
-        trigger = (given["kind"], given["key"], given["digest"])
-        return verbs.set_aside(
-            strategy,
-            given["letter"],
-            trigger,
-            given["why"],
-            by=standing,
-            everywhere=given["everywhere"],
-        )
-
-    _act_beside_review(
-        request, AsideForm(request.POST), do, _("It is set aside, and stays in the history.")
-    )
-    return redirect("review:review", standing.mission.code, pk)
-
-
-@mission_post("drafts")
-def review_propose(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Propose to amend a section that stands in amber."""
-    strategy = _strategy(standing, pk)
-    _require_act(standing)
-    amendment_proposed = _act_beside_review(
-        request,
-        AmendmentForm(request.POST),
-        lambda given: verbs.propose_amendment(strategy, given["letter"], given["why"], by=standing),
-        _("The amendment is proposed."),
-    )
-    if amendment_proposed is None:
-        return redirect("review:review", standing.mission.code, pk)
-    return redirect("review:amendment", standing.mission.code, amendment_proposed.pk)
 
 
 # --- an amendment
@@ -224,53 +184,6 @@ def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> Http
     return redirect("review:amendment", standing.mission.code, pk)
 
 
-@mission_post("drafts")
-def amendment_take(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Put what was adopted to amend the edition before into the text of a section."""
-    section = get_object_or_404(draft_queries.sections_for(standing), pk=pk)
-    _require_act(standing)
-    with refused_atop(request):
-        verbs.take_amendments(section, version=version_sent(request), by=standing)
-        messages.success(request, _("The adopted words stand at the end of the text."))
-    return redirect("strategy:section", standing.mission.code, pk)
-
-
-# --- what a section cites
-
-
-@mission_post("drafts", of=draft_queries.sections_for)
-def fact_cite(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
-    """Say that a section rests on something."""
-    _require_act(standing)
-    _act_beside_review(
-        request,
-        CiteForm(request.POST, standing=standing),
-        lambda given: verbs.cite_fact(
-            section,
-            given["words"],
-            given["source"],
-            place=given["place"],
-            says=given["says"],
-            by=standing,
-        ),
-        _("The fact is watched from now on."),
-    )
-    return redirect("strategy:section", standing.mission.code, section.pk)
-
-
-@mission_post("drafts", of=found.cited_for)
-def fact_untrue(request: HttpRequest, standing: Standing, fact: CitedFact) -> HttpResponse:
-    """Say that it is so no longer."""
-    _require_act(standing)
-    _act_beside_review(
-        request,
-        ReviewReasonForm(request.POST),
-        lambda given: verbs.mark_untrue(fact, given["why"], version=fact.version, by=standing),
-        _("Recorded as no longer true."),
-    )
-    return redirect("review:review", standing.mission.code, fact.section.strategy_id)
-
-
 # --- changes of context
 
 
@@ -318,46 +231,120 @@ def context_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return render(request, "review/context_one.html", context, status=edited.status)
 
 
-# --- reviews with an owner and a day
+# --- what stands beside a review
 
 
-@mission_post("drafts", of=reviews_for)
-def round_own(request: HttpRequest, standing: Standing, review_round: Review) -> HttpResponse:
-    """Give a review to a post, by a day."""
-    _act_beside_review(
-        request,
-        OwnForm(request.POST, standing=standing),
-        lambda given: rounds_kept.own_review(
-            review_round, given, version=version_sent(request), by=standing
+def _set_aside(
+    strategy: Strategy,
+    *,
+    letter: str,
+    kind: str,
+    key: str,
+    digest: str,
+    why: str,
+    everywhere: bool,
+    by: Standing,
+) -> list[ReviewTrigger]:
+    trigger = (kind, key, digest)
+    return verbs.set_aside(strategy, letter, trigger, why, by=by, everywhere=everywhere)
+
+
+STRATEGY = ActsOn(("drafts",), "review:review", _strategy)
+SECTION = ActsOn(("drafts",), "strategy:section", one_of(draft_queries.sections_for))
+WHY = text(_("Why"), 3000, rows=2)
+LETTER = text(most=1)
+OWN = Act(
+    rounds_kept.own_review,
+    on=ActsOn(("drafts",), "review:review", one_of(reviews_for)),
+    path="drafts/reviews/<uuid:pk>/own/",
+    name="round_own",
+    given="fields",
+    beside=lambda standing, review_round: review_round.strategy,
+    fields={"owner": LinkField(_("Responsible"), posts_of), "due": day(_("Due"))},
+    says=_("The review has its owner and its day."),
+)
+PLANNING_DAY = Act(
+    lambda strategy, *, fields, by: rounds_kept.set_planning_day(fields, by=by),
+    on=ActsOn(("strategy", "drafts"), "review:review", _strategy),
+    path="drafts/<uuid:pk>/planning-day/",
+    name="planning_day",
+    may=verbs.ACT,
+    given="fields",
+    fields={
+        "kind": choice(_("Of what"), PlanningDay.Kind.choices),
+        "title": text(_("What happens then"), 200),
+        "on": day(_("Day")),
+    },
+    says=_("The day stands in the calendar."),
+)
+ACTS = [
+    OWN,
+    PLANNING_DAY,
+    Act(
+        _set_aside,
+        on=STRATEGY,
+        path="drafts/<uuid:pk>/review/aside/",
+        name="review_aside",
+        may=verbs.ACT,
+        fields={
+            "letter": LETTER,
+            "kind": text(most=20),
+            "key": text(most=200),
+            "digest": text(most=64),
+            "everywhere": tick(),
+            "why": WHY,
+        },
+        says=_("It is set aside, and stays in the history."),
+    ),
+    Act(
+        verbs.propose_amendment,
+        on=STRATEGY,
+        path="drafts/<uuid:pk>/review/propose/",
+        name="review_propose",
+        may=verbs.ACT,
+        fields={"letter": LETTER, "why": WHY},
+        says=_("The amendment is proposed."),
+        to=lambda standing, strategy, made: reverse(
+            f"review:{'amendment' if made else 'review'}",
+            args=[standing.mission.code, (made or strategy).pk],
         ),
-        _("The review has its owner and its day."),
-    )
-    return redirect("review:review", standing.mission.code, review_round.strategy_id)
-
-
-@mission_post("strategy", "drafts", of=reviews_for)
-def round_close(request: HttpRequest, standing: Standing, review_round: Review) -> HttpResponse:
-    """Close a review with what came of it."""
-    _act_beside_review(
-        request,
-        ReviewReasonForm(request.POST),
-        lambda given: rounds_kept.close_review(
-            review_round, given["why"], version=version_sent(request), by=standing
-        ),
-        _("The review is closed."),
-    )
-    return redirect("review:review", standing.mission.code, review_round.strategy_id)
-
-
-@mission_post("strategy", "drafts")
-def planning_day(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Record a day of budget or planning."""
-    strategy = _strategy(standing, pk)
-    _require_act(standing)
-    _act_beside_review(
-        request,
-        PlanningDayForm(request.POST),
-        lambda given: rounds_kept.set_planning_day(given, by=standing),
-        _("The day stands in the calendar."),
-    )
-    return redirect("review:review", standing.mission.code, strategy.pk)
+    ),
+    Act(
+        verbs.take_amendments,
+        on=SECTION,
+        path="drafts/sections/<uuid:pk>/amendments/",
+        name="amendment_take",
+        may=verbs.ACT,
+        says=_("The adopted words stand at the end of the text."),
+    ),
+    Act(
+        verbs.cite_fact,
+        on=SECTION,
+        path="drafts/sections/<uuid:pk>/fact/",
+        name="fact_cite",
+        may=verbs.ACT,
+        fields=CiteForm,
+        reads=lambda given: {name: given[name] for name in ("words", "source", "place", "says")},
+        says=_("The fact is watched from now on."),
+    ),
+    Act(
+        lambda fact, why, *, by: verbs.mark_untrue(fact, why, version=fact.version, by=by),
+        on=ActsOn(("drafts",), "review:review", one_of(found.cited_for)),
+        path="drafts/facts/<uuid:pk>/untrue/",
+        name="fact_untrue",
+        may=verbs.ACT,
+        beside=lambda standing, fact: fact.section.strategy,
+        fields={"why": WHY},
+        says=_("Recorded as no longer true."),
+    ),
+    Act(
+        rounds_kept.close_review,
+        on=ActsOn(("strategy", "drafts"), "review:review", one_of(reviews_for)),
+        path="drafts/reviews/<uuid:pk>/close/",
+        name="round_close",
+        beside=lambda standing, review_round: review_round.strategy,
+        fields={"why": WHY},
+        reads=lambda given: {"came_of": given["why"]},
+        says=_("The review is closed."),
+    ),
+]

@@ -99,16 +99,16 @@ def leadership_of(standing: Standing, strategy: Strategy) -> Leadership:
     )
     ended = strategy.steps.filter(step="endorsed_head").values_list("on", flat=True).first()
     deeds = [
-        Deed(one.on, one.post, one.what, one.about, ended is not None and one.on > ended)
-        for one in _deeds(standing, strategy, plan)
-        if _leads(one.post, titles)
+        Deed(deed.on, deed.post, deed.what, deed.about, ended is not None and deed.on > ended)
+        for deed in _deeds(standing, strategy, plan)
+        if _leads(deed.post, titles)
     ]
     began = plan.begins if plan else strategy.entered_at.date()
-    quiet = leading.quiet_since([one.on for one in deeds], began, standing.on)
+    quiet = leading.quiet_since([deed.on for deed in deeds], began, standing.on)
     return Leadership(
         plan,
         plan is not None and vacant(plan.leader, standing.on),
-        sorted(deeds, key=lambda one: one.on, reverse=True),
+        sorted(deeds, key=lambda deed: deed.on, reverse=True),
         quiet if strategy.state != "superseded" else None,
         waiting_on(standing, strategy, plan.leader, shown.steps) if plan and shown else [],
         _by_deputy(standing),
@@ -170,9 +170,9 @@ def _of_strategy(
             yield _waits(standing, _("Step of drafting"), words, plan, step.due)
     if post.role in acts()[DECIDES]:
         rows = amendments_for(standing).filter(strategy=strategy, state=Amendment.State.OPEN)
-        for one in rows:
-            words = f"{one.letter}. {word(SECTIONS[one.letter])}"
-            yield _waits(standing, _("Amendment to decide"), words, ("review:amendment", one.pk))
+        for row in rows:
+            words = f"{row.letter}. {word(SECTIONS[row.letter])}"
+            yield _waits(standing, _("Amendment to decide"), words, ("review:amendment", row.pk))
     for words in answers_awaited(standing, strategy, post.role):
         there = ("strategy:endorsement", strategy.pk)
         yield _waits(standing, _("Draft to answer"), word(words), there)
@@ -221,6 +221,11 @@ def _deeds(standing: Standing, strategy: Strategy, plan: DraftingPlan | None) ->
     for review in reviews_for(standing).filter(strategy=strategy).exclude(closed_on=None):
         if review.closed_on is not None:
             yield Deed(review.closed_on, review.closed_by, "review", review.came_of)
-    for one in amendments_for(standing).filter(strategy=strategy).exclude(decided_on=None):
-        if one.decided_on is not None:
-            yield Deed(one.decided_on, one.decided_by, one.get_state_display(), one.decided_why)
+    for amendment in amendments_for(standing).filter(strategy=strategy).exclude(decided_on=None):
+        if amendment.decided_on is not None:
+            yield Deed(
+                amendment.decided_on,
+                amendment.decided_by,
+                amendment.get_state_display(),
+                amendment.decided_why,
+            )

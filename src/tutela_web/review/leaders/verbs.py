@@ -59,10 +59,10 @@ def tell(
 
     Takes   about, the record it is about: it stays here, and no message tells it.
     """
-    told = Message.objects.filter(
+    messages = Message.objects.filter(
         mission_id=mission.pk, about_id=about, about_kind=ABOUT, made_at__gt=real_now() - AGAIN
     )
-    if told.exists():
+    if messages.exists():
         return 0
     chosen = [
         seat

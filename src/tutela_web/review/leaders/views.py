@@ -17,7 +17,7 @@ from tutela_web.strategy.edition.queries import strategies_for
 @mission_page("drafts")
 def leadership(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The leadership log: dated decisions and reviews, who drives it, what waits on them."""
-    one = get_object_or_404(strategies_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, one)
-    context = {"strategy": one, "log": found.leadership_of(standing, one)}
+    strategy = get_object_or_404(strategies_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, strategy)
+    context = {"strategy": strategy, "log": found.leadership_of(standing, strategy)}
     return render(request, "review/leadership.html", context)

@@ -26,10 +26,10 @@ def reviews_for(standing: Standing) -> QuerySet[Review]:
 
 def posts_held(standing: Standing) -> QuerySet[Any]:
     """The posts this person holds today in the mission, by their ids."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(standing.on), person=standing.person.pk, post__mission=standing.mission
     )
-    return held.values("post")
+    return holdings.values("post")
 
 
 def planning_days_for(standing: Standing) -> QuerySet[PlanningDay]:
@@ -50,13 +50,13 @@ def calendar_of(standing: Standing, strategy: Strategy, reviews: list[Review]) -
     """Reviews among the days of budget and planning, in their order, from today on; an open review
     that is late too. One query."""
     days = [
-        CalendarDay(one.due, str(one.get_kind_display()), "review")
-        for one in reviews
-        if one.closed_on is None
+        CalendarDay(review.due, str(review.get_kind_display()), "review")
+        for review in reviews
+        if review.closed_on is None
     ]
     if strategy.valid_until:
         days.append(CalendarDay(strategy.valid_until, "", "ends"))
     if standing.reads("strategy"):
         ahead = planning_days_for(standing).filter(on__gte=standing.on)
         days += [CalendarDay(one.on, one.title, one.kind) for one in ahead]
-    return sorted(days, key=lambda one: one.on)
+    return sorted(days, key=lambda day: day.on)

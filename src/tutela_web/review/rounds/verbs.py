@@ -136,8 +136,8 @@ def close_review(review: Review, came_of: str, *, version: int, by: Standing) ->
     return records.edit(review, changes, version=version, by=by.person, seen=reviews_for(by))
 
 
-def _require_open(one: Review) -> None:
-    if Review.objects.get(pk=one.pk).closed_on is not None:
+def _require_open(review: Review) -> None:
+    if Review.objects.get(pk=review.pk).closed_on is not None:
         raise NotNow(say("this review is closed"), next=say("look at it again"))
 
 

@@ -126,8 +126,8 @@ def agree(request: HttpRequest, code: str, body: OrderIn) -> Any:
     standing = enter(request, code, "risks")
     agree_order(
         [
-            LineAgreed(one.hotspot_id, PRIORITIES.index(one.priority), one.must)
-            for one in body.hotspots
+            LineAgreed(hotspot.hotspot_id, PRIORITIES.index(hotspot.priority), hotspot.must)
+            for hotspot in body.hotspots
         ],
         holds=body.holds,
         reason=body.reason,

@@ -55,7 +55,7 @@ class AgreedOrder(IdRow):
 
 class HotspotCorrection(IdRow):
     """What a person corrected of a hotspot. It tells of places: each new assessment is corrected
-    alike (tutela.risk.corrected)."""
+    alike (tutela.risk.record.corrected)."""
 
     class Kind(models.TextChoices):
         IN = "in", _("places put in")

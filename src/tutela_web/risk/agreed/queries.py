@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from tutela.risk.corrected import Correction, falling_keys
-from tutela.risk.corrected import Standing as Key
+from tutela.risk.record.corrected import Correction, falling_keys
+from tutela.risk.record.corrected import Standing as Key
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder, HotspotCorrection
@@ -62,7 +62,7 @@ def placed_hotspots(standing: Standing) -> dict[str, PlacedHotspot]:
     order = orders_for(standing).first()
     if order is None:
         return {}
-    keys = falling_keys([(one["priority"], one["value"]) for one in order.lines])
+    keys = falling_keys([(line["priority"], line["value"]) for line in order.lines])
     return {
         UUID(line["hotspot"]).hex: PlacedHotspot(order, line, number, key)
         for number, (line, key) in enumerate(zip(order.lines, keys, strict=True), start=1)

@@ -65,7 +65,7 @@ def agree_order(
     assessment = latest_assessment(by)
     if assessment is None:
         raise NotNow(say("nothing is assessed yet"), next=say("import events, then assess"))
-    leads = _leads(by, assessment, {one.hotspot for one in lines})
+    leads = _leads(by, assessment, {line.hotspot for line in lines})
     _check(lines, leads, holds)
     order = AgreedOrder.objects.create(
         mission=by.mission,
@@ -85,7 +85,7 @@ def agree_order(
         kind="agreedorder",
         subject=order.pk,
         lines=len(lines),
-        must=sum(one.must for one in lines),
+        must=sum(line.must for line in lines),
     )
     return order
 
@@ -102,16 +102,16 @@ def _leads(
 def _check(lines: Sequence[LineAgreed], known: Collection[UUID], holds: int) -> None:
     if not lines:
         raise BadParameter(say("an order needs hotspots"), next=say("place one at least"))
-    if len({one.hotspot for one in lines}) < len(lines):
+    if len({line.hotspot for line in lines}) < len(lines):
         raise BadParameter(say("a hotspot stands twice in this order"), next=say("place it once"))
-    if any(one.hotspot not in known for one in lines):
+    if any(line.hotspot not in known for line in lines):
         raise BadParameter(
             say("a hotspot of this order is in the newest assessment no more"),
             next=say("open the order again"),
         )
-    if not all(0 <= one.priority < len(PRIORITIES) for one in lines):
+    if not all(0 <= line.priority < len(PRIORITIES) for line in lines):
         raise BadParameter(say("a priority is low, moderate, high or critical"), where="priority")
-    must = sum(one.must for one in lines)
+    must = sum(line.must for line in lines)
     if must > holds:
         raise BadParameter(
             say("{n} are marked must, and the mission can hold {holds}", n=must, holds=holds),
@@ -126,11 +126,11 @@ def _as_agreed(
     places = places_by_hotspot(assessment)
     return [
         {
-            "hotspot": str(one.hotspot),
+            "hotspot": str(line.hotspot),
             "place": str(lead.place_id),
-            "places": places.get(one.hotspot, [str(lead.place_id)]),
-            "priority": one.priority,
-            "must": one.must,
+            "places": places.get(line.hotspot, [str(lead.place_id)]),
+            "priority": line.priority,
+            "must": line.must,
             "rank": lead.rank,
             "suggested": lead.priority,
             "value": lead.value,
@@ -138,14 +138,14 @@ def _as_agreed(
             "low": lead.likelihood_low,
             "high": lead.likelihood_high,
         }
-        for one in lines
-        for lead in [leads[one.hotspot]]
+        for line in lines
+        for lead in [leads[line.hotspot]]
     ]
 
 
 def places_by_hotspot(assessment: Assessment) -> dict[UUID, list[str]]:
     """The ids of the places of each hotspot of an assessment; no policy is asked."""
-    return {UUID(one["id"]): list(one["places"]) for one in assessment.hotspots}
+    return {UUID(hotspot["id"]): list(hotspot["places"]) for hotspot in assessment.hotspots}
 
 
 # --- one hotspot
@@ -185,7 +185,7 @@ def correct_hotspot(
         raise BadParameter(say("a reason is needed"), where="reason", next=say("write it"))
     refuse_closed_words(reason, name, where="reason")
     anchor = known[hotspot]
-    moved = known[other] if kind == Kind.JOIN and other else [str(one.pk) for one in places]
+    moved = known[other] if kind == Kind.JOIN and other else [str(place.pk) for place in places]
     _check_moved(kind, moved, anchor, {place for theirs in known.values() for place in theirs})
     told = Place.objects.filter(mission=by.mission, pk__in={*anchor, *moved})
     for area in {

@@ -57,7 +57,14 @@ def atrocity(request: HttpRequest, code: str, area: str = "") -> Any:
     """The fourteen factors of the Framework of Analysis for Atrocity Crimes, and the outlook of
     each kind of violence by itself."""
     standing = enter(request, code, "risks")
-    chosen = next((one for one in areas_with_risks_for(standing) if one.code == area), None)
+    chosen = next(
+        (
+            areas_with_risk
+            for areas_with_risk in areas_with_risks_for(standing)
+            if areas_with_risk.code == area
+        ),
+        None,
+    )
     if area and chosen is None:
         raise Http404
     picture = picture_of_atrocity(standing, chosen)

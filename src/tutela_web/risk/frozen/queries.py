@@ -34,8 +34,8 @@ def assessments_for(standing: Standing) -> QuerySet[Assessment]:
 def assessments_to_name(standing: Standing) -> list[Assessment]:
     """Those that may be named as what a text rests on: the last of each day that is kept."""
     last: dict[object, Assessment] = {}
-    for one in assessments_for(standing)[: 4 * OFFERED]:
-        last.setdefault(one.on, one)
+    for assessment in assessments_for(standing)[: 4 * OFFERED]:
+        last.setdefault(assessment.on, assessment)
     return list(last.values())[:OFFERED]
 
 
@@ -57,11 +57,11 @@ def map_of(standing: Standing, assessment: Assessment) -> SafeString:
     """The map of an assessment as it stood: its first hotspots, and where nothing was assessed."""
     rows = list(hotspots_in(standing, assessment))
     spots = [
-        Hotspot(lat, lon, one.level, one.place.name)
-        for one in rows[:DRAWN]
-        for lat, lon in _point(one)
+        Hotspot(lat, lon, row.level, row.place.name)
+        for row in rows[:DRAWN]
+        for lat, lon in _point(row)
     ]
-    heard = [Spot(lat, lon) for one in rows for lat, lon in _point(one)]
+    heard = [Spot(lat, lon) for row in rows for lat, lon in _point(row)]
     named = ", ".join(spot.label for spot in spots)
     svg = draw_map(
         ground_of(standing.mission.iso3),

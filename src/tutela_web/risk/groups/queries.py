@@ -58,17 +58,17 @@ class ByGroup:
     @property
     def assessed(self) -> int:
         """How many groups were assessed."""
-        return sum(one.assessed for one in self.groups)
+        return sum(group.assessed for group in self.groups)
 
     @property
     def without(self) -> list[str]:
         """The groups that nobody assessed."""
-        return [one.group for one in self.groups if not one.assessed]
+        return [group.group for group in self.groups if not group.assessed]
 
     @property
     def one_sex(self) -> str:
         """The one sex of which everything here was heard, where that is so."""
-        return heard_of_one_sex(view.row.heard for one in self.groups for view in one.views)
+        return heard_of_one_sex(view.row.heard for group in self.groups for view in group.views)
 
     @property
     def children_missing(self) -> bool:
@@ -130,5 +130,5 @@ def others_of_hotspot(standing: Standing, place: Place) -> list[ByGroup]:
     rows = suggested_for(standing, latest_assessment(standing))
     hotspots = rows.filter(place=place, hotspot__isnull=False).order_by().values("hotspot")
     beside = rows.filter(hotspot__in=hotspots).order_by().values("place")
-    found = list(places_for(standing).filter(pk__in=beside).exclude(pk=place.pk).order_by("name"))
-    return by_group_of(found, list(standing_rows(standing).filter(place__in=found)), standing.on)
+    places = list(places_for(standing).filter(pk__in=beside).exclude(pk=place.pk).order_by("name"))
+    return by_group_of(places, list(standing_rows(standing).filter(place__in=places)), standing.on)

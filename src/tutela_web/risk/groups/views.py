@@ -23,11 +23,11 @@ from tutela_web.risk.groups.verbs import agree_on_children
 def groups_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpResponse:
     """Every group at a place, those nobody assessed among them, and the rest of its hotspot."""
     shown = get_object_or_404(places_for(standing), pk=place)
-    told = by_group_at(standing, shown)
-    read_lines(standing, [view.row for group in told.groups for view in group.views])
+    by_group = by_group_at(standing, shown)
+    read_lines(standing, [view.row for group in by_group.groups for view in group.views])
     context = {
         "place": shown,
-        "by_group": told,
+        "by_group": by_group,
         "others": others_of_hotspot(standing, shown),
         "may_assess": standing.may(ACT, area=shown.area_id),
     }

@@ -79,7 +79,7 @@ def stated_of(mission: Mission, *months: date) -> list[StatedOfMonth]:
             tuple(inside.get((of.unit, value.key), ())),
         )
         for first, forecasts in issued.items()
-        for by_pk in [{one.pk: one for one in forecasts}]
+        for by_pk in [{forecast.pk: forecast for forecast in forecasts}]
         for value in ForecastValue.objects.filter(forecast__in=by_pk, month=first).order_by("key")
         for of in [by_pk[value.forecast_id]]
     ]
@@ -176,7 +176,7 @@ def stated_at(
     if not forecasts:
         return None
     first = standing.on.replace(day=1)
-    by_pk = {one.pk: one for one in forecasts}
+    by_pk = {forecast.pk: forecast for forecast in forecasts}
     keys = keys_of_places(standing.mission, places)
     wanted = {key for found in keys.values() for key in found.values()}
     values = ForecastValue.objects.filter(
@@ -211,6 +211,6 @@ def stated_beside(
 def _newest(forecasts: QuerySet[ImportedForecast]) -> list[ImportedForecast]:
     """Of each publisher and unit the newest issue."""
     newest: dict[tuple[str, str], ImportedForecast] = {}
-    for one in forecasts.order_by("issued_on", "entered_at"):
-        newest[one.publisher, one.unit] = one
+    for forecast in forecasts.order_by("issued_on", "entered_at"):
+        newest[forecast.publisher, forecast.unit] = forecast
     return [newest[key] for key in sorted(newest)]

@@ -35,7 +35,7 @@ def suggestions_at(
 ) -> list[SuggestedRisk]:
     """All that an assessment suggests at some places, as far as the person may see them, in the
     suggested order; the evidence of a row is read when it is looked at. `also`, ids of others."""
-    ids: set[UUID] = {one.pk if isinstance(one, Place) else one for one in places}
+    ids: set[UUID] = {place.pk if isinstance(place, Place) else place for place in places}
     keys = {UUID(key) for key in also}
     where = pl.col("place").is_in([pk.hex for pk in ids])
     if keys:

@@ -13,7 +13,7 @@ from ninja import Field, Router, Schema
 from tutela_web.access.api import Given
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.pages import read_line
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.risk.readings.models import JointReading, PartyLine, ReadingParty
@@ -103,7 +103,7 @@ def _find_reading(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, 
 @router.get("/missions/{code}/risks/joint-readings/{uuid:pk}/parties", response=list[PartyTold])
 def parties(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Who was asked, how far each is, and what each wrote once the reading is open for all."""
-    return [_tell_party(one) for one in readings_shown(*_find_reading(request, code, pk))]
+    return [_tell_party(reading) for reading in readings_shown(*_find_reading(request, code, pk))]
 
 
 @router.post(

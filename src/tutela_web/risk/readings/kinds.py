@@ -187,6 +187,7 @@ JOINT_READING = RecordKind(
     acts=_in_place(CONVENE),
     may_begin=lambda standing: standing.may_somewhere(CONVENE),
     rows=joint_readings_for,
+    day=lambda one: one.opens_on,
     rules=_reading_rules,
     takes=_choose_hotspots,
     follows=ask_parties,

@@ -86,7 +86,7 @@ def own_party(standing: Standing, reading: JointReading) -> list[PartyReading]:
     """What this person's posts are asked to write of a reading, in the order of parties."""
     rows = reading.parties.filter(post__in=posts_held(standing)).select_related("reading", "post")
     order = list(ReadingParty)
-    return sorted(rows, key=lambda one: order.index(ReadingParty(one.party)))
+    return sorted(rows, key=lambda row: order.index(ReadingParty(row.party)))
 
 
 def readings_awaited_of(standing: Standing) -> QuerySet[JointReading]:
@@ -157,10 +157,10 @@ def subject_places(standing: Standing, reading: JointReading) -> list[Place]:
     seen = Place.objects.filter(
         mission=standing.mission,
         classification__lte=risks.clearance if risks else -1,
-        pk__in=[one["place"] for one in reading.subjects],
+        pk__in=[subject["place"] for subject in reading.subjects],
     )
     by_id = {str(place.pk): place for place in seen}
-    return [by_id[one["place"]] for one in reading.subjects if one["place"] in by_id]
+    return [by_id[subject["place"]] for subject in reading.subjects if subject["place"] in by_id]
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def side_by_side(
     """
     if not is_open(standing, reading):
         return []
-    subjects = {one["place"]: one for one in reading.subjects}
+    subjects = {subject["place"]: subject for subject in reading.subjects}
     lines = {
         one.party: {line["place"]: line for line in one.told.lines}
         for one in asked
@@ -245,7 +245,7 @@ def last_opened(
         rows = rows.filter(classification__lte=marking)
     if until is None:
         return rows.first()
-    return next((one for one in rows.iterator(20) if one.opens_on <= until), None)
+    return next((row for row in rows.iterator(20) if row.opens_on <= until), None)
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ def last_of_place(standing: Standing, place: UUID) -> JointOfPlace | None:
     """The reading opened last that is about a place; None where none of the latest is."""
     key = str(place)
     for reading in opened_readings(standing)[:LOOKED_AT]:
-        if key in {one["place"] for one in reading.subjects}:
+        if key in {subject["place"] for subject in reading.subjects}:
             asked = readings_shown(standing, reading)
             for line in side_by_side(standing, reading, asked):
                 if line.place.pk == place:

@@ -104,7 +104,7 @@ def _own_row(
 
 def _sound_line(reading: JointReading, line: PartyLine) -> PartyLine:
     """A line as it is kept."""
-    if line["place"] not in {one["place"] for one in reading.subjects}:
+    if line["place"] not in {subject["place"] for subject in reading.subjects}:
         raise BadParameter(say("the reading is not about this place"), where="place")
     if line["trend"] not in (UP, SAME, DOWN):
         raise BadParameter(say("this must be said"), where="trend", next=say("choose one"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Cleaned, Posted
+from tutela_web.records.acts import Act
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import forms_beside_record, save_posted
+from tutela_web.records.new import save_posted
 from tutela_web.risk.readings.forms import RedTeamForm
 from tutela_web.risk.readings.kinds import JOINT_READING
 from tutela_web.risk.readings.models import JointReading, PartyReading, ReadingParty
@@ -25,10 +23,6 @@ from tutela_web.risk.readings.queries import own_party
 from tutela_web.risk.readings.verbs import decline_reading, note_as_red_team, write_reading
 
 PAGE = "risk:joint_reading"
-
-told = forms_beside_record(
-    "risks", partial(find_record, JOINT_READING), partial(show_record, JOINT_READING), PAGE
-)
 
 
 @require_POST
@@ -67,11 +61,12 @@ def _find_own_party(standing: Standing, pk: UUID, party: str) -> tuple[JointRead
     raise Http404
 
 
-def _note_form(sent: Posted) -> forms.Form:
-    return RedTeamForm(sent, auto_id="red_%s")
-
-
-@told("red_team_form", _note_form, versioned=True)
-def note(standing: Standing, reading: JointReading, given: Cleaned, version: int) -> None:
-    """Write the red team's note."""
-    note_as_red_team(reading, given["note"], version=version, by=standing)
+NOTE = Act(
+    note_as_red_team,
+    on=JOINT_READING,
+    path="risks/joint-readings/<uuid:pk>/red-team/",
+    name="reading_note",
+    form="red_team_form",
+    auto_id="red_%s",
+    fields=RedTeamForm,
+)

@@ -16,7 +16,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from tutela.incidents.types import Events
-from tutela.risk.score_sheet import (
+from tutela.risk.sheets.score_sheet import (
     HORIZON,
     Scored,
     Stated,
@@ -97,11 +97,11 @@ def score_sheet(standing: Standing) -> ScoreSheet:
     ours = _stated_by_us(standing, months, seen)
     views = _views(standing, months, seen)
     opened = PartyReading.objects.filter(reading__in=opened_readings(standing))
-    group = [one for one in _analysts(standing, opened) if one.place in seen]
+    group = [analyst for analyst in _analysts(standing, opened) if analyst.place in seen]
     own = [
-        one
-        for one in _analysts(standing, PartyReading.objects.filter(by_id=standing.person.pk))
-        if is_over(one, today)
+        analyst
+        for analyst in _analysts(standing, PartyReading.objects.filter(by_id=standing.person.pk))
+        if is_over(analyst, today)
     ]
     places = {one.place for one in (*ours, *group, *own)}
     record = _record(standing, since=first) if places or views else Events.empty()
@@ -116,7 +116,7 @@ def score_sheet(standing: Standing) -> ScoreSheet:
         return MonthRow(
             month,
             scored(_stated_within(ours, month, until)),
-            score_cells([one for one in views if month <= one.month <= until], struck),
+            score_cells([view for view in views if month <= view.month <= until], struck),
             score_group(analysts, came_true(analysts, days)),
         )
 
@@ -128,7 +128,7 @@ def _end_of(month: date) -> date:
 
 
 def _stated_within(rows: Sequence[Stated], first: date, last: date) -> list[Stated]:
-    return [one for one in rows if first <= one.on <= last]
+    return [row for row in rows if first <= row.on <= last]
 
 
 def _stated_by_us(
@@ -136,18 +136,20 @@ def _stated_by_us(
 ) -> list[Stated]:
     """What the first assessment that is kept of each month stated of each place."""
     reading = standing.readings["risks"]
-    kept = Assessment.objects.filter(
+    assessments = Assessment.objects.filter(
         mission=standing.mission,
         compartment="",
         classification__lte=reading.clearance,
         on__range=(months[-1], _end_of(months[0])),
     )
     of_month: dict[date, UUID] = {}
-    for pk, on in kept.order_by("on", "made_at").values_list("pk", "on"):
+    for pk, on in assessments.order_by("on", "made_at").values_list("pk", "on"):
         of_month.setdefault(on.replace(day=1), pk)
     return [
         Stated(place, on, chance)
-        for on, told in kept.filter(pk__in=list(of_month.values())).values_list("on", "hotspots")
+        for on, told in assessments.filter(pk__in=list(of_month.values())).values_list(
+            "on", "hotspots"
+        )
         for hotspot in told
         for place, chance in hotspot.get("chances", {}).items()
         if place in seen

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela.risk.score_sheet import PEOPLE_FROM, TELLS_FROM
+from tutela.risk.sheets.score_sheet import PEOPLE_FROM, TELLS_FROM
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.risk.scores.queries import may_score

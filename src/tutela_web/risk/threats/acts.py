@@ -258,5 +258,5 @@ def actual_lines(standing: Standing) -> list[tuple[UUID, str, str]]:
         orient="row",
     )
     evidence = evidence_for(standing)
-    found = find_actual(at, evidence.acts, on=evidence.on)
-    return [(UUID(place), actor, harm) for place, actor, harm in found.iter_rows()]
+    actual = find_actual(at, evidence.acts, on=evidence.on)
+    return [(UUID(place), actor, harm) for place, actor, harm in actual.iter_rows()]

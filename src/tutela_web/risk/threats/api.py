@@ -94,7 +94,14 @@ def threats(request: HttpRequest, code: str, area: str = "") -> Any:
     """Perpetrators on one scale, areas without an assessment of state forces, actual and potential
     threats with their sources, method, motive and pattern."""
     standing = enter(request, code, "risks")
-    chosen = next((one for one in areas_with_risks_for(standing) if one.code == area), None)
+    chosen = next(
+        (
+            areas_with_risk
+            for areas_with_risk in areas_with_risks_for(standing)
+            if areas_with_risk.code == area
+        ),
+        None,
+    )
     if area and chosen is None:
         raise Http404
     return _as_answer(analyse_threats(standing, chosen))
@@ -124,34 +131,34 @@ def _as_answer(analysis: ThreatAnalysis) -> dict[str, Any]:
         ],
         "areas": [
             {
-                "area": one.area.code,
-                "state_assessed": one.assessed,
-                "risks_agreed": one.agreed,
-                "risks_only_suggested": one.suggested,
-                "acts": one.acts,
+                "area": area.area.code,
+                "state_assessed": area.assessed,
+                "risks_agreed": area.agreed,
+                "risks_only_suggested": area.suggested,
+                "acts": area.acts,
             }
-            for one in analysis.areas
+            for area in analysis.areas
         ],
         "threats": [
             {
                 "kind": kind,
-                "place_id": one.line.place.pk,
-                "place": one.line.place.name,
-                "actor": one.line.actor,
-                "harm": one.line.harm,
-                "risk_id": one.line.risk.pk if one.line.risk else None,
-                "acts": one.evidence.acts,
-                "newest": one.evidence.newest,
-                "killed": one.evidence.killed,
-                "other_acts": one.evidence.other,
-                "by_nobody_known": one.evidence.nobody,
-                "signs": one.evidence.signs,
-                "sources": one.evidence.sources,
-                "single_kind_of_source": one.evidence.single_kind,
-                "single_record": one.evidence.single_record,
+                "place_id": row.line.place.pk,
+                "place": row.line.place.name,
+                "actor": row.line.actor,
+                "harm": row.line.harm,
+                "risk_id": row.line.risk.pk if row.line.risk else None,
+                "acts": row.evidence.acts,
+                "newest": row.evidence.newest,
+                "killed": row.evidence.killed,
+                "other_acts": row.evidence.other,
+                "by_nobody_known": row.evidence.nobody,
+                "signs": row.evidence.signs,
+                "sources": row.evidence.sources,
+                "single_kind_of_source": row.evidence.single_kind,
+                "single_record": row.evidence.single_record,
             }
             for kind, rows in analysis.threats.items()
-            for one in rows
+            for row in rows
         ],
         "lines": analysis.register,
         "by_actor": [_attacks(row) for row in analysis.by_actor],

@@ -145,7 +145,7 @@ class ThreatAnalysis:
     @property
     def no_state_assessed(self) -> list[StateAssessed]:
         """The areas where people assessed no force of a state."""
-        return [one for one in self.areas if not one.assessed]
+        return [area for area in self.areas if not area.assessed]
 
 
 def analyse_threats(standing: Standing, area: DutyArea | None) -> ThreatAnalysis:
@@ -206,7 +206,7 @@ def counted_threats(standing: Standing, *, marking: int) -> CountedThreats:
         harming.height,
         {one.of.title: one.acts for one in measured},
         harming.filter(pl.col("motive") == Motive.UNKNOWN.value).height,
-        sum(not one.assessed for one in areas),
+        sum(not area.assessed for area in areas),
     )
 
 
@@ -304,8 +304,10 @@ def threats_at(standing: Standing, place: Place) -> PartedThreats:
         risks_for(standing).filter(place=place, risk__isnull=False).exclude(status__in=Risk.OFF)
     )
     lines = {
-        (one.actor, one.harm): RegisterLine(place, one.actor, one.harm, suggested=one)
-        for one in suggestions_at(standing, latest_assessment(standing), [place])
+        (suggestion.actor, suggestion.harm): RegisterLine(
+            place, suggestion.actor, suggestion.harm, suggested=suggestion
+        )
+        for suggestion in suggestions_at(standing, latest_assessment(standing), [place])
     }
     held = {
         (one.actor, one.harm): RegisterLine(place, one.actor, one.harm, risk=one)
@@ -333,7 +335,7 @@ def kinds_of_risks(
     if not rows:
         return {}
     evidence = evidence_for(standing, marking=marking)
-    told = evidence.judge([as_threat(one.place, one.actor, one.harm) for one in rows])
+    told = evidence.judge([as_threat(row.place, row.actor, row.harm) for row in rows])
     return {one.pk: said.kind for one, said in zip(rows, told, strict=True)}
 
 

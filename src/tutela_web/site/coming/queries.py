@@ -32,7 +32,7 @@ from tutela_web.places.models import Place
 from tutela_web.review.amber.queries import context_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.risk.question_queries import open_questions
+from tutela_web.risk.questions.queries import open_questions
 from tutela_web.site.situation import address
 
 AHEAD = timedelta(days=7)

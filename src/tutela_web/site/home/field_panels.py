@@ -56,21 +56,21 @@ def own_telephones(standing: Standing) -> HomePanel | None:
     """What waits, sealed, on this person's telephones, as each said at its last contact."""
     if not (standing.reads("reports") and standing.may_somewhere(ACT)):
         return None
-    held = handsets_for(standing).filter(
+    handsets = handsets_for(standing).filter(
         person=standing.person, wiped_at=None, lost_at=None, device__ended_at=None
     )
     rows = [
         HomeRow(
-            ngettext("%(n)s waited, sealed", "%(n)s waited, sealed", one.waiting)
-            % {"n": one.waiting}
-            if one.waiting is not None
+            ngettext("%(n)s waited, sealed", "%(n)s waited, sealed", handset.waiting)
+            % {"n": handset.waiting}
+            if handset.waiting is not None
             else _("never in contact: what waits there is not known"),
             address("field:handsets", standing),
-            _("at its last contact, %(at)s") % {"at": day_and_hour(localtime(one.contact_at))}
-            if one.contact_at
+            _("at its last contact, %(at)s") % {"at": day_and_hour(localtime(handset.contact_at))}
+            if handset.contact_at
             else "",
         )
-        for one in held
+        for handset in handsets
     ]
     return make_panel(
         "telephones",

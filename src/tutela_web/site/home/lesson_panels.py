@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.lessons.handover_queries import handovers_of
+from tutela_web.lessons.handover.queries import handovers_of
 from tutela_web.lessons.models import Lesson
 from tutela_web.lessons.queries import (
     DECIDES,
@@ -154,8 +154,10 @@ def lessons_owned(standing: Standing) -> HomePanel | None:
     """Lessons a post of this person owns that are not learned yet; None where there is none."""
     if not standing.reads("lessons"):
         return None
-    held = standing.person.holdings.filter(post__mission=standing.mission, starts__lte=standing.on)
-    posts = held.exclude(ends__lte=standing.on).values("post")
+    holdings = standing.person.holdings.filter(
+        post__mission=standing.mission, starts__lte=standing.on
+    )
+    posts = holdings.exclude(ends__lte=standing.on).values("post")
     owned = lessons_for(standing).filter(owner__in=posts).exclude(stage=Lesson.Stage.LEARNED)
     rows = [
         HomeRow(

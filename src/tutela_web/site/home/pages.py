@@ -38,6 +38,7 @@ from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning.alerts import verbs as warning_verbs
 from tutela_web.warning.board.inferred_queries import inferred_waiting
 from tutela_web.warning.board.queries import alerts_told_of, notices_of, read_alert
+from tutela_web.warning.board.running import read_once
 
 NEW_FOR = timedelta(days=14)
 """So long after a post was taken its holder is led to the page of the first days."""
@@ -200,8 +201,9 @@ def layout_of(standing: Standing) -> tuple[Any, list[Make], list[Make]]:
 def home(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What waits for this person now, by the posts they hold."""
     title, main, rail = layout_of(standing)
-    main_panels = [panel for make in main if (panel := make(standing)) is not None]
-    beside = [panel for make in rail if (panel := make(standing)) is not None]
+    with read_once():
+        main_panels = [panel for make in main if (panel := make(standing)) is not None]
+        beside = [panel for make in rail if (panel := make(standing)) is not None]
     no_panel = all(panel.key == "setup" for panel in main_panels)  # the pages it leads to beside it
     context = {
         "title": title,

@@ -6,8 +6,8 @@ person reads no such records at all. An empty panel stays, and says that nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,17 +39,16 @@ from tutela_web.incidents.lists.queries import closed_for
 from tutela_web.incidents.models import Verification
 from tutela_web.intake.queries import SETTLE, unsettled_for
 from tutela_web.joc.queries import handovers_for, shift_running
-from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
-from tutela_web.joc.shift_lines import lines_between
+from tutela_web.joc.shift_lines import alerts_named, lines_between
 from tutela_web.look.translate import day_and_hour, with_label, word
-from tutela_web.mandate.planning_queries import revisions_owed
+from tutela_web.mandate.planning.queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on
 from tutela_web.risk.causes import causes_since
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, hotspots, risks_for, start_unasked, weeks_of
-from tutela_web.risk.week_verbs import is_answered
-from tutela_web.risk.week_views import hotspots_for
+from tutela_web.risk.weekly.verbs import is_answered
+from tutela_web.risk.weekly.views import hotspots_for
 from tutela_web.site.situation import address, hotspot_marks, row_of
 from tutela_web.strategy.consulting.queries import consultations_for, plan_of
 from tutela_web.strategy.edition.models import SectionComment, Strategy
@@ -59,18 +58,17 @@ from tutela_web.strategy.edition.queries import (
     sections_for,
     strategies_for,
 )
-from tutela_web.warning.board.alert_map import draw_alerts, open_on_page
+from tutela_web.warning.board.alert_map import Pin, draw_alerts
 from tutela_web.warning.board.inferred_queries import inferred_waiting
 from tutela_web.warning.board.queries import (
     alerts_for,
     each_thread_once,
     is_overdue,
     known_of,
-    light_of,
     told_and_unread,
 )
-from tutela_web.warning.board.rows import UNREAD
-from tutela_web.warning.board.running import alerts_that_run
+from tutela_web.warning.board.rows import UNREAD, Light
+from tutela_web.warning.board.running import lights_that_run
 from tutela_web.warning.closing.verbs import closings_read
 from tutela_web.warning.models import Alert
 from tutela_web.warning.network.queries import calls_due, owed_calls_back, owed_for
@@ -161,24 +159,32 @@ def _alert_rows(standing: Standing, alerts: Iterable[Alert]) -> list[dict[str, A
     ]
 
 
+def _further(lights: Sequence[Light]) -> dict[str, Any]:
+    """How many alerts a list leaves to the board, and when the mission knew of the first."""
+    known = [one.known_at or one.entered_at for one in lights]
+    return {"further": len(known), "oldest": min(known, default=None)}
+
+
 def open_board(standing: Standing) -> HomePanel | None:
     """The alerts that run, first on the first page of everybody who reads alerts: those they own
     or were told of say so."""
     if not standing.reads("alerts"):
         return None
-    rows = _alert_rows(standing, alerts_that_run(standing))
-    told = told_and_unread(standing, [row["alert"] for row in rows[:BOARD_ROWS]])
-    for row in rows[:BOARD_ROWS]:
+    running, now = lights_that_run(standing), clock.now(standing.mission)
+    rows = _alert_rows(standing, running.first(BOARD_ROWS))
+    told = told_and_unread(standing, [row["alert"] for row in rows])
+    for row in rows:
         row["told"] = row["alert"].pk in told
     return HomePanel(
         "alerts",
         _("Open alerts"),
-        rows[:BOARD_ROWS],
-        len(rows),
-        sum(row["overdue"] for row in rows),
+        rows,
+        len(running.lights),
+        sum(one.overdue(now) for one in running.lights),
         address("warning:board", standing),
         _("No alert is open that you may read. That is not the same as calm."),
         "site/_home_alerts.html",
+        _further(running.lights[BOARD_ROWS:]),
     )
 
 
@@ -186,9 +192,11 @@ def unread_texts(standing: Standing) -> HomePanel | None:
     """Texts that nobody has read: what the machine did not understand, the oldest first."""
     if not standing.reads("alerts") or not standing.may_somewhere("keep_alert"):
         return None
-    now = clock.now(standing.mission)
-    unread = [one for one in alerts_that_run(standing) if light_of(one).part == UNREAD]
-    known = known_of(standing, unread)
+    now, running = clock.now(standing.mission), lights_that_run(standing)
+    unread = [one for one in running.lights if one.part == UNREAD]
+    unread.sort(key=lambda one: (not one.overdue(now), one.known_at or one.entered_at))
+    shown = running.in_full(unread[:SHOWN])
+    known = known_of(standing, shown)
     rows = [
         HomeRow(
             _("text not understood"),
@@ -198,15 +206,16 @@ def unread_texts(standing: Standing) -> HomePanel | None:
             is_overdue(one.now, now),
             one.invented,
         )
-        for one in unread
+        for one in shown
     ]
-    return make_panel(
+    panel = make_panel(
         "texts",
         _("Unread texts"),
         rows,
         all_url=address("warning:board", standing) + "#unread",
         empty=_("No text waits to be read."),
     )
+    return replace(panel, total=len(unread), late=sum(one.overdue(now) for one in unread))
 
 
 def inferred_places(standing: Standing) -> HomePanel | None:
@@ -649,19 +658,19 @@ def overdue_alerts(standing: Standing) -> HomePanel | None:
     or that nobody decided in time."""
     if not standing.reads("alerts"):
         return None
-    now = clock.now(standing.mission)
-    further = alerts_that_run(standing)[BOARD_ROWS:]
-    late = [one for one in further if is_overdue(one.now, now) or one.now.state == EXPIRED]
-    rows = _alert_rows(standing, late)
+    now, running = clock.now(standing.mission), lights_that_run(standing)
+    further = running.lights[BOARD_ROWS:]
+    late = [one for one in further if one.overdue(now) or one.state == EXPIRED]
     return HomePanel(
         "overdue",
         _("Overdue, further down the board"),
-        rows[:BOARD_ROWS],
-        len(rows),
-        len(rows),
+        _alert_rows(standing, running.in_full(late[:BOARD_ROWS])),
+        len(late),
+        len(late),
         address("warning:board", standing),
         _("No clock of an alert further down has run out."),
         "site/_home_alerts.html",
+        _further(late[BOARD_ROWS:]),
     )
 
 
@@ -862,7 +871,7 @@ def shift_log(standing: Standing) -> HomePanel | None:
     if not standing.reads("alerts"):
         return None
     shift, now = shift_running(standing), clock.now(standing.mission)
-    lines = lines_between(standing, shift.began, now, alerts_of_shift(standing))[::-1]
+    lines = lines_between(standing, shift.began, now, alerts_named(standing))[::-1]
     return HomePanel(
         "log",
         _("Log of this shift"),
@@ -964,12 +973,12 @@ def to_meet(standing: Standing) -> HomePanel | None:
 def map_now(standing: Standing) -> HomePanel | None:
     """The open alerts on a map, with the first hotspots, bases and roads, as far as they may be
     seen. The tables of the page hold the same alerts."""
-    alerts = open_on_page(standing)
-    if alerts is None:
+    if not standing.reads("alerts"):
         return None
+    pins = [Pin.of(one) for one in lights_that_run(standing).lights]
     ranked = hotspots(standing, RegisterFilters(), top=SHOWN)[0] if standing.reads("risks") else []
     marks = hotspot_marks([row_of(standing, line) for line in ranked])
-    drawn = draw_alerts(standing, alerts.pins, hotspots=marks)
+    drawn = draw_alerts(standing, pins, hotspots=marks)
     page = "site:situation" if standing.reads("risks") or standing.reads("events") else ""
     return HomePanel(
         "map",

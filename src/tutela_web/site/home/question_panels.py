@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from tutela_web.access.policy import Standing
 from tutela_web.look.translate import in_page_language, with_label, word
 from tutela_web.risk.models import InformationNeed
-from tutela_web.risk.question_feeds import fed_questions
-from tutela_web.risk.question_queries import (
+from tutela_web.risk.questions.feeds import fed_questions
+from tutela_web.risk.questions.queries import (
     ACT,
     open_questions,
     proposals_for,
@@ -31,20 +31,20 @@ def questions_worth_asking(standing: Standing) -> HomePanel | None:
     new = reverse("risk:question_new", args=[standing.mission.code])
     rows = _rows(standing, overdue) + [
         HomeRow(
-            with_label(one.place.name, word(one.question)),
-            f"{new}?{urlencode({'place': str(one.place.pk), 'factor': one.factor})}",
-            in_page_language(one.decision),
+            with_label(proposal.place.name, word(proposal.question)),
+            f"{new}?{urlencode({'place': str(proposal.place.pk), 'factor': proposal.factor})}",
+            in_page_language(proposal.decision),
         )
-        for one in proposals_for(standing)
+        for proposal in proposals_for(standing)
     ]
     rows += [
         HomeRow(
-            with_label(one.place.name, in_page_language(one.question)),
-            f"{new}?{urlencode({'place': str(one.place.pk), 'fed': one.key})}",
-            in_page_language(one.decision),
-            invented=one.place.invented,
+            with_label(fed_question.place.name, in_page_language(fed_question.question)),
+            f"{new}?{urlencode({'place': str(fed_question.place.pk), 'fed': fed_question.key})}",
+            in_page_language(fed_question.decision),
+            invented=fed_question.place.invented,
         )
-        for one in fed_questions(standing)
+        for fed_question in fed_questions(standing)
     ]
     return make_panel(
         "questions",
@@ -101,12 +101,12 @@ def joint_readings_to_write(standing: Standing) -> HomePanel | None:
 def _rows(standing: Standing, questions: Iterable[InformationNeed]) -> list[HomeRow]:
     return [
         HomeRow(
-            with_label(one.place.name, one.question),
-            address("risk:question", standing, one.pk),
-            f"{one.get_how_display()} · {one.asked_of.title}",
-            one.due_on,
-            one.due_on < standing.on,
-            one.invented,
+            with_label(question.place.name, question.question),
+            address("risk:question", standing, question.pk),
+            f"{question.get_how_display()} · {question.asked_of.title}",
+            question.due_on,
+            question.due_on < standing.on,
+            question.invented,
         )
-        for one in questions
+        for question in questions
     ]

@@ -139,8 +139,8 @@ class CorrectForm(forms.Form):
     ) -> None:
         super().__init__(sent, **how)
         fields: Any = self.fields
-        self.by_pk = {str(one.pk): one for one in (*places, *elsewhere)}
-        fields["out"].choices = [(str(one.pk), one.name) for one in places]
+        self.by_pk = {str(place.pk): place for place in (*places, *elsewhere)}
+        fields["out"].choices = [(str(place.pk), place.name) for place in places]
         none = ("", _("none"))
         fields["into"].choices = [none, *((str(one.pk), one.name) for one in elsewhere)]
         fields["other"].choices = [none, *((str(one.hotspot), one.place.name) for one in others)]

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from tutela.risk.calibration import StatedAndSeen, came_true, overall
+from tutela.risk.checks.calibration import StatedAndSeen, came_true, overall
 from tutela.risk.factors import PRIORITIES
 from tutela.risk.order import gravity_of, percent
 from tutela_web.access.policy import Standing
@@ -175,7 +175,9 @@ def _leading(
     standing: Standing, assessment: Assessment | None, lines: Iterable[RegisterLine]
 ) -> dict[UUID, SuggestedRisk]:
     """What speaks for the hotspot of each line; most lines are it."""
-    wanted = {UUID(one.placed.line["hotspot"]) if one.placed else _hotspot(one) for one in lines}
+    wanted = {
+        UUID(line.placed.line["hotspot"]) if line.placed else _hotspot(line) for line in lines
+    }
     rows = suggested_for(standing, assessment).filter(leads=True, hotspot__in=wanted - {None})
     return {row.hotspot: row for row in rows.defer("evidence") if row.hotspot}
 

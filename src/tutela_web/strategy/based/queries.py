@@ -38,7 +38,9 @@ def may_be_named(standing: Standing, section: Section) -> list[Assessment]:
     if section.letter != LETTER:
         return []
     named = {one.assessment_id for one in rests_on(standing, section.strategy)}
-    return [one for one in assessments_to_name(standing) if one.pk not in named]
+    return [
+        assessment for assessment in assessments_to_name(standing) if assessment.pk not in named
+    ]
 
 
 def assessments_named(mission: Mission) -> Iterable[UUID]:

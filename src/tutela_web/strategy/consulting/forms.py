@@ -201,21 +201,6 @@ class HeldForm(forms.Form):
         """The heads of the columns."""
         return [str(sex.label) for sex in COUNTED]
 
-    @property
-    def counted(self) -> dict[str, int]:
-        """Who took part, as it is kept."""
-        given = self.cleaned_data
-        return {name: n for name, n in given.items() if name != "held_on" and n}
-
-
-class ViewForm(forms.Form):
-    """What those consulted said."""
-
-    says = text(_("What was said"), 5000, NO_NAMES, rows=3)
-    voice = forms.ChoiceField(
-        label=_("Said by"), required=False, choices=StakeholderView.Voice.choices
-    )
-
 
 class AnswerViewForm(forms.Form):
     """What became of a view."""

@@ -27,7 +27,10 @@ class Consultation(Record):
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="consultations")
     stakeholder = models.CharField(
-        max_length=20, choices=[(one.key, _(one.name)) for one in core.stakeholders().values()]
+        max_length=20,
+        choices=[
+            (stakeholder.key, _(stakeholder.name)) for stakeholder in core.stakeholders().values()
+        ],
     )
     who = models.CharField(max_length=200)  # in general words, never names
     parties = models.JSONField(default=list, blank=True)  # keys of core.parties
@@ -203,7 +206,9 @@ class PlanStep(Record):
     """One step of the plan: who sees to it, by when, and when it was done."""
 
     plan = models.ForeignKey(DraftingPlan, on_delete=models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=20, choices=[(one.key, _(one.name)) for one in core.steps()])
+    step = models.CharField(
+        max_length=20, choices=[(step.key, _(step.name)) for step in core.steps()]
+    )
     owner = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

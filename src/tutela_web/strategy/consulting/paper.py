@@ -43,15 +43,15 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
     close = max(
         (
             strategy.classification,
-            *(one.record.classification for one in records),
-            *(view.classification for one in records for view in one.views),
+            *(record.record.classification for record in records),
+            *(view.classification for record in records for view in record.views),
         )
     )
     marking = Classification(close)
     now = clock.now(standing.mission)
     as_of = day_and_hour(now)
     heard = sum(row.state == "heard" for row in rows)
-    waiting = sum(one.open_views for one in records)
+    waiting = sum(record.open_views for record in records)
     blocks: list[d.Block] = [
         d.Facts(
             (
@@ -155,9 +155,9 @@ def _how_held(consultation_row: ConsultationRow) -> str:
     )
 
 
-def _took_part(one: ConsultationRow) -> str:
+def _took_part(consultation_row: ConsultationRow) -> str:
     """How many took part, and of them women where that names nobody."""
-    seen = attendance_of(one.record, all_told=False)
+    seen = attendance_of(consultation_row.record, all_told=False)
     if seen.total is None:
         return _("few took part") if seen.few else _("nobody counted who took part")
     return ngettext("%(n)s took part", "%(n)s took part", seen.total) % {"n": seen.total}

@@ -98,7 +98,7 @@ def unmeasured_key(objective: Objective) -> str:
 def waived_elements(standing: Standing, strategy: Strategy) -> dict[str, Waiver]:
     """What elements are left out, by their key, as far as this person may see it. One query."""
     rows = waivers_for(standing).filter(strategy=strategy).exclude(element="")
-    return {one.element: one for one in rows}
+    return {row.element: row for row in rows}
 
 
 # --- who took part
@@ -151,8 +151,8 @@ def attendance_of(consultation: Consultation, *, all_told: bool) -> Attendance:
     return Attendance(total, False, [str(sex.label) for sex in sexes], rows)
 
 
-def _of_sex(one: Consultation, sex: str) -> int:
-    return sum(n for key, n in one.attendance.items() if key.split()[0] == sex)
+def _of_sex(consultation: Consultation, sex: str) -> int:
+    return sum(n for key, n in consultation.attendance.items() if key.split()[0] == sex)
 
 
 def held_with_women(standing: Standing, since: date) -> list[ConsultationHeld]:
@@ -185,10 +185,10 @@ def connect() -> None:
     CONSULTED[:] = [held_with_women]
 
 
-def voice_of(view: StakeholderView, one: Consultation, *, all_told: bool) -> str:
+def voice_of(view: StakeholderView, consultation: Consultation, *, all_told: bool) -> str:
     """Whether women or men said it; not told where there were fewer than five of them."""
     sex = {"women": Sex.FEMALE, "men": Sex.MALE}.get(view.voice)
-    if sex is None or not (all_told or _of_sex(one, sex) >= LEAST):
+    if sex is None or not (all_told or _of_sex(consultation, sex) >= LEAST):
         return ""
     return str(view.get_voice_display())
 
@@ -209,7 +209,7 @@ class ConsultationRow:
     @property
     def open_views(self) -> int:
         """How many views nobody has answered."""
-        return sum(one.taken == StakeholderView.Taken.OPEN for one in self.views)
+        return sum(view.taken == StakeholderView.Taken.OPEN for view in self.views)
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,8 @@ def consultation_rows(standing: Standing, strategy: Strategy) -> list[Stakeholde
     for view in views_for(standing).filter(consultation__strategy=strategy).order_by("entered_at"):
         views[view.consultation_id].append(view)
     waivers = {
-        one.stakeholder: one for one in waivers_for(standing).filter(strategy=strategy, element="")
+        waiver.stakeholder: waiver
+        for waiver in waivers_for(standing).filter(strategy=strategy, element="")
     }
     rows = [
         _row(standing, one, by_stakeholder[key], views, waivers.get(key), begun)
@@ -307,8 +308,8 @@ def held_of(
 
 def unheard_of(standing: Standing, strategy: Strategy) -> list[Stakeholder]:
     """The classes nobody heard and nobody waived, in the Framework's order. Two queries."""
-    held = Consultation.objects.filter(standing.sees_open("drafts"), strategy=strategy)
-    heard = held.exclude(held_on=None).filter(called_off_on=None)
+    consultations = Consultation.objects.filter(standing.sees_open("drafts"), strategy=strategy)
+    heard = consultations.exclude(held_on=None).filter(called_off_on=None)
     waivers = waivers_for(standing).filter(strategy=strategy, element="")
     waived = set(waivers.values_list("stakeholder", flat=True))
     seen = [
@@ -317,9 +318,13 @@ def unheard_of(standing: Standing, strategy: Strategy) -> list[Stakeholder]:
     return [core.stakeholders()[key] for key in core.unheard_classes(seen, waived)]
 
 
-def parties_told(one: Consultation) -> list[Party]:
+def parties_told(consultation: Consultation) -> list[Party]:
     """Those within its class whom a consultation reaches."""
-    return [party for key, party in core.parties_of(one.stakeholder).items() if key in one.parties]
+    return [
+        party
+        for key, party in core.parties_of(consultation.stakeholder).items()
+        if key in consultation.parties
+    ]
 
 
 def engagement_seen(standing: Standing, consultation: Consultation) -> bool:

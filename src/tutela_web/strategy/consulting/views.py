@@ -11,25 +11,26 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.consultation import stakeholders
 from tutela.strategy.elements import by_key
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, text
 from tutela_web.base.ids import is_id
 from tutela_web.look.translate import word
 from tutela_web.programme.objectives.queries import objectives_for
-from tutela_web.records.models import Record
-from tutela_web.records.new import Save, faults_of, new_page, save_posted
+from tutela_web.records.acts import Act, ActsOn, forms_shown, one_of
+from tutela_web.records.new import faults_of, new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy.consulting import queries as found
 from tutela_web.strategy.consulting import verbs
 from tutela_web.strategy.consulting.forms import (
+    NO_NAMES,
     AnswerViewForm,
     ConsultationReasonForm,
     HeldForm,
-    ViewForm,
     form_for,
 )
 from tutela_web.strategy.consulting.models import Consultation, StakeholderView, Waiver
@@ -169,112 +170,76 @@ def _consultation_page(
         if keeps
         else [],
         "held_form": HeldForm(initial=filled),
-        "view_form": ViewForm(),
-        "answer_form": AnswerViewForm(),
-        "why_form": ConsultationReasonForm(),
-        "decide_form": ConsultationReasonForm(),
+        **forms_shown(ACTS[1:], standing, None, forms_given or {}),
     } | dict(forms_given or {})
     return render(request, "strategy/consultation.html", context, status=status)
 
 
-def _version(request: HttpRequest) -> int:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdigit() else 0
-
-
-def _act_beside_consultation(
-    request: HttpRequest,
-    standing: Standing,
-    consultation: Consultation,
-    name: str,
-    form: forms.Form,
-    do: Save[Record],
+def _page_refused(
+    request: HttpRequest, standing: Standing, consultation: Consultation, **refused: forms.Form
 ) -> HttpResponse:
-    """Do one thing beside a consultation; what is refused stands in its form."""
-    if not save_posted(form, do):
-        return _consultation_page(
-            request, standing, consultation, status=400, forms_given={name: form}
-        )
-    return redirect("strategy:consultation", standing.mission.code, consultation.pk)
+    return _consultation_page(request, standing, consultation, status=400, forms_given=refused)
 
 
-@mission_post("drafts")
-def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """It was held, and so many took part."""
-    consultation, form = _gateway_or_404(standing, pk), HeldForm(request.POST)
-    return _act_beside_consultation(
-        request,
-        standing,
-        consultation,
-        "held_form",
-        form,
-        lambda given: verbs.hold_consultation(
-            consultation,
-            {"held_on": given["held_on"], "attendance": form.counted},
-            version=_version(request),
-            by=standing,
-        ),
-    )
-
-
-@mission_post("drafts")
-def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """It is called off."""
-    consultation = _gateway_or_404(standing, pk)
-    return _act_beside_consultation(
-        request,
-        standing,
-        consultation,
-        "why_form",
-        ConsultationReasonForm(request.POST),
-        lambda given: verbs.call_off(
-            consultation, given["why"], version=_version(request), by=standing
-        ),
-    )
-
-
-@mission_post("drafts")
-def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """What is done although it is not safe."""
-    consultation = _gateway_or_404(standing, pk)
-    return _act_beside_consultation(
-        request,
-        standing,
-        consultation,
-        "decide_form",
-        ConsultationReasonForm(request.POST),
-        lambda given: verbs.decide_safety(
-            consultation, given["why"], version=_version(request), by=standing
-        ),
-    )
-
-
-@mission_post("drafts")
-def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Note what was said."""
-    consultation = _gateway_or_404(standing, pk)
-    return _act_beside_consultation(
-        request,
-        standing,
-        consultation,
-        "view_form",
-        ViewForm(request.POST),
-        lambda given: verbs.note_view(consultation, given, by=standing),
-    )
-
-
-@mission_post("drafts", of=found.views_for)
-def view_answer(request: HttpRequest, standing: Standing, view: StakeholderView) -> HttpResponse:
-    """Say what became of a view."""
-    consultation = _gateway_or_404(standing, view.consultation_id)
-    return _act_beside_consultation(
-        request,
-        standing,
-        consultation,
-        "answer_form",
-        AnswerViewForm(request.POST),
-        lambda given: verbs.answer_view(view, given, version=_version(request), by=standing),
-    )
+CONSULTATION = ActsOn(("drafts",), "strategy:consultation", _gateway_or_404, _page_refused)
+VIEW = ActsOn(("drafts",), "strategy:consultation", one_of(found.views_for), _page_refused)
+WHY = {"why": text(_("Why"), 3000, rows=2)}
+ACTS = [
+    Act(
+        verbs.hold_consultation,
+        on=CONSULTATION,
+        path="drafts/consultations/<uuid:pk>/held/",
+        name="consultation_held",
+        form="held_form",
+        fields=HeldForm,
+        reads=lambda given: {
+            "fields": {
+                "held_on": given.pop("held_on"),
+                "attendance": {name: number for name, number in given.items() if number},
+            }
+        },
+    ),
+    Act(
+        verbs.call_off,
+        on=CONSULTATION,
+        path="drafts/consultations/<uuid:pk>/off/",
+        name="consultation_call_off",
+        form="why_form",
+        fields=WHY,
+    ),
+    Act(
+        verbs.decide_safety,
+        on=CONSULTATION,
+        path="drafts/consultations/<uuid:pk>/decide/",
+        name="consultation_decide",
+        form="decide_form",
+        fields=WHY,
+        reads=lambda given: {"decision": given["why"]},
+    ),
+    Act(
+        verbs.note_view,
+        on=CONSULTATION,
+        path="drafts/consultations/<uuid:pk>/views/",
+        name="consultation_view",
+        form="view_form",
+        given="fields",
+        fields={
+            "says": text(_("What was said"), 5000, NO_NAMES, rows=3),
+            "voice": choice(_("Said by"), StakeholderView.Voice.choices, required=False),
+        },
+    ),
+    Act(
+        verbs.answer_view,
+        on=VIEW,
+        path="drafts/views/<uuid:pk>/",
+        name="view_answer",
+        form="answer_form",
+        beside=lambda standing, view: _gateway_or_404(standing, view.consultation_id),
+        given="fields",
+        fields=AnswerViewForm,
+        reads=lambda given: {"fields": given},
+    ),
+]
 
 
 # --- what is left out

@@ -50,7 +50,7 @@ class Differences:
     @property
     def letters(self) -> str:
         """The letters of the sections, in one word."""
-        return "".join(one.letter for one in self.sections)
+        return "".join(section.letter for section in self.sections)
 
 
 def differences(before: Content, after: Content) -> Differences:
@@ -81,7 +81,7 @@ def differences(before: Content, after: Content) -> Differences:
         for name, rows in after["tables"].items()
         if name in kept
     ]
-    return Differences(sections, [one for one in tables if one.gone or one.came])
+    return Differences(sections, [table for table in tables if table.gone or table.came])
 
 
 def _part_rows(was: list[Row], now: list[Row]) -> tuple[list[Row], list[Row]]:

@@ -16,9 +16,9 @@ from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy.completeness import FEWEST_WORDS, Held, State, check
 from tutela.strategy.coverage import Share
 from tutela.strategy.elements import SECTIONS, elements
-from tutela.strategy.length import shrank
 from tutela.strategy.matrix import EARLY, answers_to_risks
-from tutela.strategy.quoted import answers_standing, questions_of, stands, times_cited
+from tutela.strategy.text.length import shrank
+from tutela.strategy.text.quoted import answers_standing, questions_of, stands, times_cited
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.caveats.queries import caveats_for
@@ -186,18 +186,18 @@ def risks_covered(standing: Standing, printed: Printed = EVERYTHING) -> dict[str
     risks = list(priority_risks(standing))
     rows = list(printed.rows("lines", lines_for(standing)))
     answering_lines = answering(standing, rows)
-    lines = [core_line(one, answering_lines) for one in rows]
-    answers = answers_to_risks(lines, [str(one.pk) for one in risks])
+    lines = [core_line(row, answering_lines) for row in rows]
+    answers = answers_to_risks(lines, [str(risk.pk) for risk in risks])
     by_group = places_by_group(standing)
     reached = {
-        "B.vulnerabilities": sum(one.place_id in by_group for one in risks),
-        "C.matrix": sum(bool(one.lines) for one in answers),
-        "C.multidimensional": sum(one.of_several_components for one in answers),
-        "C.prevention": sum(bool(one.early) for one in answers),
+        "B.vulnerabilities": sum(risk.place_id in by_group for risk in risks),
+        "C.matrix": sum(bool(answer.lines) for answer in answers),
+        "C.multidimensional": sum(answer.of_several_components for answer in answers),
+        "C.prevention": sum(bool(answer.early) for answer in answers),
     }
     if standing.reads("alerts"):
         planned = set(seen_plans(standing).order_by().values_list("place", flat=True))
-        reached["E.crisis-planning"] = sum(one.place_id in planned for one in risks)
+        reached["E.crisis-planning"] = sum(risk.place_id in planned for risk in risks)
     return {key: Share(len(risks), n) for key, n in reached.items()}
 
 
@@ -357,8 +357,10 @@ class Completeness:
 
 def completeness(standing: Standing, strategy: Strategy) -> Completeness:
     """Every element of the sections this person may see. Twenty-eight queries at most."""
-    sections = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
-    marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
+    sections = {
+        section.letter: section for section in sections_for(standing).filter(strategy=strategy)
+    }
+    marks = {mark.element: mark for mark in marks_for(standing).filter(section__strategy=strategy)}
     printed = Printed(strategy)
     counts = live_counts(standing, printed)
     waived = waived_elements(standing, strategy)
@@ -389,13 +391,14 @@ def sections_shrunk(standing: Standing, strategy: Strategy) -> list[tuple[Sectio
     if last is None:
         return []
     before = {
-        (one.letter, one.language): one.text for one in sections_for(standing).filter(strategy=last)
+        (section.letter, section.language): section.text
+        for section in sections_for(standing).filter(strategy=last)
     }
     return [
-        (one, len(was.split()), len(one.text.split()))
-        for one in sections_for(standing).filter(strategy=strategy).order_by("letter")
-        for was in [before.get((one.letter, one.language), "")]
-        if shrank(was, one.text)
+        (section, len(was.split()), len(section.text.split()))
+        for section in sections_for(standing).filter(strategy=strategy).order_by("letter")
+        for was in [before.get((section.letter, section.language), "")]
+        if shrank(was, section.text)
     ]
 
 
@@ -406,7 +409,7 @@ def _fell(mark: ElementMark | None, section: Section) -> bool:
     if mark is None:
         return False
     if mark.quotes:
-        return any(one and not stands(section.text, one) for one in mark.quotes)
+        return any(quote and not stands(section.text, quote) for quote in mark.quotes)
     return mark.on_version < section.version
 
 
@@ -435,12 +438,12 @@ def _held_by_element(
 ) -> dict[str, Held]:
     cited = times_cited(quote for mark in marks.values() for quote in mark.quotes)
     return {
-        one.key: replace(
-            _held_of_mark(marks.get(one.key), sections[one.section], cited),
-            records=counts.get(one.live) if one.live else 0,
-            waived=waived[one.key].why if one.key in waived else "",
-            covers=covered.get(one.key),
+        element.key: replace(
+            _held_of_mark(marks.get(element.key), sections[element.section], cited),
+            records=counts.get(element.live) if element.live else 0,
+            waived=waived[element.key].why if element.key in waived else "",
+            covers=covered.get(element.key),
         )
-        for one in elements()
-        if one.section in sections
+        for element in elements()
+        if element.section in sections
     }

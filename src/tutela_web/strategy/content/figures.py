@@ -16,8 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.threats import ACTUAL
-from tutela.strategy.figures import contradictions
-from tutela.strategy.prefilled import prefilled_left
+from tutela.strategy.text.figures import contradictions
+from tutela.strategy.text.prefilled import prefilled_left
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.units.queries import holds_readiness, units_for

@@ -45,7 +45,7 @@ class JointInB:
     @property
     def apart(self) -> int:
         """How many places were read apart."""
-        return sum(one.compared == APART for one in self.rows)
+        return sum(row.compared == APART for row in self.rows)
 
     @property
     def dissents(self) -> list[AskedParty]:
@@ -70,7 +70,7 @@ def joint_in_b(standing: Standing, *, marking: int, until: date | None = None) -
     rows = [
         one for one in side_by_side(standing, reading, asked) if one.place.classification <= marking
     ]
-    return JointInB(reading, asked, sorted(rows, key=lambda one: one.compared != APART))
+    return JointInB(reading, asked, sorted(rows, key=lambda row: row.compared != APART))
 
 
 def beside_section_b(standing: Standing, *, marking: int) -> dict[str, Any]:
@@ -97,21 +97,26 @@ def joint_tables(standing: Standing, *, marking: int) -> dict[str, list[Row]]:
     return {
         "joint": [
             {
-                "place": one.place.name,
-                "compared": one.compared,
+                "place": row.place.name,
+                "compared": row.compared,
                 "trends": {
                     party.party.value: cell["trend"]
-                    for party, cell in zip(joint.asked, one.cells, strict=True)
+                    for party, cell in zip(joint.asked, row.cells, strict=True)
                     if cell is not None
                 },
                 **common,
-                "marking": max(reading.classification, one.place.classification),
+                "marking": max(reading.classification, row.place.classification),
             }
-            for one in joint.rows
+            for row in joint.rows
         ],
         "dissent": [
-            {"party": one.party.value, "words": one.told.dissent, "late": one.late, **common}
-            for one in joint.dissents
-            if one.told is not None
+            {
+                "party": dissent.party.value,
+                "words": dissent.told.dissent,
+                "late": dissent.late,
+                **common,
+            }
+            for dissent in joint.dissents
+            if dissent.told is not None
         ],
     }

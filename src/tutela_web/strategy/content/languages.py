@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from tutela.strategy.prefilled import prompts_left
+from tutela.strategy.text.prefilled import prompts_left
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for, translations_for
@@ -48,7 +48,7 @@ class EditionInLanguage:
 
     def letters(self, state: str) -> str:
         """The letters of the sections in a state."""
-        return ", ".join(one.section.letter for one in self.texts if one.state == state)
+        return ", ".join(text.section.letter for text in self.texts if text.state == state)
 
     @property
     def current(self) -> str:
@@ -73,7 +73,10 @@ def other_languages(language: str) -> list[tuple[str, str]]:
 
 def texts_of(standing: Standing, section: Section) -> list[TextInLanguage]:
     """A section in the other languages. One query."""
-    rows = {one.language: one for one in translations_for(standing).filter(section=section)}
+    rows = {
+        translation.language: translation
+        for translation in translations_for(standing).filter(section=section)
+    }
     return [
         TextInLanguage(section, code, name, rows.get(code))
         for code, name in other_languages(section.language)
@@ -84,22 +87,25 @@ def editions_of(standing: Standing, strategy: Strategy) -> list[EditionInLanguag
     """The other languages something of an edition is written in, with the state of each section
     this person may see. Two queries."""
     rows = translations_for(standing).filter(section__strategy=strategy)
-    held = {(one.section_id, one.language): one for one in rows}
+    held = {(row.section_id, row.language): row for row in rows}
     sections = [
-        one
-        for one in sections_for(standing).filter(strategy=strategy).order_by("letter")
-        if one.text.strip()
+        section
+        for section in sections_for(standing).filter(strategy=strategy).order_by("letter")
+        if section.text.strip()
     ]
     editions = [
         EditionInLanguage(
             code,
             name,
-            [TextInLanguage(one, code, name, held.get((one.pk, code))) for one in sections],
+            [
+                TextInLanguage(section, code, name, held.get((section.pk, code)))
+                for section in sections
+            ],
         )
         for code, name in other_languages(strategy.language)
     ]
     used = {language for _section, language in held}
-    return [one for one in editions if one.language in used]
+    return [edition for edition in editions if edition.language in used]
 
 
 def written_texts(standing: Standing, strategy: Strategy) -> list[TextInLanguage]:

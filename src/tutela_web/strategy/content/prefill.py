@@ -18,8 +18,8 @@ from django.utils.translation import override
 from tutela.base.messages import say
 from tutela.risk.groups import GROUPS, groups_told
 from tutela.risk.threats import ACTUAL, POTENTIAL
-from tutela.strategy import prefill as core
 from tutela.strategy.elements import SECTIONS
+from tutela.strategy.text import prefill as core
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.look.translate import say_in_page_language
@@ -66,7 +66,7 @@ def earlier_sections(
             Prefetch("translations", SectionTranslation.objects.exclude(text="").order_by("pk"))
         )
     )
-    return {one.letter: one for one in rows if one.text.strip()}
+    return {row.letter: row for row in rows if row.text.strip()}
 
 
 def prefill_sections(
@@ -121,12 +121,12 @@ def _mandate(standing: Standing, marking: int, printed: Printed) -> list[str]:
         rows = tasks.select_related("paragraph__resolution")[:MOST]
         points = [
             core.mandate_told(
-                one.what,
-                one.cited,
-                one.limit,
-                one.means,
+                row.what,
+                row.cited,
+                row.limit,
+                row.means,
             )
-            for one in rows
+            for row in rows
         ]
         paragraphs += core.points_under(
             say("The Security Council gave the mission these tasks:"), points
@@ -137,14 +137,14 @@ def _mandate(standing: Standing, marking: int, printed: Printed) -> list[str]:
         )
         paragraphs += core.points_under(
             say("Objectives:"),
-            [core.objective_told(one.words, one.aim) for one in aims.order_by("number")[:MOST]],
+            [core.objective_told(aim.words, aim.aim) for aim in aims.order_by("number")[:MOST]],
         )
         plans = _open(printed.rows("linked_plans", plans_for(standing)), marking).filter(
             ended_on=None
         )
         paragraphs += core.points_under(
             say("Strategies and plans of others:"),
-            [f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]],
+            [f"- {plan.title} ({plan.whose})" for plan in plans.order_by("title")[:MOST]],
         )
         paragraphs += _for_host(standing, marking, printed)
         paragraphs += _concerns_outside(standing, marking, printed)
@@ -161,8 +161,8 @@ def _purpose(standing: Standing, marking: int) -> list[str]:
         return []
     rows = paragraphs_in_force(standing).filter(compartment="", classification__lte=marking)
     cited: dict[str, list[str]] = {}
-    for one in rows:
-        cited.setdefault(str(one.resolution.symbol), []).append(one.number)
+    for row in rows:
+        cited.setdefault(str(row.resolution.symbol), []).append(row.number)
     return core.purpose_told([(name, _shorten_numbers(numbers)) for name, numbers in cited.items()])
 
 
@@ -271,7 +271,7 @@ def _warning(standing: Standing, marking: int, printed: Printed) -> list[str]:
     contacts = figure_rows("contacts", standing, marking)
     plans = figure_rows("plans", standing, marking).annotate(held=Count("exercises"))
     exercised = [held > 0 for held in plans.values_list("held", flat=True)]
-    limits = {one.name: one.limits for one in clocks_of(standing.mission)}
+    limits = {clock.name: clock.limits for clock in clocks_of(standing.mission)}
     minute = timedelta(minutes=1)
     network = contacts.aggregate(n=Count("pk"), places=Count("place", distinct=True))
     return [
@@ -312,24 +312,24 @@ def _roles(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if standing.reads("strategy"):
         rows = _open(printed.rows("roles", role_lines_for(standing)), marking)
         rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=standing.on)).order_by("number")
-        points = [f"- {one.get_who_display()}: {one.says}" for one in rows[:MOST]]
+        points = [f"- {row.get_who_display()}: {row.says}" for row in rows[:MOST]]
         lines += core.points_under(say("Roles and responsibilities:"), points)
         actors = _open(standing_protectors(standing), marking).order_by("kind", "name")
         points = [
-            f"- {one.get_kind_display()}, {one.name}: "
-            + "; ".join(part for part in (one.role, one.distinct, one.division) if part)
-            for one in actors[:MOST]
-            if one.role or one.distinct or one.division
+            f"- {actor.get_kind_display()}, {actor.name}: "
+            + "; ".join(part for part in (actor.role, actor.distinct, actor.division) if part)
+            for actor in actors[:MOST]
+            if actor.role or actor.distinct or actor.division
         ]
         lines += core.points_under(say("Protection actors, and what is their own:"), points)
         sides = [
-            one
-            for one in standing_points(standing)
-            if one.classification <= marking and not one.compartment
+            standing_point
+            for standing_point in standing_points(standing)
+            if standing_point.classification <= marking and not standing_point.compartment
         ]
         points = [
-            f"- {one.point} ({one.get_state_display()}): {one.host or '–'} / {one.ours or '–'}"
-            for one in sides[:MOST]
+            f"- {side.point} ({side.get_state_display()}): {side.host or '–'} / {side.ours or '–'}"
+            for side in sides[:MOST]
         ]
         lines += core.points_under(say("What falls to the host / what to the mission:"), points)
     cleared = [

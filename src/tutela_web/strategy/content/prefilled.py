@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from tutela.strategy.prefilled import moved_sentences, prefilled_left, prompts_left
+from tutela.strategy.text.prefilled import moved_sentences, prefilled_left, prompts_left
 from tutela_web.access.policy import Standing, as_role
 from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.edition.models import PrefillAcceptance, Section, Strategy
@@ -54,13 +54,14 @@ def prefill_of(standing: Standing, section: Section) -> PrefillState | None:
 
 def _states(standing: Standing, sections: list[Section]) -> list[PrefillState]:
     held = [
-        (one, prefilled_left(one.prefill, one.text), prompts_left(one.text)) for one in sections
+        (section, prefilled_left(section.prefill, section.text), prompts_left(section.text))
+        for section in sections
     ]
     today: dict[str, str] = {}
     accepted: dict[UUID, PrefillAcceptance] = {}
     if filled := [one for one, sentences, _prompts in held if sentences]:
         rows = PrefillAcceptance.objects.filter(section__in=filled).select_related("post")
-        accepted = {one.section_id: one for one in rows}
+        accepted = {row.section_id: row for row in rows}
         first = filled[0]
         today = prefill_sections(
             as_role("head_of_mission", standing),

@@ -8,11 +8,7 @@ alone, of those that are not Strictly Confidential.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
-
-from django.db.models import TextChoices
-from django.utils.translation import override
+from datetime import timedelta
 
 from tutela.strategy.consultation import stakeholders
 from tutela.strategy.triggers import rules
@@ -33,14 +29,13 @@ from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
 from tutela_web.strategy.based.queries import rests_on
 from tutela_web.strategy.consulting.models import Waiver
+from tutela_web.strategy.content.columns import Row, row_of, rows_of
 from tutela_web.strategy.content.joint import joint_tables
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import beside_for
 from tutela_web.strategy.edition.takeup import Printed
 from tutela_web.warning.board.queries import alerts_for, each_thread_once
 from tutela_web.warning.models import ClockLimit
-
-Row = dict[str, Any]
 
 RECORD_KINDS: dict[str, tuple[str, ...]] = {
     "mandated": ("mandates",),
@@ -76,20 +71,39 @@ def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> d
         tables["resolutions"] = _resolutions(standing)
     if standing.reads("strategy"):
         tables |= {
-            "objectives": _objectives(standing, printed),
-            "linked_plans": _linked_plans(standing, printed),
-            "outside": _concerns_outside(standing, printed),
+            "objectives": rows_of(
+                printed.rows("objectives", objectives_for(standing))
+                .filter(in_force(standing))
+                .order_by("number"),
+                "code term term_label tiers words aim end_state",
+            ),
+            "linked_plans": rows_of(
+                printed.rows("linked_plans", plans_for(standing))
+                .filter(in_force(standing))
+                .order_by("kind", "title", "pk"),
+                "kind kind_label title whose reference fits checked_on",
+            ),
+            "outside": rows_of(
+                printed.rows("outside", kept_outside(standing)), "what reason office referred_on"
+            ),
             "limits": _limits(standing),
             "figures": _figures(standing),
             "indicators": _indicators(standing, printed),
-            "reporting": _reporting(standing, printed),
+            "reporting": rows_of(
+                printed.rows("reporting", duties_for(standing))
+                .filter(in_force(standing))
+                .order_by("to", "title", "pk"),
+                "to to_label title office system rests_on due every_days",
+            ),
             "triggers": _triggers(),
             "left_out": _left_out(strategy),
         }
         tables["watched"] = _watched_rows(standing, strategy)
         tables["beside"] = _printed_beside(standing, strategy)
     if standing.reads("risks"):
-        tables["assessments"] = _assessments(standing, strategy)
+        # each with its id: the map is of the same
+        columns = "id:assessment_id on:assessment.on issued_by words events:assessment.events"
+        tables["assessments"] = rows_of(rests_on(standing, strategy), columns)
         tables["not_responding"] = _not_responding(standing)
     tables |= joint_tables(standing, marking=strategy.classification)
     for name in ("watched", "beside", "joint", "dissent", "assessments", "not_responding"):
@@ -101,43 +115,22 @@ def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> d
 def _printed_beside(standing: Standing, strategy: Strategy) -> list[Row]:
     """What is kept beside the strategy and printed with it, as annexes."""
     rows = beside_for(standing).filter(strategy=strategy, printed=True)
-    return [{"heading": str(one), "text": one.text, **_common(one)} for one in rows]
-
-
-def _assessments(standing: Standing, strategy: Strategy) -> list[Row]:
-    """The dated assessments that section B rests on, each with its id: the map is of the same."""
-    return [
-        {
-            "id": str(one.assessment_id),
-            "on": _day(one.assessment.on),
-            "issued_by": one.issued_by,
-            "words": one.words,
-            "events": one.assessment.events,
-            **_common(one),
-        }
-        for one in rests_on(standing, strategy)
-    ]
+    return [{"heading": str(one), **row_of(one, "text")} for one in rows]
 
 
 def _not_responding(standing: Standing) -> list[Row]:
     """The open choices not to respond to a risk."""
+    columns = (
+        "risk:risk_id place:risk.place.name actor:risk.actor harm:risk.harm reason told"
+        " by:decided_by.title on:decided_on review_on"
+    )
     return [
-        {
-            "risk": str(one.risk_id),
-            "place": one.risk.place.name,
-            "actor": one.risk.actor,
-            "harm": one.risk.harm,
-            "reason": one.reason,
-            "told": one.told,
-            "by": one.decided_by.title,
-            "on": _day(one.decided_on),
-            "review_on": _day(one.review_on),
+        row_of(one, columns, placed=True)
+        | {
             "due": one.state(standing.on) == NoResponse.State.DUE,
-            **_common(one),
             "marking": max(
                 one.classification, one.risk.classification, one.risk.place.classification
             ),
-            "area": one.area.code if one.area else "",
         }
         for one in standing_choices(standing)
     ]
@@ -146,68 +139,8 @@ def _not_responding(standing: Standing) -> list[Row]:
 def _mandated_tasks(standing: Standing) -> list[Row]:
     tasks = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
     ordered = tasks.select_related("paragraph__resolution").order_by("rank", "entered_at", "pk")
-    return [
-        {
-            "paragraph": one.cited,
-            "what": one.what,
-            "tier": one.tier,
-            "limit": one.limit,
-            "means": one.means,
-            "host": one.host,
-            **_common(one),
-        }
-        for one in ordered
-        if one.holds(standing.on)
-    ]
-
-
-def _objectives(standing: Standing, printed: Printed) -> list[Row]:
-    return [
-        {
-            "code": one.code,
-            "term": one.term,
-            "term_label": _english(one.Term(one.term)),
-            "tiers": list(one.tiers),
-            "words": one.words,
-            "aim": one.aim,
-            "end_state": one.end_state,
-            **_common(one),
-        }
-        for one in printed.rows("objectives", objectives_for(standing))
-        .filter(in_force(standing))
-        .order_by("number")
-    ]
-
-
-def _linked_plans(standing: Standing, printed: Printed) -> list[Row]:
-    return [
-        {
-            "kind": one.kind,
-            "kind_label": _english(one.Kind(one.kind)),
-            "title": one.title,
-            "whose": one.whose,
-            "reference": one.reference,
-            "fits": one.fits,
-            "checked_on": _day(one.checked_on),
-            **_common(one),
-        }
-        for one in printed.rows("linked_plans", plans_for(standing))
-        .filter(in_force(standing))
-        .order_by("kind", "title", "pk")
-    ]
-
-
-def _concerns_outside(standing: Standing, printed: Printed) -> list[Row]:
-    return [
-        {
-            "what": one.what,
-            "reason": one.reason,
-            "office": one.office,
-            "referred_on": _day(one.referred_on),
-            **_common(one),
-        }
-        for one in printed.rows("outside", kept_outside(standing))
-    ]
+    held = (one for one in ordered if one.holds(standing.on))
+    return rows_of(held, "paragraph:cited what tier limit means host")
 
 
 def _limits(standing: Standing) -> list[Row]:
@@ -246,56 +179,19 @@ def _figures(standing: Standing) -> list[Row]:
 
 
 def _indicators(standing: Standing, printed: Printed) -> list[Row]:
+    rows = printed.rows("indicators", indicators_for(standing)).filter(in_force(standing))
+    columns = "code words perception monitored_by baseline benchmark every_days"
     return [
-        {
-            "code": one.code,
-            "of": one.objective.code if one.objective else one.line.code if one.line else "",
-            "words": one.words,
-            "perception": one.perception,
-            "monitored_by": one.monitored_by,
-            "baseline": one.baseline,
-            "benchmark": one.benchmark,
-            "every_days": one.every_days,
-            **_common(one),
-        }
-        for one in printed.rows("indicators", indicators_for(standing))
-        .filter(in_force(standing))
-        .order_by("number")
-    ]
-
-
-def _reporting(standing: Standing, printed: Printed) -> list[Row]:
-    return [
-        {
-            "to": one.to,
-            "to_label": _english(one.To(one.to)),
-            "title": one.title,
-            "office": one.office,
-            "system": one.system,
-            "rests_on": one.rests_on,
-            "due": _day(one.due),
-            "every_days": one.every_days,
-            **_common(one),
-        }
-        for one in printed.rows("reporting", duties_for(standing))
-        .filter(in_force(standing))
-        .order_by("to", "title", "pk")
+        row_of(one, columns)
+        | {"of": one.objective.code if one.objective else one.line.code if one.line else ""}
+        for one in rows.order_by("number")
     ]
 
 
 def _resolutions(standing: Standing) -> list[Row]:
     """The mission's own resolutions, the newest first."""
     own = resolutions_for(standing).filter(series=Resolution.Series.OWN, retired_on=None)
-    return [
-        {
-            "symbol": one.symbol,
-            "title": one.title,
-            "adopted": _day(one.adopted),
-            "until": _day(one.until),
-            **_common(one),
-        }
-        for one in own.order_by("-adopted", "symbol")
-    ]
+    return rows_of(own.order_by("-adopted", "symbol"), "symbol title adopted until")
 
 
 def _triggers() -> list[Row]:
@@ -315,7 +211,7 @@ def _triggers() -> list[Row]:
 def _watched_rows(standing: Standing, strategy: Strategy) -> list[Row]:
     """The changes around the mission and the facts the text relies on, which are watched."""
     return [
-        {"words": words, "sections": "".join(letters), **_common(record)}
+        {"words": words, "sections": "".join(letters), **row_of(record, "")}
         for watch in WATCHED
         for record, words, letters in watch(standing, strategy)
     ]
@@ -325,30 +221,7 @@ def _left_out(strategy: Strategy) -> list[Row]:
     """The classes of stakeholders nobody consulted, why, and by whose word."""
     rows = Waiver.objects.filter(strategy=strategy, ended_on=None).exclude(stakeholder="")
     return [
-        {
-            "stakeholder": one.stakeholder,
-            "name": stakeholders()[one.stakeholder].name,
-            "why": one.why,
-            "by": one.given_by.title,
-            "on": _day(one.given_on),
-            **_common(one),
-        }
+        {"name": stakeholders()[one.stakeholder].name}
+        | row_of(one, "stakeholder why by:given_by.title on:given_on")
         for one in rows.select_related("given_by").order_by("stakeholder")
     ]
-
-
-def _common(record: Record) -> Row:
-    return {
-        "marking": record.classification,
-        "area": "",
-        "compartment": record.compartment,
-    }
-
-
-def _day(on: date | None) -> str | None:
-    return on.isoformat() if on else None
-
-
-def _english(choice: TextChoices) -> str:
-    with override("en"):
-        return str(choice.label)

@@ -17,8 +17,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, TextChoices
-from django.utils.translation import override
+from django.db.models import F
 
 from tutela.strategy.answering import Answering
 from tutela.strategy.document import references
@@ -51,6 +50,7 @@ from tutela_web.risk.groups.queries import by_group_of, standing_rows
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.risk.threats.queries import kinds_of_risks
+from tutela_web.strategy.content.columns import Row, row_of, rows_of, values_of
 from tutela_web.strategy.content.elements import ElementRow as Answer
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.content.record_tables import RECORD_KINDS, record_tables
@@ -59,7 +59,6 @@ from tutela_web.strategy.edition.queries import sections_for, summaries_for, tra
 from tutela_web.strategy.edition.takeup import Printed
 
 FORMAT = "tutela-strategy/1"
-Row = dict[str, Any]
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "risks": ("risks",),
@@ -309,26 +308,15 @@ def _adopted_risks(standing: Standing) -> list[Risk]:
 
 def _risks(standing: Standing, adopted: Sequence[Risk]) -> list[Row]:
     kinds = kinds_of_risks(standing, adopted)
+    columns = (
+        "id:pk place:place.name actor harm horizon_days intent capability vulnerability risk band"
+        " gravity priority confidence owner adopted_on:forum_on review_on"
+    )
     return [
-        {
-            "id": str(one.pk),
+        values_of(one, columns)
+        | {
             "name": _risk_name(one),
-            "place": one.place.name,
-            "actor": one.actor,
-            "harm": one.harm,
             "threat": kinds[one.pk],
-            "horizon_days": one.horizon_days,
-            "intent": _figure(one.intent),
-            "capability": _figure(one.capability),
-            "vulnerability": _figure(one.vulnerability),
-            "risk": _figure(one.risk),
-            "band": one.band,
-            "gravity": one.gravity,
-            "priority": one.priority,
-            "confidence": one.confidence,
-            "owner": one.owner,
-            "adopted_on": _day(one.forum_on),
-            "review_on": _day(one.review_on),
             "marking": max(one.classification, one.place.classification),
             "area": _area(one),
         }
@@ -347,14 +335,7 @@ def _by_group(standing: Standing, adopted: Sequence[Risk]) -> list[Row]:
             "id": str(one.place.pk),
             "place": one.place.name,
             "views": [
-                {
-                    "group": view.row.group,
-                    "harm": view.row.harm,
-                    "where": view.row.where,
-                    "when": view.row.when,
-                    "heard": list(view.row.heard),
-                    "source_on": _day(view.row.source_on),
-                }
+                values_of(view.row, "group harm where when heard source_on")
                 for group in one.groups
                 for view in group.views
             ],
@@ -377,29 +358,14 @@ def _line(matrix_line: MatrixLine, answering_lines: Answering) -> Row:
     line, risk = core_line(matrix_line, answering_lines), matrix_line.risk
     places = [place for place in (matrix_line.place, risk and risk.place) if place is not None]
     area = matrix_line.for_area if risk is None else risk.area
-    return {
-        "id": line.id,
+    columns = (
+        "id risk activity measure lead support tiers phase place starts ends resources indicator"
+        " status task part joint for_host answers:risks"
+    )
+    return values_of(line, columns) | {
         "code": matrix_line.code,
-        "risk": line.risk,
-        "activity": line.activity,
-        "measure": line.measure,
-        "lead": line.lead,
-        "support": list(line.support),
-        "tiers": list(line.tiers),
-        "phase": line.phase,
-        "place": line.place,
-        "starts": _day(line.starts),
-        "ends": _day(line.ends),
-        "resources": line.resources,
-        "indicator": line.indicator,
-        "status": line.status,
-        "task": line.task,
-        "part": line.part,
-        "joint": line.joint,
-        "for_host": line.for_host,
         "accepted_on": _day(matrix_line.accepted_on),
         "risk_name": _risk_name(risk) if risk else matrix_line.against,
-        "answers": list(line.risks),
         "marking": max(
             matrix_line.classification,
             risk.classification if risk else 0,
@@ -423,32 +389,15 @@ def _capacities(standing: Standing) -> list[Row]:
     }
     barred: dict[Any, list[Row]] = {}
     caveats = caveats_for(standing).exclude(status=Caveat.Status.LIFTED)
+    barring = "kind status wording no_night no_tasks most_km medevac_km asks starts ends"
     for caveat in caveats.order_by("entered_at", "pk"):
-        barred.setdefault(caveat.unit_id, []).append(
-            {
-                "kind": caveat.kind,
-                "status": caveat.status,
-                "wording": caveat.wording,
-                "no_night": caveat.no_night,
-                "no_tasks": list(caveat.no_tasks),
-                "most_km": _figure(caveat.most_km),
-                "medevac_km": _figure(caveat.medevac_km),
-                "asks": caveat.asks,
-                "starts": _day(caveat.starts),
-                "ends": _day(caveat.ends),
-            }
-        )
+        barred.setdefault(caveat.unit_id, []).append(values_of(caveat, barring))
     return [
-        {
-            "unit": unit.name,
-            "code": unit.code,
-            "kind": unit.kind,
+        values_of(unit, "unit:name code kind able women marking:classification")
+        | {
             "base": unit.base.name if unit.base else "",
-            "able": unit.able,
-            "women": unit.women,
             "readiness": _readiness(ready.get(unit.pk)),
             "caveats": barred.get(unit.pk, []),
-            "marking": unit.classification,
             "area": _area(unit),
         }
         for unit in units
@@ -458,68 +407,28 @@ def _capacities(standing: Standing) -> list[Row]:
 def _readiness(readiness: UnitReadiness | None) -> Row | None:
     if readiness is None:
         return None
-    return {
-        "vehicles": readiness.vehicles,
-        "night": readiness.night,
-        "air": readiness.air,
-        "medevac": readiness.medevac,
-        "reach_km": _figure(readiness.reach_km),
-        "poc_trained": _day(readiness.poc_trained),
-        "said": readiness.caveats,
-    }
+    columns = "vehicles night air medevac reach_km poc_trained said:caveats"
+    return values_of(readiness, columns)
 
 
 def _roles(standing: Standing, printed: Printed) -> list[Row]:
     if not standing.reads("strategy"):
         return []
-    return [
-        {
-            "code": one.code,
-            "who": one.who,
-            "who_label": _english(one.Who(one.who)),
-            "name": one.name,
-            "what": one.what,
-            "what_label": _english(one.RoleTask(one.what)),
-            "says": one.says,
-            "source": one.source,
-            "agreed_on": _day(one.agreed_on),
-            "marking": one.classification,
-            "area": "",
-            "compartment": one.compartment,
-        }
-        for row in role_matrix(standing)
-        for one in row.lines
-        if printed.holds("roles", one)
-    ]
+    columns = "code who who_label name what what_label says source agreed_on"
+    lines = (one for row in role_matrix(standing) for one in row.lines)
+    return rows_of((one for one in lines if printed.holds("roles", one)), columns)
 
 
 def _directive(plan_item: PlanItem) -> Row:
     """A directive of the Force Commander in force; the lines it governs name it by its id."""
-    return {
-        "id": str(plan_item.pk),
-        "reference": plan_item.reference,
-        "title": plan_item.title,
-        "by": plan_item.gives,
-        "issued_on": _day(plan_item.issued_on),
-        "governs": plan_item.governs,
-        "marking": plan_item.classification,
-        "area": "",
-        "compartment": plan_item.compartment,
-    }
+    return row_of(plan_item, "id:pk reference title by:gives issued_on governs")
 
 
 def _host_notes(standing: Standing, printed: Printed) -> list[Row]:
     """What is said of the host state: only what the Head of Mission cleared, in those words."""
     return [
-        {
-            "institution": one.institution,
-            "side": one.side,
-            "of": one.of,
-            "words": one.cleared_words,
-            "cleared_on": _day(one.cleared_on),
-            "marking": 0,
-            "area": "",
-        }
+        values_of(one, "institution side of words:cleared_words cleared_on")
+        | {"marking": 0, "area": ""}
         for one in host_version(standing).cleared
         if printed.holds("host_notes", one)
     ]
@@ -532,26 +441,17 @@ def _fora(standing: Standing, printed: Printed) -> list[Row]:
         .defer("area__boundary")
         .prefetch_related("members__post")
     )
+    columns = "name kind kind_label level purpose rhythm_days women men"
     return [
-        {
-            "name": one.name,
-            "kind": one.kind,
-            "kind_label": _english(one.Kind(one.kind)),
-            "level": one.level,
+        row_of(one, columns, placed=True)
+        | {
             "chair": one.chair.title if one.chair else one.chair_said,
-            "purpose": one.purpose,
-            "rhythm_days": one.rhythm_days,
             "reports_to": one.reports_to.name if one.reports_to else "",
-            "women": one.women,
-            "men": one.men,
             "members": [
                 str(seat)
                 for seat in one.members.all()
                 if seat.until is None or seat.until > standing.on
             ],
-            "marking": one.classification,
-            "area": _area(one),
-            "compartment": one.compartment,
         }
         for one in rows
     ]
@@ -559,37 +459,18 @@ def _fora(standing: Standing, printed: Printed) -> list[Row]:
 
 def _partners(standing: Standing, printed: Printed) -> list[Row]:
     """Who protects beside the mission and how it is reached; no line or number."""
-    return [
-        {
-            "name": one.name,
-            "kind": one.kind,
-            "kind_label": _english(one.Kind(one.kind)),
-            "depth_label": _english(one.Depth(one.depth)) if one.depth else "",
-            "channel": one.channel,
-            "leads_cluster": one.leads_cluster,
-            "marking": one.classification,
-            "area": _area(one),
-            "compartment": one.compartment,
-        }
-        for one in printed.rows("partners", standing_partners(standing))
-    ]
+    rows = printed.rows("partners", standing_partners(standing))
+    columns = "name kind kind_label depth_label channel leads_cluster"
+    return rows_of(rows, columns, placed=True)
 
 
 def _arrangements(standing: Standing, printed: Printed) -> list[Row]:
     """What was agreed with others; who is bound, by which line, and the words of a sheet of
     contacts stay on its page."""
     return [
-        {
-            "name": one.name,
-            "kind": one.kind,
-            "kind_label": _english(one.Kind(one.kind)),
-            "says": "" if one.kind == one.Kind.CONTACTS else one.says,
-            "agreed_on": _day(one.agreed_on),
-            "rehearsed_on": _day(one.rehearsed_on),
-            "marking": _of_place(one),
-            "area": _area(one),
-            "compartment": one.compartment,
-        }
+        row_of(one, "name kind kind_label says agreed_on rehearsed_on", placed=True)
+        | ({"says": ""} if one.kind == one.Kind.CONTACTS else {})
+        | {"marking": _of_place(one)}
         for one in printed.rows("arrangements", standing_arrangements(standing))
     ]
 
@@ -597,16 +478,8 @@ def _arrangements(standing: Standing, printed: Printed) -> list[Row]:
 def _checks(standing: Standing, printed: Printed) -> list[Row]:
     """Where aid and arms came near each other: what, when, and whether all was settled before."""
     return [
-        {
-            "what": one.what,
-            "kind": one.kind,
-            "kind_label": _english(one.Kind(one.kind)),
-            "on": _day(one.on),
-            "settled": not (one.open_questions or one.waits),
-            "marking": _of_place(one),
-            "area": _area(one),
-            "compartment": one.compartment,
-        }
+        row_of(one, "what kind kind_label on", placed=True)
+        | {"settled": not (one.open_questions or one.waits), "marking": _of_place(one)}
         for one in printed.rows("checks", checks_for(standing)).order_by("-on", "pk")
     ]
 
@@ -618,46 +491,25 @@ def _of_place(record: Arrangement | SpaceCheck) -> int:
 
 def _residuals(standing: Standing, printed: Printed) -> list[Row]:
     rows = printed.rows("residuals", residuals_for(standing).filter(ended_on=None))
+    columns = "what why changes_if until accepted_by:accepted_by.title accepted_on"
     return [
-        {
-            "what": one.what,
-            "why": one.why,
-            "changes_if": one.changes_if,
-            "place": _place(one),
-            "until": _day(one.until),
-            "accepted_by": one.accepted_by.title,
-            "accepted_on": _day(one.accepted_on),
-            "state": one.state(standing.on).value,
-            "marking": one.classification,
-            "area": _area(one),
-            "compartment": one.compartment,
-        }
+        row_of(one, columns, placed=True)
+        | {"place": _place(one), "state": one.state(standing.on).value}
         for one in rows.order_by("until", "pk")
     ]
 
 
 def _asks(standing: Standing, printed: Printed) -> list[Row]:
     rows = printed.rows("asks", asks_for(standing)).order_by("asked_on", "pk")
+    columns = (
+        "of of_label of_whom kind kind_label what gap asked_on due answer answer_said answered_on"
+    )
     return [
-        {
-            "of": one.of,
-            "of_label": _english(one.AskedParty(one.of)),
-            "of_whom": one.of_whom,
-            "kind": one.kind,
-            "kind_label": _english(one.Kind(one.kind)),
-            "what": one.what,
-            "gap": one.gap,
+        row_of(one, columns, placed=True)
+        | {
             "place": _place(one),
-            "asked_on": _day(one.asked_on),
-            "due": _day(one.due),
             "references": [str(ref) for ref in one.references],
-            "answer": one.answer,
-            "answer_said": one.answer_said,
-            "answered_on": _day(one.answered_on),
             "state": one.state(standing.on).value,
-            "marking": one.classification,
-            "area": _area(one),
-            "compartment": one.compartment,
         }
         for one in rows
     ]
@@ -701,14 +553,3 @@ def _area(record: Record) -> str:
 
 def _day(on: date | None) -> str | None:
     return on.isoformat() if on else None
-
-
-def _figure(value: float | None) -> str | None:
-    """A figure as text: a fraction has no one canonical form."""
-    return None if value is None else f"{value:.1f}"
-
-
-def _english(choice: TextChoices) -> str:
-    """The word of a choice as the catalogues know it."""
-    with override("en"):
-        return str(choice.label)

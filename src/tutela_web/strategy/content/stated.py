@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tutela.strategy.stated import Against, OnRecord, held_against_records
+from tutela.strategy.text.stated import Against, OnRecord, held_against_records
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.links.queries import in_force
@@ -36,20 +36,27 @@ def sections_against(standing: Standing, sections: Iterable[Section]) -> list[Se
     """The sentences of sections that are written that the records contradict, as far as this
     person reads these records in the whole mission. Three queries; where one says something of
     each of many, those of the objectives and of what lines answer."""
-    written = [one for one in sections if one.text.strip() and one.strategy.writable]
+    written = [
+        section for section in sections if section.text.strip() and section.strategy.writable
+    ]
     if not (written and standing.reads("drafts")):
         return []
     records = _records(standing)
     codes = (
-        {one.code for one in objectives_for(standing).filter(in_force(standing))}
+        {objective.code for objective in objectives_for(standing).filter(in_force(standing))}
         if standing.reads_everywhere("strategy")
         else None
     )
     exceptions = cache(partial(_exceptions, standing))  # most texts state nothing of each
     return [
-        SentenceAgainst(section, one.sentence, _TOLD[one.kind](one), _url(standing, one.kind))
+        SentenceAgainst(
+            section,
+            held_against_record.sentence,
+            _TOLD[held_against_record.kind](held_against_record),
+            _url(standing, held_against_record.kind),
+        )
         for section in written
-        for one in held_against_records(
+        for held_against_record in held_against_records(
             section.text,
             section.language,
             records=records,
@@ -68,8 +75,8 @@ def _records(standing: Standing) -> list[OnRecord]:
         ]
     if standing.reads_everywhere("strategy"):
         records += [
-            OnRecord(one.title, one.every_days)
-            for one in duties_for(standing).filter(in_force(standing))
+            OnRecord(duty.title, duty.every_days)
+            for duty in duties_for(standing).filter(in_force(standing))
         ]
     return records
 
@@ -90,7 +97,7 @@ def _exceptions(standing: Standing) -> dict[str, int]:
         for line in lines:
             for risk in answered.risks.get(str(line.pk), ()):
                 tiers.setdefault(risk, set()).update(line.tiers)
-        risks = [str(one.pk) for one in priority_risks(standing)]
+        risks = [str(priority_risk.pk) for priority_risk in priority_risks(standing)]
         exceptions["risk_lines"] = sum(risk not in tiers for risk in risks)
         exceptions["risk_tiers"] = sum(not tiers.get(risk, set()) >= {1, 2, 3} for risk in risks)
     return exceptions
@@ -165,4 +172,4 @@ def summaries_behind(standing: Standing, strategy: Strategy) -> Sequence[Section
     if not strategy.writable:
         return []
     rows = summaries_for(standing).filter(section__strategy=strategy).exclude(words="")
-    return [one for one in rows.order_by("section__letter") if one.stale]
+    return [row for row in rows.order_by("section__letter") if row.stale]

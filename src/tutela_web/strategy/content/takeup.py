@@ -203,4 +203,6 @@ def waiting_records(standing: Standing, strategy: Strategy, *, letter: str = "")
     person may see; who reads no drafts is not asked."""
     if not (strategy.writable and standing.reads("drafts")):
         return 0
-    return sum(one.open for one in offered_records(standing, strategy, letter=letter))
+    return sum(
+        offered_record.open for offered_record in offered_records(standing, strategy, letter=letter)
+    )

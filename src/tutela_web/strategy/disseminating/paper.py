@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
-from tutela.strategy.copied import COPIED
 from tutela.strategy.document import prose
+from tutela.strategy.text.copied import COPIED
 from tutela_web.access.policy import Standing, as_role
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
@@ -158,9 +158,9 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
         )
         told = _("%(amended)s: the words of the amendment do not stand in this copy.")
         blocks += (
-            d.Note((d.Paragraph(told % {"amended": one.heading}),))
-            for one in adopted_words(as_role("head_of_mission", standing), copy.strategy)
-            if one.letter == letter
+            d.Note((d.Paragraph(told % {"amended": adopted_word.heading}),))
+            for adopted_word in adopted_words(as_role("head_of_mission", standing), copy.strategy)
+            if adopted_word.letter == letter
         )  # whoever takes it, the paper is the same
     for name, heads, rows in copy_tables(copy):
         columns = tuple(d.Column(head, 1 if n == 0 else 4) for n, head in enumerate(heads))

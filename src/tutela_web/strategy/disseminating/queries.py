@@ -11,10 +11,17 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from tutela.base.messages import Sentence
 from tutela.places.names import fold
-from tutela.strategy.copied import COPIED, CopiedCell, copied_tables, may_be_taken
 from tutela.strategy.dissemination import AUDIENCES
 from tutela.strategy.elements import CLOSED
-from tutela.strategy.redaction import Name, Strike, found_names, passages, redact_text, standing
+from tutela.strategy.text.copied import COPIED, CopiedCell, copied_tables, may_be_taken
+from tutela.strategy.text.redaction import (
+    Name,
+    Strike,
+    found_names,
+    passages,
+    redact_text,
+    standing,
+)
 from tutela_web.access.models import Holding, Mission
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing, roles
@@ -107,12 +114,15 @@ def unreached_recipients(standing: Standing, strategy: Strategy) -> list[Unreach
     """
     folder = NameFolder(standing.mission)
     rows = list(recipients_for(standing).filter(strategy=strategy))
-    named = {folder.key(one.who) for one in rows}
+    named = {folder.key(row.who) for row in rows}
     lines = list(lines_for(standing).exclude(status="stopped"))
     led = Counter(folder.key(line.lead) for line in lines if line.lead.strip())
     titles = standing.mission.posts.values_list("title", flat=True)
     posts = {folder.key(title): title for title in titles}
-    bodies = {folder.key(one.name): one.name for one in standing_partners(standing)}
+    bodies = {
+        folder.key(standing_partner.name): standing_partner.name
+        for standing_partner in standing_partners(standing)
+    }
     proposed: dict[str, Unreached] = {}
     for name in sorted(leads(lines)):
         key = folder.key(name)
@@ -124,7 +134,7 @@ def unreached_recipients(standing: Standing, strategy: Strategy) -> list[Unreach
         proposed.setdefault(key, Unreached(name, "body", led[key]))
     missing = [one for key, one in proposed.items() if key not in named]
     cluster = AUDIENCES["cluster"]
-    if not any(one.kind == "cluster" for one in rows) and folder.key(cluster) not in proposed:
+    if not any(row.kind == "cluster" for row in rows) and folder.key(cluster) not in proposed:
         missing.append(Unreached(cluster, "cluster"))
     return sorted(missing, key=lambda one: (-one.lines, one.name.casefold()))
 
@@ -219,7 +229,7 @@ def names_known(mission: Mission) -> dict[str, list[str]]:
         return [name for row in rows.values_list(*fields) for name in row if name]
 
     here = {"mission": mission}
-    offices = {one.label.casefold() for one in roles().values()}
+    offices = {role.label.casefold() for role in roles().values()}
     offices |= {name.replace("_", " ") for name in roles()}
     offices |= {title.casefold() for title in mission.posts.values_list("title", flat=True)}
     people = named(Holding.objects.filter(post__mission=mission), "person__name")
@@ -262,7 +272,7 @@ class CopySection:
     @property
     def names(self) -> list[Name]:
         """The names left in it."""
-        return [] if self.out else [one for part in self.passages for one in part.names]
+        return [] if self.out else [name for part in self.passages for name in part.names]
 
 
 def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[CopySection]:
@@ -360,9 +370,9 @@ def words_of_row(row: Mapping[str, CopiedCell]) -> str:
 def _strikes_within(strikes: list[Strike], start: int, end: int) -> list[Strike]:
     """The strikes of a passage, counted from its beginning."""
     return [
-        Strike(max(one.start, start) - start, min(one.end, end) - start, one.why)
-        for one in strikes
-        if one.start < end and one.end > start
+        Strike(max(strike.start, start) - start, min(strike.end, end) - start, strike.why)
+        for strike in strikes
+        if strike.start < end and strike.end > start
     ]
 
 

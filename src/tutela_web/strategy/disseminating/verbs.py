@@ -11,7 +11,6 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.places.names import fold
-from tutela.strategy.copied import COPIED, may_be_taken
 from tutela.strategy.dissemination import (
     AUDIENCES,
     GIVES,
@@ -21,7 +20,8 @@ from tutela.strategy.dissemination import (
     RISKS,
     audience_of,
 )
-from tutela.strategy.redaction import Strike, merge_strikes
+from tutela.strategy.text.copied import COPIED, may_be_taken
+from tutela.strategy.text.redaction import Strike, merge_strikes
 from tutela_web.access.models import Compartment, Post
 from tutela_web.access.people.queries import post_acting, seats
 from tutela_web.access.policy import Standing, acts, standings_of
@@ -486,7 +486,10 @@ def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
 def _strike_passages(
     copy: RedactedCopy, letter: str, strikes: list[Strike], *, version: int, by: Standing
 ) -> RedactedCopy:
-    rows: list[list[FieldValue]] = [[one.start, one.end, one.why] for one in merge_strikes(strikes)]
+    rows: list[list[FieldValue]] = [
+        [merged_strike.start, merged_strike.end, merged_strike.why]
+        for merged_strike in merge_strikes(strikes)
+    ]
     return records.edit(
         copy, {"strikes": {**copy.strikes, letter: rows}}, version=version, by=by.person
     )
@@ -581,7 +584,7 @@ def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -
 def _tell_distributors(copy: RedactedCopy, by: Standing) -> None:
     """Message who may tell the holders, and whoever keeps their posts."""
     mission = by.mission
-    chosen = [one for one in seats(mission, clock.now(mission)) if one.post.role in acts()[ACT]]
+    chosen = [seat for seat in seats(mission, clock.now(mission)) if seat.post.role in acts()[ACT]]
     people = {person.pk: person for seat in chosen for person in seat.people}
     able = {
         pk

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tutela.base.documents import model as d
-from tutela.strategy.copied import COPIED
 from tutela.strategy.dissemination import suggest_copy_kind
 from tutela.strategy.elements import SECTIONS
+from tutela.strategy.text.copied import COPIED
 from tutela_web.access.audit import trail
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
@@ -103,10 +103,10 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             forms["receive"] = (verbs.acknowledge, got)
     withdrawn = found.withdrawn_copy(receiver)
     if withdrawn is not None and standing.may(verbs.ACT) and not receiver.recall_answer:
-        told = RecallForm(
+        recall_form = RecallForm(
             request.POST if post and do == "recall" else None, initial={"on": standing.on}
         )
-        forms["recall"] = (verbs.tell_withdrawn, told)
+        forms["recall"] = (verbs.tell_withdrawn, recall_form)
     if post:
         if do not in forms:
             raise PermissionDenied

@@ -18,7 +18,8 @@ from django.utils.crypto import salted_hmac
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import join, say
-from tutela.strategy.chapters import (
+from tutela.strategy.elements import CLOSED, SECTIONS
+from tutela.strategy.text.chapters import (
     ABOVE,
     BESIDE,
     OUT,
@@ -28,15 +29,14 @@ from tutela.strategy.chapters import (
     laid_out,
     settle_places,
 )
-from tutela.strategy.edited import NotTaken
-from tutela.strategy.elements import CLOSED, SECTIONS
+from tutela.strategy.text.edited import NotTaken
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.records import verbs as records
-from tutela_web.records.writing import LONGEST
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.drafting.edited_verbs import read_upload
 from tutela_web.strategy.drafting.verbs import require_writable, save_section
@@ -65,12 +65,12 @@ def chapters_brought(brought: BroughtFile) -> list[Chapter]:
     """The chapters of a file somebody brought."""
     return [
         Chapter(
-            one["heading"],
-            one["level"],
-            one["text"],
-            tuple(NotTaken(**left) for left in one["not_taken"]),
+            chapter["heading"],
+            chapter["level"],
+            chapter["text"],
+            tuple(NotTaken(**left) for left in chapter["not_taken"]),
         )
-        for one in brought.chapters
+        for chapter in brought.chapters
     ]
 
 
@@ -92,7 +92,7 @@ def bring_file(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Bro
     by.require(ACT, of=strategy)
     _require_settled(strategy, by)
     chapters = chapters_of(read_upload(upload))
-    headed = sum(bool(one.heading) for one in chapters)
+    headed = sum(bool(chapter.heading) for chapter in chapters)
     if not headed:
         raise BadParameter(
             say("the file has no headings"),
@@ -119,7 +119,7 @@ def bring_file(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Bro
     return BroughtFile.objects.create(
         strategy=strategy,
         person=by.person,
-        chapters=[asdict(one) for one in chapters],
+        chapters=[asdict(chapter) for chapter in chapters],
         places=places,
         remembered=bool(places),
         at=clock.now(by.mission),
@@ -138,8 +138,10 @@ def _require_settled(strategy: Strategy, by: Standing) -> None:
 
 def _shape(chapters: Sequence[Chapter]) -> str:
     """By what the headings of a file are known again: a keyed digest, from which none is read."""
-    heads = "\n".join(f"{one.level} {' '.join(one.heading.split())}" for one in chapters)
-    return salted_hmac("tutela.strategy.chapters", heads, algorithm="sha256").hexdigest()
+    heads = "\n".join(
+        f"{chapter.level} {' '.join(chapter.heading.split())}" for chapter in chapters
+    )
+    return salted_hmac("tutela.strategy.text.chapters", heads, algorithm="sha256").hexdigest()
 
 
 def _open_places(strategy: Strategy, by: Standing) -> set[str]:
@@ -292,7 +294,7 @@ def keep_beside(
 
 def named_of(chapters: Sequence[Chapter]) -> list[tuple[str, NotTaken]]:
     """What no text can hold of chapters, each with the heading it stands under."""
-    return [(one.heading, left) for one in chapters for left in one.not_taken]
+    return [(chapter.heading, left) for chapter in chapters for left in chapter.not_taken]
 
 
 def put_away(brought: BroughtFile, *, by: Standing) -> None:

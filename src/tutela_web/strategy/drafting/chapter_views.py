@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.strategy.chapters import (
+from tutela.strategy.elements import SECTIONS
+from tutela.strategy.text.chapters import (
     ABOVE,
     BESIDE,
     OUT,
@@ -21,7 +22,6 @@ from tutela.strategy.chapters import (
     places_for,
     settle_places,
 )
-from tutela.strategy.elements import SECTIONS
 from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import number_said
@@ -140,7 +140,10 @@ def _page(
         places is not None or not chosen or request.GET.get("places") == "1"
     )
     begun = places or chosen or places_for(chapters)
-    sections = {one.letter: one for one in found.sections_for(standing).filter(strategy=strategy)}
+    sections = {
+        section.letter: section
+        for section in found.sections_for(standing).filter(strategy=strategy)
+    }
     context = {
         "strategy": strategy,
         "brought": brought,
@@ -155,7 +158,7 @@ def _page(
         "kept_beside": _headings_at(chapters, chosen, BESIDE),
         "left_out": _headings_at(chapters, chosen, OUT),
         "not_taken": [(heading, KINDS[one.kind], one) for heading, one in verbs.named_of(chapters)],
-        "words": sum(one.words for one in chapters),
+        "words": sum(chapter.words for chapter in chapters),
         "beside": found.beside_for(standing).filter(strategy=strategy),
         "may_draft": standing.may(verbs.ACT) and strategy.writable,
         "may_take": may_take(standing),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from tutela.base.errors import TutelaError
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.look.translate import say_in_page_language
@@ -81,7 +81,7 @@ def cited_together(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     if request.method == "POST" and save_all(row.save(strategy, standing) for row in rows):
         return redirect("strategy:elements", standing.mission.code, pk)
     read_line(standing, strategy)
-    texts = {one.row.section.letter: one.row.section.text for one in rows}
+    texts = {row.row.section.letter: row.row.section.text for row in rows}
     context = {
         "strategy": strategy,
         "rows": rows,

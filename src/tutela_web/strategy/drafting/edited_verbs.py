@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from tutela.base.documents.docx_reader import EditedFile, Remark, read_edited
 from tutela.base.errors import BadParameter
-from tutela.base.limits import require_bytes
+from tutela.base.guards.limits import require_bytes
 from tutela.base.messages import say
 from tutela.base.writing import replace_passage
-from tutela.strategy.edited import (
+from tutela.strategy.text.edited import (
     MARK,
     Brought,
     Change,
@@ -163,8 +163,15 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
 def _untaken(brings: Brought, part: CopyPart) -> list[NotTaken]:
     """All that stands in a part with no text of ours to lay it on, comments with it."""
     return [
-        *(NotTaken("outside", one.words) for one in brings.paragraphs if one.words),
-        *(NotTaken("comment", f"{one.says} ({one.author})", one.on) for one in part.remarks),
+        *(
+            NotTaken("outside", paragraph.words)
+            for paragraph in brings.paragraphs
+            if paragraph.words
+        ),
+        *(
+            NotTaken("comment", f"{remark.says} ({remark.author})", remark.on)
+            for remark in part.remarks
+        ),
     ]
 
 

@@ -12,7 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words, tick
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.records.pages import RecordForm
-from tutela_web.strategy.drafting.verbs import CONCEPT_LONGEST, SUMMARY_LONGEST
+from tutela_web.strategy.drafting.verbs import SUMMARY_LONGEST
 from tutela_web.strategy.edition.models import Strategy
 
 
@@ -52,16 +52,6 @@ class StrategyForm(RecordForm):
         super().__init__(data, files, standing=standing, **how)
         marking: Any = self.fields["classification"]
         marking.choices = [choice for choice in marking.choices if choice[0]]
-
-
-class ConceptForm(forms.Form):
-    """Which edition of the Operational Concept a strategy follows."""
-
-    concept = forms.CharField(
-        label=_("Edition of the Operational Concept or the policy it follows"),
-        max_length=CONCEPT_LONGEST,
-        help_text=_("Its title and year: the year says what the three tiers are called."),
-    )
 
 
 class SummaryForm(forms.Form):

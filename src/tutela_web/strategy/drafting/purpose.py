@@ -41,8 +41,8 @@ def purpose_of(standing: Standing, section: Section) -> MandatePurpose | None:
     gone = [f"S/RES/{n}" for n in named if not any(_of(one, n) for one in every)]
     rows = [one for one in every if any(_of(one, n) for n in named)] or every
     cited = cite.paragraphs(text)
-    holds = [one for one in rows if any(cite.covers(n, one.number) for n in cited)]
-    stray = [n for n in cited if not any(cite.covers(n, one.number) for one in rows)]
+    holds = [row for row in rows if any(cite.covers(n, row.number) for n in cited)]
+    stray = [n for n in cited if not any(cite.covers(n, row.number) for row in rows)]
     return MandatePurpose(holds, [*gone, *stray], len(text.split()))
 
 

@@ -40,7 +40,9 @@ def take_up(
             say("the text of this edition is settled"), next=say("take it up in the next edition")
         )
     offered = {
-        (one.name, row.record.pk): row for one in offered_records(by, now) for row in one.rows
+        (offered_record.name, row.record.pk): row
+        for offered_record in offered_records(by, now)
+        for row in offered_record.rows
     }
     said: list[TakenUp] = []
     edited: list[TakenUp] = []

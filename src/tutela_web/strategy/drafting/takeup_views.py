@@ -33,7 +33,7 @@ def take_up(request: HttpRequest, standing: Standing, strategy: Strategy) -> Htt
     context = {
         "strategy": strategy,
         "kinds": kinds,
-        "open": sum(one.open for one in kinds),
+        "open": sum(kind.open for kind in kinds),
         "may_take": may_take,
     }
     return render(request, "strategy/take_up.html", context)

@@ -12,8 +12,8 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import join, say
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
-from tutela.strategy.prefilled import prefilled_left
-from tutela.strategy.quoted import bare, questions_of, stands
+from tutela.strategy.text.prefilled import prefilled_left
+from tutela.strategy.text.quoted import bare, questions_of, stands
 from tutela_web.access.models import Compartment
 from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
@@ -23,7 +23,7 @@ from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
-from tutela_web.records.writing import LONGEST, Editor, fields_from_text
+from tutela_web.records.shared_texts.verbs import LONGEST, Editor, fields_from_text
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.content.languages import other_languages
 from tutela_web.strategy.content.prefill import earlier_sections, prefill_sections
@@ -213,7 +213,8 @@ def _begin(
                 summaries.append(_copy_summary(short, before, section))
                 summaries[-1]._change_reason = why  # type: ignore[attr-defined]
             translations += [
-                _copy_translation(one, before, section) for one in before.translations.all()
+                _copy_translation(translation, before, section)
+                for translation in before.translations.all()
             ]
         elif text := told.get(section.letter):
             section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
@@ -328,9 +329,9 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
         "on_version": now.version,
         "post": by.as_said,
     }
-    kept = SectionSummary.objects.filter(section=now).first()
-    if kept is not None:
-        return records.edit(kept, values, version=version, by=by.person)
+    section_summary = SectionSummary.objects.filter(section=now).first()
+    if section_summary is not None:
+        return records.edit(section_summary, values, version=version, by=by.person)
     summary = SectionSummary(
         section=now, **values, **fields_from_text(now), known_at=clock.now(by.mission)
     )
@@ -370,15 +371,15 @@ def translate_section(
     _require_writable(now)
     if not now.text.strip():
         raise NotNow(say("nothing is written in this section"), next=say("write it first"))
-    kept = SectionTranslation.objects.filter(section=now, language=language).first()
-    before = kept.on_version if kept is not None else 0
+    section_translation = SectionTranslation.objects.filter(section=now, language=language).first()
+    before = section_translation.on_version if section_translation is not None else 0
     values: dict[str, FieldValue] = {
         "text": written,
         "on_version": now.version if fields["says_all"] else before,
         "post": by.as_said,
     }
-    if kept is not None:
-        return records.edit(kept, values, version=version, by=by.person)
+    if section_translation is not None:
+        return records.edit(section_translation, values, version=version, by=by.person)
     translation = SectionTranslation(
         section=now,
         **values,
@@ -411,9 +412,11 @@ def accept_prefill(section: Section, sentences: str, *, by: Standing) -> Prefill
         "post": post_acting(by, ACT),
         "on": clock.today(by.mission),
     }
-    kept = PrefillAcceptance.objects.filter(section=now).first()
-    if kept is not None:
-        return records.edit(kept, values, version=kept.version, by=by.person)
+    prefill_acceptance = PrefillAcceptance.objects.filter(section=now).first()
+    if prefill_acceptance is not None:
+        return records.edit(
+            prefill_acceptance, values, version=prefill_acceptance.version, by=by.person
+        )
     acceptance = PrefillAcceptance(
         section=now, **values, **fields_from_text(now), known_at=clock.now(by.mission)
     )
@@ -434,7 +437,7 @@ def mark_element(
 ) -> ElementMark:
     """Say that the text of a section answers an element, or that it does not after all.
 
-    Takes   quotes, for each question of the element (`tutela.strategy.quoted.questions_of`) the
+    Takes   quotes, for each question of the element (`text.quoted.questions_of`) the
             words of the text that answer it, blank for one left open.
     Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed;
             BadParameter for an element of another section, or for words that do not stand there.

@@ -11,17 +11,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
 from tutela.base.writing import changed_paragraphs
 from tutela.mandate.library import find
 from tutela.strategy.elements import SECTIONS
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
+from tutela_web.base.fields import CutField, text
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.engagements.no_response.queries import standing_choices
@@ -31,15 +32,16 @@ from tutela_web.partners.sides.queries import standing_points
 from tutela_web.programme.alignment.queries import directives
 from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import plans_beside, tier_list
-from tutela_web.records.new import make_from_form, posted_atop, save_posted
+from tutela_web.records.acts import Act, ActsOn, one_of
+from tutela_web.records.new import make_from_form, save_posted
 from tutela_web.records.pages import read_line, saved_as
-from tutela_web.records.writing import LONGEST
-from tutela_web.records.writing_pages import (
+from tutela_web.records.shared_texts.pages import (
     CommentForm,
     beside_text,
     history_rows,
     shown_texts,
 )
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.strategy.based.forms import BasisForm
 from tutela_web.strategy.based.queries import LETTER, may_be_named, rests_on
 from tutela_web.strategy.consulting.queries import (
@@ -63,7 +65,6 @@ from tutela_web.strategy.content.stated import sections_against
 from tutela_web.strategy.content.takeup import waiting_records
 from tutela_web.strategy.drafting import edited_verbs, verbs
 from tutela_web.strategy.drafting.forms import (
-    ConceptForm,
     StrategyForm,
     SummaryForm,
     TranslationForm,
@@ -72,7 +73,7 @@ from tutela_web.strategy.drafting.panels import beside_section, beside_strategy
 from tutela_web.strategy.drafting.purpose import purpose_of
 from tutela_web.strategy.drafting.writing import writing_of
 from tutela_web.strategy.edition import queries as found
-from tutela_web.strategy.edition.models import Section, SectionComment, SetAside, Strategy
+from tutela_web.strategy.edition.models import Section, SectionComment, Strategy
 from tutela_web.strategy.edition.taking import may_take
 from tutela_web.strategy.leading.queries import obligation_of
 
@@ -134,7 +135,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "drafting": standing.reads("drafts"),
         "unsettled": unsettled_of(standing, strategy) if standing.reads("drafts") else [],
         "may_go_ahead": standing.may(verbs.ACT) or standing.may(verbs.NAMES),
-        "concept_form": ConceptForm(initial={"concept": strategy.concept})
+        "concept_form": CONCEPT.form_for(standing, record=strategy)
         if standing.may(verbs.ACT)
         else None,
         "may_bring": standing.may(verbs.ACT) and strategy.writable,
@@ -185,34 +186,6 @@ def edited_copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         context = {"strategy": strategy, "taken": taken, "sections": rows, "not_taken": not_taken}
         return render(request, "strategy/edited.html", context)
     return back
-
-
-@mission_post("drafts")
-def allow_early_draft(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Let the text be written before all is settled, for a reason."""
-    strategy = _strategy(standing, pk)
-    with refused_atop(request):
-        verbs.go_ahead(
-            strategy,
-            request.POST.get("why", "")[:3000],
-            version=version_sent(request),
-            by=standing,
-        )
-    return redirect("strategy:strategy", standing.mission.code, pk)
-
-
-@mission_post("drafts")
-def concept_set(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Say which edition of the Operational Concept the strategy follows."""
-    strategy = _strategy(standing, pk)
-    posted_atop(
-        request,
-        ConceptForm(request.POST),
-        lambda given: verbs.set_concept(
-            strategy, given["concept"], version=version_sent(request), by=standing
-        ),
-    )
-    return redirect("strategy:strategy", standing.mission.code, pk)
 
 
 @mission_page("strategy", "drafts")
@@ -406,20 +379,6 @@ def section_lease(request: HttpRequest, standing: Standing, section: Section) ->
     return _act_beside_section(request, standing, section.pk, lambda: verb(section, by=standing))
 
 
-@mission_post("drafts", of=found.sections_for, may=verbs.ACT)
-def section_summary(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
-    """Say in short what a section says."""
-    form = SummaryForm(request.POST)
-    if save_posted(
-        form,
-        lambda given: verbs.sum_up(
-            section, given["words"], version=version_sent(request), by=standing
-        ),
-    ):
-        return redirect("strategy:section", standing.mission.code, section.pk)
-    return _section_page(request, standing, section, summary_form=form)
-
-
 @mission_page("drafts", of=found.sections_for)
 def section_translation(
     request: HttpRequest, standing: Standing, section: Section, language: str
@@ -464,24 +423,6 @@ def section_translation(
     return render(request, "strategy/translation.html", context, status=status)
 
 
-@mission_post("drafts", of=found.sections_for)
-def section_prefill(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
-    """Accept the prefilled sentences of a section as they were read."""
-    words = request.POST.get("sentences", "")
-    return _act_beside_section(
-        request, standing, section.pk, lambda: verbs.accept_prefill(section, words, by=standing)
-    )
-
-
-@mission_post("drafts", of=found.sections_for, may_somewhere=verbs.COMMENTS)
-def section_comment(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
-    """Comment on a section or suggest a change."""
-    form = CommentForm(request.POST)
-    if save_posted(form, lambda given: verbs.comment(section, given, by=standing)):
-        return redirect("strategy:section", standing.mission.code, section.pk)
-    return _section_page(request, standing, section, comment_form=form)
-
-
 @mission_post("drafts", of=found.comments_for)
 def comment_decide(
     request: HttpRequest, standing: Standing, comment: SectionComment
@@ -501,17 +442,6 @@ def comment_decide(
     )
 
 
-@mission_post("drafts", of=found.asides_for)
-def aside_settle(request: HttpRequest, standing: Standing, set_aside: SetAside) -> HttpResponse:
-    """A text set aside was looked at."""
-    return _act_beside_section(
-        request,
-        standing,
-        set_aside.section_id,
-        lambda: verbs.settle_aside(set_aside, version=set_aside.version, by=standing),
-    )
-
-
 @mission_post("drafts", of=found.sections_for)
 def section_mark(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Say that the text answers an element, or that it does not after all."""
@@ -526,3 +456,66 @@ def section_mark(request: HttpRequest, standing: Standing, section: Section) -> 
     if request.POST.get("back") == "section":
         return redirect("strategy:section", standing.mission.code, section.pk)
     return redirect("strategy:elements", standing.mission.code, section.strategy_id)
+
+
+# --- what is done in a small form
+
+STRATEGY = ActsOn(("drafts",), "strategy:strategy", _strategy)
+SECTION = ActsOn(("drafts",), "strategy:section", one_of(found.sections_for), _section_page)
+CONCEPT = Act(
+    verbs.set_concept,
+    on=STRATEGY,
+    path="drafts/<uuid:pk>/concept/",
+    name="concept_set",
+    begins=lambda standing, strategy: {"concept": strategy.concept},
+    fields={
+        "concept": text(
+            _("Edition of the Operational Concept or the policy it follows"),
+            verbs.CONCEPT_LONGEST,
+            _("Its title and year: the year says what the three tiers are called."),
+        )
+    },
+)
+ACTS = [
+    CONCEPT,
+    Act(
+        verbs.go_ahead,
+        on=STRATEGY,
+        path="drafts/<uuid:pk>/ahead/",
+        name="ahead",
+        fields={"why": CutField(3000)},
+    ),
+    Act(
+        verbs.sum_up,
+        on=SECTION,
+        path="drafts/sections/<uuid:pk>/summary/",
+        name="section_summary",
+        form="summary_form",
+        may=verbs.ACT,
+        fields=SummaryForm,
+    ),
+    Act(
+        verbs.accept_prefill,
+        on=SECTION,
+        path="drafts/sections/<uuid:pk>/prefill/",
+        name="section_prefill",
+        fields={"sentences": CutField(LONGEST)},
+    ),
+    Act(
+        verbs.comment,
+        on=SECTION,
+        path="drafts/sections/<uuid:pk>/comment/",
+        name="section_comment",
+        form="comment_form",
+        may_somewhere=verbs.COMMENTS,
+        fields=CommentForm,
+        reads=lambda given: {"fields": given},
+    ),
+    Act(
+        lambda aside, *, by: verbs.settle_aside(aside, version=aside.version, by=by),
+        on=ActsOn(("drafts",), "strategy:section", one_of(found.asides_for)),
+        path="drafts/asides/<uuid:pk>/",
+        name="aside_settle",
+        beside=lambda standing, aside: aside.section,
+    ),
+]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tutela.strategy.elements import SECTIONS
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.content.elements import ElementRow, completeness
 from tutela_web.strategy.edition import queries as found
@@ -54,7 +54,7 @@ class Writing:
         return self._readable_at(1)
 
     def _readable_at(self, step: int) -> Neighbour | None:
-        readable = [one for one in self.sections if one.section]
+        readable = [section for section in self.sections if section.section]
         at = next(n for n, one in enumerate(readable) if one.here) + step
         return readable[at] if 0 <= at < len(readable) else None
 

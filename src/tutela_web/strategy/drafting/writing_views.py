@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 
 from tutela_web.access.page_access import mission_post
 from tutela_web.access.policy import Standing
-from tutela_web.records.writing_pages import save_typed
+from tutela_web.records.shared_texts.pages import save_typed
 from tutela_web.strategy.drafting import verbs
 from tutela_web.strategy.edition.models import Section
 from tutela_web.strategy.edition.queries import sections_for

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tutela.strategy.edited import HEADING
+from tutela.strategy.text.edited import HEADING
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.edition.models import Strategy
 

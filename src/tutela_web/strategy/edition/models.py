@@ -13,7 +13,7 @@ from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.base.models import IdRow
 from tutela_web.records.models import Record
-from tutela_web.records.writing_models import TextAside, TextComment, TextLease
+from tutela_web.records.shared_texts.models import TextAside, TextComment, TextLease
 
 
 class Strategy(Record):

@@ -30,7 +30,7 @@ class Printed:
         if self.strategy is None:
             return {}
         rows = TakenUp.objects.filter(strategy=self.strategy).select_related("post")
-        return {(one.kind, one.record): one for one in rows}
+        return {(row.kind, row.record): row for row in rows}
 
     def holds(self, kind: str, record: Record) -> bool:
         """Whether a record is printed."""

@@ -57,7 +57,7 @@ def verify_chain(content: bytes, *, expected: str = "") -> tuple[list[dict[str, 
     """
     try:
         links = json.loads(content)["chain"]
-        files = [json.dumps(one).encode() for one in links]
+        files = [json.dumps(link).encode() for link in links]
     except (KeyError, TypeError, ValueError, RecursionError) as fault:
         raise NotGenuine(
             say("this is no chain of endorsements of Tutela, or it is damaged"),

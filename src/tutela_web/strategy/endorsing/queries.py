@@ -61,8 +61,8 @@ def checks_for(standing: Standing) -> QuerySet[OfficerCheck]:
 
 def officers_without_check(checks: Sequence[OfficerCheck]) -> list[str]:
     """The officers whose check is not recorded, in words of the page."""
-    done = {one.officer for one in checks}
-    return [str(one.label) for one in OfficerCheck.Officer if one not in done]
+    done = {check.officer for check in checks}
+    return [str(officer.label) for officer in OfficerCheck.Officer if officer not in done]
 
 
 def last_link(strategy: Strategy) -> str:
@@ -263,7 +263,7 @@ class ChangedSince:
     @property
     def said(self) -> str:
         """In short, for what is signed: the number of the step, sections and tables."""
-        names = [one.name for one in self.differences.tables]
+        names = [table.name for table in self.differences.tables]
         told = f"step {self.step.number}: sections {self.differences.letters or 'none'}"
         return f"{told}; tables {', '.join(names) or 'none'}"
 
@@ -278,7 +278,7 @@ def changed_since_answers(
     """
     field = "digest" if holds == FrozenStrategy.Holds.OPEN else "digest_whole"
     steps = strategy.steps.filter(step__in=ANSWERED).order_by("number")
-    last = {one.step: one for one in steps if one.digest}
+    last = {step.step: step for step in steps if step.digest}
     named = [getattr(one, field) for one in last.values()]
     kept = {
         one.digest: one.content for one in strategy.frozen.filter(holds=holds, digest__in=named)
@@ -288,7 +288,7 @@ def changed_since_answers(
         for one in last.values()
         if (before := kept.get(getattr(one, field))) is not None
     ]
-    return [one for one in sections if one.differences]
+    return [section for section in sections if section.differences]
 
 
 def answered_apart(strategy: Strategy) -> str:
@@ -296,7 +296,7 @@ def answered_apart(strategy: Strategy) -> str:
     in that of Legal Affairs; empty where both answered on one text, or one has not answered. Two
     queries."""
     steps = strategy.steps.filter(step__in=ANSWERED).exclude(digest="").order_by("number")
-    digests = {one.step: one.digest for one in steps}
+    digests = {step.step: step.digest for step in steps}
     if len(set(digests.values())) < len(ANSWERED):
         return ""
     kept = strategy.frozen.filter(
@@ -325,7 +325,7 @@ class DocumentVerdict:
     @property
     def endorsed(self) -> bool:
         """Whether the Head of Mission signed exactly this."""
-        return any(one.step == "endorsed_head" for one in self.steps)
+        return any(step.step == "endorsed_head" for step in self.steps)
 
 
 def verify_document(
@@ -343,7 +343,7 @@ def verify_document(
         return None
     steps = list(steps_for(standing).filter(strategy=strategy))
     for holds, field in (("open", "digest"), ("whole", "digest_whole")):
-        found = [one for one in steps if getattr(one, field).startswith(named)]
+        found = [step for step in steps if getattr(step, field).startswith(named)]
         if found:
             return DocumentVerdict(getattr(found[0], field), holds, found)
     kept = frozen_for(standing).filter(strategy=strategy, digest__startswith=named).first()

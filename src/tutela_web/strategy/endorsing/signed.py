@@ -105,13 +105,13 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
     earlier = strategies_for(standing).filter(edition__lt=strategy.edition)
     before = earlier.order_by("edition").last()
     picture, held = chain(standing, {}), completeness(standing, strategy)
-    now = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
+    now = {section.letter: section for section in sections_for(standing).filter(strategy=strategy)}
     return SignedFor(
         coverage=coverage_of(standing) if standing.reads("risks") else None,
         breaks=[(str(BREAK_LABELS[kind]), n) for kind, n in picture.every.items() if n],
         lines=len(lines),
-        unaccepted=[one for one in lines if one.accepted_on is None],
-        without_means=sum(not one.resources.strip() for one in lines),
+        unaccepted=[line for line in lines if line.accepted_on is None],
+        without_means=sum(not line.resources.strip() for line in lines),
         said=said_of_text(standing, strategy),
         held=held,
         missing=lacking(standing, strategy, held) if strategy.writable else [],
@@ -119,9 +119,10 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
         changed=_changed_sections(standing, before, now),
         shrunk=sections_shrunk(standing, strategy),
         not_in_text=[
-            one
-            for one in adopted_words(standing, before)
-            if one.letter in now and not holds_words(now[one.letter].text, one.words)
+            adopted_word
+            for adopted_word in adopted_words(standing, before)
+            if adopted_word.letter in now
+            and not holds_words(now[adopted_word.letter].text, adopted_word.words)
         ],
         asks=ask_list(standing, {}) if standing.reads("engagements") else None,
         waiting=waiting_records(standing, strategy),
@@ -131,8 +132,8 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
 def said_of_text(standing: Standing, strategy: Strategy) -> SaidOfText:
     """What others said of a strategy's text, of what this person may read. Three queries."""
     steps = list(steps_for(standing).filter(strategy=strategy))
-    last = {one.step: one for one in steps if one.answer or one.step == "endorsed_head"}
-    spoke = [one for one in steps if last.get(one.step) == one]
+    last = {step.step: step for step in steps if step.answer or step.step == "endorsed_head"}
+    spoke = [step for step in steps if last.get(step.step) == step]
     checks = list(checks_for(standing).filter(strategy=strategy))
     printed = Printed(strategy)
     apart = matches_for(standing).filter(fit="conflicts", ended_on=None)
@@ -140,7 +141,7 @@ def said_of_text(standing: Standing, strategy: Strategy) -> SaidOfText:
         wanted=[one for one in spoke if one.wants],
         agreed=[one for one in spoke if one.answer and not one.wants],
         remarks=[one for one in spoke if one.note.strip() and not one.wants],
-        conflicts=[one for one in checks if one.conflicts],
+        conflicts=[check for check in checks if check.conflicts],
         unchecked=officers_without_check(checks),
         conflicting=[
             one for one in apart if one.open_conflict and printed.holds("linked_plans", one.plan)

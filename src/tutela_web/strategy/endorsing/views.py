@@ -168,17 +168,17 @@ def _changes_shown(standing: Standing, strategy: Strategy) -> list[ShownChange]:
     holds = FrozenStrategy.Holds.WHOLE if closed else FrozenStrategy.Holds.OPEN
     return [
         ShownChange(
-            one,
+            changed_since_answer,
             [
                 (
                     str(NAMES[table.name]),
                     [_row_in_words(table.name, row) for row in table.gone],
                     [_row_in_words(table.name, row) for row in table.came],
                 )
-                for table in one.differences.tables
+                for table in changed_since_answer.differences.tables
             ],
         )
-        for one in found.changed_since_answers(strategy, content, holds=holds)
+        for changed_since_answer in found.changed_since_answers(strategy, content, holds=holds)
     ]
 
 
@@ -339,7 +339,9 @@ NAMES = {
 def _parts(content: dict[str, Any]) -> list[FrozenSection]:
     """The sections of a copy. Gaps by effect stand in section F for every reader."""
     found_elements = [
-        (one, content["elements"][one.key]) for one in elements() if one.key in content["elements"]
+        (element, content["elements"][element.key])
+        for element in elements()
+        if element.key in content["elements"]
     ]
     return [
         FrozenSection(
@@ -397,13 +399,13 @@ def _row_in_words(table: str, row: Row) -> str:
     return " · ".join(filter(None, words[table]))
 
 
-def _takes(standing: Standing, kept: FrozenStrategy) -> bool:
+def _takes(standing: Standing, frozen_strategy: FrozenStrategy) -> bool:
     """Whether the copy lies within what this person may take away, to the last row."""
     if not standing.reads("exports"):
         return False
     open_to = taking(standing)
-    near = found.frozen_for(open_to).filter(pk=kept.pk).exists()
-    return near and digest(seen_part(open_to, kept.content)) == kept.digest
+    near = found.frozen_for(open_to).filter(pk=frozen_strategy.pk).exists()
+    return near and digest(seen_part(open_to, frozen_strategy.content)) == frozen_strategy.digest
 
 
 @mission_page("strategy", "drafts")

@@ -68,21 +68,21 @@ def host_met(standing: Standing, strategy: Strategy) -> HostMet:
     rows = consultations_for(standing).filter(
         strategy=strategy, stakeholder="host", called_off_on=None
     )
-    held = rows.exclude(held_on=None).order_by("held_on").first()
-    first = held or rows.exclude(planned_on=None).order_by("planned_on").first()
+    row = rows.exclude(held_on=None).order_by("held_on").first()
+    first = row or rows.exclude(planned_on=None).order_by("planned_on").first()
     sent = steps_for(standing).filter(strategy=strategy, step="sent_task_force").first()
     due = PlanStep.objects.filter(
         plan__in=plans_for(standing).filter(strategy=strategy), step=FIRST_DRAFT
     ).first()
     draft = sent.on if sent else due.due if due else None
-    return HostMet(first.day if first else None, held is not None, draft)
+    return HostMet(first.day if first else None, row is not None, draft)
 
 
 def beside_consultation(standing: Standing, strategy: Strategy) -> dict[str, Any]:
     """What the page of guidance and briefings shows. At most eleven queries."""
     guidance = list(guidance_for(standing).filter(strategy=strategy).order_by("asked_on"))
     briefings = list(briefings_for(standing).filter(strategy=strategy).order_by("country"))
-    lines = {one.pk: one for one in lines_for(standing)}
+    lines = {line.pk: line for line in lines_for(standing)}
     joint = list(joint_for(standing).filter(strategy=strategy).order_by("entered_at"))
     return {
         "host": host_met(standing, strategy),
@@ -92,6 +92,6 @@ def beside_consultation(standing: Standing, strategy: Strategy) -> dict[str, Any
             for about in HeadquartersGuidance.TopicKind
         ],
         "briefings": briefings,
-        "unbriefed": [one for one in briefings if one.conveyed_on is None],
+        "unbriefed": [briefing for briefing in briefings if briefing.conveyed_on is None],
         "joint": [(one, lines.get(one.line_id) if one.line_id else None) for one in joint],
     }

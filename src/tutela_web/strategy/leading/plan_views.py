@@ -54,8 +54,8 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
 
 
-def _redirect_to_plan(standing: Standing, one: Strategy) -> HttpResponse:
-    return redirect("strategy:plan", standing.mission.code, one.pk)
+def _redirect_to_plan(standing: Standing, strategy: Strategy) -> HttpResponse:
+    return redirect("strategy:plan", standing.mission.code, strategy.pk)
 
 
 def _plan_page(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from tutela.strategy import leading
-from tutela.strategy.length import Length, measure
+from tutela.strategy.text.length import Length, measure
 from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.models import Meeting
@@ -60,10 +60,12 @@ def obligation_of(standing: Standing) -> Obligation | None:
         .exclude(poc=False)
         .order_by("resolution__adopted", "order")
     )
-    paragraphs = [one for one in rows if leading.imminent(one.words)]
+    paragraphs = [row for row in rows if leading.imminent(row.words)]
     now = in_force(standing.mission)
     until = now.valid_until if now else None
-    owed = leading.strategy_owed([one.resolution.adopted for one in paragraphs], until, standing.on)
+    owed = leading.strategy_owed(
+        [paragraph.resolution.adopted for paragraph in paragraphs], until, standing.on
+    )
     if owed is None:
         return None
     plan = plans_for(standing).order_by("strategy__edition").last()
@@ -95,11 +97,11 @@ def lengths_of(standing: Standing, strategy: Strategy) -> list[Length]:
     """The sections this person may see, measured: a paragraph is tied to something where it names
     a place at risk, an activity's code, who leads or supports one, or a post. Four queries."""
     texts = {
-        one.letter: one.text
-        for one in sections_for(standing).filter(strategy=strategy).order_by("letter")
+        section.letter: section.text
+        for section in sections_for(standing).filter(strategy=strategy).order_by("letter")
     }
     lines = list(lines_for(standing))
-    ties: set[Any] = {one.code for one in lines} | set(leads(lines))
+    ties: set[Any] = {line.code for line in lines} | set(leads(lines))
     ties |= set(Post.objects.filter(mission=standing.mission).values_list("title", flat=True))
     if standing.reads("risks"):
         ties |= set(risks_for(standing).order_by().values_list("place__name", flat=True))

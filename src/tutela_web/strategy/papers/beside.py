@@ -26,10 +26,10 @@ def beside_document(standing: Standing, strategy: Strategy) -> d.Document:
     rows = list(beside_for(standing).filter(strategy=strategy))
     if not rows:
         raise Http404
-    marking = Classification(max(one.classification for one in rows))
+    marking = Classification(max(row.classification for row in rows))
     as_of = day_and_hour(clock.now(standing.mission))
     blocks = [
-        block for one in rows for block in (d.Heading(str(one)), *prose(one.text)) if one.text
+        block for row in rows for block in (d.Heading(str(row)), *prose(row.text)) if row.text
     ]
     return laid_out(
         standing,

@@ -12,11 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
-from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
@@ -34,9 +31,9 @@ from tutela.strategy.document import (
     prose,
     summary_document,
 )
-from tutela.strategy.edited import mark_of
 from tutela.strategy.elements import CLOSED, SECTIONS, Element, by_key, elements
 from tutela.strategy.matrix import Line
+from tutela.strategy.text.edited import mark_of
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
@@ -50,10 +47,7 @@ from tutela_web.look.translate import (
     with_label,
     word,
 )
-from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.groups.models import GroupRisk
-from tutela_web.risk.readings.models import ReadingParty
-from tutela_web.risk.readings.words import COMPARED, TRENDS
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.cells import (
     Row,
@@ -61,7 +55,6 @@ from tutela_web.strategy.content.cells import (
     day_said,
     figure_said,
     not_known,
-    rhythm_said,
     table,
     tiers_said,
     told_in_another_language,
@@ -71,10 +64,10 @@ from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.edition.amended import adopted_words
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing.signed import SaidOfText
+from tutela_web.strategy.papers import tables
 from tutela_web.strategy.papers.front import opening, rests_on
 from tutela_web.strategy.papers.map import risk_map
-from tutela_web.warning.models import AlertLevel
-from tutela_web.warning.words import CLOCKS
+from tutela_web.strategy.papers.tables import PaperTable, yes_no
 
 SHORT = 16
 """So many signs of a digest stand at the foot of each page; all of them at the signatures."""
@@ -97,9 +90,9 @@ def paper_of(
             said, what others said of its text, if that is to stand on it;
             signed, the digest of what was signed, if it is not that of this content.
     """
-    tables: Mapping[str, Sequence[Row]] = with_lines_in_force(content["tables"])
+    rows: Mapping[str, Sequence[Row]] = with_lines_in_force(content["tables"])
     draft = strategy.writable
-    blocks, gist = _blocks(standing, tables), _gist(tables)
+    blocks, gist = _blocks(standing, rows), _gist(rows)
     waived = {key: row.why for key, row in waived_elements(standing, strategy).items()}
     parts, withheld = {}, {}
     amended: dict[str, list[tuple[str, str]]] = {}
@@ -127,7 +120,7 @@ def paper_of(
                 mark_of(letter, text) if draft and text == section["text"] else "",
                 amended.get(letter, ()),
             )
-    lines, risks = _lines(tables)
+    lines, risks = _lines(rows)
     now = clock.now(standing.mission)
     name = signed or digest(content)
     told = _("digest %(digest)s") if signed else _("digest of this content %(digest)s")
@@ -139,21 +132,21 @@ def paper_of(
         parts=parts,
         lines=lines,
         under_matrix=told_in_another_language(
-            f"{row['measure']} {row['resources']} {row['indicator']}" for row in tables["lines"]
+            f"{row['measure']} {row['resources']} {row['indicator']}" for row in rows["lines"]
         ),
         risks=risks,
         withheld=withheld,
-        instead={letter: _gaps(tables["gaps"]) for letter in withheld},
+        instead={letter: tables.GAPS.blocks(rows["gaps"]) for letter in withheld},
         signatures=signatures,
-        opening=opening(content, tables, draft=draft),
-        rests_on=rests_on(tables, said) if said is not None else (),
+        opening=opening(content, rows, draft=draft),
+        rests_on=rests_on(rows, said) if said is not None else (),
         signing=signing,
         annexes=(
-            *_not_consulted(tables.get("left_out", ())),
-            *((row["heading"], tuple(prose(row["text"]))) for row in tables.get("beside", ())),
+            *_not_consulted(rows.get("left_out", ())),
+            *((row["heading"], tuple(prose(row["text"]))) for row in rows.get("beside", ())),
             *annexes,
         ),
-        resolutions=tuple(_resolution(row) for row in tables.get("resolutions", ())),
+        resolutions=tuple(_resolution(row) for row in rows.get("resolutions", ())),
         term=_term(strategy),
         edition=content["edition"],
         draft=draft,
@@ -219,55 +212,54 @@ def _missing(content: Row, letter: str) -> tuple[Element, ...]:
     )
 
 
-def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+def _blocks(standing: Standing, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
     """The tables and maps that stand in each section; a text frozen earlier lacks some of them."""
-    figures = tables.get("figures", ())
+    figures, lines = rows.get("figures", ()), rows["lines"]
+
+    def told(**declared: PaperTable) -> tuple[d.Block, ...]:
+        """The declared tables of the rows of these names, one after the other."""
+        return tuple(
+            block for name, one in declared.items() for block in one.blocks(rows.get(name, ()))
+        )
+
     return {
         "A": (
-            *_mandated_tasks(tables.get("mandated", ())),
-            *_objectives(tables.get("objectives", ()), tables["lines"]),
-            *_linked_plans(tables.get("linked_plans", ())),
-            *_for_host(tables["lines"]),
-            *_concerns_outside(tables.get("outside", ())),
-            *_review_triggers(tables.get("triggers", ())),
-            *_watched_table(tables.get("watched", ())),
+            *told(mandated=tables.MANDATED),
+            *_objectives(rows.get("objectives", ()), lines),
+            *told(linked_plans=tables.LINKED_PLANS),
+            *tables.FOR_HOST.blocks([row for row in lines if row.get("for_host")]),
+            *told(outside=tables.OUTSIDE, triggers=tables.TRIGGERS, watched=tables.WATCHED),
         ),
         "B": (
-            *_risks(tables["risks"]),
-            *_by_group(tables.get("groups", ())),
-            *_joint(tables.get("joint", ())),
-            *_dissent(tables.get("dissent", ())),
-            *_not_responding(tables.get("not_responding", ())),
-            *_assessments(tables.get("assessments", ())),
-            *risk_map(standing, tables["risks"], tables["lines"]),
+            *_risks(rows["risks"]),
+            *_by_group(rows.get("groups", ())),
+            *told(joint=tables.JOINT, dissent=tables.DISSENT),
+            *told(not_responding=tables.NOT_RESPONDING, assessments=tables.ASSESSMENTS),
+            *risk_map(standing, rows["risks"], lines),
         ),
-        "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
-        "E": (*_limits(tables.get("limits", ())), *_figures(figures, ("alerts", "plans"))),
+        "C": (*_tiers(lines), *_places(lines)),
+        "E": (*told(limits=tables.LIMITS), *_figures(figures, ("alerts", "plans"))),
         **{
             letter: (
-                *_capacities(tables.get("capacities", ())),
-                *_asks(tables["asks"]),
-                *_gaps(tables["gaps"]),
+                *_capacities(rows.get("capacities", ())),
+                *told(asks=tables.ASKS, gaps=tables.GAPS),
             )
             for letter in CLOSED
         },
         "G": (
-            *_roles(tables["roles"]),
-            *_directives(tables.get("directives", ()), tables["lines"]),
-            *_host(tables["host_notes"]),
+            *told(roles=tables.ROLES),
+            *_directives(rows.get("directives", ()), lines),
+            *told(host_notes=tables.HOST),
             *_figures(figures, ("armed_groups",)),
         ),
-        "H": (
-            *_fora(tables["fora"]),
-            *_partners(tables.get("partners", ())),
-            *_arrangements(tables.get("arrangements", ())),
-            *_checks(tables.get("checks", ())),
+        "H": told(
+            fora=tables.FORA,
+            partners=tables.PARTNERS,
+            arrangements=tables.ARRANGEMENTS,
+            checks=tables.CHECKS,
         ),
-        "I": _residuals(tables["residuals"]),
-        "J": (
-            *_indicators(tables.get("indicators", ())),
-            *_reporting(tables.get("reporting", ())),
-        ),
+        "I": told(residuals=tables.RESIDUALS),
+        "J": told(indicators=tables.INDICATORS, reporting=tables.REPORTING),
     }
 
 
@@ -275,9 +267,9 @@ GIST_RISKS = 10
 """So many risks stand in the summary [P]: the worst ones the forum adopted."""
 
 
-def _gist(tables: Mapping[str, Sequence[Row]]) -> dict[str, tuple[d.Block, ...]]:
+def _gist(rows: Mapping[str, Sequence[Row]]) -> dict[str, tuple[d.Block, ...]]:
     """The tables of the summary: the worst risks, and how many lines each lead answers for."""
-    risks, lines = tables["risks"], tables["lines"]
+    risks, lines = rows["risks"], rows["lines"]
     more = len(risks) - GIST_RISKS
     rest = (
         ngettext(
@@ -394,205 +386,32 @@ def _by_group(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     return (*table(_("Risk by group, where the forum adopted a risk"), columns, lines), *below)
 
 
-def _joint(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    """How the parties read each hotspot jointly, those read apart first."""
-    columns = ((_("Place"), 3), (_("Read"), 2), (_("By whom, and how"), 8), (_("Opened on"), 2.2))
-    return table(
-        _("Joint reading of the hotspots, each party blind to the others"),
-        columns,
-        (
-            (
-                d.Strong(row["place"]),
-                str(COMPARED[row["compared"]]),
-                "; ".join(
-                    with_label(ReadingParty(party).label, str(TRENDS[trend]))
-                    for party, trend in row["trends"].items()
-                )
-                or None,
-                day_or_none(row["read_on"]),
-            )
-            for row in rows
-        ),
-    )
-
-
-def _dissent(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    """Where a party dissents from the order, in its own words."""
-    columns = ((_("Party"), 3), (_("Dissent from the order"), 10), (_("Opened on"), 2.2))
-    return table(
-        _("Dissent from the order"),
-        columns,
-        (
-            (
-                d.Strong(str(ReadingParty(row["party"]).label)),
-                f"{row['words']} ({_('after opening')})" if row["late"] else row["words"],
-                day_or_none(row["read_on"]),
-            )
-            for row in rows
-        ),
-    )
-
-
-def _not_responding(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    """The open choices not to respond: whoever signs the text signs these too."""
-    columns = (
-        (_("Risk"), 4),
-        (_("Why the mission does not respond"), 5),
-        (_("Decided by"), 3),
-        (_("Who was told"), 3.4),
-        (_("Look at it again on"), 2.4),
-    )
-    return table(
-        _("Risks the mission does not respond to"),
-        columns,
-        (
-            (
-                (
-                    d.Strong(row["place"]),
-                    d.Break(),
-                    d.Soft(f"{word(row['actor'])} · {word(row['harm'])}"),
-                ),
-                row["reason"],
-                (row["by"], d.Break(), d.Soft(day_said(row["on"]))),
-                row["told"] or None,
-                _with_below(
-                    day_said(row["review_on"]),
-                    _("that day came: nobody stands by it now") if row["due"] else "",
-                ),
-            )
-            for row in rows
-        ),
-        words=(row["reason"] for row in rows),
-    )
-
-
-def _assessments(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    """The dated assessments and their maps: by day and id, as the platform opens them."""
-    columns = (
-        (_("Assessment and map of"), 2.6),
-        (_("Issued by"), 3),
-        (_("Id"), 5.6),
-        (_("What the section takes from it"), 5),
-    )
-    return table(
-        _("Maps and assessments section B rests on"),
-        columns,
-        (
-            (d.Strong(day_said(row["on"])), row["issued_by"], row["id"], row["words"] or None)
-            for row in rows
-        ),
-        words=(row["words"] for row in rows),
-    )
-
-
-def _mandated_tasks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("Paragraph"), 3),
-        (_("Mandated task"), 6),
-        (_("Tier"), 1.4),
-        (_("Limits and means"), 5),
-    )
-    return table(
-        _("What the Council mandated"),
-        columns,
-        (
-            (
-                d.Strong(row["paragraph"]),
-                row["what"],
-                str(row["tier"]),
-                "; ".join(filter(None, (row["limit"], row["means"], row["host"]))) or "–",
-            )
-            for row in rows
-        ),
-        words=(row["what"] for row in rows),
-    )
-
-
 def _objectives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...]:
     """The objectives by the mission's own numbers, and the lines that serve each."""
-    columns = (
-        (_("Objective"), 1.8),
-        (_("Words"), 7),
-        (_("Term"), 2.2),
-        (_("Tiers"), 1.6),
-        (_("Lines of the matrix"), 3),
-    )
-    serving = {
-        row["code"]: [line["code"] for line in lines if row["code"] in line.get("serves", ())]
-        for row in rows
-    }
     alone = [line["code"] for line in lines if not line.get("serves")]
     told = _("Lines that name no objective: %(lines)s.") % {"lines": ", ".join(alone)}
     known = any("serves" in line for line in lines)  # a text signed earlier does not tell
-    listed = table(
-        _("Objectives by term"),
-        columns,
-        (
-            (
-                d.Strong(row["code"]),
-                _with_below(row["words"], row["end_state"] or row["aim"]),
-                word(row["term_label"]),
-                ", ".join(map(str, row["tiers"])) or None,
-                ", ".join(serving[row["code"]]) or None,
-            )
+    listed = tables.OBJECTIVES.blocks(
+        [
+            {
+                **row,
+                "serving": _codes(lines, "serves", row["code"]),
+            }
             for row in sorted(rows, key=_by_own_number)
-        ),
-        words=(row["words"] for row in rows),
+        ]
     )
     return (*listed, *((d.Paragraph(told, "small"),) * bool(listed and alone and known)))
+
+
+def _codes(lines: Sequence[Row], name: str, key: str) -> str:
+    """The lines that name something under `name`, by their codes."""
+    return ", ".join(line["code"] for line in lines if key in line.get(name, ()))
 
 
 def _by_own_number(row: Row) -> list[tuple[int, str]]:
     """The order of objectives as a mission numbers them: 2 before 10."""
     parts = re.findall(r"\d+|\D+", row["code"])
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
-
-
-def _linked_plans(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("Plan"), 5),
-        (_("Responsible"), 3),
-        (_("How it fits"), 5),
-        (_("Compared with ours on"), 2.4),
-    )
-    return table(
-        _("Plans and priorities of others"),
-        columns,
-        (
-            (
-                (d.Strong(row["title"]), d.Break(), d.Soft(word(row["kind_label"]))),
-                row["whose"],
-                row["fits"] or None,
-                day_or_none(row["checked_on"]),
-            )
-            for row in rows
-        ),
-        words=(f"{row['title']} {row['fits']}" for row in rows),
-    )
-
-
-def _review_triggers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("The strategy is reviewed when"), 7), (_("Sections to look at"), 3))
-    return table(
-        _("What prompts a review"),
-        columns,
-        (
-            (
-                capfirst(word(row["label"])),
-                ", ".join(row["sections"]) or _("those that cite it"),
-            )
-            for row in rows
-        ),
-    )
-
-
-def _watched_table(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("What is watched"), 7), (_("Sections to look at"), 3))
-    return table(
-        _("Changes and facts that are watched for a review"),
-        columns,
-        ((row["words"], ", ".join(row["sections"]) or _("all")) for row in rows),
-    )
 
 
 def _not_consulted(rows: Sequence[Row]) -> tuple[tuple[str, tuple[d.Block, ...]], ...]:
@@ -613,43 +432,6 @@ def _not_consulted(rows: Sequence[Row]) -> tuple[tuple[str, tuple[d.Block, ...]]
     return ((name, (d.Table(name, columns, lines, tall=True),)),)
 
 
-def _concerns_outside(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("Concern"), 5), (_("Why it is outside"), 6), (_("Referred to"), 3.4))
-    return table(
-        _("Outside the scope of this strategy"),
-        columns,
-        (
-            (
-                d.Strong(row["what"]),
-                row["reason"],
-                _with_below(
-                    row["office"],
-                    day_said(row["referred_on"]) if row["referred_on"] else "",
-                )
-                if row["office"]
-                else None,
-            )
-            for row in rows
-        ),
-    )
-
-
-def _limits(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("Level"), 4), (_("Clock"), 5), (_("At most"), 3))
-    return table(
-        _("The mission's own time limits of warning and decision"),
-        columns,
-        (
-            (
-                str(AlertLevel(row["level"]).label),
-                str(CLOCKS.get(row["clock"], row["clock"])),
-                _("%(n)s minutes") % {"n": number_format(Decimal(row["minutes"]))},
-            )
-            for row in rows
-        ),
-    )
-
-
 def _figures(rows: Sequence[Row], names: Sequence[str]) -> tuple[d.Block, ...]:
     """How many records stand behind elements that fewer people read."""
     told = {
@@ -660,87 +442,6 @@ def _figures(rows: Sequence[Row], names: Sequence[str]) -> tuple[d.Block, ...]:
     numbers = {row["of"]: row["number"] for row in rows}
     return tuple(
         d.Paragraph(told[name] % {"n": numbers[name]}) for name in names if name in numbers
-    )
-
-
-def _indicators(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("Indicator"), 1.6),
-        (_("What is looked at"), 6),
-        (_("Of"), 1.6),
-        (_("Monitored by"), 3),
-        (_("Baseline"), 2.6),
-        (_("Benchmark"), 2.6),
-    )
-    return table(
-        _("Indicators and benchmarks"),
-        columns,
-        (
-            (
-                d.Strong(row["code"]),
-                _with_below(row["words"], _("perception") if row["perception"] else ""),
-                row["of"] or None,
-                row["monitored_by"] or None,
-                row["baseline"] or None,
-                row["benchmark"] or None,
-            )
-            for row in rows
-        ),
-        words=(row["words"] for row in rows),
-    )
-
-
-def _reporting(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("Report"), 5),
-        (_("To"), 3),
-        (_("Office"), 3),
-        (_("How often"), 2.2),
-        (_("Next due"), 2.2),
-        (_("Rests on"), 3),
-        (_("System"), 2.4),
-    )
-    return table(
-        _("Reports due from the mission"),
-        columns,
-        (
-            (
-                d.Strong(row["title"]),
-                word(row["to_label"]),
-                row["office"],
-                rhythm_said(row["every_days"]),
-                day_or_none(row["due"]),
-                row["rests_on"] or None,
-                row["system"] or None,
-            )
-            for row in rows
-        ),
-        words=(row["title"] for row in rows),
-    )
-
-
-def _with_below(text: str, below: str) -> d.Text:
-    return (text, d.Break(), d.Soft(below)) if below else text
-
-
-def _for_host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    """The lines that stand against the host's primary duty; their words stand in the annex."""
-    told = {word: str(label) for word, label in MatrixLine._meta.get_field("for_host").flatchoices}
-    columns = ((_("Line"), 1.6), (_("Activity"), 5), (_("Lead"), 3), (_("For the host state"), 3))
-    kinds = options()
-    return table(
-        _("Against the host state's primary duty to protect"),
-        columns,
-        (
-            (
-                d.Strong(row["code"]),
-                word(kinds[row["activity"]].label if row["activity"] in kinds else row["activity"]),
-                row["lead"] or None,
-                told[row["for_host"]],
-            )
-            for row in rows
-            if row.get("for_host")
-        ),
     )
 
 
@@ -805,7 +506,7 @@ def _capacity_table(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             (
                 (d.Strong(row["unit"]), d.Break(), d.Soft(row["kind"])),
                 row["base"] or not_known(),
-                _yes_no(row["able"]),
+                yes_no(row["able"]),
                 _readiness(row["readiness"], row["caveats"]),
                 _caveats(row["caveats"]),
             )
@@ -829,10 +530,10 @@ def _readiness(readiness: Row | None, caveats: Sequence[Row]) -> d.Text:
             _("by night"),
             _("barred by a caveat")
             if any(one["no_night"] for one in caveats)
-            else _yes_no(readiness["night"]),
+            else yes_no(readiness["night"]),
         ),
-        (_("by air"), _yes_no(readiness["air"])),
-        (_("medical evacuation"), _yes_no(readiness["medevac"])),
+        (_("by air"), yes_no(readiness["air"])),
+        (_("medical evacuation"), yes_no(readiness["medevac"])),
         (_("reach"), reach),
         (_("trained in POC"), day_said(readiness["poc_trained"])),
     ]
@@ -856,226 +557,24 @@ def _caveats(rows: Sequence[Row]) -> d.Text:
     return tuple(pieces)
 
 
-def _gaps(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("What is missing, by its effect"), 6), (_("Place"), 3), (_("Until"), 2))
-    return table(
-        _("Gaps"),
-        columns,
-        (
-            (_gap(row), row["place"] or _("whole mission"), day_or_none(row["until"]))
-            for row in rows
-        ),
-    )
-
-
-def _gap(row: Row) -> str:
-    if row["from"] == "line":
-        return _("%(line)s of the matrix: no means are named") % {"line": row["line"]}
-    return str(row["effect"])
-
-
-def _asks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("Asked of"), 3), (_("What"), 5), (_("Asked on"), 2), (_("Answer"), 3.4))
-    return table(
-        _("Asked of those who can close a gap"),
-        columns,
-        (
-            (
-                (
-                    word(row["of_label"]),
-                    *((d.Break(), d.Soft(row["of_whom"])) * bool(row["of_whom"])),
-                ),
-                (row["what"], d.Break(), d.Soft(word(row["kind_label"]))),
-                day_said(row["asked_on"]),
-                _answer(row),
-            )
-            for row in rows
-        ),
-    )
-
-
-def _answer(row: Row) -> d.Text:
-    if not row["answered_on"]:
-        return _("past due, no answer") if row["state"] == "past due" else _("waiting")
-    told = {"granted": _("granted"), "part": _("granted in part"), "refused": _("refused")}
-    answer: str = row["answer"]
-    first = told.get(answer, answer)
-    return (first, d.Break(), d.Soft(day_said(row["answered_on"])))
-
-
-def _roles(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("Office"), 3), (_("Role"), 2.4), (_("Statement"), 6), (_("Source"), 3))
-    return table(
-        _("Who does what"),
-        columns,
-        (
-            (
-                (
-                    d.Strong(word(row["who_label"])),
-                    *((d.Break(), row["name"]) if row["name"] else ()),
-                ),
-                word(row["what_label"]),
-                row["says"],
-                row["source"] or None,
-            )
-            for row in rows
-        ),
-        words=(row["says"] for row in rows),
-    )
-
-
 def _directives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("Directive"), 4),
-        (_("Issued by"), 2.4),
-        (_("Issued on"), 2),
-        (_("What it governs"), 4),
-        (_("Lines of the matrix"), 2.4),
-    )
-    return table(
-        _("Directives of the Force Commander"),
-        columns,
-        (
-            (
-                (d.Strong(row["reference"]), d.Break(), row["title"]),
-                row["by"],
-                day_said(row["issued_on"]),
-                row["governs"],
-                ", ".join(one["code"] for one in lines if row["id"] in one.get("directives", ()))
-                or "–",
-            )
+    """The directives in force, and the lines each governs."""
+    return tables.DIRECTIVES.blocks(
+        [
+            {
+                **row,
+                "citing": _codes(lines, "directives", row["id"]) or "–",
+            }
             for row in rows
-        ),
+        ]
     )
 
 
-def _host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("Institution"), 3),
-        (_("In the wording cleared by the Head of Mission"), 8),
-        (_("Cleared on"), 2),
-    )
-    return table(
-        _("Institutions of the host state"),
-        columns,
-        ((d.Strong(row["institution"]), row["words"], day_said(row["cleared_on"])) for row in rows),
-    )
-
-
-def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("Forum"), 4),
-        (_("Chair"), 2.6),
-        (_("Members"), 4),
-        (_("Meets"), 2),
-        (_("Reports to"), 2.6),
-    )
-    return table(
-        _("Coordination forums"),
-        columns,
-        (
-            (
-                (
-                    d.Strong(row["name"]),
-                    d.Break(),
-                    d.Soft(word(row["kind_label"])),
-                    *((d.Break(), row["purpose"]) if row["purpose"] else ()),
-                ),
-                row["chair"] or None,
-                ", ".join(row["members"]) or None,
-                rhythm_said(row["rhythm_days"]),
-                row["reports_to"] or None,
-            )
-            for row in rows
-        ),
-    )
-
-
-def _partners(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("Partner"), 4), (_("Way of working"), 6), (_("Depth"), 3))
-    return table(
-        _("Partners"),
-        columns,
-        (
-            (
-                (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))),
-                row["channel"] or None,
-                word(row["depth_label"]) or None,
-            )
-            for row in rows
-        ),
-        words=(row["channel"] for row in rows),
-    )
-
-
-def _arrangements(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("Arrangement"), 4),
-        (_("What was agreed"), 6),
-        (_("Agreed on"), 2),
-        (_("Rehearsed on"), 2),
-    )
-    return table(
-        _("Arrangements with others"),
-        columns,
-        (
-            (
-                (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))),
-                row["says"] or None,
-                day_or_none(row["agreed_on"]),
-                day_or_none(row["rehearsed_on"]),
-            )
-            for row in rows
-        ),
-        words=(row["says"] for row in rows),
-    )
-
-
-def _checks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("Where aid and arms come near each other"), 7), (_("On"), 2), (_("Settled"), 2))
-    return table(
-        _("Humanitarian space"),
-        columns,
-        (
-            (
-                (row["what"], d.Break(), d.Soft(word(row["kind_label"]))),
-                day_said(row["on"]),
-                _yes_no(row["settled"]),
-            )
-            for row in rows
-        ),
-    )
-
-
-def _residuals(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = (
-        (_("What the mission cannot protect"), 5),
-        (_("Why"), 4),
-        (_("Place"), 2.4),
-        (_("Accepted by"), 2.6),
-        (_("Until"), 2.2),
-    )
-    return table(
-        _("What stays beyond the mission"),
-        columns,
-        (
-            (
-                row["what"],
-                row["why"] or None,
-                row["place"] or _("whole mission"),
-                row["accepted_by"],
-                day_said(row["until"]),
-            )
-            for row in rows
-        ),
-    )
-
-
-def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[str, str]]:
+def _lines(frozen: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[str, str]]:
     """The lines in the order of their risks, worst first; and the risks' names."""
-    order = {row["id"]: n for n, row in enumerate(tables["risks"])}
+    order = {row["id"]: n for n, row in enumerate(frozen["risks"])}
     rows = sorted(
-        tables["lines"], key=lambda row: (order.get(row["risk"], len(order)), row["code"])
+        frozen["lines"], key=lambda row: (order.get(row["risk"], len(order)), row["code"])
     )
     kinds = options()
     lines = tuple(
@@ -1109,10 +608,6 @@ def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[
 def _resolution(row: Row) -> str:
     until = _("mandate until %(day)s") % {"day": day_said(row["until"])} if row["until"] else ""
     return ", ".join(filter(None, (row["symbol"], row["title"], until)))
-
-
-def _yes_no(value: bool | None) -> str:
-    return not_known() if value is None else _("yes") if value else _("no")
 
 
 def _date(on: str | None) -> date | None:

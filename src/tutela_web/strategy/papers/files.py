@@ -14,8 +14,8 @@ from tutela.base.documents import model as d
 from tutela.base.documents.docx_reader import with_printed
 from tutela.base.documents.layout import said_in
 from tutela.strategy.document import Signature
-from tutela.strategy.edited import MARK
 from tutela.strategy.endorsement import STEPS
+from tutela.strategy.text.edited import MARK
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
@@ -57,10 +57,10 @@ def content_of(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple
     sealed = _endorsing_steps(standing, strategy).last()
     if sealed is not None:
         rows = rows.filter(digest=sealed.digest_whole if closed else sealed.digest)
-    kept = rows.order_by("-entered_at").first()
-    if kept is None:
+    row = rows.order_by("-entered_at").first()
+    if row is None:
         raise Http404
-    return seen_part(standing, kept.content), kept.digest
+    return seen_part(standing, row.content), row.digest
 
 
 def as_file(
@@ -146,14 +146,14 @@ def signatures(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple
     steps = steps_for(standing).filter(strategy=strategy).exclude(digest="")
     return tuple(
         Signature(
-            one.who or str(OTHER_SIDE.get(one.step, one.post)),
-            with_label(word(STEPS[one.step]), one.get_answer_display())
-            if one.answer
-            else word(STEPS[one.step]),
-            one.on,
-            one.digest_whole if closed else one.digest,
+            step.who or str(OTHER_SIDE.get(step.step, step.post)),
+            with_label(word(STEPS[step.step]), step.get_answer_display())
+            if step.answer
+            else word(STEPS[step.step]),
+            step.on,
+            step.digest_whole if closed else step.digest,
         )
-        for one in steps
+        for step in steps
     )
 
 
@@ -175,7 +175,7 @@ def places_to_sign(standing: Standing, strategy: Strategy) -> list[d.Signing]:
     """Where a strategy is signed: by the Head of Mission and for the country team, with the day of
     what was recorded; the recorder's post never stands for another office."""
     steps = steps_for(standing).filter(strategy=strategy).select_related("author")
-    last = {one.step: one for one in steps}
+    last = {step.step: step for step in steps}
     offices = {
         "endorsed_head": layout_of(standing, "strategy").signatory,
         "endorsed_country_team": str(OTHER_SIDE["endorsed_country_team"]),

@@ -159,13 +159,13 @@ def _remarks(steps: Sequence[StrategyStep]) -> tuple[d.Block, ...]:
         columns,
         (
             (
-                (d.Strong(word(one.get_step_display())), d.Break(), _day_of(one)),
-                one.post,
-                one.note,
+                (d.Strong(word(step.get_step_display())), d.Break(), _day_of(step)),
+                step.post,
+                step.note,
             )
-            for one in steps
+            for step in steps
         ),
-        words=(one.note for one in steps),
+        words=(step.note for step in steps),
     )
 
 
@@ -176,15 +176,22 @@ def _day_of(step: StrategyStep) -> str:
 def _conflicts(said: SaidOfText) -> tuple[d.Block, ...]:
     columns = ((_("Plan"), 4), (_("Told by"), 3), (_("Where it parts from the strategy"), 8))
     checks = (
-        (d.Strong(one.document), one.post or str(one.get_officer_display()), one.conflicts)
-        for one in said.conflicts
+        (
+            d.Strong(conflict.document),
+            conflict.post or str(conflict.get_officer_display()),
+            conflict.conflicts,
+        )
+        for conflict in said.conflicts
     )
     apart = ((d.Strong(one.plan.title), one.post, one.theirs) for one in said.conflicting)
     return table(
         _("Conflicts with plans of others"),
         columns,
         (*checks, *apart),
-        words=[*(one.conflicts for one in said.conflicts), *(o.theirs for o in said.conflicting)],
+        words=[
+            *(conflict.conflicts for conflict in said.conflicts),
+            *(o.theirs for o in said.conflicting),
+        ],
     )
 
 

@@ -57,7 +57,7 @@ def risk_map(standing: Standing, rows: Sequence[Row], lines: Sequence[Row]) -> t
         return (d.Paragraph(_left_out(left_out), "small"),)
     land = _ground(standing.mission.iso3)
     heard = {point for place in places.values() if (point := _point(place)) is not None}
-    named = ", ".join(f"{one.label}, {word(look.label(one.level))}" for one in spots.values())
+    named = ", ".join(f"{spot.label}, {word(look.label(spot.level))}" for spot in spots.values())
     bases = Base.objects.filter(standing.sees("bases"), closed=None, latitude__isnull=False)
     posts = [
         Spot(lat, lon) for lat, lon in bases.values_list("latitude", "longitude") if lat and lon

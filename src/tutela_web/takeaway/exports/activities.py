@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela.incidents.compartments import closed_harms
 from tutela_web.access.policy import Standing
-from tutela_web.base.exports import ExportColumn, Table
+from tutela_web.base.tables.exports import ExportColumn, Table
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import FILTERS as LINE_OF_MATRIX_FILTERS
 from tutela_web.programme.matrix.queries import matrix

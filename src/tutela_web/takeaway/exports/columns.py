@@ -8,9 +8,9 @@ from typing import Protocol, TypeVar
 from django.utils.translation import gettext_lazy
 
 from tutela_web.access.policy import Standing
-from tutela_web.base import exports as base
-from tutela_web.base.exports import ExportColumn
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables import exports as base
+from tutela_web.base.tables.exports import ExportColumn
 from tutela_web.base.values import Words
 from tutela_web.incidents.models import Event
 from tutela_web.records.models import Record

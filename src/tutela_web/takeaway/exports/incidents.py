@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base.columns import in_order
-from tutela_web.base.exports import ExportColumn, Table
+from tutela_web.base.tables.columns import in_order
+from tutela_web.base.tables.exports import ExportColumn, Table
 from tutela_web.incidents.closed.harms import compartment_of
 from tutela_web.incidents.events.columns import asked_for, events_seen
 from tutela_web.incidents.lists import queries as incidents

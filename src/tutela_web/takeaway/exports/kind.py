@@ -10,8 +10,8 @@ from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 
 from tutela_web.access.policy import Standing
-from tutela_web.base import exports as base
-from tutela_web.base.exports import Table
+from tutela_web.base.tables import exports as base
+from tutela_web.base.tables.exports import Table
 from tutela_web.base.values import FieldValue
 from tutela_web.risk.models import Assessment
 

@@ -12,11 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.risk.write import CAPTION
+from tutela.risk.sheets.write import CAPTION
 from tutela_web.access.policy import Standing, roles
-from tutela_web.base import exports as base
-from tutela_web.base.exports import Table, Tally
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables import exports as base
+from tutela_web.base.tables.exports import Table, Tally
 from tutela_web.base.values import JsonValue
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.takeaway.exports.kind import ExportKind, RecordsToExport

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from tutela_web.access.policy import Standing
-from tutela_web.base import exports as base
-from tutela_web.base.exports import ExportColumn, Table
-from tutela_web.base.roundtrip import name_told
+from tutela_web.base.tables import exports as base
+from tutela_web.base.tables.exports import ExportColumn, Table
+from tutela_web.base.tables.roundtrip import name_told
 from tutela_web.capacity.units.queries import found_bases
 from tutela_web.places.queries import found_places
 from tutela_web.takeaway.exports.columns import (

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from tutela.incidents.compartments import closed_harms
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.policy import Standing
-from tutela_web.base.exports import ExportColumn, Table, Value
+from tutela_web.base.tables.exports import ExportColumn, Table, Value
 from tutela_web.base.values import Words
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
@@ -240,7 +240,7 @@ def _rank_lines(lines: Iterable[RegisterLine], assessment: Assessment | None) ->
 def _suggested_from(assessment: Assessment | None) -> Callable[[], list[dict[str, Any]]]:
     def sources() -> list[dict[str, Any]]:
         return (
-            [{"source": say_in_page_language(told)} for told in assessment.sources]
+            [{"source": say_in_page_language(source)} for source in assessment.sources]
             if assessment
             else []
         )

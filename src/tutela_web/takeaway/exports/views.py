@@ -12,8 +12,8 @@ from tutela_web.access.audit import trail
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
-from tutela_web.base import exports as base
-from tutela_web.base.exports import Table
+from tutela_web.base.tables import exports as base
+from tutela_web.base.tables.exports import Table
 from tutela_web.takeaway.exports.kind import RecordsToExport
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.takeaway.exports.manifest import manifest

@@ -896,7 +896,7 @@ def reseat(alert: Alert, around: FilledPosts, *, before: Alert, by: Standing | N
         return
     head = around.holders_by_role(alert).get("head_of_field_office", [])[:1]
     owners = [Named(one.owner_post, one.owner) for one in (before, alert)]  # type: ignore[arg-type]  # every alert has one
-    known = [one for one in owners if around.may_open(alert, one.person.pk)]
+    known = [owner for owner in owners if around.may_open(alert, owner.person.pk)]
     notify.tell_moved(alert, [*known, *head], at=now)
     if elsewhere:  # to who listens for that area it is new
         notify.news(alert, "raised", at=now)
@@ -951,9 +951,9 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
     if to not in [n for named in around.holders_by_role(alert).values() for n in named]:
         raise BadParameter(say("this person holds no post that answers for the alert"))
     notify.mark_notices_acted_on(alert.pk, by.person.pk, at=clock.now(alert.mission))
-    kept = _give_alert_to(alert, to, by=by, why=why)
+    give_alert = _give_alert_to(alert, to, by=by, why=why)
     settle(alert.mission, [alert.pk])
-    return kept
+    return give_alert
 
 
 def _give_alert_to(
@@ -987,7 +987,7 @@ def rehome(alert: Alert, around: FilledPosts) -> bool:
     """
     answering = around.seats_able_to_open(alert, around.of(alert))
     mine = next((s for s in answering if s.post.pk == alert.owner_post_id), None)
-    people = [one.pk for one in mine.people] if mine else []
+    people = [person.pk for person in mine.people] if mine else []
     if mine and alert.owner_id in (people[:1] if mine.on_duty else people):
         return False
     role = (alert.owner_post.role,) if alert.owner_post else ()

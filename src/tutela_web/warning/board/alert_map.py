@@ -1,5 +1,9 @@
 """Open alerts on a map drawn by the server, with the bases, roads and villages around them.
 
+Of many the most pressing are drawn one by one and the others in groups (docs/adr/0069): each group
+says its number and the nearest harm in it, the map says how many they are, and an ongoing attack is
+in none.
+
 What is known only to a district or wider has no point: it is listed beside the map and not drawn.
 Where a unit moves now is not known here: it is drawn at its base. The map holds what the reader may
 see and nothing else; whether anything lies elsewhere it does not say.
@@ -8,8 +12,9 @@ see and nothing else; whether anything lies elsewhere it does not say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +32,7 @@ from tutela.monitoring.operations import (
     AbleState,
     AlertMark,
     BaseMark,
+    GroupMark,
     LimitMark,
     Operations,
     VillageMark,
@@ -34,8 +40,11 @@ from tutela.monitoring.operations import (
     base_sign,
     draw_operations,
     frame_around,
+    group_by_cell,
+    group_sign,
 )
 from tutela.places.layers import land_of
+from tutela.warning.clocks import LEVELS
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Base
@@ -44,10 +53,9 @@ from tutela_web.capacity.units.queries import bases_for, standing_on
 from tutela_web.look.translate import with_label
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
-from tutela_web.warning.board.queries import light_of
 from tutela_web.warning.board.rows import Light
-from tutela_web.warning.board.running import alerts_that_run
-from tutela_web.warning.models import Alert
+from tutela_web.warning.board.running import lights_that_run
+from tutela_web.warning.models import Alert, AlertLevel
 
 WIDE, TALLEST = 420.0, 0.86
 NEAR_KM = 25.0
@@ -74,12 +82,14 @@ class Pin(NamedTuple):
     latitude: float | None
     longitude: float | None
     precision: int | None
+    known_at: datetime
 
     @classmethod
     def of(cls, alert: Light) -> Pin:
         """Of what the board sorts an alert by."""
         at = alert.latitude, alert.longitude, alert.precision
-        return cls(alert.number, alert.level, alert.where, *at)
+        known_at = alert.known_at or alert.entered_at
+        return cls(alert.number, alert.level, alert.where, *at, known_at)
 
     @property
     def drawn(self) -> bool:
@@ -99,12 +109,36 @@ class Pin(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Group:
+    """Alerts that lie close together and are drawn as one sign, the most pressing first."""
+
+    pins: Sequence[Pin]
+
+    @property
+    def level(self) -> str:
+        """The nearest harm among them."""
+        return max((pin.level for pin in self.pins), key=LEVELS.index)
+
+    @property
+    def at(self) -> tuple[float, float]:
+        """Latitude and longitude of the sign: the middle of them."""
+        lats, lons = zip(*(pin.at for pin in self.pins), strict=True)
+        return sum(lats) / len(lats), sum(lons) / len(lons)
+
+    @property
+    def mark(self) -> GroupMark:
+        """As it is drawn."""
+        return GroupMark(*self.at, self.level, len(self.pins))
+
+
+@dataclass(frozen=True)
 class AlertMap:
     """A map, and what its table and words say of it.
 
     with_units whether it says what the units at a base can do
     left_out   alerts known only to a district or wider, or with no point
     outside    bases that were asked for and lie beyond its edges
+    alone      the alerts that are drawn one by one; groups, those that are not
     """
 
     svg: SafeString
@@ -116,6 +150,18 @@ class AlertMap:
     with_alerts: bool = True
     with_units: bool = False
     with_limits: bool = False
+    alone: Sequence[Pin] = ()
+    groups: Sequence[Group] = ()
+
+    @property
+    def grouped(self) -> int:
+        """How many alerts are drawn in groups."""
+        return sum(len(group.pins) for group in self.groups)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When the mission knew of the first of those in groups."""
+        return min((pin.known_at for group in self.groups for pin in group.pins), default=None)
 
     @property
     def keys(self) -> list[tuple[SafeString, str]]:
@@ -124,6 +170,9 @@ class AlertMap:
         if self.with_alerts:
             words = _("Open alert: the more bars, the nearer harm is")
             signs.insert(0, (alert_sign(14, 12, "imminent"), words))
+        if self.groups:
+            words = _("Several alerts: how many, and the nearest harm among them")
+            signs.insert(1, (group_sign(14, 12, "warning", 9), words))
         if self.villages:
             signs.append((VILLAGE, _("Town or village")))
         if self.with_limits:
@@ -137,7 +186,7 @@ class AlertMap:
 class OpenAlerts:
     """The open alerts of a page: what its table lists, and what its map draws.
 
-    listed   the most pressing; `total` counts all
+    listed   the most pressing; `total` counts all, `more` those that are not listed
     """
 
     listed: Sequence[Alert]
@@ -147,6 +196,19 @@ class OpenAlerts:
     def total(self) -> int:
         return len(self.pins)
 
+    @property
+    def more(self) -> int:
+        return self.total - len(self.listed)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When the mission knew of the first of those that are not listed."""
+        return min((pin.known_at for pin in self.pins[len(self.listed) :]), default=None)
+
+
+DRAWN = 50
+"""So many alerts are drawn one by one, and every ongoing attack; where more run, the others stand
+in groups."""
 
 LISTED = 12
 """So many alerts stand on a page about something else; the board has them all."""
@@ -154,17 +216,18 @@ LISTED = 12
 
 def open_on_page(standing: Standing, wanted: Q | None = None) -> OpenAlerts | None:
     """The open alerts that a page about a place or an area lists and draws; None for who reads no
-    alerts, who is told nothing of them. As many queries as `alerts_that_run`."""
+    alerts, who is told nothing of them. A query more than `lights_that_run`."""
     if not standing.reads("alerts"):
         return None
-    alerts = alerts_that_run(standing, wanted)
-    return OpenAlerts(alerts[:LISTED], [Pin.of(light_of(one)) for one in alerts])
+    running = lights_that_run(standing, wanted)
+    return OpenAlerts(running.first(LISTED), [Pin.of(one) for one in running.lights])
 
 
-def shows(pins: Iterable[Pin]) -> str:
+def shows(pins: Sequence[Pin]) -> str:
     """What a page says of the alerts its map holds when it asks again. Keyed, because addresses are
     logged."""
-    told = repr(sorted(pins))
+    first = sorted(pin.number for pin in pins[:DRAWN])
+    told = repr((sorted(pins), first if len(pins) > DRAWN else []))
     return salted_hmac("tutela.alert map", told, algorithm="sha256").hexdigest()[:12]
 
 
@@ -225,7 +288,8 @@ def draw_frame(
     sheet = Sheet.from_bounds(frame, WIDE, tallest=TALLEST)
     edges = _edges(sheet)
     roads = roads_seen(standing, edges)
-    alerts = alert_marks(drawn, chosen)
+    alone, groups = split_pins(sheet, drawn)
+    alerts = alert_marks(alone, chosen, every=not groups)
     named = {pin.at for pin in drawn} | {(spot.lat, spot.lon) for spot in hotspots}
     around = _villages(standing, edges) if named else []  # an alert without a point has none
     villages = [place for place in around if (place.latitude, place.longitude) not in named]
@@ -237,6 +301,7 @@ def draw_frame(
         roads,
         lines,
         limits,
+        [group.mark for group in groups],
     )
     iso3 = standing.mission.iso3
     svg = draw_operations(sheet, shown, iso3=iso3, title=title, clip=clip)
@@ -252,12 +317,31 @@ def draw_frame(
         standing.reads("alerts"),
         any(base.able for base in bases),
         bool(limits),
+        alone,
+        groups,
     )
 
 
-def alert_marks(pins: Sequence[Pin], chosen: int = 0) -> list[AlertMark]:
+def split_pins(sheet: Sheet, pins: Sequence[Pin]) -> tuple[Sequence[Pin], list[Group]]:
+    """Which alerts a sheet draws one by one, and the others in groups of those close together.
+
+    Takes   pins that are drawn, the most pressing first.
+    """
+    others = [pin for pin in pins[DRAWN:] if pin.level != AlertLevel.ONGOING]
+    if not others:
+        return pins, []
+    alone = [*pins[:DRAWN], *(pin for pin in pins[DRAWN:] if pin.level == AlertLevel.ONGOING)]
+    cells = group_by_cell(sheet, [pin.at for pin in others])
+    return alone, [Group([others[number] for number in cell]) for cell in cells]
+
+
+def alert_marks(pins: Sequence[Pin], chosen: int = 0, *, every: bool = True) -> list[AlertMark]:
     """Alerts as they are drawn: named by their place, and with their number where that is not
-    enough."""
+    enough.
+
+    Takes   every, whether each is named whatever room there is; else those of the table beside, and
+            every ongoing attack.
+    """
     said = Counter(pin.name for pin in pins)
     return [
         AlertMark(
@@ -266,8 +350,9 @@ def alert_marks(pins: Sequence[Pin], chosen: int = 0) -> list[AlertMark]:
             pin.name[:26] if pin.name and said[pin.name] == 1 else _name_with_number(pin),
             NEAR_KM if pin.near else 0.0,
             pin.number == chosen,
+            every or n < LISTED or pin.level == AlertLevel.ONGOING,
         )
-        for pin in pins
+        for n, pin in enumerate(pins)
     ]
 
 
@@ -279,6 +364,7 @@ def _title(pins: Sequence[Pin]) -> str:
     """The map in words: how many alerts, and where."""
     said = ngettext("%(n)s open alert", "%(n)s open alerts", len(pins)) % {"n": len(pins)}
     names = list(dict.fromkeys(pin.name for pin in pins if pin.drawn and pin.name))
+    names = [*names[:DRAWN], "…"] if len(names) > DRAWN else names
     return with_label(said, ", ".join(names)) if names else said
 
 
@@ -311,13 +397,10 @@ def _nearest(pins: Sequence[Pin], bases: Sequence[Base]) -> set[tuple[float, flo
         return set()
     stands = [(b.latitude or 0.0, b.longitude or 0.0) for b in bases]
     lats, lons = np.array(stands).T
-    points = set()
-    for lat, lon in {pin.at for pin in pins}:
-        km = distance_km(np.array(lat), np.array(lon), lats, lons)
-        at = int(km.argmin())
-        if km[at] <= BASE_KM:
-            points.add(stands[at])
-    return points
+    froms = np.array(sorted({pin.at for pin in pins})).reshape(-1, 2)
+    km = distance_km(froms[:, :1], froms[:, 1:], lats, lons)
+    nearest, far = km.argmin(axis=1), km.min(axis=1)
+    return {stands[at] for at in nearest[far <= BASE_KM].tolist()}
 
 
 def _edges(sheet: Sheet) -> Box:

@@ -40,7 +40,7 @@ def changes(part: str, shown: str) -> SafeString | None:
     Takes   shown, what it said it shows (`shows`).
     """
     had = {
-        found["id"]: found["mark"] for one in shown.split("~") if (found := _SHOWN.fullmatch(one))
+        match["id"]: match["mark"] for one in shown.split("~") if (match := _SHOWN.fullmatch(one))
     }
     has = {at: mark for one in shows(part).split("~") for at, mark in [one.split(".")]}
     if "around" not in has or had.pop("around", "") != has.pop("around"):

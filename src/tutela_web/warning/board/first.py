@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.records import beside
-from tutela_web.warning.board.running import alerts_that_run
+from tutela_web.warning.board.running import lights_that_run
 
 SHOWN = 5
 """So many stand there; the board has them all."""
@@ -16,12 +16,14 @@ SHOWN = 5
 
 def say_alerts_first(standing: Standing) -> SafeString:
     """The alerts that run, outside any ranking; nothing for who reads no alerts."""
-    alerts = alerts_that_run(standing) if standing.reads("alerts") else []
-    if not alerts:
+    if not standing.reads("alerts"):
+        return SafeString("")
+    running = lights_that_run(standing)
+    if not running.lights:
         return SafeString("")
     told = {
-        "alerts": alerts[:SHOWN],
-        "further": len(alerts) - SHOWN,
+        "alerts": running.first(SHOWN),
+        "further": len(running.lights) - SHOWN,
         "mission": standing.mission,
         "now": clock.now(standing.mission),
     }

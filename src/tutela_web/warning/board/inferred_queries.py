@@ -60,14 +60,14 @@ def lines_read(standing: Standing, rows: Iterable[InferredPlace]) -> list[LineRe
     now = clock.now(standing.mission)
     return [
         LineRead(
-            one,
-            one.alert if standing.sees_one("alerts", one.alert) else None,
-            one.opened if one.opened and standing.sees_one("alerts", one.opened) else None,
-            one.answer == Answer.ASKED and one.due_at <= now,
-            one.answer == Answer.ASKED and may_answer(one, standing),
-            one.answer == Answer.ASKED and may_write_down(one, standing),
+            row,
+            row.alert if standing.sees_one("alerts", row.alert) else None,
+            row.opened if row.opened and standing.sees_one("alerts", row.opened) else None,
+            row.answer == Answer.ASKED and row.due_at <= now,
+            row.answer == Answer.ASKED and may_answer(row, standing),
+            row.answer == Answer.ASKED and may_write_down(row, standing),
         )
-        for one in rows
+        for row in rows
     ]
 
 
@@ -77,7 +77,7 @@ def inferred_waiting(standing: Standing) -> list[LineRead]:
     if not standing.reads("alerts"):
         return []
     rows = inferred_for(standing).filter(answer=Answer.ASKED).order_by("due_at", "km", "pk")
-    return [one for one in lines_read(standing, rows) if one.may_answer]
+    return [line for line in lines_read(standing, rows) if line.may_answer]
 
 
 def inferred_of(standing: Standing, alerts: Iterable[UUID]) -> list[LineRead]:
@@ -88,7 +88,7 @@ def inferred_of(standing: Standing, alerts: Iterable[UUID]) -> list[LineRead]:
         mission=standing.mission,
         place__in=_places_read(standing),
     ).select_related("alert", "place", "area", "owner", "owner_post", "opened", "answered_by")
-    by_urgency = sorted(rows, key=lambda one: (one.answer != Answer.ASKED, one.km or 0.0, one.pk))
+    by_urgency = sorted(rows, key=lambda row: (row.answer != Answer.ASKED, row.km or 0.0, row.pk))
     return lines_read(standing, by_urgency)
 
 

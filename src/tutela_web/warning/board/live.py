@@ -116,8 +116,8 @@ def stands(ticket: Ticket) -> bool:
     """Whether the person is still signed in there, and still reads alerts in the mission."""
     keys = UserSession.objects.filter(user=ticket.person).values_list("session_key", flat=True)
     mine = [key for key in keys if _number(key) == ticket.session]
-    kept = Session.objects.filter(session_key__in=mine, expire_date__gt=real_now())
-    if all(is_over(one.get_decoded()) for one in kept):
+    sessions = Session.objects.filter(session_key__in=mine, expire_date__gt=real_now())
+    if all(is_over(session.get_decoded()) for session in sessions):
         return False
     person = Person.objects.filter(pk=ticket.person).first()
     mission = Mission.objects.filter(pk=ticket.mission).first()
@@ -204,7 +204,7 @@ class Live:
         return sum(one.ticket.person == person for one in self._listening())
 
     def _listening(self) -> list[Listener]:
-        return [one for watch in self.watches.values() for one in watch.listeners]
+        return [listener for watch in self.watches.values() for listener in watch.listeners]
 
     async def _stream(self, me: Listener, given: datetime, receive: Receive, send: Send) -> None:
         watch = self._join(me)
@@ -261,8 +261,8 @@ class Live:
                 continue
             if known is not None and found - known:
                 watch.changes += 1
-                for one in watch.listeners:
-                    one.wake.set()
+                for listener in watch.listeners:
+                    listener.wake.set()
                 rest = max(REST_SECONDS, REST_A_LISTENER * len(watch.listeners))
             known = found
             watch.ready.set()
@@ -275,12 +275,12 @@ class Live:
         """End the streams of who signed out, or may not read alerts any more."""
         while self.watches.get(watch.mission) is watch:
             await asyncio.sleep(LOOK_SECONDS)
-            for ticket in {one.ticket for one in watch.listeners}:
+            for ticket in {listener.ticket for listener in watch.listeners}:
                 with suppress(DatabaseError):
                     if not await self._ask(stands, ticket):
-                        for one in watch.listeners:
-                            if one.ticket == ticket:
-                                one.end()
+                        for listener in watch.listeners:
+                            if listener.ticket == ticket:
+                                listener.end()
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -523,7 +523,7 @@ class Board:
         return [row for item in self.items for row in item.rows]
 
 
-BOARD_PART = 50
+BOARD_PART = 20
 """So many alerts stand in a part of the board, and what belongs to the last row with them."""
 
 LIGHT = (
@@ -556,6 +556,48 @@ LIGHT = (
 )
 
 
+@dataclass(frozen=True)
+class OpenRead:
+    """The open alerts of a reader in brief, and the threads they read in the place of a root."""
+
+    lights: list[Light]
+    parts: Mapping[UUID, ReadPart]
+    now_rows: Mapping[UUID, AlertNow]
+
+    def in_full(self, ids: Iterable[UUID], rows: QuerySet[Alert]) -> dict[UUID, Alert]:
+        """These of them with everything, each as its reader may know it. One query."""
+        full = rows.defer("area__boundary", "mission__name").in_bulk(list(ids))
+        for pk in self.parts.keys() & full.keys():
+            _give_part(full[pk], self.parts[pk], self.now_rows[pk])
+        return full
+
+    def joined_alerts(self) -> dict[UUID, UUID]:
+        """The alerts joined to any of these, each with the one of these it is read from. One
+        query."""
+        whole = joined_under(one.pk for one in self.lights if one.pk not in self.parts)
+        parts = {pk: head for head, part in self.parts.items() for pk in part.under}
+        return whole | parts
+
+
+def read_open(standing: Standing, wanted: Q | None = None) -> OpenRead:
+    """The open alerts in brief, in no order. A query, and a few where something was joined to what
+    this person may not read.
+
+    Takes   wanted, a condition that narrows them; None for all.
+    """
+    maybe = maybe_open(standing) if wanted is None else maybe_open(standing).filter(wanted)
+    rows = list(maybe.values_list(*LIGHT, "merged_into"))
+    parts = reading.parts_of(standing, [row[0] for row in rows if row[-1]])
+    now_rows = reading.rows_of(standing, parts)
+    lights = [Light(*row[:-1]) for row in rows if row[-1] is None]
+    lights += [
+        Light(*row[:-1]).standing_as(now_rows[row[0]])
+        for row in rows
+        if row[0] in now_rows and now_rows[row[0]].open
+    ]
+    return OpenRead(lights, parts, now_rows)
+
+
 def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
     """A part of the board: eight queries, however many alerts, and one where a text was not
     understood.
@@ -564,15 +606,8 @@ def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
             are of all.
     """
     at = clock.now(standing.mission)
-    rows = list(maybe_open(standing).values_list(*LIGHT, "merged_into"))
-    parts = reading.parts_of(standing, [row[0] for row in rows if row[-1]])
-    now_rows = reading.rows_of(standing, parts)
-    alerts = [Light(*row[:-1]) for row in rows if row[-1] is None]
-    alerts += [
-        Light(*row[:-1]).standing_as(now_rows[row[0]])
-        for row in rows
-        if row[0] in now_rows and now_rows[row[0]].open
-    ]
+    read = read_open(standing)
+    alerts = read.lights
     kept = [one for one in alerts if filters.keeps(one, standing)]
     kept.sort(key=lambda one: one.pressing(at))
     units = units_of(kept, standing, figures_of(standing.mission), at)
@@ -583,13 +618,13 @@ def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
     ahead = [one for one in alerts if one.next_step_at and one.next_step_at <= at + SOON]
     ahead.sort(key=lambda one: one.next_step_at or at)
     wanted = [one.pk for one in (*ready, *ahead[:8])]
-    rows_of_board = alerts_for(standing).defer("area__boundary", "mission__name")
-    full = rows_of_board.annotate(
-        inferred_waiting=waiting_lines(standing),
-        inferred_late=waiting_lines(standing, Q(due_at__lte=at)),
-    ).in_bulk(wanted)
-    for pk in parts.keys() & full.keys():
-        _give_part(full[pk], parts[pk], now_rows[pk])
+    full = read.in_full(
+        wanted,
+        alerts_for(standing).annotate(
+            inferred_waiting=waiting_lines(standing),
+            inferred_late=waiting_lines(standing, Q(due_at__lte=at)),
+        ),
+    )
     ready_alerts = [full[one.pk] for one in ready if one.pk in full]
     ready_rows = _rows(standing, ready_alerts, at)
     unread = {one.pk for one in ready if one.unread}

@@ -55,6 +55,9 @@ class Light(NamedTuple):
     longitude: float | None
     precision: int | None
 
+    def __str__(self) -> str:
+        return f"AL-{self.number:04}"
+
     def standing_as(self, now: AlertNow) -> Light:
         """The same alert where its reader knows it to stand otherwise than is on record."""
         return self._replace(

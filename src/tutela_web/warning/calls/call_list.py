@@ -71,7 +71,7 @@ def whom_to_ring(standing: Standing, alert: Alert, *, unit_able: bool = True) ->
             label = roles()[role].label
             found = [_step(step, label, seat, near, rung) for seat in by_role[role]]
             rows += [(order, row) for row in found or [CallStep(step, label)]]
-        rows.sort(key=lambda one: (one[1].person is None, _km(one[1]), one[0]))
+        rows.sort(key=lambda row: (row[1].person is None, _km(row[1]), row[0]))
         listed += [row for _order, row in rows]
     first = next((one for one in listed if one.person and one.called_at is None), None)
     return [replace(one, next=True) if one is first else one for one in listed]
@@ -110,8 +110,8 @@ def _step(
     )
 
 
-def _km(one: CallStep) -> float:
-    return inf if one.km is None else one.km
+def _km(call_step: CallStep) -> float:
+    return inf if call_step.km is None else call_step.km
 
 
 def _nearest_bases(standing: Standing, alert: Alert) -> dict[UUID | None, float]:

@@ -246,20 +246,20 @@ def into_alert(call: CallBack, alert: Alert, *, by: Standing) -> CallBack:
     return _end_call_back(held, State.ALERT, by=by)
 
 
-def _end_call_back(held: CallBack, state: str, *, by: Standing, said: str = "") -> CallBack:
-    held.state, held.said = state, said.strip()[:300]
-    held.done_at, held.done_by = clock.now(by.mission), by.person
-    held.changed_at = real_now()
-    held.save()
+def _end_call_back(call_back: CallBack, state: str, *, by: Standing, said: str = "") -> CallBack:
+    call_back.state, call_back.said = state, said.strip()[:300]
+    call_back.done_at, call_back.done_by = clock.now(by.mission), by.person
+    call_back.changed_at = real_now()
+    call_back.save()
     trail.record(
         "settle_call",
         mission=by.mission,
         by=by.person,
         kind="callback",
-        subject=held.pk,
+        subject=call_back.pk,
         state=state,
     )
-    return held
+    return call_back
 
 
 def _lock_call_back(call: CallBack) -> CallBack:
@@ -295,12 +295,12 @@ def tell_late(mission: Mission) -> int:
 @transaction.atomic
 def _late(pk: UUID, around: FilledPosts, now: datetime) -> bool:
     rows = CallBack.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    held = rows.filter(pk=pk, state=State.DUE, late_at=None, due_at__lte=now).first()
-    if held is None:  # another is at it, or somebody called meanwhile
+    row = rows.filter(pk=pk, state=State.DUE, late_at=None, due_at__lte=now).first()
+    if row is None:  # another is at it, or somebody called meanwhile
         return False
-    held.late_at, held.changed_at = now, real_now()
-    held.save(update_fields=["late_at", "changed_at"])
-    told = _tell(held, _office(held, around), also=held.owner_id)
+    row.late_at, row.changed_at = now, real_now()
+    row.save(update_fields=["late_at", "changed_at"])
+    told = _tell(row, _office(row, around), also=row.owner_id)
     trail.record("alarm", mission=around.mission, by=None, kind="callback", subject=pk, told=told)
     return True
 
@@ -328,13 +328,13 @@ def rehome(mission: Mission) -> int:
     return moved
 
 
-def _to_office(held: CallBack, now: datetime) -> None:
+def _to_office(call_back: CallBack, now: datetime) -> None:
     """Make the head of the contact's field office its owner, and tell the office."""
-    around = FilledPosts(held.mission, now)
-    there = Alert(mission=held.mission, area_id=held.area_id)
+    around = FilledPosts(call_back.mission, now)
+    there = Alert(mission=call_back.mission, area_id=call_back.area_id)
     owner = around.owner(there, roles=("head_of_field_office",))
-    held.owner, held.owner_post, held.raised_at = owner.person, owner.post, now
-    _tell(held, [owner, *_office(held, around)])
+    call_back.owner, call_back.owner_post, call_back.raised_at = owner.person, owner.post, now
+    _tell(call_back, [owner, *_office(call_back, around)])
 
 
 def _office(call: CallBack, around: FilledPosts) -> list[Named]:

@@ -19,8 +19,8 @@ from tutela.warning.states import EXPIRED, OF_TASKING, to_record
 from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
-from tutela_web.base.batches import one_by_one
 from tutela_web.base.errors import NotNow
+from tutela_web.base.tables.batches import one_by_one
 from tutela_web.warning.alerts.verbs import add_moments, rehome, warn
 from tutela_web.warning.models import Alert, AlertLevel, AlertNow, AlertStep
 from tutela_web.warning.telling import notify

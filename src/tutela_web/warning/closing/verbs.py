@@ -103,12 +103,12 @@ def close_words(alert: Alert, harm: str, *, by: Standing) -> ClosedWords:
         raise NotNow(say("this text is already restricted"), next=say("look at the alert again"))
     rows = Report.objects.filter(alert__in=thread).exclude(words=SAID)
     reports = list(rows.select_related("mission", "place"))
-    reports.sort(key=lambda one: (one.known_at or one.entered_at, one.pk))
+    reports.sort(key=lambda report: (report.known_at or report.entered_at, report.pk))
     now = clock.now(by.mission)
     sealed = {
-        one.pk: replace_sealed(one.sealed, "words", SAID, by.mission)
-        for one in reports
-        if one.sealed
+        report.pk: replace_sealed(report.sealed, "words", SAID, by.mission)
+        for report in reports
+        if report.sealed
     }
     part = _keep_in_compartment(alerts, reports, sealed, harm, by)
     kept = [*_close_alerts(alerts, by), *_close_reports(reports, sealed, by)]
@@ -246,9 +246,9 @@ def _keep_in_compartment(
 ) -> ClosedIncident:
     """The record of the compartment: every word of the thread, and where it is."""
     told: dict[str, list[str]] = {}
-    for one in alerts:
+    for alert in alerts:
         for name in ALERT_WORDS:
-            told.setdefault(name, []).append(getattr(one, name))
+            told.setdefault(name, []).append(getattr(alert, name))
     for report in reports:
         told.setdefault("words", []).append(report.words or sealed.get(report.pk, ""))
     words = {name: "\n".join(dict.fromkeys(filter(None, all_))) for name, all_ in told.items()}

@@ -25,7 +25,7 @@ def open_feed(pk: UUID) -> HazardFeed:
 def in_force(feed: HazardFeed, at: datetime) -> list[FeedMessage]:
     """The newest message of each hazard whose time is not over, withdrawals too; newest first."""
     rows = FeedMessage.objects.filter(hazard__feed=feed, hazard__expires__gt=at)
-    newest = {one.hazard_id: one for one in rows.select_related("hazard").order_by("sent", "id")}
+    newest = {row.hazard_id: row for row in rows.select_related("hazard").order_by("sent", "id")}
     return sorted(newest.values(), key=lambda one: (one.sent, one.pk), reverse=True)
 
 
@@ -49,5 +49,5 @@ def shape_of(hazard: FeedHazard) -> Circle | Ring:
 def hazards_for(standing: Standing) -> QuerySet[FeedHazard]:
     """Every hazard the mission released, newest first: they are public."""
     messages = FeedMessage.objects.select_related("by").order_by("sent", "id")
-    found = FeedHazard.objects.filter(feed__mission=standing.mission)
-    return found.prefetch_related(Prefetch("messages", messages)).order_by("-expires", "id")
+    feed_hazards = FeedHazard.objects.filter(feed__mission=standing.mission)
+    return feed_hazards.prefetch_related(Prefetch("messages", messages)).order_by("-expires", "id")

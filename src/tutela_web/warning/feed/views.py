@@ -56,7 +56,7 @@ def index(request: HttpRequest, feed: UUID) -> HttpResponse:
         )
         for one in queries.in_force(found, clock.now(found.mission))
     ]
-    updated = max([found.turned_at.astimezone(zone), *(one.sent for one in entries)])
+    updated = max([found.turned_at.astimezone(zone), *(entry.sent for entry in entries)])
     document = to_index(
         entries, id=str(found.pk), name=found.mission.name, url=_address(found), updated=updated
     )

@@ -235,7 +235,7 @@ def _hold_to_answer(line: InferredPlace, by: Standing, on_behalf: str) -> Inferr
 
 
 def _answer(
-    held: InferredPlace,
+    inferred_place: InferredPlace,
     answer: str,
     by: Standing,
     on_behalf: str,
@@ -243,16 +243,25 @@ def _answer(
     why: str = "",
     opened: Alert | None = None,
 ) -> InferredPlace:
-    held.answer, held.opened, held.why = answer, opened, why.strip()[:300]
-    held.answered_at, held.answered_by = clock.now(by.mission), by.person
-    held.on_behalf = "" if may_answer(held, by) else on_behalf.strip()[:120]
-    held.changed_at = real_now()
-    held.save()
-    webhooks.tell(held.mission_id, "alert", held.alert_id)
-    trail.record(
-        "answer", mission=by.mission, by=by.person, kind=ABOUT, subject=held.pk, answer=answer
+    inferred_place.answer, inferred_place.opened, inferred_place.why = (
+        answer,
+        opened,
+        why.strip()[:300],
     )
-    return held
+    inferred_place.answered_at, inferred_place.answered_by = clock.now(by.mission), by.person
+    inferred_place.on_behalf = "" if may_answer(inferred_place, by) else on_behalf.strip()[:120]
+    inferred_place.changed_at = real_now()
+    inferred_place.save()
+    webhooks.tell(inferred_place.mission_id, "alert", inferred_place.alert_id)
+    trail.record(
+        "answer",
+        mission=by.mission,
+        by=by.person,
+        kind=ABOUT,
+        subject=inferred_place.pk,
+        answer=answer,
+    )
+    return inferred_place
 
 
 # --- silence
@@ -284,28 +293,28 @@ def climb(mission: Mission) -> int:
 def _climb(pk: UUID, around: FilledPosts, now: datetime) -> int:
     rows = InferredPlace.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     rows = rows.select_related("alert", "place", "owner", "owner_post", "mission")
-    held = rows.filter(pk=pk, answer=Answer.ASKED).first()
-    if held is None:  # another is at it, or somebody answered meanwhile
+    row = rows.filter(pk=pk, answer=Answer.ASKED).first()
+    if row is None:  # another is at it, or somebody answered meanwhile
         return 0
-    held.due_at = min(held.due_at, answer_due(held.asked_at, _levels_of(held.alert)))
-    steps = steps_due(held.due_at, held.asked_at, now)
+    row.due_at = min(row.due_at, answer_due(row.asked_at, _levels_of(row.alert)))
+    steps = steps_due(row.due_at, row.asked_at, now)
     told: list[Named] = []
-    there = _stands_at(held)
-    for step in range(held.steps + 1, steps + 1):
+    there = _stands_at(row)
+    for step in range(row.steps + 1, steps + 1):
         if step == 1:
-            owner = Named(held.owner_post, held.owner)  # type: ignore[arg-type]  # as above
+            owner = Named(row.owner_post, row.owner)  # type: ignore[arg-type]  # as above
             told += [owner, *around.chasing(there)]
         else:
             told += around.at_rung(there, step).everybody
-    taken = steps - held.steps
+    taken = steps - row.steps
     if taken > 0:
-        held.steps, held.late_at = steps, held.late_at or now
-        _tell(held, told)
+        row.steps, row.late_at = steps, row.late_at or now
+        _tell(row, told)
         trail.record(
             "alarm", mission=around.mission, by=None, kind=ABOUT, subject=pk, told=len(set(told))
         )
-    held.changed_at = real_now()
-    held.save(update_fields=["due_at", "steps", "late_at", "changed_at"])
+    row.changed_at = real_now()
+    row.save(update_fields=["due_at", "steps", "late_at", "changed_at"])
     return max(taken, 0)
 
 

@@ -107,10 +107,10 @@ def listenings_of(standing: Standing) -> Any:
 
 def posts_of(standing: Standing) -> list[Any]:
     """The posts the person holds today."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(standing.on), post__mission=standing.mission, person=standing.person
     )
-    return [holding.post for holding in held.select_related("post")]
+    return [holding.post for holding in holdings.select_related("post")]
 
 
 def _holds(standing: Standing, post: UUID) -> bool:
@@ -189,13 +189,13 @@ class _Where:
         edges = dict(zip((a.pk for a in boundaries.areas), boundaries.shapes, strict=True))
         self.areas: dict[UUID, set[UUID]] = {}
         self.drawn: dict[UUID, BaseGeometry | None] = {}
-        for one in self.alerts:
-            held: set[UUID] = {one.area_id} if one.area_id else set()
-            self.drawn[one.pk] = edges.get(one.area_id) if one.area_id else None
-            if one.latitude is not None and one.longitude is not None:
-                held |= {a.pk for a in boundaries.holding(one.latitude, one.longitude)}
-                self.drawn[one.pk] = shapely.Point(one.longitude, one.latitude)
-            self.areas[one.pk] = held
+        for alert in self.alerts:
+            held: set[UUID] = {alert.area_id} if alert.area_id else set()
+            self.drawn[alert.pk] = edges.get(alert.area_id) if alert.area_id else None
+            if alert.latitude is not None and alert.longitude is not None:
+                held |= {a.pk for a in boundaries.holding(alert.latitude, alert.longitude)}
+                self.drawn[alert.pk] = shapely.Point(alert.longitude, alert.latitude)
+            self.areas[alert.pk] = held
 
     def alerts_meant(self, listening: Listening) -> set[UUID]:
         """The alerts this person listens for, whatever their level."""
@@ -204,12 +204,12 @@ class _Where:
         if ring is not None:
             shapely.prepare(ring)
         return {
-            one.pk
-            for one in self.alerts
+            alert.pk
+            for alert in self.alerts
             if not (wanted or ring)
-            or (not self.areas[one.pk] and self.drawn[one.pk] is None)
-            or wanted & self.areas[one.pk]
-            or (ring is not None and _meets(ring, self.drawn[one.pk]))
+            or (not self.areas[alert.pk] and self.drawn[alert.pk] is None)
+            or wanted & self.areas[alert.pk]
+            or (ring is not None and _meets(ring, self.drawn[alert.pk]))
         }
 
 
@@ -240,8 +240,8 @@ def _deliver(mission: Mission) -> int:
         return 0
     people = {row.person for row in rows}
     may = readable_by_person({row.news.alert for row in rows}, standings_of(people, mission))
-    held = Holding.objects.filter(current(now.date()), post__mission=mission, person__in=people)
-    posts = set(held.values_list("person", "post"))
+    holdings = Holding.objects.filter(current(now.date()), post__mission=mission, person__in=people)
+    posts = set(holdings.values_list("person", "post"))
     told = []
     for row in rows:
         row.done_at, row.state = now, Delivery.State.WITHHELD

@@ -47,20 +47,20 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _own_listening_or_404(standing: Standing, pk: UUID) -> Listening:
-    found: Listening = get_object_or_404(verbs.listenings_of(standing), pk=pk)
-    return found
+    listening: Listening = get_object_or_404(verbs.listenings_of(standing), pk=pk)
+    return listening
 
 
 def _keep_listening(
-    request: HttpRequest, standing: Standing, found: Listening | None
+    request: HttpRequest, standing: Standing, listening: Listening | None
 ) -> HttpResponse:
-    form = ListenForm(request.POST or None, standing=standing, listening=found)
+    form = ListenForm(request.POST or None, standing=standing, listening=listening)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = dict(form.cleaned_data)
         areas = given.pop("areas")
         try:
             with refusals():
-                verbs.keep(listening_input(given), areas, by=standing, listening=found)
+                verbs.keep(listening_input(given), areas, by=standing, listening=listening)
         except TutelaError as fault:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
@@ -72,7 +72,7 @@ def _keep_listening(
                 ),
             )
             return redirect("warning:listening", standing.mission.code)
-    context = {"form": form, "listening": found, "ground": first_view(standing.mission)}
+    context = {"form": form, "listening": listening, "ground": first_view(standing.mission)}
     return render(request, "warning/listen_edit.html", context, status=400 if form.errors else 200)
 
 

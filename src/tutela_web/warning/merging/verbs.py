@@ -58,7 +58,9 @@ def _propose(new: list[tuple[Alert, str]]) -> None:
     """Of alerts raised in one change, each with those raised before it."""
     after = [alert.pk for alert, _words in new]
     reports = Report.objects.filter(alert__in=after, known_at__isnull=False).order_by("-known_at")
-    first = {told.alert_id: told for told in reports.only("alert", "known_at", "act", "words")}
+    first = {
+        report.alert_id: report for report in reports.only("alert", "known_at", "act", "words")
+    }
     proposals = []
     for alert, words in new:
         if alert.pk in first:
@@ -71,10 +73,10 @@ def _site(place: UUID | None, town: UUID | None, said: str) -> SiteOf:
     return site_of(str(place or ""), str(town or ""), said)
 
 
-def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list[ThreadProposal]:
+def _likely(alert: Alert, report: Report, words: str, but: Sequence[UUID]) -> list[ThreadProposal]:
     """What a new alert may belong with, but for itself and those raised after it."""
-    assert told.known_at is not None  # a new report says when it was known
-    since = told.known_at - timedelta(hours=HOURS)
+    assert report.known_at is not None  # a new report says when it was known
+    since = report.known_at - timedelta(hours=HOURS)
     near = Q() if alert.latitude is None else within_box(alert, KM) | Q(latitude=None)
     rows = Report.objects.filter(
         near,
@@ -112,15 +114,15 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
     ]
     # Of two sites of one town the act alone says nothing: both may be attacked.
     site = _site(alert.place_id, alert.place.town_id if alert.place else None, alert.place_said)
-    said = words or told.words or (alert.act if not site.town else "")
+    said = words or report.words or (alert.act if not site.town else "")
     new = Told(
         str(alert.pk),
-        told.known_at,
+        report.known_at,
         *site,
         fold(alert.place.name if alert.place else alert.place_said),
         alert.latitude,
         alert.longitude,
-        f"{told.act} {said}".strip(),
+        f"{report.act} {said}".strip(),
     )
     best: dict[str, ThreadProposal] = {}
     for found in likely_same(new, earlier):
@@ -214,8 +216,8 @@ def speak_for_all(root: Alert, around: FilledPosts, *, by: Standing, why: str) -
     event lies, if it does not say so itself. What it said itself is kept beside, for parting."""
     by.require_ours(root)
     rows = Alert.objects.filter(pk__in=[root.pk, *joined_to(root.pk)]).select_related("now")
-    members = sorted(rows, key=lambda one: (one.pk != root.pk, source_of(one)))
-    own = [_own_of(one) for one in members]
+    members = sorted(rows, key=lambda row: (row.pk != root.pk, source_of(row)))
+    own = [_own_of(member) for member in members]
     says = own[0]
     where = (
         says

@@ -37,4 +37,4 @@ def nearest_responder(standing: Standing, alert: Alert) -> tuple[Able | None, bo
         return None, False
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
     units = reach.units(alert.latitude, alert.longitude, but=thread_read(alert))
-    return next((one for one in units if one.could_come), None), True
+    return next((unit for unit in units if unit.could_come), None), True

@@ -238,7 +238,7 @@ def _contacts_there(standing: Standing, place: Place) -> list[Statement]:
     contacts = [one for one in there if not one.has_lapsed(standing.on)]
     if not contacts:
         return []
-    answering = [one for one in contacts if not has_missed_call(one, now)]
+    answering = [contact for contact in contacts if not has_missed_call(contact, now)]
     ways = ", ".join(sorted({str(one.get_prefers_display()) for one in answering or contacts}))
     heard = max(filter(None, map(last_heard, answering or contacts)), default=None)
     by = (

@@ -78,13 +78,13 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A new contact."""
     form = ContactForm(request.POST or None)
     form.standing = standing
-    if kept := make_from_form(
+    if from_form := make_from_form(
         form, lambda _given: verbs.add_contact(*form.fields_said(), by=standing)
     ):
         messages.success(
-            request, _("%(contact)s is saved. Name and number are sealed.") % {"contact": kept}
+            request, _("%(contact)s is saved. Name and number are sealed.") % {"contact": from_form}
         )
-        return redirect("warning:contact", standing.mission.code, kept.pk)
+        return redirect("warning:contact", standing.mission.code, from_form.pk)
     return render(
         request, "warning/contact_new.html", {"form": form}, status=400 if form.errors else 200
     )
@@ -153,9 +153,9 @@ def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def answer_silence(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say what was found where a community fell silent."""
     rows = queries.silences_for(standing)
-    found = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(rows, pk=pk)
     with refused_atop(request):
-        verbs.answer_silence(found, by=standing, found=request.POST.get("found", ""))
+        verbs.answer_silence(row, by=standing, found=request.POST.get("found", ""))
     return redirect("warning:network", standing.mission.code)
 
 

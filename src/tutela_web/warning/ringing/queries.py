@@ -63,9 +63,9 @@ def what_rings(standing: Standing) -> list[RingingAlert]:
     now = clock.now(standing.mission)
     posts = posts_answered(standing, now)
     mine = Q(person=standing.person.pk) | Q(post__in=posts)
-    told = AlertNotice.objects.filter(mine, alert=OuterRef("pk"))
+    alert_notices = AlertNotice.objects.filter(mine, alert=OuterRef("pk"))
     asked = {pk: at for more in ALSO_RING for pk, at in more(standing).items()}
-    wanted = Q(Exists(told)) | Q(pk__in=asked)
+    wanted = Q(Exists(alert_notices)) | Q(pk__in=asked)
     alerts = alerts_that_run(standing, wanted & Q(level__in=REPEAT_SECONDS))
     unmet = {alert.pk: clocks_unmet(alert.now) for alert in alerts}
     alerts = [alert for alert in alerts if unmet[alert.pk]]
@@ -123,11 +123,11 @@ def clocks_unmet(now: AlertNow) -> frozenset[str]:
 def posts_answered(standing: Standing, at: datetime) -> set[UUID]:
     """The posts a person answers for now: held today, or by a turn of the roster. Two queries."""
     person, mission = standing.person.pk, standing.mission
-    held = Holding.objects.filter(current(standing.on), post__mission=mission, person=person)
+    holdings = Holding.objects.filter(current(standing.on), post__mission=mission, person=person)
     turns = Duty.objects.filter(
         post__mission=mission, person=person, starts_at__lte=at, ends_at__gt=at
     )
-    return {*held.values_list("post", flat=True), *turns.values_list("post", flat=True)}
+    return {*holdings.values_list("post", flat=True), *turns.values_list("post", flat=True)}
 
 
 def _as_told_to(person: UUID, notices: Iterable[AlertNotice]) -> list[AlertNotice]:
@@ -154,6 +154,8 @@ def silence_over(standing: Standing, silences: Iterable[DeskSilence]) -> DeskSil
     """What keeps this person's desk silent: a silence of theirs, or of a post of theirs."""
     posts = {pk.hex for pk in posts_answered(standing, clock.now(standing.mission))}
     mine = (
-        one for one in silences if one.by_id == standing.person.pk or posts.intersection(one.posts)
+        silence
+        for silence in silences
+        if silence.by_id == standing.person.pk or posts.intersection(silence.posts)
     )
     return next(mine, None)

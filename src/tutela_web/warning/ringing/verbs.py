@@ -63,13 +63,13 @@ def let_desk_sound(*, by: Standing) -> int:
 def hear_for_post(alerts: list[UUID], *, by: Standing) -> None:
     """Keep that who took a post over has heard what its holder before was told of these alerts."""
     now = clock.now(by.mission)
-    told = AlertNotice.objects.filter(alert__in=alerts, post__in=posts_answered(by, now))
+    alert_notices = AlertNotice.objects.filter(alert__in=alerts, post__in=posts_answered(by, now))
     mine = AlertNotice.objects.filter(alert__in=alerts, person=by.person.pk)
     had = set(mine.values_list("alert", "why", "key"))
     new = {
-        (one.alert_id, one.why, one.key): one
-        for one in told.exclude(person=by.person.pk)
-        if (one.alert_id, one.why, one.key) not in had
+        (alert_notice.alert_id, alert_notice.why, alert_notice.key): alert_notice
+        for alert_notice in alert_notices.exclude(person=by.person.pk)
+        if (alert_notice.alert_id, alert_notice.why, alert_notice.key) not in had
     }
     AlertNotice.objects.bulk_create(
         AlertNotice(

@@ -32,8 +32,8 @@ def _desk_context(standing: Standing) -> dict[str, object]:
     silences = queries.silences_of(standing, now)
     return {
         "rings": rings,
-        "keys": " ".join(key for one in rings for key in one.keys),
-        "every": min((one.every for one in rings), default=0),
+        "keys": " ".join(key for ring in rings for key in ring.keys),
+        "every": min((ring.every for ring in rings), default=0),
         "silence": queries.silence_over(standing, silences),
         "silences": silences,
         "minutes": verbs.MINUTES,

@@ -78,7 +78,7 @@ class FilledPosts:
         self.mission = mission
         self.seats = seats(mission, at)
         self.standings: dict[UUID, Standing] = standings_of(
-            {one for seat in self.seats for one in seat.people}, mission
+            {person for seat in self.seats for person in seat.people}, mission
         )
         self._boundaries: Boundaries | None = None
 
@@ -111,7 +111,7 @@ class FilledPosts:
         """Posts with those of their people who may open the alert."""
         seats = []
         for seat in of:
-            people = tuple(one for one in seat.people if self.may_open(alert, one.pk))
+            people = tuple(person for person in seat.people if self.may_open(alert, person.pk))
             on_duty = seat.on_duty and seat.people[:1] == people[:1]
             seats.append(replace(seat, people=people, on_duty=on_duty))
         return seats

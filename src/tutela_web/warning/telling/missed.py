@@ -20,7 +20,7 @@ from django.db.models.functions import Cast
 from tutela.warning.telling import Telling
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
-from tutela_web.base.batches import one_by_one
+from tutela_web.base.tables.batches import one_by_one
 from tutela_web.channels.models import Message
 from tutela_web.warning.models import Alert, AlertNotice
 from tutela_web.warning.telling import notify

@@ -103,19 +103,19 @@ def _notices_to_message(notices: Iterable[AlertNotice], level: str) -> list[Aler
     """The notices a message goes with. The Head of Mission gets one of imminent harm and of an
     attack going on, and of an alert that is theirs, because nobody else could own it."""
     return [
-        one
-        for one in notices
+        notice
+        for notice in notices
         if LEVELS.index(level) >= PAGED_FROM
-        or one.why not in BY_CLIMBING
-        or one.post is None
-        or one.post.role != "head_of_mission"
+        or notice.why not in BY_CLIMBING
+        or notice.post is None
+        or notice.post.role != "head_of_mission"
     ]
 
 
 def _ways(notices: Iterable[AlertNotice]) -> list[outbox.To]:
     """The messages that go with notices: a mail to each person, a text to each post's number."""
-    posts = [("sms", "post", one.post_id) for one in notices if one.post_id]
-    return [*(("mail", "person", one.person_id) for one in notices), *posts]
+    posts = [("sms", "post", notice.post_id) for notice in notices if notice.post_id]
+    return [*(("mail", "person", notice.person_id) for notice in notices), *posts]
 
 
 def owner(
@@ -302,5 +302,5 @@ def listeners(
     return sent
 
 
-def _level(one: ListenerNotice) -> int:
-    return LEVELS.index(one.key)
+def _level(listener_notice: ListenerNotice) -> int:
+    return LEVELS.index(listener_notice.key)

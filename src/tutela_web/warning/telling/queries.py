@@ -120,5 +120,5 @@ def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
         )
     return sorted(
         lines.values(),
-        key=lambda one: (one.how.opened, -REACHED.index(one.how.reached), one.at, one.name),
+        key=lambda line: (line.how.opened, -REACHED.index(line.how.reached), line.at, line.name),
     )

@@ -15,13 +15,13 @@ def readable_by_person(
     alerts: Iterable[Alert], people: dict[UUID, Standing]
 ) -> dict[UUID, set[UUID]]:
     """Of these alerts, the ids of those each person may read. No query."""
-    rows = {one.pk.hex: one for one in alerts}
+    rows = {alert.pk.hex: alert for alert in alerts}
     frame = pl.DataFrame(
         {
             "id": list(rows),
-            "classification": [one.classification for one in rows.values()],
-            "area": [one.area_id and one.area_id.hex for one in rows.values()],
-            "author": [one.author_id and one.author_id.hex for one in rows.values()],
+            "classification": [row.classification for row in rows.values()],
+            "area": [row.area_id and row.area_id.hex for row in rows.values()],
+            "author": [row.author_id and row.author_id.hex for row in rows.values()],
         },
         schema={
             "id": pl.String,

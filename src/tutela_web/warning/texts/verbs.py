@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tutela.base.bounds import bound_text
+from tutela.base.guards.bounds import bound_text
 from tutela.incidents.said import closed_harm
-from tutela.warning.coded import ROUTINE, Read, read
+from tutela.warning.signs.coded import ROUTINE, Read, read
+from tutela.warning.signs.tests_and_thanks import courtesy_of
 from tutela.warning.states import ENDS
-from tutela.warning.tests_and_thanks import courtesy_of
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
@@ -92,11 +92,11 @@ def take(
     """
     mission = Mission.objects.get(pk=inbounds[0].mission_id)
     if inbounds[0].channel == "missed_call":
-        return lambda _writes: [_rang(one, mission) for one in inbounds]
-    contacts = _contacts([one.number for one in inbounds], mission)
-    said = [read(bound_text(one.words)) for one in inbounds]
+        return lambda _writes: [_rang(inbound, mission) for inbound in inbounds]
+    contacts = _contacts([inbound.number for inbound in inbounds], mission)
+    said = [read(bound_text(inbound.words)) for inbound in inbounds]
     places = place_named(mission, [one.place_words for one in said])
-    verdicts = [Verdict.NO if ordinary else judge([one.words]) for one in inbounds]
+    verdicts = [Verdict.NO if ordinary else judge([inbound.words]) for inbound in inbounds]
     with writes_together("keys") as keys_writes:
         texts = [
             _text(one, words, place, verdict, mission, contacts.get(one.number), keys_writes)
@@ -106,8 +106,8 @@ def take(
 
     def keep(writes: Writes) -> list[IntakeResult]:
         # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.
-        sealed = [one.seal and one.seal(writes) for one in texts]
-        before, opened = _last_alerts_by_number({one.address: one.at for one in texts}, mission)
+        sealed = [text.seal and text.seal(writes) for text in texts]
+        before, opened = _last_alerts_by_number({text.address: text.at for text in texts}, mission)
         return [
             _take_text(
                 one,
@@ -321,7 +321,7 @@ def _take_courtesy(
 ) -> IntakeResult:
     """Keep a test or thanks beside the network: it opens no alert and is a sign of life."""
     contact = text.contact
-    kept = Courtesy(
+    courtesy = Courtesy(
         mission=mission,
         area=contact.area if contact else None,
         classification=max(Classification.CONFIDENTIAL, contact.classification if contact else 0),
@@ -332,9 +332,9 @@ def _take_courtesy(
         address_hash=text.address,
         sealed=sealed,
     )
-    writes.insert(kept)
+    writes.insert(courtesy)
     if contact is None:
-        return IntakeResult(text.address, "courtesy", kept.pk)
+        return IntakeResult(text.address, "courtesy", courtesy.pk)
     record_contact_heard(contact.pk, at)
     return IntakeResult(text.address, "contact", contact.pk)
 
@@ -380,7 +380,7 @@ def _contacts(
     of = {subject: number for number, found in subjects.items() for subject in found}
     rows = NetworkContact.objects.filter(mission=mission, subject__in=of, retired=retired)
     rows = rows.select_related("place__area").defer("place__area__boundary")
-    return {of[one.subject]: one for one in rows.order_by("-pk")}
+    return {of[row.subject]: row for row in rows.order_by("-pk")}
 
 
 def _seal_text(

@@ -460,11 +460,11 @@ def rows_of_parts(
 
 
 def _given_since(
-    one: Joining, under: Mapping[UUID, Joining], held: Mapping[UUID, list[Held]]
+    joining: Joining, under: Mapping[UUID, Joining], held: Mapping[UUID, list[Held]]
 ) -> list[Held]:
     """The levels given to what an alert was joined to, since it was: they are given to all."""
     held_since: list[Held] = []
-    above: Joining | None = one
+    above: Joining | None = joining
     while above is not None:
         at = above.at
         held_since += [level for level in held[above.into] if at is None or level.since >= at]

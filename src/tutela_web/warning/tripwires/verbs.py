@@ -77,7 +77,7 @@ def _incidents_in_force(mission: Mission) -> QuerySet[Incident]:
 
 def _open_incidents(mission: Mission, rows: Iterable[Incident]) -> int:
     """Open what these incidents trip and is not opened yet, each at the place it names."""
-    wires = {one: [rule.rule for rule in rules() if rule.observation in one.harms] for one in rows}
+    wires = {row: [rule.rule for rule in rules() if rule.observation in row.harms] for row in rows}
     keys = {one: keys_of_incident(one.pk) for one, tripped in wires.items() if tripped}
     known = _known_keys(mission, [key for by_rule in keys.values() for key in by_rule.values()])
     opened = 0
@@ -232,7 +232,7 @@ def _place_named(event: Event, near: Iterable[Place]) -> Place | None:
     """Of the places a wire fired at, the one the event names: by its name, or where it lies."""
     places = list(dict.fromkeys(near))
     name = (event.place or "").casefold()
-    if named := next((one for one in places if one.name.casefold() == name), None):
+    if named := next((place for place in places if place.name.casefold() == name), None):
         return named
     away = [(km, at) for at, km in enumerate(km_from(event, places)) if km is not None]
     km, at = min(away, default=(NAMED_WITHIN_KM + 1, 0))

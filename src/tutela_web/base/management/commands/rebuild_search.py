@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from tutela_web.base.models import SearchLine
-from tutela_web.base.search import index_model, searched_models
+from tutela_web.base.searching.search import index_model, searched_models
 
 
 class Command(BaseCommand):

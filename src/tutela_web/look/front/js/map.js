@@ -21,22 +21,31 @@ function sign(level) {
   svg.append(use);
   return svg;
 }
-/* As the server draws it: four rising bars in a frame, as many filled as the level has. */
+/* As the server draws it: four rising bars in a frame, as many filled as the level has; of several
+   alerts their number above four bars in a row. */
 const ALERTS = ["watch", "warning", "imminent", "ongoing"];
-function alertSign(level) {
+function alertSign(level, count) {
   const svg = document.createElementNS(SVG, "svg"), group = document.createElementNS(SVG, "g");
   const part = (name, of) => {
     const node = document.createElementNS(SVG, name);
     for (const [k, v] of Object.entries(of)) node.setAttribute(k, v);
     group.append(node);
+    return node;
   };
+  const filled = (k) => (k <= ALERTS.indexOf(level) ? "on" : "off");
   svg.setAttribute("class", "map ops");
-  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("viewBox", count ? "0 0 30 26" : "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  group.setAttribute("class", `m-alert ${level}`);
-  part("rect", { x: 1.5, y: 2.5, width: 21, height: 19, rx: 3 });
-  for (let k = 0; k < 4; k++) part("path", { class: k <= ALERTS.indexOf(level) ? "on" : "off", d: `M${(5 + 3.8 * k).toFixed(1)} 18v-${3 * (k + 1)}h2.8v${3 * (k + 1)}z` });
+  group.setAttribute("class", `m-alert ${count ? "m-group " : ""}${level}`);
   svg.append(group);
+  if (count) {
+    part("rect", { x: 1, y: 1, width: 28, height: 24, rx: 8 });
+    for (let k = 0; k < 4; k++) part("path", { class: filled(k), d: `M${(5 + 5.2 * k).toFixed(1)} 18h4.2v4h-4.2z` });
+    part("text", { x: 15, y: 14.5 }).textContent = count;
+    return svg;
+  }
+  part("rect", { x: 1.5, y: 2.5, width: 21, height: 19, rx: 3 });
+  for (let k = 0; k < 4; k++) part("path", { class: filled(k), d: `M${(5 + 3.8 * k).toFixed(1)} 18v-${3 * (k + 1)}h2.8v${3 * (k + 1)}z` });
   return svg;
 }
 const absolute = (url) => (/^[a-z]+:/.test(url) ? url : location.origin + (url[0] === "/" ? "" : "/") + url);
@@ -147,19 +156,19 @@ class Over {
     this.settle();
   }
   spot(s) {
-    const kind = s.alert ? "al" : "l" + (s.level || 0);
+    const kind = s.count ? "al many" : s.alert ? "al" : "l" + (s.level || 0);
     const node = make("button", "mk " + kind), tag = make("span", "mk-name " + kind);
     node.type = "button";
     node.append(this.sign(s));
     const range = s.low != null ? ` (${s.low}–${s.high})` : "";
     node.setAttribute("aria-label", s.known ? `${s.name}, ${this.words.risk} ${s.score}${range}, ${this.level(s)}` : `${s.name}, ${this.level(s)}`);
     node.setAttribute("aria-pressed", "false");
-    tag.textContent = s.score != null ? `${s.name} ${s.score}` : s.name;
+    tag.textContent = s.count ? "" : s.score != null ? `${s.name} ${s.score}` : s.name; // a group's sign says its number
     node.onclick = () => this.choose(s.id ?? s.name, true);
     this.over.append(node, tag);
     return { ...s, key: String(s.id ?? s.name), node, tag, wide: 0, dx: 0, dy: 0 };
   }
-  sign(s) { return s.alert ? alertSign(s.alert) : sign(s.level); }
+  sign(s) { return s.alert ? alertSign(s.alert, s.count) : sign(s.level); }
   level(s) { return s.alert ? s.word : this.words.levels[s.level || 0]; }
   at(s) { return this.map.project([s.lon, s.lat]); }
   settle() {
@@ -255,7 +264,7 @@ class Over {
     line.append(this.sign(s), words);
     card.append(line);
     if (s.actor || s.note) card.append(make("div", "dim", [s.actor, s.note].filter(Boolean).join(" · ")));
-    if (s.url) { const a = make("a", "", s.alert ? this.words.alert : this.words.open); a.href = s.url; card.append(a); }
+    if (s.url) { const a = make("a", "", s.count ? this.words.board : s.alert ? this.words.alert : this.words.open); a.href = s.url; card.append(a); }
     close.type = "button";
     close.setAttribute("aria-label", this.words.close);
     close.onclick = () => { this.choose(this.chosen, true); s.node.focus(); };
@@ -273,7 +282,7 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 function wordsOf(box) {
   const d = box.dataset;
   return {
-    risk: d.wordRisk || "risk", open: d.wordOpen || "Open place", alert: d.wordAlert || "Open the alert", close: d.wordClose || "Close",
+    risk: d.wordRisk || "risk", open: d.wordOpen || "Open place", alert: d.wordAlert || "Open the alert", board: d.wordBoard || "Open the alert board", close: d.wordClose || "Close",
     nearer: d.wordNearer || "Nearer", further: d.wordFurther || "Further away", all: d.wordAll || "Whole area",
     levels: (d.wordLevels || "not assessed|very low|low|medium|high|very high").split("|"),
     load: d.wordLoad || "Load the live map", two: d.wordTwo || "Use two fingers to move the map",

@@ -1,0 +1,1 @@
+"""What no file, text or pattern can get past: bounds, limits, a child process that may die."""

@@ -1,0 +1,1 @@
+"""Whether the scores were right: against what came, and against naive rules."""

@@ -1,0 +1,1 @@
+"""What is on record near a place: hotspots, incidents, reprisals, corrections."""

@@ -1,0 +1,1 @@
+"""What a coded or a free message says: harm, place, tests and thanks."""

@@ -1,0 +1,1 @@
+"""Many rows at once: columns kept, batches, exports, sheets that come back."""

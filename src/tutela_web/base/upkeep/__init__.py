@@ -1,0 +1,1 @@
+"""The platform kept running: backups, checks before start, faults of disks, second tries."""

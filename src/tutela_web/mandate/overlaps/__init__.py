@@ -1,0 +1,1 @@
+"""Tasks of a mandate that others have too."""

@@ -1,0 +1,1 @@
+"""What is planned from a mandate, and what each renewal changes of it."""

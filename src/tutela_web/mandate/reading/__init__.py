@@ -1,0 +1,1 @@
+"""Paragraphs read and asked about, one by one."""

@@ -1,0 +1,1 @@
+"""The weekly cycle: what is due, drafted, agreed and frozen."""
