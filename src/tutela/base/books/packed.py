@@ -37,7 +37,7 @@ def pack(frames: Mapping[str, pl.DataFrame], beside: AsJson) -> bytes:
         archive.writestr(_BESIDE, json.dumps(beside, ensure_ascii=False))
         for name, frame in frames.items():
             with archive.open(name, "w", force_zip64=True) as out:
-                frame.write_ipc(out, compression="zstd")  # type: ignore[call-overload]
+                frame.write_ipc(out, compression="zstd")
     return packed.getvalue()
 
 

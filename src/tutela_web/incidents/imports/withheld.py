@@ -93,8 +93,8 @@ def take_rows_out(
         tables = [one for one in tables if hidden or not one.hidden] or tables
         hidden = hidden or any(one.hidden for one in tables)
         for lines in (_whole_rows(tables, gone), gone):
-            if left := _empty_lines(path, tables, gone, lines, hidden, regions):
-                return left
+            if after := _empty_lines(path, tables, gone, lines, hidden, regions):
+                return after
         return None
     if len(tables) != 1 or form not in ("csv", "csv.gz"):
         return None

@@ -257,7 +257,7 @@ def _answers(sent: AnswersSent) -> tuple[list[Region] | None, dict[str, Any] | N
         raise BadParameter(say("this is no shape of a part"), next=say("send one of the five"))
     regions = None
     if sent.regions is not None:
-        regions = [Region.of_given(one.model_dump()) for one in sent.regions]
+        regions = [_region(one) for one in sent.regions]
     if sent.fields is None:
         return regions, None
     if strange := sent.fields.keys() - set(FIELDS):
@@ -270,11 +270,16 @@ def _answers(sent: AnswersSent) -> tuple[list[Region] | None, dict[str, Any] | N
             say("{format!r} is not a date format", format=sorted(wrong)[0]),
             next=say("write one of {names}", names=", ".join(FORMATS)),
         )
-    matched = {
+    matched: dict[str, Any] = {
         name: {"column": one.column, "format": one.format or None, "constant": None, "values": {}}
         for name, one in sent.fields.items()
     }
     return regions, matched
+
+
+def _region(one: RegionSent) -> Region:
+    (top, heads), (first, last), (left, right) = one.head, one.rows, one.columns
+    return Region(one.sheet, Shape(one.shape), (top, heads), (first, last), (left, right))
 
 
 @router.post(ADDRESS + "/{uuid:pk}/rows/fixes", response=ImportOut)

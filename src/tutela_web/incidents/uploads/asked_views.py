@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tutela.base.messages import say
 from tutela.incidents.asked import Known, Proposal
 from tutela.incidents.file_asked import FileAsked
+from tutela.incidents.words import UNKNOWN
 from tutela.reading.regions import SHAPE_WORDS, SURE, Region
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
@@ -210,7 +211,7 @@ def _rows_told(rows: asked_queries.RowsShown | None) -> dict[str, Any] | None:
         "rows": [
             row.values
             | {
-                "what": word(row.values["harm"]) if row.values["harm"] else "",
+                "what": "" if row.values["harm"] in (None, UNKNOWN) else word(row.values["harm"]),
                 "killed": row.values["deaths"]
                 if row.values["deaths"] is not None
                 else row.values["civilian_deaths"],
