@@ -95,10 +95,10 @@ def find_regions(path: Path | str) -> list[FoundRegion]:
 
 def found_in(tables: Iterable[Table]) -> list[FoundRegion]:
     """The regions that tables of a file were read from, each with how sure it is and why."""
-    return [_found(table) for table in tables]
+    return [_region_found(table) for table in tables]
 
 
-def _found(table: Table) -> FoundRegion:
+def _region_found(table: Table) -> FoundRegion:
     region = region_of(table)
     rows = table.frame.height
     shape = SHAPE_WORDS[region.shape]
