@@ -44,11 +44,11 @@ def head_word(cell: str | None) -> str:
     >>> head_word("Date de l’incident*"), head_word("Killed (civ.)"), head_word(None)
     ('date de l incident', 'killed', '')
     """
-    return _as_compared((cell or "")[: LIMITS["head_signs"]])
+    return _plain_head((cell or "")[: LIMITS["head_signs"]])
 
 
 @lru_cache(maxsize=4096)
-def _as_compared(said: str) -> str:
+def _plain_head(said: str) -> str:
     return re.sub(r"[\W_]+", " ", plain_letters(re.sub(r"\([^)]*\)", " ", said))).strip()
 
 

@@ -100,13 +100,13 @@ class Region:
         }
 
     @classmethod
-    def of_given(cls, given: RegionGiven) -> Self:
+    def of_given(cls, region: RegionGiven) -> Self:
         """The region of what was kept. Raises BadParameter where its numbers make no region."""
-        first, last = given["head"]
-        top, bottom = given["rows"]
-        left, right = given["columns"]
+        first, last = region["head"]
+        top, bottom = region["rows"]
+        left, right = region["columns"]
         return cls(
-            given["sheet"], Shape(given["shape"]), (first, last), (top, bottom), (left, right)
+            region["sheet"], Shape(region["shape"]), (first, last), (top, bottom), (left, right)
         )
 
 
