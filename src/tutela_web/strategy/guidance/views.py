@@ -31,6 +31,7 @@ from tutela_web.strategy.guidance.forms import (
     ReceivedForm,
     StrategyAskForm,
 )
+from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
 
 
 @mission_page("drafts")
