@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, TypeAlias, Unpack
+from typing import Any, TypeAlias, TypedDict, Unpack
 from uuid import UUID
 
 from django import forms
@@ -11,10 +11,24 @@ from django.db.models import Model
 
 from tutela_web.base.forms import Day, Moment
 from tutela_web.base.ids import new_id
-from tutela_web.base.values import FieldExtras, FieldOptions, Words
+from tutela_web.base.values import FieldOptions, FieldValue, Words
 
 Offered: TypeAlias = Any
 """What Django takes as choices: pairs, a class of choices, or what gives them when asked."""
+
+
+class Less(TypedDict, total=False):
+    """What a field that may be left out takes by name beside its label and hint."""
+
+    disabled: bool
+    initial: FieldValue
+    widget: forms.Widget | type[forms.Widget] | None
+
+
+class More(Less, total=False):
+    """What any field takes by name beside its label and hint."""
+
+    required: bool
 
 
 def text(
@@ -23,7 +37,7 @@ def text(
     hint: Words = "",
     *,
     rows: int = 0,
-    **how: Unpack[FieldExtras],
+    **how: Unpack[More],
 ) -> forms.CharField:
     """Words, in a line or in rows of a text area; `most` letters.
 
@@ -41,14 +55,14 @@ def few_words(
     hint: Words = "",
     *,
     rows: int = 0,
-    **how: Unpack[FieldExtras],
+    **how: Unpack[Less],
 ) -> forms.CharField:
     """Words that may be left out.
 
     >>> few_words("Reference", 120).clean(None)
     ''
     """
-    return text(label, most, hint, rows=rows, required=False, **how)
+    return text(label, most, hint, rows=rows, **More(required=False, **how))
 
 
 class CutField(forms.CharField):
@@ -68,7 +82,7 @@ class CutField(forms.CharField):
 
 
 def choice(
-    label: Words | None, choices: Offered = (), hint: Words = "", **how: Unpack[FieldExtras]
+    label: Words | None, choices: Offered = (), hint: Words = "", **how: Unpack[More]
 ) -> forms.ChoiceField:
     """One of several; `choices` may be a function, asked when the form is shown."""
     return forms.ChoiceField(choices=choices, label=label, help_text=hint, **how)
@@ -79,8 +93,8 @@ def tick(label: Words | None = None, hint: Words = "") -> forms.BooleanField:
     return forms.BooleanField(required=False, label=label, help_text=hint)
 
 
-def yes_or_no(
-    label: Words, yes: Words, no: Words, *, unsaid: Words = "", **how: Unpack[FieldExtras]
+def either(
+    label: Words, yes: Words, no: Words, *, unsaid: Words = "", **how: Unpack[More]
 ) -> forms.TypedChoiceField:
     """One of two, as a truth; with `unsaid` none is chosen beforehand.
 
@@ -96,7 +110,7 @@ def yes_or_no(
     )
 
 
-def day(label: Words | None = None, hint: Words = "", **how: Unpack[FieldExtras]) -> Day:
+def day(label: Words | None = None, hint: Words = "", **how: Unpack[More]) -> Day:
     """A civil date, which must be said; `a_day` may be left open."""
     return Day(label=label, help_text=hint, **how)
 

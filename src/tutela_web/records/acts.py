@@ -200,7 +200,9 @@ class Act:
 
     def _misfit(self) -> str:
         """What of its fields does not fit its verb; blank where all do."""
-        if not isinstance(self.fields, Mapping) or self.reads is not None:
+        if self.reads is not None:
+            return "what its verb takes is said by `reads` alone" if self.given else ""
+        if not isinstance(self.fields, Mapping):
             return ""  # such a form gives what it likes; the walk over all acts sends it
         known = self.parameters
         unknown = self.fields.keys() - known.keys()

@@ -21,7 +21,7 @@ from tutela_web.strategy.papers.files import WHAT
 
 app_name = "strategy"
 urlpatterns = [
-    *addresses_of([*draft_views.ACTS, *consult_views.ACTS, *brief_views.ACTS]),
+    *addresses_of([*draft_views.ACTS, *consult_views.ACTS]),
     path("drafts/", draft_views.strategies, name="strategies"),
     path("drafts/<uuid:pk>/", draft_views.strategy, name="strategy"),
     path("drafts/<uuid:pk>/edited/", draft_views.edited_copy, name="edited_copy"),
@@ -78,6 +78,8 @@ urlpatterns = [
     path("drafts/sections/<uuid:pk>/mark/", draft_views.section_mark, name="section_mark"),
     path("drafts/comments/<uuid:pk>/", draft_views.comment_decide, name="comment_decide"),
     path("drafts/<uuid:pk>/guidance/", brief_views.guidance, name="guidance"),
+    path("drafts/guidance/<uuid:pk>/", brief_views.guidance_received, name="guidance_received"),
+    path("drafts/briefings/<uuid:pk>/", brief_views.country_briefed, name="country_briefed"),
     path("drafts/<uuid:pk>/abbreviations/", paper_views.abbreviations, name="abbreviations"),
     path("drafts/<uuid:pk>/length/", lead_views.length, name="length"),
     path("drafts/<uuid:pk>/consultation/", consult_views.consultations, name="consultations"),

@@ -235,7 +235,6 @@ ACTS = [
         name="view_answer",
         form="answer_form",
         beside=lambda standing, view: _gateway_or_404(standing, view.consultation_id),
-        given="fields",
         fields=AnswerViewForm,
         reads=lambda given: {"fields": given},
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from tutela_web.access.page_access import mission_page
+from tutela.base.errors import BadParameter
+from tutela.base.messages import say
+from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.records.acts import Act, ActsOn, one_of
-from tutela_web.records.new import save_posted
+from tutela_web.base.forms import version_sent
+from tutela_web.records.new import faults_of, save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.queries import hears
 from tutela_web.strategy.edition.models import Strategy
@@ -28,6 +31,7 @@ from tutela_web.strategy.guidance.forms import (
     ReceivedForm,
     StrategyAskForm,
 )
+from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
 
 
 @mission_page("drafts")
@@ -77,22 +81,33 @@ def _forms(
     return bound
 
 
-RECEIVED = Act(
-    verbs.receive_guidance,
-    on=ActsOn(("drafts",), "strategy:guidance", one_of(found.guidance_for)),
-    path="drafts/guidance/<uuid:pk>/",
-    name="guidance_received",
-    beside=lambda standing, guidance: guidance.strategy,
-    fields=ReceivedForm,
-    reads=lambda given: {"fields": given},
-)
-BRIEFED = Act(
-    verbs.brief_country,
-    on=ActsOn(("drafts",), "strategy:guidance", one_of(found.briefings_for)),
-    path="drafts/briefings/<uuid:pk>/",
-    name="country_briefed",
-    beside=lambda standing, briefing: briefing.strategy,
-    fields=BriefForm,
-    reads=lambda given: {"fields": given},
-)
-ACTS = [RECEIVED, BRIEFED]
+@mission_post("drafts", of=found.guidance_for)
+def guidance_received(
+    request: HttpRequest, standing: Standing, one: HeadquartersGuidance
+) -> HttpResponse:
+    """The guidance that came."""
+    return _keep_line(request, standing, one, ReceivedForm(request.POST), verbs.receive_guidance)
+
+
+@mission_post("drafts", of=found.briefings_for)
+def country_briefed(request: HttpRequest, standing: Standing, one: Briefing) -> HttpResponse:
+    """What a country was told, and its acknowledgement."""
+    return _keep_line(request, standing, one, BriefForm(request.POST), verbs.brief_country)
+
+
+def _keep_line(
+    request: HttpRequest,
+    standing: Standing,
+    record: HeadquartersGuidance | Briefing,
+    form: forms.Form,
+    verb: Callable[..., HeadquartersGuidance | Briefing],
+) -> HttpResponse:
+    """Keep one line; what is refused is told above the page."""
+    with refused_atop(request):
+        if not form.is_valid():
+            raise BadParameter(
+                say("what was sent cannot be stored: {why}", why=faults_of(form)),
+                next=say("put it right and send it again"),
+            )
+        verb(record, form.cleaned_data, version=version_sent(request), by=standing)
+    return redirect("strategy:guidance", standing.mission.code, record.strategy_id)
