@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,7 @@ from tutela.base.guards.sandbox import OutOfTime, run_within
 from tutela.base.tables import Table
 from tutela.incidents import read, slow_rows
 from tutela.incidents.read import read_event_tables
+from tutela.reading.regions import Region
 
 
 def spin(*_given: object, **_named: object) -> None:
@@ -46,7 +48,7 @@ def refuse() -> None:
     raise BadParameter("so it is", next="try again")
 
 
-def read_tables_slowly(path: Path) -> list[Table]:
+def read_tables_slowly(path: Path, regions: Iterable[Region] = ()) -> list[Table]:
     """The tables of a file of events, by rules that never end on a cell that says "endless"."""
     slow_rows.LIMITS = dict(LIMITS, row_seconds=0.4)  # type: ignore[assignment]
     number = read.with_numbers_stripped
@@ -57,7 +59,7 @@ def read_tables_slowly(path: Path) -> list[Table]:
         return number(table)
 
     read.with_numbers_stripped = with_numbers_stripped
-    return read_event_tables(path)
+    return read_event_tables(path, regions)
 
 
 def read_slowly(path: Path) -> read.Reading:

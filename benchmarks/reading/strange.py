@@ -1,9 +1,9 @@
-"""Books whose heads no list of words knows: each is replaced by a word of no language."""
+"""Books whose heads no list of words knows: each that one knows is replaced by a word of no
+language. A head that is a day, a month or a place says what it holds, and stays."""
 
 from __future__ import annotations
 
 import io
-import re
 import tempfile
 import zlib
 from dataclasses import replace
@@ -11,7 +11,9 @@ from pathlib import Path
 
 from benchmarks.reading.books import Book
 from tutela.base.errors import TutelaError
+from tutela.base.layout import head_word, without_number
 from tutela.incidents.asked import find_regions
+from tutela.incidents.sources.mapping import head_words
 from tutela.reading.regions import Region
 
 _SYLLABLES = ("zu", "vro", "kel", "mib", "tas", "nop", "gri", "hul", "dax", "wem")
@@ -26,6 +28,11 @@ def strange_word(number: int, book: str) -> str:
     of_book = zlib.crc32(book.encode())
     parts = (number % 10, number // 10 % 10, of_book % 10, of_book // 10 % 10)
     return "".join(_SYLLABLES[n] for n in parts).capitalize()
+
+
+def _is_known(head: str) -> bool:
+    said = head_word(without_number(head.strip().strip('"')))
+    return said in head_words()
 
 
 def with_strange_heads(book: Book) -> Book:
@@ -55,7 +62,7 @@ def _strange_workbook(content: bytes, regions: list[Region], name: str) -> bytes
         for line in range(region.head[0], region.head[1] + 1):
             for column in range(region.columns[0], region.columns[1] + 1):
                 cell = sheet.cell(line, column)
-                if isinstance(cell.value, str) and cell.value.strip():
+                if isinstance(cell.value, str) and _is_known(cell.value):
                     cell.value = strange_word(column, name)
     kept = io.BytesIO()
     book.save(kept)
@@ -69,7 +76,9 @@ def _strange_text(content: bytes, regions: list[Region], name: str) -> bytes:
             sign = max(b",;\t|", key=lambda one: lines[number].count(bytes([one])))
             parts = lines[number].rstrip(b"\r").split(bytes([sign]))
             words = [
-                strange_word(n, name).encode() if re.search(rb"\w", part) else part
+                strange_word(n, name).encode()
+                if _is_known(part.decode("utf-8", "replace"))
+                else part
                 for n, part in enumerate(parts, 1)
             ]
             lines[number] = bytes([sign]).join(words)

@@ -95,8 +95,9 @@ def without_totals(table: Table, *, own: bool = True) -> Table:
             why.setdefault(at, say("says that nothing happened, not an incident"))
         for at in _bare_sums(table):
             why.setdefault(at, say("is a sum of other rows, not an incident"))
-        for at, cells in enumerate(table.frame.iter_rows()):
-            if at not in why and _tells_contacts(cells):
+        few = (_filled_cells(table.frame) <= _CELLS_OF_CONTACTS).arg_true().to_list()
+        for at in few:
+            if at not in why and _tells_contacts(table.frame.row(at)):
                 why[at] = say("tells how somebody is reached, not an incident")
     refused, left = [], set()
     for at in sorted(why):
@@ -314,6 +315,12 @@ def _rows_begun_as_sums(frame: pl.DataFrame) -> set[int]:
     return _rows_with(first, [cell for cell in cells if _TOTAL.fullmatch(fold(cell))])
 
 
+def _filled_cells(frame: pl.DataFrame) -> pl.Series:
+    """How many cells of each row say something."""
+    said = pl.sum_horizontal((pl.all().fill_null("") != "").cast(pl.Int32))
+    return frame.select(n=said).to_series()
+
+
 _FEWEST_SUMMED = 2
 
 
@@ -325,6 +332,8 @@ def _bare_sums(table: Table) -> frozenset[int]:
     >>> sorted(_bare_sums(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))))
     [2]
     """
+    if not (_filled_cells(table.frame) == 1).any():
+        return frozenset()
     sums: set[int] = set()
     above: dict[int, list[int]] = {}
     for at, cells in enumerate(table.frame.iter_rows()):

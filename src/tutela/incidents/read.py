@@ -801,7 +801,7 @@ def _with_unread_doubted(table: Table) -> Table:
 
 
 def _may_hold_counts(head: str) -> bool:
-    return may_count_killed(head) or both_in_head(head) or names_casualties(head)
+    return any((may_count_killed(head), both_in_head(head), names_casualties(head)))
 
 
 def _with_open_places_doubted(table: Table, mapping: Mapping | None) -> Table:

@@ -209,8 +209,9 @@ def draw_operations(
     Takes   the sheet; what is shown; the country; the title, which says the map in words; clip, an
             id no other drawing of the page has.
     Gives   SVG text, in the page's colours. No alert lies on another: one that must give way stands
-            at the end of a line from its point. Each base, and each alert that must be, is named;
-            other alerts and villages where there is room. A group says its number.
+            at the end of a line from its point. Each alert that must be is named, and each base
+            where no alerts stand in groups; the others and villages where there is room. A group
+            says its number.
 
     >>> sheet = Sheet.from_bounds(frame_around([(7.0, 30.0)]), 400)
     >>> alert = AlertMark(7, 30, "imminent", "Luma AL-0003")
@@ -253,7 +254,9 @@ def _overlay_marks(sheet: Sheet, shown: Operations, clip: str) -> Iterator[str]:
         _name(room, alert.label, at, _ALERT + 2, "m-name", must=alert.named)
         for alert, _true, at in sorted(alerts, key=lambda one: not one[0].named)
     ]
-    labels += [_name(room, b.label, at, _BASE + 2, "m-of-base", must=True) for b, _, at in bases]
+    labels += [
+        _name(room, b.label, at, _BASE + 2, "m-of-base", must=not groups) for b, _, at in bases
+    ]
     labels += [_name(room, s.label, at, r + 2, "m-name", must=False) for s, _, at, r in hotspots]
     lines = [_line(sheet, room, *line) for line in shown.lines]
     villages = []

@@ -6,7 +6,7 @@ was found is proposed; a person may draw another, and what a person draws is rea
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Self, TypedDict
@@ -91,7 +91,13 @@ class Region:
 
     def as_given(self) -> RegionGiven:
         """The region as it is kept, as JSON takes it."""
-        return RegionGiven(**(asdict(self) | {"shape": self.shape.value}))  # type: ignore[typeddict-item]
+        return {
+            "sheet": self.sheet,
+            "shape": self.shape.value,
+            "head": self.head,
+            "rows": self.rows,
+            "columns": self.columns,
+        }
 
     @classmethod
     def of_given(cls, given: RegionGiven) -> Self:

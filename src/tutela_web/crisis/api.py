@@ -62,7 +62,7 @@ from tutela_web.crisis.taskings.queries import posts_tasked
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
-from tutela_web.records.act_api import ActEndpoints
+from tutela_web.records.endpoints.act_api import ActEndpoints
 from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.listed import Listed

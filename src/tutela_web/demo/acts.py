@@ -265,7 +265,7 @@ def lay_out_papers(
     Takes   of_kind, what papers of a kind have beside it.
     """
     for kind, shipped in shipped_layouts().items():
-        layout = {
+        layout: dict[str, FieldValue] = {
             "kind": kind,
             "letterhead": letterhead,
             "numbered": shipped.numbered,

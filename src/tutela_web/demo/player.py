@@ -104,7 +104,7 @@ def play(chapter: str, mission: Mission, who: Who, **named: object) -> bool:
     stage = StoryPlayer(mission, who, named)
     if "unless" in told and stage.holds(told["unless"], invented=told.get("invented", False)):
         return False
-    if any(stage.meaning_of(needed) is None for needed in told.get("needs", ())):
+    if stage.lacks(told):
         return False
     for act in told["act"]:
         stage.act(act)
@@ -129,12 +129,20 @@ class StoryPlayer:
     def holds(self, model: str, *, invented: bool) -> bool:
         """Whether the mission has a record, or an invented one, of a model told as `app.Model`."""
         rows = apps.get_model(model)._default_manager.filter(mission=self.mission)
-        return (rows.filter(invented=True) if invented else rows).exists()
+        told: bool = (rows.filter(invented=True) if invented else rows).exists()
+        return told
+
+    def lacks(self, told: Mapping[str, Any]) -> bool:
+        """Whether something that a chapter or an act needs is not there."""
+        return any(self.meaning_of(needed) is None for needed in told.get("needs", ()))
 
     def act(self, act: dict[str, Any]) -> None:
         """Do an act: once, once for each row of `each`, or once with all rows where it says
         `together`."""
-        common = {name: value for name, value in act.items() if name not in ("each", "together")}
+        if self.lacks(act):
+            return
+        shape = ("each", "together", "needs")
+        common = {name: value for name, value in act.items() if name not in shape}
         rows = [common | row for row in _rows(act["each"])] if "each" in act else [common]
         if "together" not in act:
             for row in rows:
@@ -220,7 +228,7 @@ class StoryPlayer:
         if first not in self.named and first not in RECORDS:
             raise LookupError(f"no act named {said!r}")
         known = first in self.named
-        found = self.named[first] if known else find(self.mission, first, rest.pop(0))
+        found: Any = self.named[first] if known else find(self.mission, first, rest.pop(0))
         for name in rest:
             found = str(found.pk) if name == "key" else getattr(found, name)
         return found

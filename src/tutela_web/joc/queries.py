@@ -208,7 +208,7 @@ def _moment(at: datetime | None) -> str:
 def find_open_work(standing: Standing) -> OpenWork:
     """What is open now, as far as this person may know it. A dozen queries."""
     running = lights_that_run(standing)
-    under = running.read.under()
+    under = running.read.joined_alerts()
     return OpenWork(
         running,
         list(calls_due(standing)) if standing.reads("network") else [],

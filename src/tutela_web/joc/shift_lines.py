@@ -32,7 +32,7 @@ from tutela_web.warning.board.queries import (
 )
 from tutela_web.warning.board.rows import Light
 from tutela_web.warning.board.running import in_order
-from tutela_web.warning.models import Alert, AlertMoment, AlertStep, Report
+from tutela_web.warning.models import Alert, AlertMoment, AlertStep, Channel, Report
 from tutela_web.warning.network.queries import calls_for, courtesies_for
 from tutela_web.warning.telling.queries import tellings
 from tutela_web.warning.threads.reading import heads_of
@@ -102,6 +102,13 @@ def alerts_seen(standing: Standing) -> Seen:
     return {alert.pk: alert for alert in rows.defer("area__boundary", "mission__name")}
 
 
+def alerts_named(standing: Standing) -> Seen:
+    """As `alerts_seen`, each with no more than the lines of a shift say of it."""
+    rows = alerts_for(standing).select_related(None).select_related("place")
+    brief = rows.only("number", "merged_at", "merged_into", "place__name")
+    return {alert.pk: alert for alert in brief}
+
+
 def lines_between(
     standing: Standing, since: datetime, until: datetime, seen: Seen
 ) -> list[ShiftLine]:
@@ -166,13 +173,14 @@ def _reports(standing: Standing, seen: Seen, since: datetime, until: datetime) -
     rows = Report.objects.filter(
         standing.sees("alerts"), alert__in=seen, entered_at__gte=since, entered_at__lte=until
     ).select_related("author")
+    by_channel = {name: with_label(_("report"), str(label)) for name, label in Channel.choices}
     lines = []
     for row in rows:
         came_to = row.came_with_id if row.came_with_id in seen else row.alert_id
         lines.append(
             ShiftLine(
                 row.known_at or row.entered_at,
-                with_label(_("report"), row.get_channel_display()),
+                by_channel[row.channel],
                 who=str(row.author or ""),
                 alert=seen[came_to],  # type: ignore[index]
                 url=f"{_alert_url(standing, row.alert_id)}#r-{row.pk}",

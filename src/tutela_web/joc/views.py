@@ -19,7 +19,7 @@ from tutela_web.intake.queries import NearReport, unsettled_for
 from tutela_web.joc import queries, verbs
 from tutela_web.joc.forms import FlashForm, NoteForm
 from tutela_web.joc.models import ShiftHandover
-from tutela_web.joc.shift_lines import alerts_seen, lines_between, threads_of
+from tutela_web.joc.shift_lines import alerts_named, alerts_seen, lines_between, threads_of
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
@@ -56,7 +56,7 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
         "waiting": waiting,
         "mine": mine,
         "last": last,
-        "lines": lines_between(standing, shift.began, now, alerts_seen(standing))[::-1],
+        "lines": lines_between(standing, shift.began, now, alerts_named(standing))[::-1],
         "note_form": NoteForm(initial={"note": waiting.note if mine and waiting else ""}),
         "may_keep": standing.may_somewhere(queries.ACT),
         "reports": [NearReport(one, None) for one in unsettled_for(standing)]

@@ -8,9 +8,10 @@
 
 From the declaration follow the form, the page that takes what is sent (`addresses_of`), what is
 said of a refusal, beside the field it is about, and the tests that every act inherits
-(`tests/tutela_web/records/test_acts.py`); its endpoint, where a room offers one, is `act_api`'s.
-What a field is called is what the verb's parameter is called: an act whose fields do not fit its
-verb is not declared. What decides (raise, decide, task, endorse, clear) is a page of its room.
+(`tests/tutela_web/records/test_acts.py`); its endpoint, where a room offers one, is made
+by `endpoints.act_api`. What a field is called is what the verb's parameter is called: an act whose
+fields do not fit its verb is not declared. What decides (raise, decide, task, endorse, clear) is a
+page of its room.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from tutela_web.access.page_access import Page, mission_page
+from tutela_web.access.page_access import Page, Rows, mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
@@ -64,7 +65,7 @@ class ActsOn:
         return cls((kind.reads,), here, partial(find_record, kind), partial(show_record, kind))
 
 
-def one_of(rows: Callable[[Standing], QuerySet[Any]]) -> Callable[[Standing, UUID], Any]:
+def one_of(rows: Rows) -> Callable[[Standing, UUID], Any]:
     """How one of the records a person may see is found; 404 for any other."""
     return lambda standing, pk: get_object_or_404(rows(standing), pk=pk)
 
@@ -83,7 +84,7 @@ class LinkField(forms.ModelChoiceField):
     def __init__(
         self,
         label: Words,
-        rows: Callable[[Standing], QuerySet[Any]],
+        rows: Rows,
         *,
         required: bool = True,
         empty_label: Words | None = None,
@@ -129,7 +130,7 @@ class Act:
             without it a refusal stands atop the page
     of      what the address names beside the record: the verb is done on that. From the standing
             and the record, those this person may see
-    beside  the record whose page it stands on, from the record that is found; else that record
+    beside  the record whose page it stands on, from the standing and the record; else that record
     within  what of the record the verb is done on, from the standing and the record
     takes   the verb's parameter for what it is done on, where that is not its first
     given   the verb's parameter for all fields that are not parameters of their own
@@ -151,7 +152,7 @@ class Act:
     fields: Mapping[str, forms.Field] | type[forms.BaseForm] = field(default_factory=dict)
     form: str = ""
     of: Callable[[Standing, Any], QuerySet[Any]] | None = None
-    beside: Callable[[Any], Any] | None = None
+    beside: Callable[[Standing, Any], Any] | None = None
     within: Callable[[Standing, Any], Any] | None = None
     takes: str = ""
     given: str = ""
@@ -216,7 +217,7 @@ class Act:
         sent: Posted = None,
         files: Files = None,
         *,
-        record: Any = None,
+        record: Model | None = None,
     ) -> Any:
         """Its form: blank, or with what was sent."""
         how: dict[str, Any] = {}
@@ -232,7 +233,13 @@ class Act:
         return self.form_class(sent, files, **how) if files else self.form_class(sent, **how)
 
     def do(
-        self, standing: Standing, record: Any, values: Cleaned, *, version: int, of: Iterable[UUID]
+        self,
+        standing: Standing,
+        record: Model | None,
+        values: Cleaned,
+        *,
+        version: int,
+        of: Iterable[UUID],
     ) -> Any:
         """Do it, with the values its form has cleaned.
 
@@ -258,12 +265,13 @@ class Act:
         """Where it takes what is sent."""
         return path(self.path, page_of(self), name=self.name)
 
-    def leads_to(self, standing: Standing, record: Any, made: Any) -> str:
+    def leads_to(self, standing: Standing, record: Model | None, made: Model | None) -> str:
         """The address it leads to once it is done, or was refused without a form of its own."""
         if callable(self.to):
             return self.to(standing, record, made)
-        own = self.target.find is not None and not self.to
-        args = [standing.mission.code, *([record.pk] if own else [])]
+        args = [standing.mission.code]
+        if record is not None and not self.to:
+            args.append(record.pk)
         return reverse(self.to or self.target.to, args=args)
 
 
@@ -283,7 +291,7 @@ def page_of(act: Act) -> Page:
     def done(request: HttpRequest, standing: Standing, **keys: UUID) -> HttpResponse:
         of = {name: key for name, key in keys.items() if name != "pk"}
         record = target.find(standing, keys["pk"]) if target.find is not None else None
-        stands_on = act.beside(record) if act.beside is not None else record
+        stands_on = act.beside(standing, record) if act.beside is not None else record
         if (act.may and not standing.may(act.may)) or (
             act.may_somewhere and not standing.may_somewhere(act.may_somewhere)
         ):
@@ -310,7 +318,10 @@ def page_of(act: Act) -> Page:
 
 
 def forms_shown(
-    acts: Iterable[Act], standing: Standing, record: Model | None, refused: Mapping[str, Any]
+    acts: Iterable[Act],
+    standing: Standing,
+    record: Model | None,
+    refused: Mapping[str, forms.BaseForm | UUID],
 ) -> dict[str, forms.BaseForm]:
     """The forms of a page, by their names in its template: blank, but for what was refused."""
     return {

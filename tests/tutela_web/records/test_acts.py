@@ -159,9 +159,6 @@ def test_who_may_acts_who_may_not_is_refused_and_others_find_nothing(
     found = addresses_of_acts(planted)
     untaken = [name for name, act in ACTS.items() if not is_met(act, found[name], *people)]
     assert len(untaken) <= MOST_UNTAKEN, f"no planted record lets anybody do these: {untaken}"
-    import pathlib
-
-    pathlib.Path("/tmp/d_untaken.txt").write_text(f"{len(untaken)} of {len(ACTS)} {untaken}")
 
 
 def words_of(act: Act) -> set[str]:

@@ -105,7 +105,10 @@ def test_the_weeks_of_the_situation_are_played_to_the_end_and_stop_there(
         button, until = page.locator("[data-play]"), page.locator(".weeks input[name=until]")
         told = page.locator("[data-asof]")
         button.wait_for(state="visible")
+        live, drawing = page.locator("[data-map]"), page.locator("[data-map] > .plain svg")
+        assert live.get_attribute("data-ready") is not None or drawing.is_visible()
         page.locator("[data-map][data-ready]").wait_for(timeout=120_000)  # base map, tiles drawn
+        assert not drawing.is_visible(), "the live map took the place of the drawing"
         assert button.inner_text() == "One week on" and not told.is_visible()  # motion is unwelcome
         button.focus()
         page.keyboard.press("Enter")

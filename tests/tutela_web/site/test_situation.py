@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import mapbox_vector_tile
 import pytest
+from django.conf import settings
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -166,6 +168,25 @@ def test_land_nothing_was_heard_from_is_hatched(cast: Cast, sign_in: Any) -> Non
     make.event(cast.mission, make.batch(cast.mission, cast.amina))
     heard = sign_in(cast.amina).get("/m/luma/layers/silent.json").json()
     assert heard != empty
+
+
+def test_layers_are_sent_compressed_and_no_page_is(cast: Cast, sign_in: Any) -> None:
+    """A page holds names beside what somebody may put into it: its length must not tell a guess."""
+    client = sign_in(cast.amina)
+    layer, page = (
+        client.get(url, HTTP_ACCEPT_ENCODING="gzip, br")
+        for url in ("/m/luma/layers/silent.json", f"{URL}?text=Luma")
+    )
+    assert layer["Content-Encoding"] == "gzip" and "no-store" in layer["Cache-Control"]
+    assert "Content-Encoding" not in page
+
+
+def test_what_is_named_by_its_content_is_kept_for_good() -> None:
+    kept = re.compile(settings.WHITENOISE_IMMUTABLE_FILE_TEST)
+    for name in ("site.07dd578a4f3a.js", "basemap.aabaac93e439.pmtiles", "map-RVMZT2XI.js"):
+        assert kept.search(f"/static/tutela/{name}"), name
+    for name in ("site.js", "map.js", "map-worker.js", "field-worker.js"):
+        assert not kept.search(f"/static/tutela/{name}"), name
 
 
 def test_weeks_count_by_their_mondays(cast: Cast) -> None:

@@ -8,7 +8,7 @@ that is killed the next goes on (docs/adr/0070).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -162,7 +162,7 @@ def _remove_archived(chain: str, tell: Callable[[int, int, str], None]) -> None:
     if first is None:
         return
 
-    def remove(numbers: list[int]) -> None:
+    def remove(numbers: Sequence[int]) -> None:
         tell(numbers[-1], last, "removing archived lines")
         AuditEntry.objects.filter(
             chain=chain, number__gte=numbers[0], number__lte=numbers[-1]

@@ -175,7 +175,7 @@ BACK = Act(
     name="briefing_back",
     form="back_form",
     auto_id="back_%s",
-    beside=lambda briefing: briefing.unit,
+    beside=lambda standing, briefing: _unit(standing, briefing.unit_id),
     fields=ReadBackForm,
 )
 UNIT_READ = Act(

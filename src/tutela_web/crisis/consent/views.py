@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,7 @@ def loss(request: HttpRequest, standing: Standing, found: ConsentLoss) -> HttpRe
 
 
 def _loss_page(
-    request: HttpRequest, standing: Standing, loss: ConsentLoss, **given: Any
+    request: HttpRequest, standing: Standing, loss: ConsentLoss, **given: BaseForm
 ) -> HttpResponse:
     may_keep = loss.ended_at is None and standing.may(verbs.ACT, area=loss.area_id)
     able = queries.escalators(standing.mission)

@@ -57,7 +57,7 @@ def place_phases(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 
 
 def _phases_page(
-    request: HttpRequest, standing: Standing, place: Place, **refused: Any
+    request: HttpRequest, standing: Standing, place: Place, **refused: forms.BaseForm | UUID
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "place": place,

@@ -34,7 +34,9 @@ from tutela_web.look.translate import say_in_page_language
 
 router = Router(tags=["imports"])
 
-Ends = Annotated[list[int], Field(min_length=2, max_length=2)]
+Number = Annotated[int, Field(ge=0, le=10_000_000)]
+Ends = Annotated[list[Number], Field(min_length=2, max_length=2)]
+"""A first and a last line or column."""
 
 
 class RegionSent(Given):

@@ -113,7 +113,7 @@ class PartsForm(forms.Form):
     """Which parts of a file are read: of those found, and one that a person draws."""
 
     parts = forms.MultipleChoiceField(
-        label=_("Parts that are read"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Parts to read"), required=False, widget=forms.CheckboxSelectMultiple
     )
     draw = forms.BooleanField(label=_("Read this part"), required=False)
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)

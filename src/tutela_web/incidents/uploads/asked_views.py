@@ -64,6 +64,7 @@ def match(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
         "tried": bool(shows),
         "regions": _regions_told(received, asked, parts),
         "columns": [(one, LABELS.get(one.field or ""), box) for one, box in form.rows()],
+        "of_part": _part_said(asked),
         "left_out": len(columns) - len(form.columns),
         **_sheet(request, received, standing, asked),
         "sheets": asked.sheets if asked else [],
@@ -100,11 +101,23 @@ def _columns(batch: Batch, asked: FileAsked | None) -> list[Proposal]:
 SAYS_NOTHING = say("nothing says what it holds")
 
 
+def _part_said(asked: FileAsked | None) -> str:
+    """Where the table stands whose columns are asked about."""
+    table = asked_queries.table_asked(asked) if asked else None
+    if table is None:
+        return ""
+    first, last = table.region.rows
+    said = _("lines %(first)s to %(last)s") % {"first": first, "last": last}
+    return f"{table.region.sheet}, {said}" if table.region.sheet else said
+
+
 def _parts_form(batch: Batch, asked: FileAsked | None, posted: Any) -> PartsForm:
     sheets = {one.name: (one.lines, one.columns) for one in asked.sheets} if asked else {}
     regions = asked_queries.regions_shown(batch, asked) if asked else []
     read = asked_queries.regions_read(batch, asked) if asked else []
     table = asked_queries.table_asked(asked) if asked else None
+    if table and not read:  # none is known: this one is read once its columns are said
+        read = [table.region]
     initial = _as_drawn(table.region) if table else {}
     return PartsForm(posted, regions=regions, read=read, sheets=sheets, initial=initial)
 

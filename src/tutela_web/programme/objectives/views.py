@@ -169,6 +169,6 @@ ACTS = [
         on=ActsOn(("strategy",), "programme:linked_plan", one_of(found.matches_for)),
         path="linked-plans/matches/<uuid:pk>/end/",
         name="match_end",
-        beside=lambda match: match.plan,
+        beside=lambda standing, match: match.plan,
     ),
 ]

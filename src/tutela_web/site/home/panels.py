@@ -7,7 +7,7 @@ person reads no such records at all. An empty panel stays, and says that nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,8 +39,7 @@ from tutela_web.incidents.lists.queries import closed_for
 from tutela_web.incidents.models import Verification
 from tutela_web.intake.queries import SETTLE, unsettled_for
 from tutela_web.joc.queries import handovers_for, shift_running
-from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
-from tutela_web.joc.shift_lines import lines_between
+from tutela_web.joc.shift_lines import alerts_named, lines_between
 from tutela_web.look.translate import day_and_hour, with_label, word
 from tutela_web.mandate.planning.queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
@@ -194,8 +193,10 @@ def unread_texts(standing: Standing) -> HomePanel | None:
     if not standing.reads("alerts") or not standing.may_somewhere("keep_alert"):
         return None
     now, running = clock.now(standing.mission), lights_that_run(standing)
-    unread = running.in_full(one for one in running.lights if one.part == UNREAD)
-    known = known_of(standing, unread)
+    unread = [one for one in running.lights if one.part == UNREAD]
+    unread.sort(key=lambda one: (not one.overdue(now), one.known_at or one.entered_at))
+    shown = running.in_full(unread[:SHOWN])
+    known = known_of(standing, shown)
     rows = [
         HomeRow(
             _("text not understood"),
@@ -205,15 +206,16 @@ def unread_texts(standing: Standing) -> HomePanel | None:
             is_overdue(one.now, now),
             one.invented,
         )
-        for one in unread
+        for one in shown
     ]
-    return make_panel(
+    panel = make_panel(
         "texts",
         _("Unread texts"),
         rows,
         all_url=address("warning:board", standing) + "#unread",
         empty=_("No text waits to be read."),
     )
+    return replace(panel, total=len(unread), late=sum(one.overdue(now) for one in unread))
 
 
 def inferred_places(standing: Standing) -> HomePanel | None:
@@ -869,7 +871,7 @@ def shift_log(standing: Standing) -> HomePanel | None:
     if not standing.reads("alerts"):
         return None
     shift, now = shift_running(standing), clock.now(standing.mission)
-    lines = lines_between(standing, shift.began, now, alerts_of_shift(standing))[::-1]
+    lines = lines_between(standing, shift.began, now, alerts_named(standing))[::-1]
     return HomePanel(
         "log",
         _("Log of this shift"),

@@ -516,6 +516,6 @@ ACTS = [
         on=ActsOn(("drafts",), "strategy:section", one_of(found.asides_for)),
         path="drafts/asides/<uuid:pk>/",
         name="aside_settle",
-        beside=lambda aside: aside.section,
+        beside=lambda standing, aside: aside.section,
     ),
 ]

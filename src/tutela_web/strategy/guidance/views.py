@@ -82,7 +82,7 @@ RECEIVED = Act(
     on=ActsOn(("drafts",), "strategy:guidance", one_of(found.guidance_for)),
     path="drafts/guidance/<uuid:pk>/",
     name="guidance_received",
-    beside=lambda guidance: guidance.strategy,
+    beside=lambda standing, guidance: guidance.strategy,
     fields=ReceivedForm,
     reads=lambda given: {"fields": given},
 )
@@ -91,7 +91,7 @@ BRIEFED = Act(
     on=ActsOn(("drafts",), "strategy:guidance", one_of(found.briefings_for)),
     path="drafts/briefings/<uuid:pk>/",
     name="country_briefed",
-    beside=lambda briefing: briefing.strategy,
+    beside=lambda standing, briefing: briefing.strategy,
     fields=BriefForm,
     reads=lambda given: {"fields": given},
 )

@@ -168,7 +168,8 @@ def _answer(row: Row) -> d.Text:
         "part": gettext("granted in part"),
         "refused": gettext("refused"),
     }
-    return (told.get(row["answer"], row["answer"]), d.Break(), d.Soft(day_said(row["answered_on"])))
+    answer: str = row["answer"]
+    return (told.get(answer, answer), d.Break(), d.Soft(day_said(row["answered_on"])))
 
 
 def _gap(row: Row) -> str:

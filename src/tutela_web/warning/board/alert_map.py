@@ -12,7 +12,7 @@ see and nothing else; whether anything lies elsewhere it does not say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -223,7 +223,7 @@ def open_on_page(standing: Standing, wanted: Q | None = None) -> OpenAlerts | No
     return OpenAlerts(running.first(LISTED), [Pin.of(one) for one in running.lights])
 
 
-def shows(pins: Iterable[Pin]) -> str:
+def shows(pins: Sequence[Pin]) -> str:
     """What a page says of the alerts its map holds when it asks again. Keyed, because addresses are
     logged."""
     first = sorted(pin.number for pin in pins[:DRAWN])

@@ -571,13 +571,12 @@ class OpenRead:
             _give_part(full[pk], self.parts[pk], self.now_rows[pk])
         return full
 
-    def under(self) -> dict[UUID, UUID]:
+    def joined_alerts(self) -> dict[UUID, UUID]:
         """The alerts joined to any of these, each with the one of these it is read from. One
         query."""
-        under = joined_under(one.pk for one in self.lights if one.pk not in self.parts)
-        for pk, part in self.parts.items():
-            under |= dict.fromkeys(part.under, pk)
-        return under
+        whole = joined_under(one.pk for one in self.lights if one.pk not in self.parts)
+        parts = {pk: head for head, part in self.parts.items() for pk in part.under}
+        return whole | parts
 
 
 def read_open(standing: Standing, wanted: Q | None = None) -> OpenRead:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0002_index_of_words'),
-        ('incidents', '0002_motive'),
+        ('incidents', '0003_drawn_regions'),
     ]
 
     operations = [

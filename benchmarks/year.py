@@ -1,0 +1,345 @@
+"""What a year of a mission takes on the disk: some days through the verbs, told on by table.
+
+    python -m benchmarks.year [--days 7] [--events 20000] [--places 500]
+
+Each day 60 reports from the field, 10 alerts that are acknowledged, a file of 60 events tried and
+imported with the assessments that follow it, 4,000 readings by forty people, and, over a week, ten
+editions of products and one frozen week. Then the daily round prunes. The clock is moved from day
+to day; everything is invented and seeded. SQLite.
+
+Told on, table by table, with its indexes:
+    what grows with the days           bytes a day x 365
+    assessments, pruned by a rule      the days and weeks that are kept whole, and 52 frozen weeks
+    the trail, archived by year        a year of lines in the table, and the file of another
+
+Writes docs/reference/a-year.md. A table grows by pages half full at first: a year is told a little
+high by that, never low.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks import pages
+from benchmarks.measure import ROOT
+
+PAGE = ROOT / "docs" / "reference" / "a-year.md"
+REPORTS, ALERTS, ROWS, READINGS, PRODUCTS = 60, 10, 60, 4_000, 10
+MOST = 3e9
+DAYS_KEPT, WEEKS_KEPT, WEEKS = 7, 13, 52
+ASSESSED = ("risk_assessment", "risk_suggestedrisk", "risk_packedrisks")
+TRAIL = "access_auditentry"
+
+
+def main() -> None:
+    """Play the days, tell the year, write the page."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--days", type=int, default=7)
+    options.add_argument("--events", type=int, default=20_000)
+    options.add_argument("--places", type=int, default=500)
+    asked = options.parse_args()
+    pages.EVENTS, pages.PLACES, pages.INCIDENTS = asked.events, asked.places, 1_000
+    with tempfile.TemporaryDirectory(prefix="tutela-year-") as made:
+        os.environ |= {"TUTELA_DATA": made, "DJANGO_SETTINGS_MODULE": "tutela_web.settings"}
+        os.environ["TUTELA_DEBUG"] = "yes"
+        import django
+
+        django.setup()
+        PAGE.write_text(_page(asked, _played(Path(made), asked.days)), "utf-8")
+        sys.stdout.write(PAGE.read_text("utf-8"))
+
+
+def _played(folder: Path, days: int) -> dict[str, Any]:
+    """The bytes of each table before and after the days, of one assessment, and of the archive."""
+    from django.utils import timezone
+
+    from tutela_web.access import tables
+    from tutela_web.access.audit import archiving, seal, trail
+    from tutela_web.access.models import AuditArchive, AuditEntry, Mission
+    from tutela_web.access.vault import keyring
+    from tutela_web.risk.models import Assessment
+    from tutela_web.risk.prune_verbs import prune, thin
+
+    for alias in ("default", "keys"):
+        tables.prepare(alias)
+    keyring.make_first()
+    seal.make_key()
+    pages.fill(assess=True)
+    play, real = _Player(), timezone.now
+    monday = datetime(2019, 1, 7, 5, tzinfo=UTC)
+    play.day(monday - timedelta(days=3))  # the first of each table takes its first page
+    play.week(monday - timedelta(days=2))
+    before, lines = _bytes(folder), AuditEntry.objects.count()
+    for day in range(days):
+        play.day(monday + timedelta(days=day))
+    mission = Mission.objects.get()
+    prune(mission, tell=lambda *_: None)
+    daily, written = _bytes(folder), AuditEntry.objects.count() - lines
+    play.week(monday + timedelta(days=days))
+    after = _bytes(folder)
+    assessments = Assessment.objects.count()
+    whole = sum(after.get(name, 0) for name in ASSESSED) / assessments
+    Assessment.every.exclude(pk=Assessment.objects.latest("made_at").pk).update(
+        on=date(2018, 1, 1), packed_risks=1
+    )
+    thinned = thin(mission, tell=lambda *_: None)
+    left = _bytes(folder)
+    frozen = (sum(left.get(name, 0) for name in ASSESSED) - whole) / max(thinned, 1)
+    timezone.now = lambda: datetime(2020, 6, 1, tzinfo=UTC)
+    trail.record("sign_in")
+    trail.record("read", mission=mission, kind="incident")
+    for chain in archiving.chains_due(2019):
+        archiving.archive(chain, through=2019)
+    timezone.now = real
+    archived = list(AuditArchive.objects.values_list("bytes", "first", "last"))
+    return {
+        "days": days,
+        "grown": {name: size - before.get(name, 0) for name, size in daily.items()},
+        "weekly": {name: size - daily.get(name, 0) for name, size in after.items()},
+        "lines": written / days,
+        "line": (daily[TRAIL] - before[TRAIL]) / written,
+        "archived_line": sum(b for b, _f, _l in archived) / sum(e - s + 1 for _b, s, e in archived),
+        "assessment": whole,
+        "frozen": max(frozen, 0.0),
+        "media": _media(folder) / (days + 1),
+    }
+
+
+class _Player:
+    """Does what a mission does in a day, by the verbs."""
+
+    def __init__(self) -> None:
+        from tests.tutela_web import make
+        from tutela_web.access.models import Mission, Person
+
+        Mission.objects.update(clock_shift=timedelta(0))  # the machine's clock is moved instead
+        self.mission, self.person = Mission.objects.get(), Person.objects.get()
+        for role in ("field_reporter", "joc_duty_officer", "poc_adviser"):
+            make.post(self.mission, role, self.person)
+        self.rows = 0
+
+    def day(self, at: datetime) -> None:
+        """One day that begins at a moment."""
+        from django.db import transaction
+        from django.utils import timezone
+
+        from tutela_web.access.audit import trail
+        from tutela_web.base.ids import new_id
+        from tutela_web.base.jobs import go_round, work_off
+
+        begun = datetime.now(UTC)
+        timezone.now = lambda: at + (datetime.now(UTC) - begun)
+        for number in range(REPORTS):
+            self._report(number, at)
+        for number in range(ALERTS):
+            self._alert(number)
+        self._import(at)
+        with transaction.atomic():
+            for number in range(READINGS):
+                kind = ("incident", "alert", "risk", "place")[number % 4]
+                trail.record(
+                    "read",
+                    mission=self.mission,
+                    by=self.person,
+                    kind=kind,
+                    subject=new_id(),
+                    count=1,
+                )
+        for _turn in range(3):
+            go_round(float("inf") if _turn == 0 else 1e12)
+            work_off()
+        timezone.now = lambda: datetime.now(UTC)
+
+    def week(self, at: datetime) -> None:
+        """What is done once a week: the week is frozen, products are drafted."""
+        from django.utils import timezone
+
+        from tutela_web.risk.weekly.verbs import freeze_week
+
+        timezone.now = lambda: at
+        freeze_week(self.mission, by=self._standing())
+        self._products(at.date())
+        timezone.now = lambda: datetime.now(UTC)
+
+    def _standing(self) -> Any:
+        from tutela_web.access.policy import standing_of
+
+        return standing_of(self.person, self.mission)
+
+    def _places(self) -> Any:
+        from tutela_web.places.models import Place
+
+        return Place.objects.select_related("area").order_by("code")
+
+    def _report(self, number: int, at: datetime) -> None:
+        from tutela_web.base.ids import new_id
+        from tutela_web.intake.verbs import receive_report
+
+        place = self._places()[number * 7 % pages.PLACES]
+        words = f"Two men with guns asked for cattle at the east well, group {number}."
+        receive_report(
+            self._standing(),
+            id=new_id(),
+            kind="report",
+            captured_at=at - timedelta(hours=number % 9),
+            answers={"what": words, "known_by": "heard", "source_name": f"Elder {number}"},
+            place=place,
+            place_precision=2,
+        )
+
+    def _alert(self, number: int) -> None:
+        from tutela_web.base import clock
+        from tutela_web.warning.alerts.verbs import raise_alert, record
+
+        place = self._places()[number * 31 % pages.PLACES]
+        words = {"act": "attack feared", "place": place, "area": place.area}
+        words["known_at"] = clock.now(self.mission)
+        level = ("watch", "warning", "warning", "imminent")[number % 4]
+        alert = raise_alert(words, mission=self.mission, by=self._standing(), level=level)
+        record(alert, "acknowledged", by=self._standing())
+
+    def _import(self, at: datetime) -> None:
+        from django.core.files.base import ContentFile
+
+        from tutela_web.base.jobs import work_off
+        from tutela_web.incidents.imports import verbs
+
+        lines = ["Id,Date,Location,Latitude,Longitude,Actor,Killed,What,Source"]
+        for place in self._places()[self.rows % 400 : self.rows % 400 + ROWS]:
+            self.rows += 1
+            lines.append(
+                f"R-{self.rows},{at.date() - timedelta(days=self.rows % 5)},{place.name},"
+                f"{place.latitude:.4f},{place.longitude:.4f},Group Kestrel,{self.rows % 4},"
+                f"killing,Sector {self.rows % 3}"
+            )
+        file = ContentFile("\n".join(lines).encode(), name=f"day-{self.rows}.csv")
+        batch, _new = verbs.receive(file, by=self._standing())  # type: ignore[arg-type]
+        work_off()
+        batch.refresh_from_db()
+        if batch.state != "checked":
+            raise SystemExit(f"the file is {batch.state}: {batch.report}")
+        verbs.confirm(batch, by=self._standing(), others_unknown=True)
+        work_off()
+
+    def _products(self, due: date) -> None:
+        from tutela_web.base.errors import NotNow
+        from tutela_web.reporting.drafting.verbs import WantedEdition, open_report
+        from tutela_web.reporting.editions.queries import products_of
+        from tutela_web.reporting.filling.fill_job import fill_edition
+
+        by = self._standing()
+        written = [key for key, one in products_of(self.mission).items() if one.due.rule != "event"]
+        for number in range(PRODUCTS):
+            wanted = WantedEdition(written[number % len(written)], due + timedelta(days=number))
+            try:
+                report = open_report(wanted, by=by, now=False)
+            except NotNow:
+                continue
+            fill_edition(report, by=self.person, tell=lambda *_: None)
+
+
+def _bytes(folder: Path) -> dict[str, int]:
+    """The bytes of each table with its indexes, in both databases."""
+    found: dict[str, int] = {}
+    for name in ("tutela.db", "keys.db"):
+        if not (folder / name).exists():
+            continue
+        with closing(sqlite3.connect(folder / name)) as base:
+            tables = dict(base.execute("SELECT name, tbl_name FROM sqlite_master").fetchall())
+            for part, size in base.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"):
+                table = tables.get(part, part)
+                found[table] = found.get(table, 0) + size
+    return found
+
+
+def _media(folder: Path) -> int:
+    return sum(path.stat().st_size for path in (folder / "media").rglob("*") if path.is_file())
+
+
+def _page(asked: argparse.Namespace, seen: dict[str, Any]) -> str:
+    days = seen["days"]
+    year: list[tuple[str, str, float]] = []
+    rest = 0.0
+    for table, bytes_grown in sorted(seen["grown"].items(), key=lambda row: -row[1]):
+        if table in (*ASSESSED, TRAIL):
+            continue
+        weekly = seen["weekly"].get(table, 0)
+        size = max(bytes_grown, 0) / days * 365 + max(weekly, 0) * 52
+        if size < 10e6:
+            rest += size
+        else:
+            how = f"{bytes_grown / days / 1e3:,.0f} KB a day, {weekly / 1e3:,.0f} KB a week"
+            year.append((f"`{table}`", how, size))
+    whole = (DAYS_KEPT + WEEKS_KEPT) * seen["assessment"]
+    frozen = (WEEKS - WEEKS_KEPT) * seen["frozen"]
+    lines = seen["lines"]
+    rows = [
+        *year,
+        ("all other tables", "each under 10 MB a year", rest),
+        ("uploaded files", f"{seen['media'] / 1e3:,.0f} KB a day", seen["media"] * 365),
+        (
+            "assessments kept whole",
+            f"{DAYS_KEPT} days and {WEEKS_KEPT} weeks of {seen['assessment'] / 1e6:,.1f} MB",
+            whole,
+        ),
+        (
+            "frozen weeks of before",
+            f"{WEEKS - WEEKS_KEPT} of {seen['frozen'] / 1e6:,.2f} MB",
+            frozen,
+        ),
+        (
+            "the trail, in the table",
+            f"{lines:,.0f} lines a day of {seen['line']:,.0f} bytes, for 365 days",
+            lines * seen["line"] * 365,
+        ),
+        (
+            "the trail of a year, archived",
+            f"{seen['archived_line']:,.0f} bytes a line",
+            lines * seen["archived_line"] * 365,
+        ),
+    ]
+    total = sum(size for _what, _how, size in rows)
+    most = lines * seen["line"] * 90
+    told = "\n".join(f"| {what} | {how} | {size / 1e6:,.0f} MB |" for what, how, size in rows)
+    today = f"{datetime.now(UTC):%-d %B %Y}"
+    return "\n".join(
+        [
+            "# What a year takes on the disk",
+            "",
+            "*For those who buy or lend the machine. Written by `python -m benchmarks.year`, "
+            f"{today}, SQLite, CPython {platform.python_version()}.*",
+            "",
+            f"{days} days of an invented mission with {asked.events:,} events and "
+            f"{asked.places:,} places were played through the program's own verbs:",
+            f"each day {REPORTS} reports from the field, {ALERTS} alerts that were acknowledged, a "
+            f"file of {ROWS} events with the assessments that follow it,",
+            f"and {READINGS:,} readings by people; once a week {PRODUCTS} editions and a frozen "
+            "week. What each table grew by, with its indexes, is told on to 365",
+            "days. **Nobody has run a year.**",
+            "",
+            "| what | how it was told on | a year |",
+            "|---|---|---|",
+            told,
+            f"| **all** | at most 3,000 MB: {'met' if total <= MOST else 'missed'} "
+            f"| **{total / 1e6:,.0f} MB** |",
+            "",
+            f"From 1 January until a year is put away at the end of March, {most / 1e6:,.0f} MB of "
+            "the trail come on top. Room that pruned rows leave is",
+            "used again, and not given back to the disk. Backups are not in it: each is as large "
+            "as all of this.",
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()
