@@ -108,7 +108,7 @@ def play(chapter: str, mission: Mission, who: Who, **named: StoryValue) -> bool:
     stage = StoryPlayer(mission, who, named)
     if "unless" in told and stage.holds(told["unless"], invented=told.get("invented", False)):
         return False
-    if any(stage.meaning_of(needed) is None for needed in told.get("needs", ())):
+    if stage.lacks(told):
         return False
     for act in told["act"]:
         stage.act(act)
