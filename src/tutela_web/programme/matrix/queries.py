@@ -284,11 +284,15 @@ def _matches_filter(line: MatrixLine, asked: Mapping[str, str], flagged: Iterabl
 @dataclass(frozen=True)
 class MatrixCheck:
     """What the matrix leaves open: how each priority risk is answered, what helps the host state or
-    builds its capacity, what is done twice, and how its tiers move over time."""
+    builds its capacity, what is done twice, and how its tiers move over time.
+
+    double   each two lines that do the same, by their ids; lines, every line by its id
+    """
 
     answers: list[tuple[Risk, Answered]]
     for_host: list[MatrixLine]
-    double: list[tuple[MatrixLine, MatrixLine]]
+    double: list[tuple[str, str]]
+    lines: Mapping[str, MatrixLine]
     over: Over
 
     @property
@@ -312,7 +316,8 @@ def check_matrix(standing: Standing) -> MatrixCheck:
     return MatrixCheck(
         sorted(answers, key=lambda one: -len(one[1].flags)),
         [one for one in every if one.for_host and one.status != "stopped"],
-        [(by_id[one], by_id[other]) for one, other in double_pairs(rows)],
+        double_pairs(rows),
+        by_id,
         over_time(rows, on=standing.on),
     )
 

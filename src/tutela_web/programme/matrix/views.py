@@ -244,7 +244,11 @@ def support_word(request: HttpRequest, standing: Standing, record: MatrixLine) -
 @mission_page("strategy")
 def check(request: HttpRequest, standing: Standing) -> HttpResponse:
     """How each priority risk is answered, what is done twice, how the tiers move."""
-    return render(request, "programme/matrix_check.html", {"checked": check_matrix(standing)})
+    checked = check_matrix(standing)
+    paged = page_context(request, checked.double)
+    pairs = [(checked.lines[one], checked.lines[other]) for one, other in paged["page"]]
+    context = {"checked": checked, **paged, "pairs": pairs}
+    return render(request, "programme/matrix_check.html", context)
 
 
 @mission_post("strategy", of=lines_for)
