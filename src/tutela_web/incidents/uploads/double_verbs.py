@@ -114,7 +114,9 @@ def decide_alike(batch: Batch, alike: UUID, decision: str, *, by: Standing) -> i
     by.require(ACT, of=batch)
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.CHECKED)
-        asked = AlikePairs.objects.filter(batch=now, pk=AlikePairs.key_of_handle(alike)).first()
+        asked = AlikePairs.objects.filter(
+            batch=now, pk__in=[AlikePairs.key_of_handle(alike)]
+        ).first()
         if asked is None or decision not in (PairDecision.LEAVE_OUT, PairDecision.APART):
             raise NotNow(say("this cannot be said of these pairs"), next=say("open the list again"))
         pairs = unpack_pairs(asked)
