@@ -316,7 +316,7 @@ def page_of(act: Act) -> Page:
         return redirect(act.leads_to(standing, stands_on, None))
 
     done.__module__, done.__name__, done.__doc__ = act.verb.__module__, act.name, act.verb.__doc__
-    return require_POST(mission_page(*target.reads)(done))  # type: ignore[no-any-return]
+    return require_POST(mission_page(*target.reads)(done))
 
 
 def forms_shown(
@@ -326,8 +326,10 @@ def forms_shown(
     refused: Mapping[str, forms.BaseForm | UUID],
 ) -> dict[str, forms.BaseForm]:
     """The forms of a page, by their names in its template: blank, but for what was refused."""
-    return {
-        act.form: refused.get(act.form) or act.form_for(standing, record=record)
-        for act in acts
-        if act.form
-    }
+    shown: dict[str, forms.BaseForm] = {}
+    for act in acts:
+        form = refused.get(act.form)
+        if act.form:
+            refused_form = form if isinstance(form, forms.BaseForm) else None
+            shown[act.form] = refused_form or act.form_for(standing, record=record)
+    return shown
