@@ -98,7 +98,7 @@ def either(
 ) -> forms.TypedChoiceField:
     """One of two, as a truth; with `unsaid` none is chosen beforehand.
 
-    >>> yes_or_no("The partner", "came", "did not come").clean("no")
+    >>> either("The partner", "came", "did not come").clean("no")
     False
     """
     blank = [("", unsaid)] if unsaid else []
