@@ -93,12 +93,12 @@ def tick(label: Words | None = None, hint: Words = "") -> forms.BooleanField:
     return forms.BooleanField(required=False, label=label, help_text=hint)
 
 
-def either(
+def yes_or_no(
     label: Words, yes: Words, no: Words, *, unsaid: Words = "", **how: Unpack[More]
 ) -> forms.TypedChoiceField:
     """One of two, as a truth; with `unsaid` none is chosen beforehand.
 
-    >>> either("The partner", "came", "did not come").clean("no")
+    >>> yes_or_no("The partner", "came", "did not come").clean("no")
     False
     """
     blank = [("", unsaid)] if unsaid else []

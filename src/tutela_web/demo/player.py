@@ -159,7 +159,7 @@ class StoryPlayer:
         for row, record in zip(rows, record_made, strict=True):
             self.named[row.get("as", "")] = record
 
-    def _do(self, act: dict[str, Any]) -> Any:
+    def _do(self, act: StoryAct) -> Any:
         with (
             clock_at(self.mission, self.meaning_of(act["clock"]))
             if "clock" in act
@@ -215,7 +215,7 @@ class StoryPlayer:
         ]
         return verb(**arguments, **dict.fromkeys(waits[:1], values))
 
-    def meaning_of(self, said: Any) -> Any:
+    def meaning_of(self, said: StoryValue) -> Any:
         """What a value of a file means: a moment, a record, a list of these, or itself.
 
         `@today-3d`, `@now-1d+9m`, `@month-5M` are reckoned from the mission's clock, `@real-2h`

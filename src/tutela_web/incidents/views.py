@@ -70,9 +70,9 @@ from tutela_web.incidents.verification.late_queries import (
     rows_of_compartments,
 )
 from tutela_web.look.translate import word
-from tutela_web.records.diff import Version
 from tutela_web.records.new import posted_atop
 from tutela_web.records.pages import Choices, chosen_labels, read_line
+from tutela_web.records.shared_texts.versions import Version
 
 PAGE = 40
 MOST_FOUND = 200

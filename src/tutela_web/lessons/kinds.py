@@ -14,7 +14,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.fields import a_day, day, either, few_words, text
+from tutela_web.base.fields import a_day, day, few_words, text, yes_or_no
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.lessons import queries, verbs
@@ -151,7 +151,7 @@ FORMAL = Act(
     name="debrief_decide",
     form="review_form",
     fields={
-        "held": either(_("Decision"), _("a formal review is held"), _("none is held")),
+        "held": yes_or_no(_("Decision"), _("a formal review is held"), _("none is held")),
         "leader": LinkField(
             _("Who leads it"),
             queries.people_who_may_lead,
@@ -210,7 +210,7 @@ PART = Act(
     form="part_form",
     of=_parts,
     fields={
-        "came": either(_("The partner"), _("came"), _("did not come")),
+        "came": yes_or_no(_("The partner"), _("came"), _("did not come")),
         "gave": few_words(_("What the partner gave"), 4000, widget=LINES),
     },
 )

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache, reduce
 from importlib import import_module
 from itertools import pairwise
 from operator import or_
-from typing import Any
+from typing import Any, TypeAlias
 
 __all__ = ["Gated", "Rewriting", "bit_of", "gate", "held_in", "told_letters"]
 
@@ -303,7 +303,11 @@ def _telling(pieces: frozenset[str]) -> tuple[int, int, list[str]]:
     return least, -len(pieces), sorted(pieces)
 
 
-def _of_part(op: Any, of: Any) -> _Part:
+_Operation: TypeAlias = Any
+"""What the parser of patterns names an operation, and what it holds: its own types."""
+
+
+def _of_part(op: _Operation, of: _Operation) -> _Part:
     if op is _parser.LITERAL:
         said = frozenset({chr(of)})
         return _Part(said, said, ())

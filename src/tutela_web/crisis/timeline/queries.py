@@ -33,8 +33,8 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.taskings.queries import intent_in_words
-from tutela_web.records.diff import Version
 from tutela_web.records.models import Record
+from tutela_web.records.shared_texts.versions import Version
 from tutela_web.warning.board import queries as alerts
 from tutela_web.warning.board.queries import TimelineEntry
 from tutela_web.warning.models import (

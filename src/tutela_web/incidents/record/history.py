@@ -26,9 +26,9 @@ from tutela_web.incidents.record.verbs import NEEDS_REASON
 from tutela_web.look.days import date_format
 from tutela_web.look.translate import word
 from tutela_web.places.models import Place
-from tutela_web.records.diff import VersionStep, steps
 from tutela_web.records.models import Record
 from tutela_web.records.pages import HIDDEN
+from tutela_web.records.shared_texts.versions import VersionStep, steps
 
 RELATIONS: dict[str, Any] = {
     "place": Place,

@@ -13,7 +13,7 @@ from tutela.incidents.asked import Proposal
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
 from tutela.reading.regions import SHAPE_WORDS, Region, Shape
 from tutela_web.base.forms import FigureField
-from tutela_web.base.values import FormOptions, JsonValue, Posted
+from tutela_web.base.values import Cleaned, FormOptions, JsonValue, Posted
 from tutela_web.incidents.uploads.forms import LABELS
 from tutela_web.look.translate import say_in_page_language
 
@@ -162,7 +162,7 @@ class PartsForm(forms.Form):
             self.add_error(None, _("Choose a part that is read, or draw one."))
         return cleaned
 
-    def _region_drawn(self, said: Mapping[str, Any]) -> Region:
+    def _region_drawn(self, said: Cleaned) -> Region:
         lines, columns = self.sheets.get(said["sheet"], (1, 1))
         head = said["head_first"] or 0
         head_last = (said["head_last"] or head) if head else 0
