@@ -68,6 +68,7 @@ FOR_KEEPERS = frozenset(
     {
         "add-a-case",
         "add-a-kind-of-record",
+        "add-an-act",
         "backup-and-restore",
         "containers",
         "forecast",
