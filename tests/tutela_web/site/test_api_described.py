@@ -337,8 +337,10 @@ def test_every_operation_keeps_to_its_description(
     described = schemathesis.openapi.from_dict(api.get_openapi_schema())
     described.app = get_wsgi_application()
     answered: dict[str, set[int]] = {}
-    for found in described.get_all_operations():
-        operation = found.ok()
+    operations = [found.ok() for found in described.get_all_operations()]
+    # What takes a file away is asked after all that is read of it.
+    operations.sort(key=lambda operation: operation.path.endswith("/cancellation"))
+    for operation in operations:
         if rooms and not any(f"/{room}" in operation.path for room in rooms.split()):
             continue
 
