@@ -62,7 +62,7 @@ ERASED_MEANWHILE = """
 import threading
 from pathlib import Path
 from tutela_web.access.vault import verbs
-from tutela_web.base import backup
+from tutela_web.base.upkeep import backup
 real, said, erasing = backup._postgres, [], threading.Thread(target=verbs._scrub_keys)
 def copying(program, alias, *words):
     if alias == "keys":

@@ -114,7 +114,7 @@ def test_of_four_processes_one_that_dies_is_started_again_and_both_end_with_thei
 
 LEDGER = """
 from datetime import timedelta
-from tutela_web.access import verbs
+from tutela_web.access.people import verbs
 from tutela_web.base.clock import real_now
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message, Webhook

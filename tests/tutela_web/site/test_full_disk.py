@@ -25,7 +25,7 @@ pytestmark = [
 PEOPLE = """
 from django.test import Client
 from tests.tutela_web.cast import assemble
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs as devices
 cast = assemble()
 browser = Client()
 browser.force_login(cast.amina, backend="tutela_web.access.sessions.backend.AccountBackend")
