@@ -21,7 +21,7 @@ from tutela.incidents.apart import unsure_rows
 from tutela.incidents.said import CHANNEL, NEVER_KEPT
 from tutela_web.access.models import Answered, Mission, Person
 from tutela_web.access.policy import standing_of
-from tutela_web.access.vault.files import erase_stored, open_file, rewrite_file
+from tutela_web.access.vault.files import erase_stored, forget_beside, open_file, rewrite_file
 from tutela_web.base import jobs
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch
@@ -151,7 +151,8 @@ def follow_decision(case: UnsureCase, words: CaseWords) -> None:
 
 
 def try_anew(batch: Batch) -> None:
-    """Ask for the dry run anew, for who sent the file."""
+    """Ask for the dry run anew, for who sent the file: by today's words, not by what they read."""
+    forget_beside(batch)
     batch.state = Batch.State.UPLOADED
     batch.save(update_fields=["state"])
     jobs.ask(CHECK, mission_id=batch.mission_id, by_id=batch.uploaded_by_id, subject_id=batch.pk)
