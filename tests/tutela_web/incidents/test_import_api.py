@@ -156,7 +156,7 @@ def test_a_list_of_many_files_costs_the_same(
     for n in range(4):
         make.batch(cast.mission, cast.amina, file_name=f"{n}.csv")
     amina.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert len(told(amina.get(LIST))["results"]) == 4
     part = told(amina.get(LIST, {"limit": 3}))
     assert len(told(amina.get(LIST, {"limit": 3, "after": part["next"]}))["results"]) == 1
