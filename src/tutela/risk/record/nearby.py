@@ -44,7 +44,7 @@ def distance_decay(pairs: Pairs, days: Floats, half_life_days: float, half_km: f
     """The weight of each pair: half as much after each half-life and each half-distance.
 
     >>> near = Pairs(np.array([0]), np.array([0]), np.array([20.0]))
-    >>> fading(near, np.array([30.0]), half_life_days=30, half_km=20).tolist()
+    >>> distance_decay(near, np.array([30.0]), half_life_days=30, half_km=20).tolist()
     [0.25]
     """
     halvings = days[pairs.event] / half_life_days + pairs.km / half_km

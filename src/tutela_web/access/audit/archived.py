@@ -17,6 +17,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.db.models import Max
 
 from tutela_web.access.models import AuditArchive, AuditEntry
@@ -27,6 +28,12 @@ FOLDER = "audit"
 def archives_of(chain: str) -> list[AuditArchive]:
     """The archived years of a chain, the oldest first."""
     return list(AuditArchive.objects.filter(chain=chain).order_by("last"))
+
+
+def may_be_archived() -> bool:
+    """Whether the database has a table of archived years: one of before has none until it is taken
+    over, and its trail is verified before."""
+    return AuditArchive._meta.db_table in connection.introspection.table_names()
 
 
 def newest_archive(chain: str) -> AuditArchive | None:

@@ -224,7 +224,7 @@ def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
     heads = AuditHead.objects.filter(chain=chain)
     head = heads.first()
     before, number, at_head = "", 0, ""
-    archives = archived.archives_of(chain)
+    archives = archived.archives_of(chain) if archived.may_be_archived() else []
     for archive in archives:
         if archive.first != number + 1 or not _is_whole(archive, before, every_line):
             return ChainVerdict(chain, number, before, number + 1, ChainFault.ARCHIVE)
