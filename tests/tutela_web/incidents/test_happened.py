@@ -88,7 +88,7 @@ def test_forces_of_the_host_state_are_known_by_the_list_and_by_the_country(
         cast.mission, batch, side_b=[GOVERNMENT], violence="state-based", civilian_deaths=0
     )
     standing = standing_of(cast.amina, cast.mission)
-    with django_assert_num_queries(12):  # one asks for pairs nobody decided on
+    with django_assert_num_queries(13):  # two ask for pairs nobody decided on
         found = happened_in(standing, None, since=make.TODAY - YEAR)
     host = dict(found.select("pk", "host_force").iter_rows())
     assert host == {
