@@ -73,7 +73,6 @@ def match(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
         "known": received.mapping is not None,
         "sure": SURE,
         "large": queries.is_large(received),
-        "faults": [*parts.non_field_errors(), *([] if regions else form.non_field_errors())],
         "steps": steps_of(received, None, standing)[:1]
         + [{"label": _("Columns"), "state": "now", "note": ""}]
         + [

@@ -89,6 +89,7 @@ def keep(
 @transaction.atomic
 def end(listening: Listening, *, by: Standing) -> None:
     """Listen no more; what was waiting is not told."""
+    by.require_ours(listening)
     if listening.person_id != by.person.pk:
         raise Denied(say("this is somebody else's"))
     Delivery.objects.filter(listening=listening, state=Delivery.State.WAITING).delete()
