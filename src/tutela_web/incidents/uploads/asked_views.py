@@ -62,6 +62,7 @@ def match(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
         "batch": received,
         "form": form,
         "parts": parts,
+        "other_parts": regions is not None,  # other columns are asked about then
         "first": _rows_told(rows),
         "tried": bool(shows),
         "regions": _regions_told(received, asked, parts),
