@@ -20,6 +20,7 @@ text and no faster.
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,7 +31,7 @@ from io import StringIO
 
 from tutela.base.guards.patterns import bit_of, held_in, told_letters
 
-__all__ = ["Concept", "Index", "Row", "concept", "rows", "words_of"]
+__all__ = ["Concept", "Index", "Row", "concept", "lexicon_digest", "rows", "words_of"]
 
 FORMS = ("word", "stem", "part", "phrase", "near", "written")
 COLUMNS = (
@@ -66,6 +67,12 @@ def rows() -> tuple[Row, ...]:
         lines = csv.DictReader(StringIO(path.read_text("utf-8"), newline=""), strict=True)
         listed += [Row(**line) for line in lines]
     return tuple(listed)
+
+
+@lru_cache(maxsize=1)
+def lexicon_digest() -> str:
+    """What tells these words from those of yesterday, for what is kept of a text that was read."""
+    return hashlib.sha256(repr(rows()).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,8 @@ import pytest
 import tutela.incidents.check  # noqa: F401  (all patterns of the reading are made by it)
 from benchmarks.reading.books import frozen_books, shapes
 from tests.counts import counted, turn
-from tutela.base.guards.patterns import Gated, gate, letters_needed
+from tutela.base.guards import patterns
+from tutela.base.guards.patterns import Gated, bit_of, gate, held_in, letters_needed
 from tutela.base.tolls import fold_words
 from tutela.base.values import key
 
@@ -63,6 +64,7 @@ def _span(found: re.Match[str] | None) -> tuple[object, ...]:
         (r"قتل[هة]?|d'or", "mine d'or"),
         (r"\d{2}:\d\d|at (?=noon)", "at noon"),
         (r"\d+", "٣"),
+        (r"(?i)raid|theft", "a Theft"),
     ],
 )
 def test_a_gate_lets_through_what_matches(words: str, text: str) -> None:
@@ -74,3 +76,22 @@ def test_letters_are_needed_only_where_every_way_needs_some() -> None:
     assert not letters_needed("(?i)raid")
     both = letters_needed(r"(?:stolen|taken) .*(?:goats|cows)")
     assert set(both) == {frozenset({"stolen", "taken"}), frozenset({"goats", "cows"})}
+
+
+def test_letters_asked_for_while_a_text_is_parted_are_found_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As by another request of the same server, which reads at the same time."""
+    word, bits = "zzquag", [0]
+
+    class Meanwhile(dict[str, int]):
+        def get(self, piece: str, default: int = 0) -> int:  # type: ignore[override]
+            held = super().get(piece, default)
+            if piece == word and not bits[0]:
+                bits[0] = 1
+                bits[0] = bit_of(frozenset({word}))
+            return held
+
+    monkeypatch.setattr(patterns, "_pieces", Meanwhile(patterns._pieces))
+    assert held_in(f"a {word}") & bits[0]
+    assert held_in(f"a {word}") & bits[0] and held_in(f"the {word}") & bits[0]

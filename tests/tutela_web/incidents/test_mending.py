@@ -17,8 +17,9 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.import_files import checked, log, row, standing, work
+from tutela.base.books.packed import unpack
 from tutela_web.access.models import AuditEntry
-from tutela_web.access.vault.files import open_file
+from tutela_web.access.vault.files import open_beside, open_file
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch, RowError
 from tutela_web.incidents.imports import queries as import_queries
@@ -166,9 +167,12 @@ def test_misconduct_is_not_mended_here_nor_kept_when_written_here(cast: Cast, si
     assert amina.get(address(batch)).status_code == 404
     batch = checked(cast, row(3), row(4, Date="31.11.2018"))
     as_sent = clear_file(batch)
-    mended(amina, batch, Date="2018-11-30", Narrative=said)
+    mended(amina, batch, Date="2018-11-30", Narrative=said, Harm="peacekeeper abuse of girl")
     batch = tried_again(batch, amina)
     assert batch.report["misconduct"] == 1 and not Correction.objects.filter(batch=batch).exists()
+    frames, beside = unpack(open_beside(batch, ".reading") or b"")
+    rows = [frame.rows() for frame in frames.values()]
+    assert "L-3" in repr(rows) and "peacekeeper" not in repr([rows, beside])
     assert clear_file(batch) == as_sent
     assert "peacekeeper" not in json.dumps([e.said for e in batch.errors.all()])
     verbs.confirm(batch, by=standing(cast))

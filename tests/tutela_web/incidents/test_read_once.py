@@ -15,6 +15,7 @@ from tests.tutela_web.incidents.import_files import log, row, work
 from tests.tutela_web.incidents.test_mending import mended
 from tutela.base.guards import sandbox
 from tutela_web.base.models import Batch
+from tutela_web.incidents.imports import kept
 
 LIST = "/m/luma/imports/"
 
@@ -61,6 +62,20 @@ def test_a_file_is_laid_out_once_from_its_upload_to_its_import(
     batch.refresh_from_db()
     assert (batch.state, batch.new) == ("published", 3)
     assert (reads[LAID_OUT], reads[READ]) == (1, 2), "names are settled behind the reader"
+
+
+def test_where_words_of_the_lexicon_changed_a_file_is_laid_out_and_read_again(
+    cast: Cast, sign_in: Any, reads: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina = sign_in(cast.amina)
+    amina.post(LIST, {"file": log(row(1)), "classification": "1"})
+    work()
+    preview = f"{LIST}{Batch.objects.latest('uploaded_at').pk}/?tab=preview"
+    amina.get(preview)
+    assert (reads[LAID_OUT], reads[READ]) == (1, 1)
+    monkeypatch.setattr(kept, "lexicon_digest", lambda: "a word more")
+    amina.get(preview)
+    assert (reads[LAID_OUT], reads[READ]) == (2, 2)
 
 
 def test_what_was_read_lies_sealed_beside_the_upload_and_leaves_with_it(

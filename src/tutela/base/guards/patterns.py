@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache, reduce
 from importlib import import_module
 from itertools import pairwise
 from operator import or_
+from threading import Lock
 from typing import Any, TypeAlias
 
 __all__ = ["Gated", "Rewriting", "bit_of", "gate", "held_in", "told_letters"]
@@ -43,7 +44,7 @@ Replacement = str | Callable[[re.Match[str]], str]
 class Gated:
     """A pattern with its gate: asked as a compiled pattern is.
 
-    One of several alternatives without groups is asked by those of them that may match.
+    One of several alternatives without groups or flags is asked by those of them that may match.
     """
 
     def __init__(self, words: str) -> None:
@@ -57,8 +58,9 @@ class Gated:
 
     @cached_property
     def _parts(self) -> list[tuple[int, _Alternative]]:
-        grouped = _parser.parse(self.pattern).state.groups > 1
-        alternatives = [self.pattern] if grouped else _alternatives(self.pattern)
+        state = _parser.parse(self.pattern).state  # flags at its head are of all alternatives
+        whole = state.groups > 1 or state.flags & ~re.UNICODE
+        alternatives = [self.pattern] if whole else _alternatives(self.pattern)
         return [(part.bits, part) for part in map(_Alternative, alternatives)]
 
     @cached_property
@@ -178,22 +180,34 @@ def bit_of(needed: frozenset[str]) -> int:
     if not needed:
         return 1
     if needed not in _bit_by_letters:
-        bit = _bit_by_letters[needed] = 2 << len(_bit_by_letters)
-        for piece in needed:
-            _pieces[piece] = _pieces.get(piece, 0) | bit
-        _of_word.clear()
-        held_in.cache_clear()
+        with _one_by_one:
+            if needed not in _bit_by_letters:
+                bit = 2 << len(_bit_by_letters)
+                for piece in needed:
+                    _pieces[piece] = _pieces.get(piece, 0) | bit
+                _bit_by_letters[needed] = bit  # last: until then it is unknown what holds them
+                _of_word.clear()
+                held_in.cache_clear()
     return _bit_by_letters[needed]
 
 
 _bit_by_letters: dict[frozenset[str], int] = {}
+_one_by_one = Lock()
+
+
+def _bits_unknown() -> int:
+    """All bits that nobody asked for yet: another thread may ask for one while a text is parted,
+    and what is kept of that text must let it through."""
+    return -(2 << len(_bit_by_letters))
 
 
 class _Words(dict[str, int]):
     """By word, the bits of the patterns of which it holds letters."""
 
     def __missing__(self, word: str) -> int:
-        held = _pieces.get(_A_DIGIT, 0) if any(map(str.isdecimal, word)) else 0
+        held = _bits_unknown()
+        if any(map(str.isdecimal, word)):
+            held |= _pieces.get(_A_DIGIT, 0)
         for start in range(len(word)):
             for end in range(start + _FEWEST_LETTERS, min(start + _LETTERS, len(word)) + 1):
                 held |= _pieces.get(word[start:end], 0)
@@ -208,7 +222,7 @@ _of_word = _Words()
 @lru_cache(maxsize=_MOST_TEXTS_KEPT)
 def held_in(text: str) -> int:
     """The bits of all letters asked for that stand in a text."""
-    held = 1  # the bit of patterns of which no letters tell
+    held = 1 | _bits_unknown()  # 1: the bit of patterns of which no letters tell
     for word in text.split():
         held |= _of_word[word]
     return held

@@ -150,7 +150,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
             with contextlib.suppress(UnreadableFile):  # then its page has nothing to ask by
                 asked = keep_asked(file, tables)
                 remember_regions(file, mission)
-            if read.anew is not None and not withheld:  # else the file says less than was read
+            if read.anew is not None and not (told or withheld):  # else it may not be kept
                 keep_reading(batch, read.anew)
     progress.tell(1, 4, "comparing")
     checked = _check_rows(batch, mission, settled, progress, columns=asked, erased=erased)

@@ -1,8 +1,8 @@
 """What was read of a file, kept beside the upload, so that it is laid out once and read once.
 
 It is sealed as the upload is and erased with it, says of what it was made, and is no more than a
-copy: where any of that changed, or nothing is kept, the file is read again. Only the dry run keeps
-anything: it alone works on a file that nobody rewrites meanwhile.
+copy: where any of that changed, the words of the lexicon too, or nothing is kept, the file is read
+again. Only the dry run keeps anything: it alone works on a file that nobody rewrites meanwhile.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import polars as pl
 
 from tutela import __version__
 from tutela.base.books.packed import AsJson, pack, unpack
+from tutela.reading.lexicon import lexicon_digest
 from tutela_web.access.vault.files import keep_beside, open_beside
 from tutela_web.base.models import Batch
 
@@ -52,5 +53,7 @@ def kept_of(batch: Batch, ending: str, *made_from: AsJson) -> Kept | None:
 
 
 def _digest(made_from: Sequence[AsJson]) -> str:
-    said = json.dumps([FORMAT, __version__, made_from], sort_keys=True, default=str)
+    said = json.dumps(
+        [FORMAT, __version__, lexicon_digest(), made_from], sort_keys=True, default=str
+    )
     return hashlib.sha256(said.encode()).hexdigest()
