@@ -103,6 +103,7 @@ def play(chapter: str, mission: Mission, who: Who, **named: StoryValue) -> bool:
 
     Takes   named, what its references may name beside what it makes and what RECORDS finds.
     Gives   whether it was played: it was not told before, and what it needs is there.
+    Raises  what an act raises, with a note of the chapter and the act.
     """
     told = tomllib.loads((STORY / f"{chapter}.toml").read_text("utf-8"))
     stage = StoryPlayer(mission, who, named)
@@ -110,9 +111,21 @@ def play(chapter: str, mission: Mission, who: Who, **named: StoryValue) -> bool:
         return False
     if stage.lacks(told):
         return False
-    for act in told["act"]:
-        stage.act(act)
+    for number, act in enumerate(told["act"], 1):
+        done = act.get("makes") or act["does"]
+        with _told_where(f"story/{chapter}.toml, act {number}: {done}"):
+            stage.act(act)
     return True
+
+
+@contextmanager
+def _told_where(place: str) -> Iterator[None]:
+    """What goes wrong within says where in the story: the fault itself knows its verb alone."""
+    try:
+        yield
+    except Exception as fault:
+        fault.add_note(place)
+        raise
 
 
 class StoryPlayer:

@@ -134,7 +134,6 @@ class Act:
     within  what of the record the verb is done on, from the standing and the record
     takes   the verb's parameter for what it is done on, where that is not its first
     given   the verb's parameter for all fields that are not parameters of their own
-    fixed   what the verb is given beside the fields
     reads   what the verb is given, from what the form has cleaned, where that is not the same
     begins  what a blank form begins with, from the standing and the record
     auto_id of its controls, where the page has several forms with fields of one name
@@ -156,7 +155,6 @@ class Act:
     within: Callable[[Standing, Any], Any] | None = None
     takes: str = ""
     given: str = ""
-    fixed: Mapping[str, Any] = field(default_factory=dict)
     reads: Callable[[Cleaned], Mapping[str, Any]] | None = None
     begins: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     auto_id: str = ""
@@ -208,7 +206,7 @@ class Act:
         unknown = self.fields.keys() - known.keys()
         if unknown and not self.given:
             return f"its verb takes no {sorted(unknown)}"
-        given = {*self.fields, *self.fixed, self.given, "version"}
+        given = {*self.fields, self.given, "version"}
         needed = {name for name, one in known.items() if one.default is one.empty}
         needed = {name for name in needed if known[name].kind is not Parameter.VAR_KEYWORD}
         return f"its verb asks for {sorted(needed - given)}" if needed - given else ""
@@ -241,7 +239,7 @@ class Act:
         values: Cleaned,
         *,
         version: int,
-        of: Iterable[UUID],
+        of: UUID | None,
     ) -> Any:
         """Do it, with the values its form has cleaned.
 
@@ -250,9 +248,9 @@ class Act:
         Raises  what the verb raises; Http404 where the person sees no such thing.
         """
         subject = self.within(standing, record) if self.within is not None else record
-        for key in of if self.of is not None else ():
-            subject = get_object_or_404(self.of(standing, record), pk=key)  # type: ignore[misc]
-        named = {**self.fixed, **(self.reads(values) if self.reads is not None else values)}
+        if self.of is not None:
+            subject = get_object_or_404(self.of(standing, record), pk=of)
+        named = dict(self.reads(values) if self.reads is not None else values)
         if "version" in self.parameters:
             named.setdefault("version", version)
         if self.given:
@@ -290,9 +288,8 @@ def page_of(act: Act) -> Page:
     """The page that takes what is sent for an act."""
     target = act.target
 
-    def done(request: HttpRequest, standing: Standing, **keys: UUID) -> HttpResponse:
-        of = {name: key for name, key in keys.items() if name != "pk"}
-        record = target.find(standing, keys["pk"]) if target.find is not None else None
+    def done(request: HttpRequest, standing: Standing, **of: UUID) -> HttpResponse:
+        record = target.find(standing, of.pop("pk")) if target.find is not None else None
         stands_on = act.beside(standing, record) if act.beside is not None else record
         if (act.may and not standing.may(act.may)) or (
             act.may_somewhere and not standing.may_somewhere(act.may_somewhere)
@@ -302,8 +299,8 @@ def page_of(act: Act) -> Page:
         results: list[Any] = []
 
         def save(values: Cleaned) -> None:
-            version = version_sent(request)
-            results.append(act.do(standing, record, values, version=version, of=of.values()))
+            version, key = version_sent(request), next(iter(of.values()), None)
+            results.append(act.do(standing, record, values, version=version, of=key))
 
         if save_posted(posted, save):
             if act.says:

@@ -156,7 +156,10 @@ def _initial(
 
 
 def find_record(kind: RecordKind, standing: Standing, pk: UUID) -> Any:
-    """A record as its page shows it to this person; 404 where they may not see it."""
+    """A record as its page shows it to this person; 404 where they may not see it, or where there
+    are no such pages for them."""
+    if not kind.there(standing):
+        raise Http404
     return get_object_or_404(kind.rows_shown(standing), pk=pk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.apps import apps
 import tutela_web.urls  # noqa: F401 # kinds are declared where pages are
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.strategy.story import of_demo
+from tutela_web.demo import player
 from tutela_web.demo.player import RECORDS, STORY, StoryPlayer, verb_of
 from tutela_web.demo.prepare import POSTS
 from tutela_web.records.kinds import KINDS
@@ -41,6 +43,17 @@ def test_what_a_reference_finds_is_kept_in_a_room(cast: Cast) -> None:
     stage = StoryPlayer(cast.mission, of_demo(cast), {})
     with pytest.raises(LookupError, match="nobody"):
         stage.meaning_of("@nobody")
+
+
+def test_a_fault_in_a_story_says_in_which_chapter_and_act(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = '[[act]]\ndoes = "demo.acts.mark"\nneeds = ["@none"]\n[[act]]\ndoes = "demo.acts.mark"\n'
+    (tmp_path / "ford.toml").write_text(told + 'record = "@nobody"\n', "utf-8")
+    monkeypatch.setattr(player, "STORY", tmp_path)
+    with pytest.raises(LookupError, match="nobody") as fault:
+        player.play("ford", cast.mission, of_demo(cast))
+    assert fault.value.__notes__ == ["story/ford.toml, act 2: demo.acts.mark"]
 
 
 def test_days_are_reckoned_from_the_clock_of_the_mission(cast: Cast) -> None:

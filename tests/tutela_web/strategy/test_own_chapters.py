@@ -10,15 +10,23 @@ from typing import Any
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.crypto import salted_hmac
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.strategy.test_edited_copy import by, taken, url
 from tutela.base.documents.docx_reader import read_bytes
+from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.strategy.drafting.chapter_verbs import bring_file, lay_chapters, place_chapters
 from tutela_web.strategy.drafting.verbs import open_strategy, save_section
-from tutela_web.strategy.edition.models import BroughtFile, KeptBeside, Section, Strategy
+from tutela_web.strategy.edition.models import (
+    BroughtFile,
+    ChapterPlaces,
+    KeptBeside,
+    Section,
+    Strategy,
+)
 
 OURS = "Our own words stand here."
 
@@ -163,6 +171,19 @@ def test_who_only_comments_brings_nothing_and_an_endorsed_text_stays(
     Strategy.objects.update(state="endorsed")
     page = chief.post(here, {"do": "bring", "file": own(*CHAPTERS)}, follow=True)
     assert "its text no longer changes" in page.content.decode()
+
+
+def test_headings_placed_before_an_upgrade_are_placed_after_it_without_asking(
+    cast: Cast, strategy: Strategy
+) -> None:
+    heads = "\n".join(f"{style[-1]} {said}" for style, said in CHAPTERS if "Heading" in style)
+    before = salted_hmac("tutela.strategy.chapters", heads, algorithm="sha256").hexdigest()
+    places, chief = ["B", "D", "beside", "beside"], by(cast, "chief_of_staff")
+    ChapterPlaces.objects.create(
+        mission=cast.mission, shape=before, places=places, post="Chief", at=real_now()
+    )
+    brought = bring_file(strategy, own(*CHAPTERS), by=chief)
+    assert (brought.places, brought.remembered) == (places, True), "asked once"
 
 
 @pytest.mark.postgresql
