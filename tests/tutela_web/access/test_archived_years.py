@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -196,3 +198,33 @@ def test_killed_while_lines_leave_the_next_goes_on(
     assert archiving.chains_due(2017) == [chain]
     assert archiving.archive(chain, through=2017) == []
     assert in_table(chain) == [21] and trail.verify(chain).lines == 21
+
+
+def test_a_line_that_stayed_as_the_last_goes_with_the_next_year_and_no_file_is_written_over(
+    cast: Cast, chain: str, clock_at: Callable[[int, int, int], None]
+) -> None:
+    for _ in range(9):
+        clock_at(2018, 7, 1)
+        trail.record("read", mission=cast.mission, by=cast.amina, kind="incident")
+    clock_at(2019, 4, 2)
+    made = archiving.archive(chain, through=2018)
+    assert [(year.year, year.last) for year in made] == [(2016, 10), (2017, 20), (2018, 29)]
+    assert in_table(chain) == [30] and archiving.chains_due(2018) == []
+    clock_at(2019, 6, 1)  # somebody reads there again
+    for _ in range(3):
+        trail.record("read", mission=cast.mission, by=cast.amina, kind="incident")
+    assert archiving.chains_due(2018) == [] and archiving.archive(chain, through=2018) == []
+    assert archived.is_as_written(made[-1]) and trail.verify(chain).fault is None
+    clock_at(2020, 4, 2)
+    later = archiving.archive(chain, through=2019)
+    assert [(year.year, year.first, year.last) for year in later] == [(2019, 30, 32)]
+    assert in_table(chain) == [33] and trail.verify(chain).lines == 33
+
+
+def test_two_who_put_years_away_at_once_take_turns(chain: str) -> None:
+    with archived.hold_folder():
+        folder = os.open(archived.path_of(AuditArchive(chain=chain, year=2016)).parent, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(folder)
+    assert len(archiving.archive(chain, through=2017)) == 2
