@@ -19,7 +19,7 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import TutelaError
 from tutela.cli import main
 from tutela_web.access import jobs
-from tutela_web.access.audit import archived, archiving, queries, seal, trail
+from tutela_web.access.audit import append_only, archived, archiving, queries, seal, trail
 from tutela_web.access.models import AuditArchive, AuditEntry
 from tutela_web.base.jobs import run
 from tutela_web.base.models import Job
@@ -150,6 +150,9 @@ def test_no_line_leaves_but_by_an_archive_that_is_founded(chain: str) -> None:
         "DELETE FROM access_auditarchive",
         "UPDATE access_auditarchive SET last = last + 1",
         "DELETE FROM access_auditentry WHERE number = 11",
+        f"{'INSERT OR REPLACE' if connection.vendor == 'sqlite' else 'INSERT'} INTO "
+        f"access_auditarchive {fields} SELECT chain, 2016, 11, 20, {now}, hash, "
+        f"'', 1, '', {now} FROM access_auditentry WHERE number = 20",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
@@ -228,3 +231,12 @@ def test_two_who_put_years_away_at_once_take_turns(chain: str) -> None:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.close(folder)
     assert len(archiving.archive(chain, through=2017)) == 2
+
+
+def test_a_database_of_before_archives_is_told_broken_as_any(chain: str) -> None:
+    append_only.drop(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE access_auditarchive RENAME TO not_there_yet")
+        cursor.execute("UPDATE access_auditentry SET kind = 'other' WHERE number = 7")
+    assert trail.verify(chain).fault == trail.ChainFault.LINE
+    assert not trail.is_line("0" * 64, chain=chain, number=3)
