@@ -211,10 +211,9 @@ def double_pairs(lines: Sequence[Line]) -> list[tuple[str, str]]:
     >>> double_pairs([patrol, replace(patrol, id="2", lead="UNPOL"), replace(patrol, id="3")])
     [('1', '2'), ('2', '3')]
     """
-    open_lines = [one for one in lines if one.status != "stopped"]
     return [
         (group[first].id, group[other].id)
-        for group in _same_work(open_lines)
+        for group in _same_work(lines)
         for first, others in _meeting(group)
         for other in others
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +19,7 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import TutelaError
 from tutela.cli import main
 from tutela_web.access import jobs
-from tutela_web.access.audit import archived, archiving, queries, seal, trail
+from tutela_web.access.audit import append_only, archived, archiving, queries, seal, trail
 from tutela_web.access.models import AuditArchive, AuditEntry
 from tutela_web.base.jobs import run
 from tutela_web.base.models import Job
@@ -148,6 +150,9 @@ def test_no_line_leaves_but_by_an_archive_that_is_founded(chain: str) -> None:
         "DELETE FROM access_auditarchive",
         "UPDATE access_auditarchive SET last = last + 1",
         "DELETE FROM access_auditentry WHERE number = 11",
+        f"{'INSERT OR REPLACE' if connection.vendor == 'sqlite' else 'INSERT'} INTO "
+        f"access_auditarchive {fields} SELECT chain, 2016, 11, 20, {now}, hash, "
+        f"'', 1, '', {now} FROM access_auditentry WHERE number = 20",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
@@ -196,3 +201,42 @@ def test_killed_while_lines_leave_the_next_goes_on(
     assert archiving.chains_due(2017) == [chain]
     assert archiving.archive(chain, through=2017) == []
     assert in_table(chain) == [21] and trail.verify(chain).lines == 21
+
+
+def test_a_line_that_stayed_as_the_last_goes_with_the_next_year_and_no_file_is_written_over(
+    cast: Cast, chain: str, clock_at: Callable[[int, int, int], None]
+) -> None:
+    for _ in range(9):
+        clock_at(2018, 7, 1)
+        trail.record("read", mission=cast.mission, by=cast.amina, kind="incident")
+    clock_at(2019, 4, 2)
+    made = archiving.archive(chain, through=2018)
+    assert [(year.year, year.last) for year in made] == [(2016, 10), (2017, 20), (2018, 29)]
+    assert in_table(chain) == [30] and archiving.chains_due(2018) == []
+    clock_at(2019, 6, 1)  # somebody reads there again
+    for _ in range(3):
+        trail.record("read", mission=cast.mission, by=cast.amina, kind="incident")
+    assert archiving.chains_due(2018) == [] and archiving.archive(chain, through=2018) == []
+    assert archived.is_as_written(made[-1]) and trail.verify(chain).fault is None
+    clock_at(2020, 4, 2)
+    later = archiving.archive(chain, through=2019)
+    assert [(year.year, year.first, year.last) for year in later] == [(2019, 30, 32)]
+    assert in_table(chain) == [33] and trail.verify(chain).lines == 33
+
+
+def test_two_who_put_years_away_at_once_take_turns(chain: str) -> None:
+    with archived.hold_folder():
+        folder = os.open(archived.path_of(AuditArchive(chain=chain, year=2016)).parent, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(folder)
+    assert len(archiving.archive(chain, through=2017)) == 2
+
+
+def test_a_database_of_before_archives_is_told_broken_as_any(chain: str) -> None:
+    append_only.drop(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE access_auditarchive RENAME TO not_there_yet")
+        cursor.execute("UPDATE access_auditentry SET kind = 'other' WHERE number = 7")
+    assert trail.verify(chain).fault == trail.ChainFault.LINE
+    assert not trail.is_line("0" * 64, chain=chain, number=3)

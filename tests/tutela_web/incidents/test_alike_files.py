@@ -107,3 +107,21 @@ def test_what_was_decided_of_a_file_stays_when_it_is_tried_again(
     assert AlikePairs.objects.get(other__isnull=False).decision == "apart"
     told_of = queries.decisions(waiting)
     assert told_of["apart"] == between.number
+
+
+def test_pairs_that_waited_when_the_others_were_left_out_wait_on_when_it_is_tried_again(
+    cast: Cast,
+) -> None:
+    batch = checked(cast, *(told(n, f"Sector {'EWN'[n % 3]}") for n in range(3 * ROWS)))
+    listed = [pair.handle for pair in Double.objects.filter(batch=batch)]
+    double_verbs.decide_many(batch, listed, "leave_other", by=standing(cast))
+    within = AlikePairs.objects.get(batch=batch)
+    said = double_verbs.decide_alike(batch, within.handle, "leave_out", by=standing(cast))
+    assert 0 < said < within.number
+    batch.refresh_from_db()
+    told_of, remaining = queries.decisions(batch), batch.new
+    assert remaining > 0
+    verbs.check_again(batch, by=standing(cast))
+    work()
+    batch.refresh_from_db()
+    assert (queries.decisions(batch), batch.new) == (told_of, remaining)

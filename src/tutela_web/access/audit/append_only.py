@@ -76,7 +76,8 @@ ON_SQLITE = (
         "audit_archive_no_replace",
         "INSERT",
         ARCHIVES,
-        f"EXISTS (SELECT 1 FROM {ARCHIVES} WHERE id = NEW.id)",  # nosec B608 # names of tables of ours
+        f"EXISTS (SELECT 1 FROM {ARCHIVES} WHERE id = NEW.id "
+        "OR (chain = NEW.chain AND year = NEW.year))",  # nosec B608 # names of tables of ours
     ),
 )
 ON_POSTGRES = (

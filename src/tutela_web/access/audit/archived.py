@@ -8,10 +8,13 @@ What is known of each file stands in the database (AuditArchive), under a seal (
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import lzma
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -47,6 +50,20 @@ def archived_until(chain: str) -> datetime | None:
         "at"
     ]
     return latest
+
+
+@contextmanager
+def hold_folder() -> Iterator[None]:
+    """The folder of archived years, for one process alone: another that would put years away, or
+    take their lines out of the table, waits. What reads them does not."""
+    folder = Path(default_storage.path(FOLDER))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
 
 
 def path_of(archive: AuditArchive) -> Path:
@@ -93,19 +110,33 @@ class ArchiveUnreadable(Exception):
 
 
 def write_lines(path: Path, entries: Iterable[AuditEntry]) -> None:
-    """Write lines of the trail as one compressed file, closed to others."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Write lines of the trail as one compressed file, closed to others and on the disk when this
+    ends: who wrote them may take them out of the table."""
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
-    with lzma.open(part, "wt", encoding="utf-8", preset=6) as file:
-        for entry in entries:
-            person = entry.person_id.hex if entry.person_id else ""
-            said = [
-                entry.at.isoformat(), person, entry.act, entry.kind, entry.subject_id, entry.detail
-            ]  # fmt: skip
-            file.write(json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n")
+    with part.open("wb") as written:
+        with lzma.open(written, "wt", encoding="utf-8", preset=6) as file:
+            for entry in entries:
+                person = entry.person_id.hex if entry.person_id else ""
+                said = [
+                    entry.at.isoformat(), person, entry.act, entry.kind, entry.subject_id,
+                    entry.detail,
+                ]  # fmt: skip
+                file.write(json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n")
+        written.flush()
+        os.fsync(written.fileno())
     part.rename(path)
+    _outlive_power_cut(path.parent)
+
+
+def _outlive_power_cut(folder: Path) -> None:
+    """Have what is in a folder, by name, on the disk."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _mission_of(chain: str) -> UUID | None:

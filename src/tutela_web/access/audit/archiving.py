@@ -44,13 +44,7 @@ def years_due(now: datetime) -> int:
 
 def chains_due(through: int) -> list[str]:
     """The chains that hold lines of a year that ended, or of an archived year still."""
-    ended = datetime(through + 1, 1, 1, tzinfo=UTC)
-    return [
-        chain
-        for chain in trail.chains()
-        if AuditEntry.objects.filter(chain=chain, at__lt=ended).exists()
-        and (_end_of(chain, through) or _left_behind(chain))
-    ]
+    return [chain for chain in trail.chains() if _year_due(chain, through) or _left_behind(chain)]
 
 
 def archive(
@@ -72,24 +66,28 @@ def archive(
         raise audit_seal.SealKeyBroken(
             "there is no key to seal with", next="run `tutela platform prepare`, which makes one"
         )
-    _remove_archived(chain, tell)
-    archives = []
-    while (year := _first_year(chain)) is not None and year <= through:
-        last = _end_of(chain, year)
-        if not last:
-            break
-        archives.append(_archive_year(chain, year, last))
+    with archived.hold_folder():
         _remove_archived(chain, tell)
+        archives = []
+        while year := _year_due(chain, through):
+            archives.append(_archive_year(chain, year, _end_of(chain, year)))
+            _remove_archived(chain, tell)
     return archives
 
 
+def _year_due(chain: str, through: int) -> int | None:
+    """The year to put away next; None where none is up to this one."""
+    year = _first_year(chain)
+    return year if year is not None and year <= through and _end_of(chain, year) else None
+
+
 def _first_year(chain: str) -> int | None:
-    """The year of the first line in the table that lies in no archive."""
-    first = AuditEntry.objects.filter(chain=chain, number__gt=_last_archived(chain)).order_by(
-        "number"
-    )
-    at = first.values_list("at", flat=True).first()
-    return at.astimezone(UTC).year if at else None
+    """The year of the first line in the table that lies in no archive. A line that stayed as the
+    last of its chain when its year was put away is of the next: a year has one file, for good."""
+    newest = archived.newest_archive(chain)
+    lines = AuditEntry.objects.filter(chain=chain, number__gt=newest.last if newest else 0)
+    at = lines.order_by("number").values_list("at", flat=True).first()
+    return max(at.astimezone(UTC).year, newest.year + 1 if newest else 0) if at else None
 
 
 def _end_of(chain: str, year: int) -> int:

@@ -224,7 +224,8 @@ def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
     heads = AuditHead.objects.filter(chain=chain)
     head = heads.first()
     before, number, at_head = "", 0, ""
-    archives = archived.archives_of(chain) if archived.may_be_archived() else []
+    archived_years = archived.may_be_archived()
+    archives = archived.archives_of(chain) if archived_years else []
     for archive in archives:
         if archive.first != number + 1 or not _is_whole(archive, before, every_line):
             return ChainVerdict(chain, number, before, number + 1, ChainFault.ARCHIVE)
@@ -234,7 +235,7 @@ def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
     for entry in lines.order_by("number").iterator(2000):
         number += 1
         if entry.number != number or entry.before != before or entry.hash != hash_of(entry):
-            newest = archived.newest_archive(chain)
+            newest = archived.newest_archive(chain) if archived_years else None
             if newest is not None and newest.last > from_table:  # archived meanwhile
                 return verify(chain, every_line=every_line)
             return ChainVerdict(chain, number - 1, before, number, ChainFault.LINE)
@@ -289,9 +290,12 @@ def is_line(digest: str, *, chain: str | None = None, number: int | None = None)
         lines, archives = lines.filter(chain=chain), archives.filter(chain=chain)
     if number is not None:
         lines, archives = lines.filter(number=number), archives.filter(last__gte=number)
-    return lines.exists() or any(
-        _holds_line(each, digest, number) for each in set(archives.values_list("chain", flat=True))
+    if lines.exists():
+        return True
+    chains_archived = (
+        set(archives.values_list("chain", flat=True)) if archived.may_be_archived() else ()
     )
+    return any(_holds_line(each, digest, number) for each in chains_archived)
 
 
 def _holds_line(chain: str, digest: str, number: int | None) -> bool:

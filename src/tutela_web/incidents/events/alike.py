@@ -64,7 +64,7 @@ def undecided_doubles(mission: Mission) -> set[tuple[str, str]]:
     if not pairs:
         return pairs
     different = told_apart(mission)
-    return {pair for pair in pairs if _as_compared(*pair) not in different}
+    return {pair for pair in pairs if as_compared(*pair) not in different}
 
 
 def told_apart(mission: Mission) -> set[tuple[str, str]]:
@@ -72,7 +72,7 @@ def told_apart(mission: Mission) -> set[tuple[str, str]]:
     `Compared` writes them."""
     compared = Compared.objects.filter(mission=mission, same=False)
     packed = _packed_ids(mission, decision=PairDecision.APART)
-    return {*compared.values_list("first", "second"), *(_as_compared(*pair) for pair in packed)}
+    return {*compared.values_list("first", "second"), *(as_compared(*pair) for pair in packed)}
 
 
 def _packed_ids(mission: Mission, *, decision: str) -> set[tuple[str, str]]:
@@ -82,7 +82,12 @@ def _packed_ids(mission: Mission, *, decision: str) -> set[tuple[str, str]]:
     return {pair for one in packed for pair in unpack_pairs(one).select("row", "other").iter_rows()}
 
 
-def _as_compared(row: str, other: str) -> tuple[str, str]:
+def as_compared(row: str, other: str) -> tuple[str, str]:
+    """A pair as `Compared` writes it.
+
+    >>> as_compared("b:2", "a:1")
+    ('event:a:1', 'event:b:2')
+    """
     first, second = sorted((f"event:{row}", f"event:{other}"))
     return first, second
 

@@ -39,7 +39,13 @@ from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.base.values import JsonValue
-from tutela_web.incidents.events.alike import PACKED, as_doubles, pack_pairs, told_apart
+from tutela_web.incidents.events.alike import (
+    PACKED,
+    as_compared,
+    as_doubles,
+    pack_pairs,
+    told_apart,
+)
 from tutela_web.incidents.events.queries import events_by_id, frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.asking import ASKED, keep_asked
@@ -400,7 +406,7 @@ def _doubles(
     before = {(pair.row, pair.other): pair for pair in decided_pairs(batch)}
     apart = told_apart(mission)
     listed: list[Double] = []
-    others: list[dict[str, Any]] = []
+    others: list[tuple[DoubleTold, Double | None]] = []
     times: Counter[str] = Counter()
     number = 0
     for proposal in proposed.iter_rows(named=True):
@@ -410,7 +416,7 @@ def _doubles(
         if row not in rows:
             continue
         earlier = before.get((row, other))
-        if earlier is None and _pair_of(row, other) in apart:
+        if earlier is None and as_compared(row, other) in apart:
             continue
         number += 1
         line, told = rows[row]
@@ -432,7 +438,7 @@ def _doubles(
         if not one_by_one and (
             len(listed) >= MOST_PAIRS or MOST_OF_ONE in (times[row], times[other])
         ):
-            others.append(pair)
+            others.append((pair, earlier))
             continue
         times.update((row, other))
         listed.append(
@@ -453,41 +459,37 @@ def _doubles(
     return listed, alike, {"doubles_number": number, "crowded": crowded}
 
 
-def _packed_by_file(batch: Batch, pairs: list[DoubleTold], mission: Mission) -> list[AlikePairs]:
-    """The pairs by the file that brought the other record, the most first; each with what was said
-    of all of them before."""
-    here = {pair["other"] for pair in pairs if pair["other_line"] is None}
+def _packed_by_file(
+    batch: Batch, pairs: list[tuple[DoubleTold, Double | None]], mission: Mission
+) -> list[AlikePairs]:
+    """The pairs by the file that brought the other record, the most first, those that wait apart
+    from those of which something was said before.
+
+    Takes   pairs, each with what was said of it.
+    """
+    here = {pair["other"] for pair, _said in pairs if pair["other_line"] is None}
     events = events_by_id(in_force(Event, mission).only("source", "source_id", "first_batch"), here)
     file_of = {key: event.first_batch_id for key, event in events.items()}
-    by_file: dict[UUID | None, list[dict[str, Any]]] = {}
-    for pair in pairs:
-        if pair["other_line"] is not None:
-            by_file.setdefault(None, []).append(pair)
-        elif pair["other"] in file_of:
-            by_file.setdefault(file_of[pair["other"]], []).append(pair)
-    before = {
-        one.other_id: one for one in AlikePairs.objects.filter(batch=batch).exclude(decision="")
-    }
-    alike = []
-    for file, some in sorted(by_file.items(), key=lambda found: -len(found[1])):
-        said = before.get(file)
-        alike.append(
-            AlikePairs(
-                batch=batch,
-                other_id=file,
-                number=len(some),
-                packed=pack_pairs(pl.DataFrame(some, schema=PACKED)),
-                decision=said.decision if said else "",
-                decided_by_id=said.decided_by_id if said else None,
-                decided_at=said.decided_at if said else None,
-            )
+    alike: dict[tuple[UUID | None, str], tuple[list[DoubleTold], Double | None]] = {}
+    for pair, said in pairs:
+        if pair["other_line"] is None and pair["other"] not in file_of:
+            continue
+        file = file_of[pair["other"]] if pair["other_line"] is None else None
+        alike.setdefault((file, said.decision if said else ""), ([], said))[0].append(pair)
+    return [
+        AlikePairs(
+            batch=batch,
+            other_id=file,
+            number=len(some),
+            packed=pack_pairs(pl.DataFrame(some, schema=PACKED)),
+            decision=decision,
+            decided_by_id=said.decided_by_id if said else None,
+            decided_at=said.decided_at if said else None,
         )
-    return alike
-
-
-def _pair_of(row: str, other: str) -> tuple[str, str]:
-    first, second = sorted((f"event:{row}", f"event:{other}"))
-    return first, second
+        for (file, decision), (some, said) in sorted(
+            alike.items(), key=lambda found: -len(found[1][0])
+        )
+    ]
 
 
 def _tripwires(frame: pl.DataFrame, mission: Mission) -> list[dict[str, Any]]:
