@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.reading.books import books_in, frozen_books, shapes
 from benchmarks.reading.count import count_book
-from tests.counts import counted, turn
+from tests.counts import PROOF, counted, turn
 
 COPIES = counted((1,), range(1, 7))
 MENDED = sorted(shape for shape, lot in shapes().items() if lot != "apart")
@@ -20,17 +20,55 @@ SHAPES_NOW = counted(MENDED[turn(3) :: 3], MENDED)
 """A third of the shapes have their turn with each change."""
 
 
+HELD = {
+    "casualties_in_three_parts": 8,
+    "confirmed_and_alleged": 5,
+    "deaths_with_remarks": 1,
+    "killed_by_hashtags": 7,
+    "lines_of_days_between": 12,
+    "messages_of_a_group": 1,
+    "monitoring_by_telephone": 6,
+    "no_heads": 18,
+    "register_in_codes": 5,
+    "report_a_day": 9,
+    "rows_exchanged": 1,
+    "site_above_the_table": 12,
+    "tolls_in_accounts_alone": 1,
+    "victims_and_what_became_of_them": 10,
+    "weekdays_of_a_week": 8,
+}
+"""True rows of the first copy that wait with a reason: of every other shape all come in."""
+
+
 @pytest.fixture(scope="module")
-def counts() -> Counter[str]:
-    return sum(
-        (count_book(book).counts for book in frozen_books(COPIES, SHAPES_NOW)),
-        Counter(),
-    )
+def counts_of_shapes() -> dict[tuple[str, int], Counter[str]]:
+    books = frozen_books(COPIES, SHAPES_NOW)
+    return {(book.shape, book.copy): count_book(book).counts for book in books}
 
 
-def test_nine_of_ten_true_rows_come_in_right_and_the_rest_is_held(counts: Counter[str]) -> None:
-    assert counts["true"] > 8 * len(SHAPES_NOW) * len(COPIES)
+@pytest.fixture(scope="module")
+def counts(counts_of_shapes: dict[tuple[str, int], Counter[str]]) -> Counter[str]:
+    return sum(counts_of_shapes.values(), Counter())
+
+
+def test_of_each_shape_as_many_true_rows_come_in_right_as_before(
+    counts_of_shapes: dict[tuple[str, int], Counter[str]],
+) -> None:
+    fewer = {
+        shape: of_book["true"] - of_book["right"]
+        for (shape, copy), of_book in counts_of_shapes.items()
+        if copy == 1 and of_book["true"] - of_book["right"] > HELD.get(shape, 0)
+    }
+    assert not fewer
+
+
+@pytest.mark.skipif(not PROOF, reason="a share of all shapes together")
+def test_nineteen_of_twenty_true_rows_come_in_right(counts: Counter[str]) -> None:
     assert counts["right"] >= 0.95 * counts["true"]
+
+
+def test_no_true_row_comes_in_wrong_or_is_lost(counts: Counter[str]) -> None:
+    assert counts["true"] > 8 * len(SHAPES_NOW) * len(COPIES)
     assert (counts["wrong"], counts["lost"]) == (0, 0)
 
 
