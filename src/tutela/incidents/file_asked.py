@@ -4,7 +4,7 @@ incidents were found, and what each column is taken for. It is made in the child
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +16,10 @@ from tutela.base.tables import Table
 from tutela.incidents.apart import unsure_rows
 from tutela.incidents.asked import Proposal, find_regions, found_in, propose_columns, region_of
 from tutela.incidents.read import Reading, is_read, read_event_tables, read_events
-from tutela.incidents.row_marks import mark_rows
+from tutela.incidents.row_marks import Place, RowMarks, mark_rows, whole_rows
 from tutela.incidents.said import Verdict, closed_harm, judge
 from tutela.incidents.sources.mapping import Mapping
-from tutela.reading.regions import FoundRegion, Region, lines_of, open_sheets
+from tutela.reading.regions import FoundRegion, Region, Shape, lines_of, open_sheets
 
 MOST_LINES, MOST_COLUMNS, MOST_SIGNS = 500, 60, 120
 """So many lines and columns of a sheet are shown, and so many signs of a cell."""
@@ -36,8 +36,8 @@ class SheetSeen:
     name            "" in a file of text
     lines, columns  how many it has in all
     cells           text, a row a line from the first on; blank where `apart`
-    apart           lines that tell of misconduct by personnel, or may
-    closed          lines that tell of a harm that is kept apart
+    apart           lines of rows that tell of misconduct by personnel, or may
+    closed          lines of rows that tell of a harm that is kept apart
     """
 
     name: str
@@ -68,18 +68,31 @@ class FileAsked:
     main: int
 
 
-def ask_about(path: Path, tables: Sequence[Table], mapping: Mapping | None) -> FileAsked:
+def ask_about(
+    path: Path,
+    tables: Sequence[Table],
+    mapping: Mapping | None,
+    *,
+    apart: Collection[Place] = (),
+) -> FileAsked:
     """What a file asks.
 
     Takes   tables, as `read_event_tables` gave them for the regions that a person chose, or as they
-            were found; mapping, said for the file.
+            were found; mapping, said for the file; apart, lines of rows that are held apart, which
+            are not among the tables.
     """
     drawn = any(table.chosen for table in tables)
+    first = [_cut(table) for table in tables]
+    marks = mark_rows(first)
+    tell = {*apart, *lines_of_rows(tables, [mark.tells for mark in marks])}
+    closed = lines_of_rows(tables, [mark.closed for mark in marks])
     sheets: list[SheetSeen] = []
     if path.stat().st_size <= MOST_BYTES:
         with contextlib.suppress(TutelaError):  # a file of columns has no lines to be shown
-            sheets = [_sheet_seen(name, sheet) for name, sheet in open_sheets(path).items()]
-    open_rows = _open_rows([_cut(table) for table in tables])
+            sheets = [
+                _sheet_seen(name, sheet, tell, closed) for name, sheet in open_sheets(path).items()
+            ]
+    open_rows = _open_rows(first, marks)
     return FileAsked(
         sheets,
         find_regions(path) if drawn else found_in(tables),
@@ -91,9 +104,21 @@ def ask_about(path: Path, tables: Sequence[Table], mapping: Mapping | None) -> F
     )
 
 
-def _open_rows(tables: list[Table]) -> list[pl.DataFrame]:
+def lines_of_rows(tables: Sequence[Table], rows: Sequence[Collection[int]]) -> set[Place]:
+    """All lines on which rows stand: a card or a message has several, and the last of a sheet goes
+    on to the end of what is shown.
+
+    Takes   rows, of each table the lines that they are known by.
+    """
+    lines: set[Place] = set()
+    for table, some in zip(tables, rows, strict=True):
+        last = None if table.shape == Shape.ROWS else MOST_LINES
+        lines |= whole_rows(tables, [(table.sheet or "", line) for line in some], last)
+    return lines
+
+
+def _open_rows(tables: list[Table], marks: list[RowMarks]) -> list[pl.DataFrame]:
     """The first rows of each table that tell of no harm which is kept apart, nor of misconduct."""
-    marks = mark_rows(tables)
     return [
         table.frame.filter(~table.lines.is_in(list(mark.tells | mark.closed)))
         for table, mark in zip(tables, marks, strict=True)
@@ -129,12 +154,16 @@ def main_table(tables: Sequence[Table], mapping: Mapping | None) -> int:
     return 0
 
 
-def _sheet_seen(name: str, sheet: Sheet) -> SheetSeen:
+def _sheet_seen(
+    name: str, sheet: Sheet, tell: Collection[Place], of_closed: Collection[Place]
+) -> SheetSeen:
     lines = [
         (n, [cell[:_MOST_JUDGED] for cell in cells]) for n, cells in lines_of(sheet, 1, MOST_LINES)
     ]
     apart = {n for n, cells in lines if judge([c for c in cells if c]) is not Verdict.NO}
+    apart |= {line for where, line in tell if where == name}
     closed = {n for n, cells in lines if any(map(closed_harm, filter(None, cells)))}
+    closed |= {line for where, line in of_closed if where == name}
     width = min(sheet.frame.width, MOST_COLUMNS)
     shown = [
         [None if n in apart else cell[:MOST_SIGNS] or None for cell in cells[:width]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -68,3 +69,28 @@ def _rows(table: Table) -> Iterator[tuple[int, tuple[str | None, ...]]]:
 
 def _is_closed(texts: Iterable[str | None]) -> bool:
     return any(text and closed_harm(text) for text in texts)
+
+
+Place = tuple[str, int]
+"""Where a row stands: its sheet, blank where there is none, and its line."""
+
+
+def whole_rows(
+    tables: Sequence[Table], rows: Collection[Place], last: int | None = None
+) -> set[Place]:
+    """Every line of these rows: a row reaches to where the next one begins.
+
+    Takes   last, the last line of a sheet; without it the last row of a sheet is one line.
+    """
+    begins: dict[str, set[int]] = {}
+    for table in tables:
+        at = {*table.lines.to_list(), *(one.row for one in table.rejected)}
+        begins.setdefault(table.sheet or "", set()).update(at)
+    ordered = {sheet: sorted(lines) for sheet, lines in begins.items()}
+    lines = set()
+    for sheet, row in rows:
+        if row in begins.get(sheet, ()):  # else it was taken out before
+            after = bisect_right(ordered[sheet], row)
+            end = [*ordered[sheet][after : after + 1], max(row, last or row) + 1][0]
+            lines |= {(sheet, line) for line in range(row, end)}
+    return lines

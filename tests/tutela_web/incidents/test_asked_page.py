@@ -14,7 +14,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.import_files import columns_said, work
 from tutela_web.base.models import Batch
-from tutela_web.incidents.models import Event, Matching
+from tutela_web.incidents.models import Event, Matching, RowApart
 
 LIST = "/m/luma/imports/"
 
@@ -113,3 +113,31 @@ def test_of_the_sheet_a_line_of_misconduct_is_not_shown(cast: Cast, sign_in: Any
     batch = send(amina, note(10, *FIRST, bad))
     told = amina.get(f"{LIST}{batch.pk}/columns/").content.decode()
     assert "Tera" in told and "Nyakimland" not in told and "peacekeeper raped" not in told
+
+
+CARDS = (
+    ("2018-03-04", "Tera", "Attack on the village", "Bandits"),
+    ("2018-03-05", "Nyakim", "A girl was raped at night", "A peacekeeper left her house"),
+    ("2018-03-06", "Pama", "Attack on a convoy", "Bandits"),
+    ("2018-03-07", "Koro", "Attack on a market", "Bandits"),
+)
+
+
+def test_of_a_card_that_may_tell_of_misconduct_no_line_is_shown(cast: Cast, sign_in: Any) -> None:
+    questions = ("Date", "Place", "What happened", "By whom")
+    lines = [
+        f"{question},{said}"
+        for number, card in enumerate(CARDS, 1)
+        for question, said in [
+            ("Incident", str(number)),
+            *zip(questions, card, strict=True),
+            ("", ""),
+        ]
+    ]
+    upload = SimpleUploadedFile("cards.csv", "\n".join(lines).encode())
+    batch = send(sign_in(cast.amina), upload)
+    assert RowApart.objects.get(batch=batch)
+    for reader in (cast.amina, cast.adviser):
+        told = sign_in(reader).get(f"{LIST}{batch.pk}/columns/").content.decode()
+        assert "Tera" in told and "Pama" in told
+        assert not [word for word in ("Nyakim", "raped", "left her house") if word in told]

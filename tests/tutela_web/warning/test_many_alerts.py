@@ -120,6 +120,9 @@ def test_the_map_is_another_where_time_alone_changed_who_presses_most() -> None:
     pins = [Pin(n, "watch", "Luma", 7.0, 30.0, 1, known) for n in range(1, 60)]
     assert alert_map.shows(pins) != alert_map.shows(pins[::-1])
     assert alert_map.shows(pins[:9]) == alert_map.shows(pins[:9][::-1])
+    listed = [pin._replace(number=100 + n, precision=4) for n, pin in enumerate(pins[:20])]
+    other = [*listed, *pins[:49], pins[50], pins[49], *pins[51:]]
+    assert alert_map.shows([*listed, *pins]) != alert_map.shows(other), "those without a point"
 
 
 def test_what_is_read_in_brief_is_what_is_read_in_full(

@@ -23,10 +23,13 @@ from tutela.incidents.file_asked import (
     ask_about,
     first_rows,
     first_rows_of_regions,
+    lines_of_rows,
 )
+from tutela.incidents.row_marks import Place
 from tutela.incidents.sources.mapping import propose_mapping
 from tutela.reading.regions import SURE, FoundRegion, Region
 from tutela_web.access.models import Mission
+from tutela_web.base.models import Batch
 from tutela_web.base.values import JsonValue
 from tutela_web.incidents.imports.holding import reasons_held
 from tutela_web.incidents.imports.kept import Kept, keep, kept_of
@@ -38,6 +41,7 @@ from tutela_web.incidents.imports.reading import (
     lines_apart,
     mapping_of,
     read_by,
+    sheet_of,
     tables_of,
 )
 from tutela_web.incidents.imports.settling import settle
@@ -52,9 +56,8 @@ def keep_asked(file: FileAtHand, tables: list[Table]) -> dict[str, JsonValue]:
     Takes   tables, of the file as it came.
     """
     batch = file.batch
-    mapping = mapping_of(batch.mapping)
     shown = tables_of(batch, tables)
-    asked = file.ask_of_file(ask_about, shown, mapping)
+    asked = _ask(file, tables, shown)
     keep(batch, ".asked", _apart(asked), *read_by(batch))
     main = shown[asked.main]
     return {
@@ -63,6 +66,18 @@ def keep_asked(file: FileAtHand, tables: list[Table]) -> dict[str, JsonValue]:
         "proposed": as_fields(file.ask(propose_mapping, main)),
         "asks": _unsure_counts(asked),
     }
+
+
+def _ask(file: FileAtHand, came: list[Table], shown: list[Table]) -> FileAsked:
+    batch = file.batch
+    apart = _lines_not_shown(batch, came)
+    return file.ask_of_file(ask_about, shown, mapping_of(batch.mapping), apart=apart)
+
+
+def _lines_not_shown(batch: Batch, came: list[Table]) -> set[Place]:
+    """All lines of rows that are held apart."""
+    apart = lines_apart(batch)
+    return lines_of_rows(came, [apart.get(sheet_of(table), ()) for table in came])
 
 
 def _unsure_counts(asked: FileAsked) -> dict[str, JsonValue]:
@@ -81,11 +96,15 @@ def asked_of(file: FileAtHand) -> FileAsked:
     batch = file.batch
     if (kept := kept_of(batch, ".asked", *read_by(batch))) is not None:
         return _put_together(kept)
+    tables = _tables_now(file)
+    return _ask(file, tables, tables_of(batch, tables))
+
+
+def _tables_now(file: FileAtHand) -> list[Table]:
     try:
-        tables = file.tables()
+        return file.tables()
     except BadParameter:  # it has no such parts: they are asked anew
-        tables = file.tables_as_found()
-    return file.ask_of_file(ask_about, tables_of(batch, tables), mapping_of(batch.mapping))
+        return file.tables_as_found()
 
 
 @dataclass(frozen=True)
@@ -119,17 +138,16 @@ def rows_by_answers(file: FileAtHand, mission: Mission, answers: Answers) -> Row
     mapping = mapping_of(fields)
     if answers.regions:
         first, reading = file.ask_of_file(first_rows_of_regions, list(answers.regions), mapping)
-        apart = lines_apart(batch)
-        frame_lines = {sheet: sorted(lines) for sheet, lines in apart.items()}
+        apart = _lines_not_shown(batch, _tables_now(file)) if lines_apart(batch) else set()
     else:
         tables = file.tables() if answers.regions is None else file.tables_as_found()
         first, reading = file.ask(first_rows, file.path, tables_of(batch, tables), mapping)
-        frame_lines = {}
+        apart = set()
     imported = as_kept(reading, file.rows_as_written(first, mapping))
     settled = settle(imported, batch, mission).imported
-    frame = settled.frame
-    for sheet, lines in frame_lines.items():
-        frame = frame.filter(~((pl.col("sheet") == sheet) & pl.col("line").is_in(lines)))
+    at = zip(settled.frame["sheet"], settled.frame["line"], strict=True)
+    gone = {(sheet[:120], line) for sheet, line in apart}
+    frame = settled.frame.filter(pl.Series([place not in gone for place in at], dtype=pl.Boolean))
     return RowsPreview(frame, reasons_held(frame, mission), settled)
 
 

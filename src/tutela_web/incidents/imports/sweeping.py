@@ -21,6 +21,7 @@ from tutela.base.errors import Rejection
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import employer_of, names_personnel
+from tutela.incidents.row_marks import Place
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Answered, Compartment, Mission, Person
 from tutela_web.access.policy import Standing, standing_of
@@ -43,7 +44,7 @@ from tutela_web.incidents.imports.reading import (
     reads_hidden_sheets,
     regions_of,
 )
-from tutela_web.incidents.imports.withheld import Place, seal_rows, take_rows_out
+from tutela_web.incidents.imports.withheld import seal_rows, take_rows_out
 from tutela_web.incidents.models import (
     EVENTS,
     ClosedEvent,

@@ -20,6 +20,7 @@ from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.personnel import office_for
 from tutela.incidents.read import read_event_tables
+from tutela.incidents.row_marks import Place, whole_rows
 from tutela.reading.regions import Region
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
@@ -68,10 +69,6 @@ def _rows(table: Table) -> Iterator[tuple[int, Sequence[str | None]]]:
     yield from ((one.row, one.cells) for one in table.rejected if one.cells)
 
 
-Place = tuple[str, int]
-"""Where a row stands: its sheet, blank where there is none, and its line."""
-
-
 def take_rows_out(
     path: Path,
     tables: Sequence[Table],
@@ -92,7 +89,7 @@ def take_rows_out(
     if form == "xlsx":
         tables = [one for one in tables if hidden or not one.hidden] or tables
         hidden = hidden or any(one.hidden for one in tables)
-        for lines in (_whole_rows(tables, gone), gone):
+        for lines in (whole_rows(tables, gone), gone):
             if after := _empty_lines(path, tables, gone, lines, hidden, regions):
                 return after
         return None
@@ -100,31 +97,11 @@ def take_rows_out(
         return None
     data = path.read_bytes()
     texts = (gunzip(data, path) if form == "csv.gz" else data).split(b"\n")
-    for _sheet, line in _whole_rows(tables, gone, last=len(texts)):
+    for _sheet, line in whole_rows(tables, gone, last=len(texts)):
         texts[line - 1] = b""
     rest = b"\n".join(texts)
     rest = gzip.compress(rest, mtime=0) if form == "csv.gz" else rest
     return _put(path, rest, tables, gone, regions)
-
-
-def _whole_rows(
-    tables: Sequence[Table], gone: Collection[Place], last: int | None = None
-) -> set[Place]:
-    """Every line of these rows: a row reaches to where the next one begins.
-
-    Takes   last, the file's last line; without it the last row of a sheet is one line.
-    """
-    begins: dict[str, set[int]] = {}
-    for table in tables:
-        at = {*table.lines.to_list(), *(one.row for one in table.rejected)}
-        begins.setdefault(table.sheet or "", set()).update(at)
-    lines = set()
-    for sheet, row in gone:
-        if row in begins.get(sheet, ()):  # else it was taken out before
-            after = [line for line in begins[sheet] if line > row]
-            end = min(after) if after else (last or row) + 1
-            lines |= {(sheet, line) for line in range(row, end)}
-    return lines
 
 
 def _empty_lines(

@@ -226,8 +226,8 @@ def open_on_page(standing: Standing, wanted: Q | None = None) -> OpenAlerts | No
 def shows(pins: Sequence[Pin]) -> str:
     """What a page says of the alerts its map holds when it asks again. Keyed, because addresses are
     logged."""
-    first = sorted(pin.number for pin in pins[:DRAWN])
-    told = repr((sorted(pins), first if len(pins) > DRAWN else []))
+    drawn = [pin.number for pin in pins if pin.drawn]
+    told = repr((sorted(pins), sorted(drawn[:DRAWN]) if len(drawn) > DRAWN else []))
     return salted_hmac("tutela.alert map", told, algorithm="sha256").hexdigest()[:12]
 
 
