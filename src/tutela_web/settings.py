@@ -195,6 +195,7 @@ ROOMS = [
     "engagements",
     "accountability",
     "partners",
+    "outreach",
     "programme",
     "strategy",
     "review",

@@ -43,6 +43,7 @@ from tutela_web.intake.api import router as intake
 from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate
 from tutela_web.monitoring.measured.api import router as indicators
+from tutela_web.outreach.api import router as outreach
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
 from tutela_web.programme.api import router as programme
@@ -231,6 +232,7 @@ for router in (
     plans,
     mandate,
     partners,
+    outreach,
     fora,
     engagements,
     programme,

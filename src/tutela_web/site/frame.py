@@ -146,6 +146,10 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Communities"),
+        (),
+    ),
+    (
         _("Records"),
         (
             ("incidents:list", _("Incidents"), ("incidents",)),
@@ -208,6 +212,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("partners:protectors", _("Protection actors"), ("strategy",)),
         ("partners:responsibility", _("Delegations"), ("strategy",)),
     ),
+    (),
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),

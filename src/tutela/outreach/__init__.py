@@ -1,0 +1,1 @@
+"""Calculations over what communities said and were told."""

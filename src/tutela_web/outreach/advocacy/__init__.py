@@ -1,0 +1,1 @@
+"""What the mission said in public, of whom and for whom."""

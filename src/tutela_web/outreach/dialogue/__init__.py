@@ -1,0 +1,1 @@
+"""What communities and the mission said to each other, and what is owed."""

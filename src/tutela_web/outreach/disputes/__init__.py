@@ -1,0 +1,1 @@
+"""Disputes between communities: seasons, dialogues, agreements, breaches."""

@@ -1,0 +1,1 @@
+"""What the mission tells communities, and who was told."""

@@ -1,0 +1,1 @@
+"""Surveys of how safe people feel."""

@@ -1,0 +1,1 @@
+"""Rumours and disinformation, and how they were answered."""

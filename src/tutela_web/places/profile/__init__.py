@@ -1,0 +1,1 @@
+"""How a community lives, and how it protects itself."""

@@ -1,0 +1,1 @@
+"""Sites where displaced people live or take refuge."""
