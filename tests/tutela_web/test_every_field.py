@@ -195,7 +195,8 @@ def _came_of(answer: Any, readers: Sequence[Client], form: Filled, at: str) -> S
     if fault := faults_of(seen or b"<p/>"):
         return Sent(False, fault, frozenset())
     left = missing(form.planted, f"{said} {words_of(seen)}" if seen else said)
-    return Sent(True, led, frozenset(_lost(readers, left, led, at)))
+    next_pages = links_of(answer.content) if answer.status_code == 200 else []
+    return Sent(True, led, frozenset(_lost(readers, left, [led, at, *next_pages])))
 
 
 def _refusal(said: str) -> str:
@@ -204,12 +205,11 @@ def _refusal(said: str) -> str:
 
 
 def _lost(
-    readers: Sequence[Client], left: dict[str, list[str]], led: str, at: str
+    readers: Sequence[Client], left: dict[str, list[str]], first: Sequence[str]
 ) -> dict[str, list[str]]:
-    """What of the values stands neither on the page led to, nor on that of the form, nor on the
-    pages that these lead to; the rest of a list is read with its first part.
+    """What of the values stands on no page led to, nor on that of the form, nor on the pages that
+    these lead to; the rest of a list is read with its first part.
     """
-    first = [led, at]
     for reader in readers:
         ahead, seen = list(first), set[str]()
         most = MOST_PAGES if reader is readers[0] else len(first)

@@ -36,9 +36,7 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import values
 from tutela_web.base.fields import a_day, cleaned_type, text
-from tutela_web.mandate.overlaps.kind import ENTITY_TASK
 from tutela_web.records.acts import ACTS, Act, ActsOn
-from tutela_web.records.kind_verbs import create_record
 
 assert routes(), "with the addresses of all rooms all acts are declared"
 MAY_ACT = (*PEOPLE, "analyst", "head_of_field_office", "unit_commander", "sector_operations")
@@ -226,18 +224,6 @@ def test_what_a_field_gives_is_what_the_verb_takes() -> None:
             if may_be_none and not isinstance(one, forms.ChoiceField) and type(None) not in among:
                 wrong.append(f"{name}: {field_name} may be left open, its verb takes {asked}")
     assert wrong == []
-
-
-def test_an_act_on_a_kind_finds_nothing_where_a_person_has_no_pages_of_it(cast: Cast) -> None:
-    """What UN entities do is for who works on the mandate; others read the mandate alone."""
-    values = {"entity": "UNHCR", "kind": "camps", "what": "Runs the camp at the ford"}
-    chief = standing_of(cast["chief_of_staff"], cast.mission)
-    sector = standing_of(cast["sector_operations"], cast.mission)
-    task, find = create_record(ENTITY_TASK, values, by=chief), ActsOn.kind(ENTITY_TASK).find
-    assert find is not None and find(chief, task.pk) == task
-    assert ENTITY_TASK.rows(sector).exists() and not ENTITY_TASK.there(sector)
-    with pytest.raises(Http404):
-        find(sector, task.pk)
 
 
 def test_an_act_whose_fields_do_not_fit_its_verb_is_not_declared() -> None:
