@@ -137,3 +137,6 @@ class PlacedRecord(Record):
 
     class Meta:
         abstract = True
+
+
+from tutela_web.places.sites import models as sites_models  # noqa: E402, F401 - they name a place

@@ -5,6 +5,7 @@ from django.urls import path
 from tutela_web.places import views
 from tutela_web.places.kind import PLACE
 from tutela_web.places.sheet_pages import sheet_urls
+from tutela_web.places.sites.urls import site_urls
 from tutela_web.places.table import PLACES
 from tutela_web.records.kind_views import pages_of
 
@@ -13,4 +14,5 @@ urlpatterns = [
     *pages_of(PLACE),
     path("<uuid:pk>/retire/", views.retire, name="retire"),
     *sheet_urls(PLACES),
+    *site_urls,
 ]

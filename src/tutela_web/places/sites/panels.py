@@ -1,0 +1,36 @@
+"""The panels of a site's page: each file of the feature, and each room above, adds its own.
+
+    PANELS.append(Shown("places/sites/_defects.html", defects_of))
+
+What a panel is not shown to leaves no trace: `told` gives None then, and nothing stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tutela_web.access.policy import Standing
+from tutela_web.places.sites.models import Site
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A panel: its template, and what it is given; None where this person is shown none.
+
+    at   where it stands among the others, the smallest first
+    """
+
+    template: str
+    told: Callable[[Standing, Site], Mapping[str, Any] | None]
+    at: int = 50
+
+
+PANELS: list[Shown] = []
+
+
+def panels_of(standing: Standing, site: Site) -> list[tuple[str, Mapping[str, Any]]]:
+    """The panels of a site's page that this person is shown, in order, with what each is given."""
+    shown = [(one, one.told(standing, site)) for one in sorted(PANELS, key=lambda one: one.at)]
+    return [(one.template, told) for one, told in shown if told is not None]
