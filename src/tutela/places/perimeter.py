@@ -92,12 +92,15 @@ def answers_read(said: Iterable[Said]) -> list[Answer]:
     is left out. Somebody able is enough; nobody asked is not known, and never able.
 
     >>> answers_read([Said("crowd", "day", True), Said("crowd", "day", False)])[0]
-    Answer(threat='crowd', by_day=True, by_night=None)
+    Answer(threat='a crowd at the gate', by_day=True, by_night=None)
     """
     told: dict[tuple[str, str], bool] = {}
     for one in said:
         told[one.threat, one.part] = told.get((one.threat, one.part), False) or one.able
-    return [Answer(name, told.get((name, "day")), told.get((name, "night"))) for name in THREATS]
+    return [
+        Answer(str(words), told.get((name, "day")), told.get((name, "night")))
+        for name, words in THREATS.items()
+    ]
 
 
 def sites_named(words: str, names: Iterable[tuple[str, Iterable[str]]]) -> list[str]:

@@ -3,10 +3,8 @@ manager and its units; who can answer a threat, by who holds the compartment cap
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +17,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.fields import day, text
-from tutela_web.base.values import FieldValue
 from tutela_web.places.models import Place
+from tutela_web.places.sites.safety_forms import PhotoForm
 from tutela_web.places.sites.safety_models import (
     SiteAnswer,
     SiteDefect,
@@ -41,7 +39,7 @@ from tutela_web.places.sites.safety_queries import (
     posts_of,
     routes_for,
     sectors_for,
-    sites_for,
+    refuges_for,
 )
 from tutela_web.places.sites.safety_verbs import (
     assign_defect,
@@ -97,21 +95,11 @@ def _answer_rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     return {**_rules(values, by), "compartment": Compartment.CAPACITY}
 
 
-def _keeps(values: Mapping[str, FieldValue]) -> tuple[str, UUID | None]:
-    return KEEP, _area(values)
-
-
-def _area(values: Mapping[str, FieldValue]) -> UUID | None:
-    place = values.get("place")
-    return place.area_id if isinstance(place, Place) else None
-
-
 def _beside(path: str, rows: Any = kept_sites) -> Parent:
     return Parent("place", rows, f"<uuid:pk>/safety/{path}/new/", "places:site_safety", back=True)
 
 
-SITE = Field("place", _("Site"), linked=sites_for, page="places:site_safety", asked=False)
-ABOVE = (("places:list", _("Places")),)
+SITE = Field("place", _("Site"), linked=refuges_for, page="places:site_safety", asked=False)
 LISTED = "safety_list"
 
 
@@ -156,6 +144,7 @@ def _defect_page(standing: Standing, defect: SiteDefect) -> dict[str, Any]:
         "mend_form": MEND.form_for(standing, record=defect) if is_open and (reads_whole or owns) else None,
         "again_form": AGAIN.form_for(standing, record=defect) if reads_whole and not is_open else None,
         "photos": list(photos_for(standing, defect)),
+        "photo_form": PhotoForm(),
     }
 
 
@@ -166,7 +155,6 @@ DEFECT = RecordKind(
     path="defects",
     reads=KIND,
     act=KEEP,
-    acts=_keeps,
     rows=defects_for,
     rules=_rules,
     parent=_beside("defects"),
@@ -265,7 +253,6 @@ PLAN = RecordKind(
     listed=False,
     reads=KIND,
     act=KEEP,
-    acts=_keeps,
     rows=plans_for,
     rules=_rules,
     parent=_beside("plan"),
@@ -309,7 +296,6 @@ SECTOR = RecordKind(
     listed=False,
     reads=KIND,
     act=KEEP,
-    acts=_keeps,
     rows=sectors_for,
     rules=_rules,
     parent=_beside("sectors"),
@@ -349,7 +335,6 @@ ROUTE = RecordKind(
     listed=False,
     reads=KIND,
     act=KEEP,
-    acts=_keeps,
     rows=routes_for,
     rules=_rules,
     parent=_beside("routes"),
@@ -382,11 +367,10 @@ ANSWER = RecordKind(
     listed=False,
     reads=KIND,
     act=CAPACITY_ACT,
-    acts=lambda values: (CAPACITY_ACT, _area(values)),
     there=holds_answers,
     rows=answers_for,
     rules=_answer_rules,
-    parent=_beside("answers", sites_for),
+    parent=_beside("answers", refuges_for),
     titles=Titles(
         one=_("Who can answer a threat"),
         many=_("Safety of sites"),

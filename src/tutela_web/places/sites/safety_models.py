@@ -174,7 +174,6 @@ class SiteDefect(SiteRecord):
     mended_by = models.CharField(max_length=160, blank=True)  # a post
     mended_how = models.CharField(max_length=400, blank=True)
     report = models.UUIDField(null=True, blank=True, unique=True)  # the report that told of it
-    told_at = models.DateTimeField(null=True, blank=True)  # to its office, once past its day
 
     class Meta:
         ordering = ["due", "entered_at"]

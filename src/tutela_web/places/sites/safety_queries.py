@@ -33,19 +33,20 @@ KIND = "places"
 KEEP = "keep_site"
 
 
-def sites_for(standing: Standing) -> QuerySet[Place]:
+def refuges_for(standing: Standing) -> QuerySet[Place]:
     """The places where people seek refuge that this person may see, by name."""
-    return places_for(standing).filter(kind__in=REFUGE, retired=False).order_by("name", "code")
+    refuge = Q(kind__in=REFUGE) | Q(site_record__isnull=False)
+    return places_for(standing).filter(refuge, retired=False).order_by("name", "code")
 
 
 def kept_sites(standing: Standing) -> QuerySet[Place]:
     """The sites this person reads whole."""
-    return sites_for(standing).filter(_in_office(standing) | _managed(standing) | _held(standing))
+    return refuges_for(standing).filter(_in_office(standing) | _managed(standing) | _held(standing))
 
 
 def managed_sites(standing: Standing) -> QuerySet[Place]:
     """The sites this person answers for: as head of its office, or as who manages it."""
-    return sites_for(standing).filter(_in_office(standing) | _managed(standing))
+    return refuges_for(standing).filter(_in_office(standing) | _managed(standing))
 
 
 def _in_office(standing: Standing) -> Q:
@@ -71,7 +72,7 @@ def _of_kept(standing: Standing) -> Q:
 def defects_for(standing: Standing) -> QuerySet[SiteDefect]:
     """The defects this person may see, those that are due first: of sites they read whole, those
     they told of, and those a post of theirs is to mend."""
-    mine = Q(mission=standing.mission, place__in=sites_for(standing).order_by().values("pk"))
+    mine = Q(mission=standing.mission, place__in=refuges_for(standing).order_by().values("pk"))
     mine &= Q(author=standing.person.pk) | Q(owner__in=posts_held(standing))
     rows = SiteDefect.objects.filter(_of_kept(standing) | mine)
     return rows.select_related("place", "owner", "mission").order_by("due", "entered_at", "pk")
@@ -104,7 +105,7 @@ def answers_for(standing: Standing) -> QuerySet[SiteAnswer]:
     if not holds_answers(standing):
         return SiteAnswer.objects.none()
     rows = SiteAnswer.objects.filter(
-        standing.sees_open(KIND), place__in=sites_for(standing).order_by().values("pk")
+        standing.sees_open(KIND), place__in=refuges_for(standing).order_by().values("pk")
     )
     return rows.select_related("place", "mission").order_by("threat", "part")
 

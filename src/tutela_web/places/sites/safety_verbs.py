@@ -23,6 +23,7 @@ from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.photos import draw_small
 from tutela_web.base.values import FieldValue
 from tutela_web.places.models import Place
+from tutela_web.places.sites.models import Site
 from tutela_web.places.sites.safety_models import DefectPhoto, SiteDefect, SitePlan
 from tutela_web.places.sites.safety_queries import (
     defects_for,
@@ -52,7 +53,9 @@ def refuse_misconduct(*texts: str) -> None:
 
 def is_refuge(place: Place | None) -> bool:
     """Whether a place has a perimeter to look after."""
-    return place is not None and place.kind in REFUGE
+    if place is None:
+        return False
+    return place.kind in REFUGE or Site.objects.filter(place=place).exists()
 
 
 @transaction.atomic
@@ -204,15 +207,27 @@ def add_photo(defect: SiteDefect, content: bytes, *, faceless: bool, by: Standin
     by.require_ours(defect)
     if not defects_for(by).filter(pk=defect.pk).exists():
         raise Denied(say("this is not open to you"), next=say("ask who may open it"))
-    return keep_photo(defect, content, faceless=faceless, by=by)
-
-
-def keep_photo(defect: SiteDefect, content: bytes, *, faceless: bool, by: Standing) -> DefectPhoto:
-    """As add_photo, for a room that has looked whether the sender may send it."""
     if defect.photos.count() >= MOST_PHOTOS:
         raise BadParameter(
-            say("a defect has {n} photos at most", n=MOST_PHOTOS), where="file"
+            say("a defect has {n} photos at most", n=MOST_PHOTOS),
+            where="file",
+            next=say("destroy one first"),
         )
+    return _keep_photo(defect, content, faceless=faceless, by=by)
+
+
+def keep_photo_of_report(
+    report: UUID, corrects: UUID | None, content: bytes, *, by: Standing
+) -> None:
+    """Keep the photo that came beside a report from the field with the defect it tells of, where it
+    tells of one: small, and shown to nobody but who answers for the site until somebody looked."""
+    reports = [report, corrects or report]
+    defect = SiteDefect.objects.filter(mission=by.mission, report__in=reports).first()
+    if defect is not None and defect.photos.count() < MOST_PHOTOS:
+        _keep_photo(defect, content, faceless=False, by=by)
+
+
+def _keep_photo(defect: SiteDefect, content: bytes, *, faceless: bool, by: Standing) -> DefectPhoto:
     drawn = draw_small(content, longest_side=LONGEST_SIDE)
     photo = DefectPhoto.objects.create(
         mission=by.mission,
