@@ -492,17 +492,18 @@ def propose_by_rule(risk: Risk, factor: str, value: FactorInput, *, reason: str)
     with transaction.atomic():
         now = hold(risk)
         value_now = stands(now)
-        if now.status in Risk.OFF or value_now.get("risk") is None:
+        if now.status in Risk.OFF or not value_now["gravity"]:
             return False
         kept = next((one for one in value_now["factors"] if one["factor"] == factor), None)
         wanted, has = value["value"], (kept or {}).get("value")
         if wanted is None or (has is not None and has >= wanted):
             return False
-        after = factors_after(value_now["factors"], {factor: value}, reason=reason)
-        made = figures.score_factors(
-            after, gravity=value_now["gravity"] or 1, reach=value_now["reach"]
+        factors = value_now["factors"]
+        before, after = (
+            figures.score_factors(sheet, gravity=value_now["gravity"], reach=value_now["reach"])
+            for sheet in (factors, factors_after(factors, {factor: value}, reason=reason))
         )
-        if made.risk <= value_now["risk"]:
+        if after.risk <= before.risk:
             return False
         theirs = str(now.proposal.get("reason") or "") if now.proposal else ""
         _propose(
