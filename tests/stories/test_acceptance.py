@@ -22,9 +22,10 @@ from tutela_web.access.vault import keyring
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
 from tutela_web.lessons.models import Lesson
+from tutela_web.places.models import Place
 from tutela_web.places.sites.safety_models import SiteDefect
 from tutela_web.risk.verbs import adopt, propose, register_risk
-from tutela_web.warning.models import Alert, AlertStep
+from tutela_web.warning.models import Alert, AlertStep, ThreadProposal
 
 
 @pytest.fixture
@@ -547,3 +548,64 @@ def test_11_threats_name_several_sites_and_one_is_struck(tell: Telling, client: 
     partner = tell.by("partner")
     for alert in alerts:
         assert partner.get(f"/m/luma/alerts/{alert.pk}/").status_code == 404
+
+
+@pytest.mark.postgresql
+def test_11_one_threat_names_five_sites_and_each_has_a_thread_of_its_own(tell: Telling) -> None:
+    """One message is logged once: five alerts with the same words stand beside each other, and
+    each site is owed its answer."""
+    mission, north = tell.cast.mission, tell.cast.north
+    names = ("Rhoa", "Savo", "Talia", "Umbe", "Veri")
+    for n, name in enumerate(names):
+        make.place(mission, name, kind="site", area=north, latitude=7.1 + n / 5)
+    first = tell.log(
+        "field_reporter",
+        place=str(Place.objects.get(name="Rhoa").pk),
+        place_said="Rhoa",
+        also="Savo; Talia; Umbe; Veri",
+        level="imminent",
+        act="a message names five sites",
+        channel="call",
+        words="we come to all of you",
+    )
+    alerts = list(Alert.objects.order_by("number"))
+    assert [one.place.name for one in alerts if one.place] == list(names)
+    assert {one.level for one in alerts} == {"imminent"}
+    for alert in alerts:
+        page = tell.page("head_of_field_office", f"alerts/{alert.pk}/")
+        assert "we come to all of you" in page
+        beside = part(page, "named")
+        assert all(name in beside for name in names)
+        assert beside.count("owed once the outcome is known") == 5
+    tell.press(
+        "unit_commander",
+        f"alerts/{first.pk}/outcome/",
+        id="0" * 30 + "24",
+        outcome="deterred",
+        danger_ended="the chief, by telephone",
+        evidence="none came past the trench",
+    )
+    beside = part(tell.page("head_of_field_office", f"alerts/{first.pk}/"), "named")
+    assert beside.count("owed once the outcome is known") == 4  # the first is owed its answer now
+    assert not ThreadProposal.objects.exists()  # five places are never one event
+
+
+@pytest.mark.postgresql
+def test_11_words_from_the_field_that_name_another_site_are_asked_of_its_office(
+    tell: Telling,
+) -> None:
+    """A program that reads a name opens nothing: who answers for that site says whether."""
+    mission, north = tell.cast.mission, tell.cast.north
+    rhoa, savo = (
+        make.place(mission, name, kind="site", area=north, latitude=7.1 + n / 5)
+        for n, name in enumerate(("Rhoa", "Savo"))
+    )
+    telephone = set_up(tell.sign_in, tell.cast["field_reporter"])
+    said = {"what": "They say they come to Rhoa and then to SAVO", "going_on": False}
+    envelope, _sealed = telephone.capture("danger", answers=said, place=str(rhoa.pk))
+    telephone.send(envelope)
+    alert = Alert.objects.get()
+    line = alert.inferred.get()
+    assert line.place == savo and "Savo" in tell.page("head_of_field_office", "alerts/inferred/")
+    tell.press("head_of_field_office", f"alerts/inferred/{line.pk}/answer/", answer="open")
+    assert Alert.objects.count() == 2

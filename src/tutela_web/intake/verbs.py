@@ -71,6 +71,7 @@ from tutela_web.warning.closing.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput, WordInput, alert_input, where_said
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel
+from tutela_web.warning.sites.naming_verbs import ask_about_named
 
 AHEAD = timedelta(minutes=2)
 """By how much a device's clock may be ahead before its time is doubted."""
@@ -689,4 +690,6 @@ def _raise_of(
         marked=marked,
     )
     propose(alert, "" if marked else words)
+    if not marked:
+        ask_about_named(alert, words)
     return alert
