@@ -43,6 +43,7 @@ from tutela.mandate.library import GROUPS, library
 from tutela.mandate.suggest import rules as mandate_rules
 from tutela.mandate.suggest import tasks as mandate_tasks
 from tutela.monitoring.indicators import words_of_tables as measured_words
+from tutela.places.site_services import indicators as site_indicators
 from tutela.reporting.figures import words_of_figures
 from tutela.reporting.products import words_of_products
 from tutela.risk.anchors import component_anchors, factor_anchors
@@ -149,6 +150,7 @@ def terms() -> list[str]:
     heard += [rule.means for rule in mandate_rules()] + language_names()
     ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
     heard += [one.name for one in shipped_layouts().values()]
+    heard += [said for one in site_indicators() for said in (one.label, one.asks)]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
     heard += measured_words() + words_of_products() + words_of_figures() + list(core_messages.SIGNS)
     anchors = [means for name in names for means in factor_anchors(name).values()]

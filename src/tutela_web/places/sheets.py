@@ -61,7 +61,7 @@ class SheetKind:
               values these take each room says by a TypedDict of its own.
     other     the rows of a file that is a table of another shape; None where it is not that.
     coded     whether records have a code of their own in the database, by which a row names one;
-              else they are numbered.
+              else they are numbered, or stand in `order`.
     """
 
     name: str
@@ -76,6 +76,7 @@ class SheetKind:
     edit: Callable[..., Any]
     other: Callable[[Path, Standing], SheetFile | None] = lambda path, by: None
     coded: bool = True
+    order: str = ""
 
     @property
     def batch_kind(self) -> str:
@@ -85,7 +86,7 @@ class SheetKind:
 
 def records_of(kind: SheetKind, standing: Standing) -> QuerySet[Any]:
     """What a copy of this kind holds for this person."""
-    order = "code" if kind.coded else "number"
+    order = kind.order or ("code" if kind.coded else "number")
     return kind.visible(standing).filter(compartment="").order_by(order, "pk")
 
 

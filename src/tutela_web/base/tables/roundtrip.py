@@ -714,7 +714,12 @@ class NotThisTable(TutelaError):
     """A file without the columns of the records it was given for."""
 
 
-def _folded_name(name: str) -> str:
+def folded_name(name: str) -> str:
+    """The name of a column without case and signs: as `also` gives those of others.
+
+    >>> folded_name("GPS: Latitude"), folded_name("Females 60+")
+    ('gps_latitude', 'females_60')
+    """
     return re.sub(r"\W+", "_", name.casefold()).strip("_")
 
 
@@ -733,15 +738,19 @@ def _without_field_names(table: Table) -> tuple[Table, dict[str, str]]:
 def _has_ids(table: Table) -> bool:
     """Whether the rows of a table have ids: those of a copy that comes back."""
     _below, fields = _without_field_names(table)
-    return bool(fields) or ID in {_folded_name(name) for name in table.frame.columns}
+    return bool(fields) or ID in {folded_name(name) for name in table.frame.columns}
 
 
 def _known_names(column: SheetColumn) -> list[str]:
-    return [_folded_name(column.name), _folded_name(str(column.label)), *column.also.split()]
+    return [folded_name(column.name), folded_name(str(column.label)), *column.also.split()]
 
 
 LIKE = 85.0
 """How alike a head and a name of a column must read, of 100, to be proposed as the same [P]."""
+
+
+_QUESTION_NUMBER = re.compile(r"^\s*\w{1,2}(\.\w{1,2}){1,4}\s*[:.)-]\s*")
+"""The number of a question before its words, as assessments write it: "1.1.d.1: Site Name"."""
 
 
 def _column_meant(head: str, columns: Sequence[SheetColumn]) -> str:
@@ -750,7 +759,7 @@ def _column_meant(head: str, columns: Sequence[SheetColumn]) -> str:
 
     if len(head) > LIMITS["head_signs"]:
         return ""  # an account, not the name of a column
-    said = _folded_name(head)
+    said = folded_name(_QUESTION_NUMBER.sub("", head))
     for column in columns:  # what missions write goes before our own names of fields
         if said in column.also.split():
             return column.name
@@ -900,7 +909,7 @@ def read_rows(path: Path, sheet: RecordSheet, settled: Settled = lambda heads: {
         if met and table.sheet in (CODES, ABOUT):
             continue
         table, fields = _without_field_names(table)
-        headers = fields or {_folded_name(name): name for name in reversed(table.frame.columns)}
+        headers = fields or {folded_name(name): name for name in reversed(table.frame.columns)}
         theirs = {}
         for column in sheet.columns:
             known = _known_names(column)

@@ -96,6 +96,11 @@ class SiteCount(Record):
     def __str__(self) -> str:
         return f"{self.site.place.name}, {self.counted_on:%Y-%m-%d}"
 
+    @property
+    def code(self) -> str:
+        """None: a table names a count by its site, its day and who was counted."""
+        return ""
+
 
 class SiteService(Record):
     """What was found of one service at a site on a day, by one source."""

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
+from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
+from tutela_web.places.sites.leaving import READING
 from tutela_web.places.sites.models import Site
 from tutela_web.records.kind_verbs import create_record
 
@@ -24,6 +29,13 @@ def site_at(cast: Cast, name: str = "Osila camp", **more: Any) -> Site:
     place = make.place(cast.mission, name, kind="site", area=cast.north)
     values = {"place": place, "kind": "camp", "classification": 1} | more
     return create_record(SITE, values, by=standing_of(cast.adviser, cast.mission))
+
+
+def asked_by(client: Client, page: str) -> int:
+    """How many queries a page asks."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)
 
 
 class TestSite(KindTests):
@@ -38,3 +50,58 @@ class TestSite(KindTests):
     def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
         mission = Mission.objects.get(code="luma")
         return super().sent(values) | {"place": make.place(mission, "Osila camp", kind="site").pk}
+
+
+class OfSite:
+    """What is kept beside a site."""
+
+    def parent(self, cast: Cast) -> Site:
+        return Site.objects.first() or site_at(cast)
+
+
+class TestCount(OfSite, KindTests):
+    kind = COUNT
+    values = {  # noqa: RUF012
+        "counted_on": make.TODAY,
+        "who": "idp",
+        "source": "DTM, round 14",
+        "people": 310,
+        "classification": 1,
+    }
+    changes = {"source": "DTM, round 14, corrected"}  # noqa: RUF012
+
+
+class TestService(OfSite, KindTests):
+    kind = SERVICE
+    values = {  # noqa: RUF012
+        "indicator": "water",
+        "state": "gap",
+        "found_on": make.TODAY,
+        "source": "DTM, round 14",
+        "classification": 1,
+    }
+    changes = {"said": "six litres a person"}  # noqa: RUF012
+
+
+class TestMethod(OfSite, KindTests):
+    kind = METHOD
+    values = {  # noqa: RUF012
+        "method": "watch",
+        "since": make.TODAY,
+        "source": "UN police, sector north",
+        "classification": 1,
+    }
+    changes = {"words": "women and men of each block"}  # noqa: RUF012
+
+
+class TestReading(OfSite, KindTests):
+    kind = READING
+    values = {  # noqa: RUF012
+        "about": "return",
+        "whither": "Koro",
+        "read_on": make.TODAY,
+        "safe": "no",
+        "safe_why": "shots on the road each week",
+        "classification": 1,
+    }
+    changes = {"whither": "Koro and Bel"}  # noqa: RUF012

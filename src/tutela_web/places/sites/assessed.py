@@ -1,0 +1,355 @@
+"""Site assessments as they come, month after month, in CSV or XLSX with heads of their own.
+
+A row is one site on one day: who lives there, and what was found of its services. The columns are
+proposed, a person settles them once, and the next list with the same heads comes in unasked. A row
+adds a count; it overwrites none. Several sheets of heads are those of DTM's site assessments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.data_tables import shipped_rows
+from tutela.places.names import fold
+from tutela.places.site_kinds import kind_said
+from tutela.places.site_services import indicators
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.tables import roundtrip as rt
+from tutela_web.base.tables.points import point_fault
+from tutela_web.base.values import FieldValue
+from tutela_web.look.translate import say_in_page_language
+from tutela_web.places.models import Place
+from tutela_web.places.queries import boundaries_of
+from tutela_web.places.sheets import SheetKind
+from tutela_web.places.sites.facts import (
+    COUNT,
+    INDICATORS,
+    NUMBER_LABELS,
+    NUMBERS,
+    SERVICE,
+    fault_of_count,
+)
+from tutela_web.places.sites.kind import SITE
+from tutela_web.places.sites.models import Site, SiteCount
+from tutela_web.places.sites.queries import (
+    ACT,
+    KIND,
+    counts_for,
+    places_without_site,
+    services_for,
+    sites_for,
+)
+from tutela_web.places.verbs import make_places
+from tutela_web.records.kind_verbs import create_record, edit_record
+
+Values = Mapping[str, FieldValue]
+MARKING = 1
+"""A count of a site is Confidential at least."""
+
+
+class Known(NamedTuple):
+    """The sites a person sees, by the codes and names a list may give; and places that may become
+    one."""
+
+    sites: Mapping[str, Site]
+    places: Mapping[str, Place]
+
+    def site(self, values: Values) -> Site | None:
+        """The site a row is about, where it is on record."""
+        return _first(self.sites, values)
+
+    def place(self, values: Values) -> Place | None:
+        """The place on record that would become a site."""
+        return _first(self.places, values)
+
+
+def _first(by_word: Mapping[str, Any], values: Values) -> Any:
+    said = (fold(str(values.get(name) or "")) for name in ("site_code", "site_name"))
+    return next((by_word[word] for word in said if word and word in by_word), None)
+
+
+def _words_of(place: Place) -> list[str]:
+    return [fold(word) for word in (place.code, place.pcode, place.name, *place.aliases) if word]
+
+
+def known_to(standing: Standing) -> Known:
+    """What a list may name, for this person. Two queries."""
+    sites = {word: one for one in sites_for(standing) for word in _words_of(one.place)}
+    places = {word: one for one in places_without_site(standing) for word in _words_of(one)}
+    return Known(sites, places)
+
+
+def _who(values: Values) -> str:
+    """Who a row counts: the displaced, where it gives their number in a column of their own."""
+    if values.get("idp_people") is not None:
+        return SiteCount.People.IDP.value
+    return str(values.get("who") or SiteCount.People.ALL.value)
+
+
+def _of_place(column: rt.SheetColumn, get: Callable[[SiteCount], Any]) -> rt.SheetColumn:
+    """A column that finds the site and changes nothing of it."""
+    return replace(column, get=get, same=lambda one, other: True)
+
+
+def _begins(one: FieldValue, other: FieldValue) -> bool:
+    """Whether a source, kept with its round, is the one a row names."""
+    return str(other or "").startswith(str(one or ""))
+
+
+def _kind_column() -> rt.SheetColumn:
+    return rt.SheetColumn(
+        "site_kind", _("Kind of site"), lambda said, was: kind_said(said), empty=""
+    )
+
+
+def _people_columns() -> tuple[rt.SheetColumn, ...]:
+    idp = SiteCount.People.IDP
+
+    def whole(name: str, label: Any, idps: bool) -> rt.SheetColumn:
+        column = rt.whole(name, label, most=5_000_000)
+        return replace(column, get=lambda one: one.people if (one.who == idp) is idps else None)
+
+    return whole("people", _("People"), False), whole("idp_people", _("Displaced people"), True)
+
+
+def sheet(standing: Standing) -> rt.RecordSheet:
+    """The columns of a site assessment, in order."""
+    known = known_to(standing)
+    told = {
+        (one.site_id, one.found_on, one.indicator): one.said or str(one.get_state_display())
+        for one in services_for(standing).reverse()
+    }
+
+    def service(key: str) -> Callable[[SiteCount], str]:
+        return lambda count: told.get((count.site_id, count.counted_on, key), "")
+
+    columns = (
+        _of_place(
+            rt.text("site_code", _("Code of the site"), most=80), lambda one: one.site.place.code
+        ),
+        _of_place(rt.text("site_name", _("Site"), most=160), lambda one: one.site.place.name),
+        _of_place(rt.degrees("latitude", _("Latitude"), 90), lambda one: one.site.place.latitude),
+        _of_place(
+            rt.degrees("longitude", _("Longitude"), 180), lambda one: one.site.place.longitude
+        ),
+        _of_place(_kind_column(), lambda one: one.site.kind),
+        rt.day("counted_on", _("Counted on")),
+        replace(rt.text("source", _("Source"), most=120), same=_begins),
+        _of_place(rt.text("round", _("Round"), most=20), lambda one: ""),
+        rt.choice("who", _("Who was counted"), SiteCount.People.choices, empty=""),
+        *_people_columns(),
+        *(
+            rt.whole(name, NUMBER_LABELS[name], most=5_000_000)
+            for name in NUMBERS
+            if name != "people"
+        ),
+        *(
+            replace(rt.text(one.key, INDICATORS[one.key], most=200), get=service(one.key))
+            for one in indicators()
+        ),
+    )
+    return rt.RecordSheet(
+        "assessments",
+        tuple(map(_with_heads, columns)),
+        key=lambda values: _key(values, known),
+        check=lambda values: _faults(values, known, standing),
+        own_heads=True,
+    )
+
+
+def _with_heads(column: rt.SheetColumn) -> rt.SheetColumn:
+    """A column with the heads that assessments write over it, of data/site_assessment_heads.csv."""
+    heads = [
+        head
+        for row in shipped_rows("tutela.places", "site_assessment_heads.csv")
+        if row["column"] == column.name
+        for head in row["heads"].split("|")
+    ]
+    return replace(column, also=" ".join(map(rt.folded_name, heads)))
+
+
+def _key(values: Values, known: Known) -> Hashable:
+    """The same site, day and people counted are the same count."""
+    site = known.site(values)
+    where = site.pk if site else fold(str(values.get("site_code") or values.get("site_name") or ""))
+    return where, values.get("counted_on"), _who(values)
+
+
+def _faults(values: Values, known: Known, by: Standing) -> Iterable[tuple[str, str, str]]:
+    """Why a row cannot come in, as the page says it."""
+    on = values.get("counted_on")
+    if not isinstance(on, date):
+        yield "counted_on", str(_("the row has no day")), str(_("say which column holds the day"))
+    elif on > clock.today(by.mission):
+        yield "counted_on", str(_("this day lies ahead")), str(_("put the day right"))
+    if values.get("people") is not None and values.get("idp_people") is not None:
+        yield (
+            "people",
+            str(_("the row counts everybody and the displaced")),
+            str(
+                _("leave one of the two columns out, and load the list a second time for the other")
+            ),
+        )
+    if fault := fault_of_count(_figures(values)):
+        yield "people", say_in_page_language(fault), str(_("put the numbers right in the file"))
+    if known.site(values) is None:
+        yield from _faults_of_new_site(values, known)
+
+
+def _faults_of_new_site(values: Values, known: Known) -> Iterable[tuple[str, str, str]]:
+    if not values.get("site_kind"):
+        yield (
+            "site_kind",
+            str(_("no such site is on record, and its kind is not said in words known here")),
+            str(_("add the site, or write POC site, camp, collective centre or place of refuge")),
+        )
+    if known.place(values) is not None:
+        return
+    lat, lon = values.get("latitude"), values.get("longitude")
+    if not values.get("site_name") or lat is None or lon is None:
+        yield (
+            "site_name",
+            str(_("no such site is on record, and the row has no name and point for it")),
+            str(_("add the place, or give its name, latitude and longitude")),
+        )
+    elif fault := point_fault(_degrees(lat), _degrees(lon)):
+        yield fault
+
+
+def _degrees(value: FieldValue) -> float | None:
+    return value if isinstance(value, float) else None
+
+
+def _figures(values: Values) -> dict[str, FieldValue]:
+    """The numbers of a row, the displaced as its people."""
+    figures = {name: values.get(name) for name in NUMBERS}
+    if values.get("idp_people") is not None:
+        figures["people"] = values["idp_people"]
+    return figures
+
+
+def _source_said(values: Values) -> str:
+    """Who counted, as far as the row says it, with the round."""
+    source = str(values.get("source") or _("site assessment"))
+    round_said = str(values.get("round") or "")
+    return f"{source}, {_('round')} {round_said}"[:160] if round_said else source[:160]
+
+
+@transaction.atomic
+def take_assessments(rows: Sequence[Values], *, by: Standing) -> list[SiteCount]:
+    """Add a count, and what was found of services, for each row; a site not on record is made.
+
+    Raises  Denied without the act in the area of a site; what the kinds refuse.
+    """
+    made, known = [], known_to(by)
+    sites, places = dict(known.sites), dict(known.places)
+    for values in rows:
+        site = _first(sites, values)
+        if site is None:
+            site = _new_site(values, places, by)
+            sites |= dict.fromkeys(_words_of(site.place), site)
+        figures = {name: value for name, value in _figures(values).items() if value is not None}
+        count = {
+            "counted_on": values["counted_on"],
+            "who": _who(values),
+            "source": _source_said(values),
+            "classification": MARKING,
+            **figures,
+        }
+        made.append(create_record(COUNT, count, beside=site, by=by))
+        _note_services(site, values, made[-1], by)
+    return made
+
+
+def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site:
+    place = _first(places, values)
+    if place is None:
+        (place,) = make_places(
+            [
+                {
+                    "code": str(values.get("site_code") or ""),
+                    "name": str(values["site_name"]),
+                    "kind": Place.Kind.SITE.value,
+                    "latitude": _degrees(values["latitude"]),
+                    "longitude": _degrees(values["longitude"]),
+                    "source": _source_said(values)[:120],
+                }
+            ],
+            by=by,
+        )
+    kept = {"place": place, "kind": values["site_kind"], "classification": place.classification}
+    site: Site = create_record(SITE, kept, by=by)
+    return site
+
+
+def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -> None:
+    for one in indicators():
+        if said := str(values.get(one.key) or ""):
+            found = {
+                "indicator": one.key,
+                "said": said,
+                "found_on": count.counted_on,
+                "source": count.source,
+                "classification": MARKING,
+            }
+            create_record(SERVICE, found, beside=site, by=by)
+
+
+@transaction.atomic
+def correct_assessment(
+    count: SiteCount, changes: Values, *, version: int, by: Standing, reason: str = ""
+) -> SiteCount:
+    """Correct a count by a row that names the same site, day and people; its history keeps what
+    stood there. What the row says of services is added."""
+    fields = {*NUMBERS, "source"}
+    corrected = {name: value for name, value in changes.items() if name in fields}
+    if changes.get("idp_people") is not None:
+        corrected["people"] = changes["idp_people"]
+    now: SiteCount = count
+    if corrected:
+        now = edit_record(COUNT, count, corrected, version=version, by=by, reason=reason)
+    _note_services(count.site, changes, now, by)
+    return now
+
+
+def may_take(standing: Standing) -> rt.May:
+    """Whether a count may be added, or corrected, by the area its site lies in."""
+    known, boundaries = known_to(standing), boundaries_of(standing.mission)
+
+    def area_of(values: Values) -> UUID | None:
+        if (site := known.site(values)) is not None:
+            return site.area_id
+        if (place := known.place(values)) is not None:
+            return place.area_id
+        lat, lon = _degrees(values.get("latitude")), _degrees(values.get("longitude"))
+        (area,) = boundaries.area_ids([lat], [lon])
+        return area
+
+    def allowed(count: SiteCount | None, values: Values) -> bool:
+        return standing.may(ACT, area=count.area_id if count is not None else area_of(values))
+
+    return allowed
+
+
+ASSESSMENTS = SheetKind(
+    name="assessments",
+    title=_("Site assessments"),
+    reads=KIND,
+    act=ACT,
+    model=SiteCount,
+    sheet=sheet,
+    visible=counts_for,
+    may=may_take,
+    make=take_assessments,
+    edit=correct_assessment,
+    coded=False,
+    order="counted_on",
+)
