@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from tutela.places.perimeter import REFUGE
 from tutela_web.access.policy import Standing
 from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.kind_fields import (
@@ -68,6 +69,7 @@ def _page_beside(standing: Standing, place: Place) -> dict[str, Any]:
     return {
         "place_url": _events_address(standing, place),
         "landmark": nearest_known(standing, place),
+        "is_refuge": place.kind in REFUGE,
     }
 
 

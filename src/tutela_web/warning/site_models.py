@@ -1,4 +1,4 @@
-"""What followed from a defect of a site that is past its day, and which alerts one threat opened."""
+"""What followed from a defect of a site past its day, and the alerts that one threat opened."""
 
 from __future__ import annotations
 

@@ -37,9 +37,9 @@ from tutela_web.places.sites.safety_queries import (
     photos_for,
     plans_for,
     posts_of,
+    refuges_for,
     routes_for,
     sectors_for,
-    refuges_for,
 )
 from tutela_web.places.sites.safety_verbs import (
     assign_defect,
@@ -131,18 +131,22 @@ def _defect_page(standing: Standing, defect: SiteDefect) -> dict[str, Any]:
     reads_whole = answers_here or kept_sites(standing).filter(pk=defect.place_id).exists()
     is_open = defect.mended_on is None
     owns = defect.owner_id is not None and (
-        posts_of(standing)
-        .filter(pk=defect.owner_id, holdings__person=standing.person.pk)
-        .exists()
+        posts_of(standing).filter(pk=defect.owner_id, holdings__person=standing.person.pk).exists()
     )
     return {
         "late": _late(defect),
         "days_late": (standing.on - defect.due).days,
         "reads_whole": reads_whole,
         "answers_here": answers_here,
-        "assign_form": ASSIGN.form_for(standing, record=defect) if answers_here and is_open else None,
-        "mend_form": MEND.form_for(standing, record=defect) if is_open and (reads_whole or owns) else None,
-        "again_form": AGAIN.form_for(standing, record=defect) if reads_whole and not is_open else None,
+        "assign_form": ASSIGN.form_for(standing, record=defect)
+        if answers_here and is_open
+        else None,
+        "mend_form": MEND.form_for(standing, record=defect)
+        if is_open and (reads_whole or owns)
+        else None,
+        "again_form": AGAIN.form_for(standing, record=defect)
+        if reads_whole and not is_open
+        else None,
         "photos": list(photos_for(standing, defect)),
         "photo_form": PhotoForm(),
     }

@@ -8,7 +8,8 @@ not able or not known, and no trace of the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,8 @@ from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.places.sites.models import Site
+from tutela_web.places.sites.panels import PANELS, Shown
 from tutela_web.places.sites.safety_models import (
     DefectPhoto,
     SiteAnswer,
@@ -152,3 +155,13 @@ def closed_read(standing: Standing, place: Place, number: int) -> None:
         number=number,
     )
 
+
+def safety_of(standing: Standing, site: Site) -> Mapping[str, Any]:
+    """What stands of its safety on the page of a site: able or not for everybody who reads it, and
+    how many defects are past their day for who reads it whole."""
+    kept = kept_sites(standing).filter(pk=site.place_id).exists()
+    late = defects_for(standing).filter(place=site.place_id, mended_on=None, due__lt=standing.on)
+    return {"able": able_at(site.place), "late": late.count() if kept else 0, "whole": kept}
+
+
+PANELS.append(Shown("places/sites/_safety.html", safety_of, at=40))

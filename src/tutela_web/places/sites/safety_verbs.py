@@ -174,9 +174,7 @@ def break_again(defect: SiteDefect, why: str, *, version: int, by: Standing) -> 
     if not why.strip():
         raise BadParameter(say("it is not said why"), where="why", next=say("say it in a line"))
     changes: dict[str, FieldValue] = {"mended_on": None, "mended_by": "", "mended_how": ""}
-    return records.edit(
-        defect, changes, version=version, by=by.person, reason=why.strip()[:100]
-    )
+    return records.edit(defect, changes, version=version, by=by.person, reason=why.strip()[:100])
 
 
 def _require_keeper(defect: SiteDefect, by: Standing) -> None:
@@ -280,6 +278,4 @@ def open_photo(photo: DefectPhoto, *, by: Standing) -> bytes:
 
 
 def _note(act: str, photo: DefectPhoto, by: Standing) -> None:
-    trail.record(
-        act, mission=by.mission, by=by.person, kind="defectphoto", subject=photo.pk
-    )
+    trail.record(act, mission=by.mission, by=by.person, kind="defectphoto", subject=photo.pk)

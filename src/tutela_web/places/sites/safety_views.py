@@ -74,7 +74,9 @@ def site_safety(request: HttpRequest, standing: Standing, place: Place) -> HttpR
     context = {"place": place, "able": able_at(place), "whole": whole}
     defects = list(defects_for(standing).filter(place=place))
     if whole:
-        sectors, routes = (list(of(standing).filter(place=place)) for of in (sectors_for, routes_for))
+        sectors, routes = (
+            list(of(standing).filter(place=place)) for of in (sectors_for, routes_for)
+        )
         plan = plans_for(standing).select_related("manager", "leads").filter(place=place).first()
         closed_read(standing, place, len(defects) + len(sectors) + len(routes) + bool(plan))
         context |= {

@@ -239,7 +239,6 @@ class RaiseForm(AlertForm):
             self.add_error("act", _("Write one thing at least: what, where, or the words."))
         return said
 
-
     def others_named(self) -> list[str]:
         """The other places that the same threat names, as they were written."""
         named = str(self.cleaned_data.get("also") or "").replace("؛", ";").split(";")

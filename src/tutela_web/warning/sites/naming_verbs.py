@@ -63,7 +63,11 @@ def raise_at_others(first: Raised, named: Sequence[str], *, by: Standing) -> lis
             word=AlertReport(first.word.channel, first.word.known_at, first.word.said),
             id=uuid5(NAMESPACE_URL, f"{threat} {place.pk if place else name.casefold()}"),
             marked=first.marked,
-            **({"tripwire": origin["tripwire"]} if (origin := first.origin or {}).get("tripwire") else {}),
+            **(
+                {"tripwire": origin["tripwire"]}
+                if (origin := first.origin or {}).get("tripwire")
+                else {}
+            ),
         )
         propose(alert, (first.word.said or {}).get("words", ""))
         alerts.append(alert)

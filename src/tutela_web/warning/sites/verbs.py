@@ -60,8 +60,9 @@ def _put_to_risks(mission: Mission, late: list[tuple[UUID, UUID]]) -> None:
     ).exclude(status__in=Risk.OFF)
     at = [(line, defect) for line in lines for defect, place in late if place == line.place_id]
     known = set(
-        DefectOfRisk.objects.filter(mission=mission, defect__in=[one for one, _place in late])
-        .values_list("defect", "risk")
+        DefectOfRisk.objects.filter(
+            mission=mission, defect__in=[one for one, _place in late]
+        ).values_list("defect", "risk")
     )
     for line, defect in at:
         if (defect, line.pk) not in known:
@@ -122,7 +123,10 @@ def _answering(defect: SiteDefect, around: FilledPosts) -> list[Named]:
         latitude=place.latitude,
         longitude=place.longitude,
     )
-    posts = {defect.owner_id, *SitePlan.objects.filter(place=place).values_list("manager", flat=True)}
+    posts = {
+        defect.owner_id,
+        *SitePlan.objects.filter(place=place).values_list("manager", flat=True),
+    }
     near = [seat for seat in around.of(there) if seat.post.role == HEAD]
     named = [seat for seat in around.seats if seat.post.pk in posts]
     people = [Named(seat.post, one) for seat in [*near, *named] for one in seat.people]
