@@ -74,6 +74,7 @@ from tutela_web.partners.arrangements.verbs import call
 from tutela_web.partners.exchanges.invitation_verbs import invite
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
+from tutela_web.places.sites.safety_kinds import ANSWER, DEFECT, PLAN, ROUTE, SECTOR
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine
@@ -158,6 +159,54 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_safeguards(cast, found)
     _of_the_field(cast, found)
     _beside_risks(cast, found)
+    _at_a_site(cast, found)
+
+
+def _at_a_site(cast: Cast, found: Planted) -> None:
+    """What is closed of a site: its manager, a sector, a road outside, a defect; who can answer."""
+    mission = cast.mission
+    head, force = (
+        standing_of(cast[who], mission) for who in ("head_of_field_office", "force_commander")
+    )
+    manager, unit = (
+        cast[who].holdings.get().post for who in ("field_reporter", "unit_commander")
+    )
+    site = make.place(mission, "Camp of the north", kind="site", area=cast.north)
+    found.add("site_place", site)
+    for name, kind, values, by in (
+        ("site_plan", PLAN, {"manager": manager, "paper": "SITEPAPER"}, head),
+        ("site_sector", SECTOR, {"name": "SITESECTOR", "unit_post": unit}, head),
+        (
+            "site_route",
+            ROUTE,
+            {"purpose": "wood", "stretch": "SITEROUTE", "seen_on": make.TODAY},
+            head,
+        ),
+        (
+            "site_defect",
+            DEFECT,
+            {
+                "what": "fence",
+                "where": "SITEDEFECT",
+                "seen_on": make.TODAY,
+                "due": make.TODAY + timedelta(days=5),
+            },
+            head,
+        ),
+        (
+            "site_answer",
+            ANSWER,
+            {
+                "threat": "crowd",
+                "part": "day",
+                "able": True,
+                "who": "SITEANSWER",
+                "said_on": make.TODAY,
+            },
+            force,
+        ),
+    ):
+        found.add(name, create_record(kind, values, by=by, beside=site))
 
 
 def _beside_risks(cast: Cast, found: Planted) -> None:
