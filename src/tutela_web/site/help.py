@@ -41,7 +41,7 @@ OF_ROOM = {
     "lessons": ("lessons",),
     "mandate": ("mandate",),
     "partners": ("partners",),
-    "places": ("bring-your-own-places",),
+    "places": ("bring-your-own-places", "safety-of-sites"),
     "programme": ("strategy",),
     "questionnaires": ("forms-from-elsewhere",),
     "reporting": ("reports",),
