@@ -22,6 +22,7 @@ from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records
 from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert
+from tutela_web.warning.sites.verbs import follow_overdue
 from tutela_web.warning.tripwires.verbs import trip
 
 
@@ -125,6 +126,7 @@ class Telling:
         later(self.cast.mission, **by)
         tick()
         trip(self.cast.mission)
+        follow_overdue(self.cast.mission)
 
     def unit(self, name: str, base: Any = None, **fields: Any) -> Any:
         """A unit at a base, or of the north at none that is known."""

@@ -15,11 +15,17 @@ from tests.stories.telling import Telling, part, told
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
+from tests.tutela_web.field.telephone import set_up
 from tests.tutela_web.warning.story import again
+from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
+from tutela_web.channels.models import Message
 from tutela_web.lessons.models import Lesson
-from tutela_web.warning.models import Alert, AlertStep
+from tutela_web.places.models import Place
+from tutela_web.places.sites.safety_models import SiteDefect
+from tutela_web.risk.verbs import adopt, propose, register_risk
+from tutela_web.warning.models import Alert, AlertStep, ThreadProposal
 
 
 @pytest.fixture
@@ -282,9 +288,44 @@ def test_5_a_cut_fence_and_a_warning_nobody_answered(tell: Telling) -> None:
         assert said in page
 
 
-@pytest.mark.xfail(strict=True, reason="sites' defects: a defect past its due day raises the risk")
-def test_5_the_defect_of_the_fence_is_overdue(tell: Telling) -> None:
-    assert tell.by("head_of_field_office").get("/m/luma/defects/").status_code == 200
+@pytest.mark.postgresql
+def test_5_the_fence_is_cut_and_overdue_before_anybody_comes_through_it(tell: Telling) -> None:
+    """Malakal 2016. A defect told from the field past its day raises the site by proposal, and its
+    office is told; only a person with a day ends it."""
+    mission, north = tell.cast.mission, tell.cast.north
+    site = make.place(mission, "Mala site", kind="site", area=north)
+    scores = {"declared threat": 4, "arms and numbers": 4, "exposed location or routes": 3}
+    adviser = standing_of(tell.cast.adviser, mission)
+    line = register_risk(place=site, actor="Army", harm="killing", by=adviser)
+    changes: Any = {name: {"value": value} for name, value in scores.items()}
+    line = propose(line, by=adviser, version=1, reason="as seen", changes=changes, gravity=4)
+    (line,) = adopt([line], by=adviser, forum_date=make.TODAY)
+    telephone = set_up(tell.sign_in, tell.cast["field_reporter"])
+    answers = {"defect": "fence", "sector": "East", "people_pass": True}
+    envelope, _sealed = telephone.capture("perimeter", answers=answers, place=str(site.pk))
+    telephone.send(envelope)
+    here = f"places/{site.pk}/safety/"
+    assert "a fence or wall" in tell.page("head_of_field_office", here)
+    assert "past its day" not in tell.page("head_of_field_office", here)
+    tell.wait(days=2)
+    line.refresh_from_db()
+    assert line.proposal["risk"] > line.risk and not line.proposal["by"]
+    assert line.proposal["reason"] == "a defect of this site is past its day"
+    assert "past its day" in tell.page("head_of_field_office", here)
+    assert "past its day" not in tell.page("analyst", here)
+    told = Message.objects.filter(about_kind="sitedefect")
+    people = [tell.cast["head_of_field_office"].pk]
+    assert list(told.filter(channel="mail").values_list("to_id", flat=True)) == people
+    tell.wait(days=1)
+    assert told.filter(channel="mail").count() == 1  # once a defect and day
+    defect = SiteDefect.objects.get()
+    day = str(clock.today(mission))
+    tell.fill(
+        "head_of_field_office", f"places/defects/{defect.pk}/", to="mended", on=day, how="new wire"
+    )
+    assert "past its day" not in tell.page("head_of_field_office", here)
+    line.refresh_from_db()
+    assert line.proposal is not None  # that it was mended lowers nothing: a person does
 
 
 def test_6_dozens_of_calls_about_one_compound_and_each_refusal(tell: Telling, client: Any) -> None:
@@ -507,3 +548,64 @@ def test_11_threats_name_several_sites_and_one_is_struck(tell: Telling, client: 
     partner = tell.by("partner")
     for alert in alerts:
         assert partner.get(f"/m/luma/alerts/{alert.pk}/").status_code == 404
+
+
+@pytest.mark.postgresql
+def test_11_one_threat_names_five_sites_and_each_has_a_thread_of_its_own(tell: Telling) -> None:
+    """One message is logged once: five alerts with the same words stand beside each other, and
+    each site is owed its answer."""
+    mission, north = tell.cast.mission, tell.cast.north
+    names = ("Rhoa", "Savo", "Talia", "Umbe", "Veri")
+    for n, name in enumerate(names):
+        make.place(mission, name, kind="site", area=north, latitude=7.1 + n / 5)
+    first = tell.log(
+        "field_reporter",
+        place=str(Place.objects.get(name="Rhoa").pk),
+        place_said="Rhoa",
+        also="Savo; Talia; Umbe; Veri",
+        level="imminent",
+        act="a message names five sites",
+        channel="call",
+        words="we come to all of you",
+    )
+    alerts = list(Alert.objects.order_by("number"))
+    assert [one.place.name for one in alerts if one.place] == list(names)
+    assert {one.level for one in alerts} == {"imminent"}
+    for alert in alerts:
+        page = tell.page("head_of_field_office", f"alerts/{alert.pk}/")
+        assert "we come to all of you" in page
+        beside = part(page, "named")
+        assert all(name in beside for name in names)
+        assert beside.count("owed once the outcome is known") == 5
+    tell.press(
+        "unit_commander",
+        f"alerts/{first.pk}/outcome/",
+        id="0" * 30 + "24",
+        outcome="deterred",
+        danger_ended="the chief, by telephone",
+        evidence="none came past the trench",
+    )
+    beside = part(tell.page("head_of_field_office", f"alerts/{first.pk}/"), "named")
+    assert beside.count("owed once the outcome is known") == 4  # the first is owed its answer now
+    assert not ThreadProposal.objects.exists()  # five places are never one event
+
+
+@pytest.mark.postgresql
+def test_11_words_from_the_field_that_name_another_site_are_asked_of_its_office(
+    tell: Telling,
+) -> None:
+    """A program that reads a name opens nothing: who answers for that site says whether."""
+    mission, north = tell.cast.mission, tell.cast.north
+    rhoa, savo = (
+        make.place(mission, name, kind="site", area=north, latitude=7.1 + n / 5)
+        for n, name in enumerate(("Rhoa", "Savo"))
+    )
+    telephone = set_up(tell.sign_in, tell.cast["field_reporter"])
+    said = {"what": "They say they come to Rhoa and then to SAVO", "going_on": False}
+    envelope, _sealed = telephone.capture("danger", answers=said, place=str(rhoa.pk))
+    telephone.send(envelope)
+    alert = Alert.objects.get()
+    line = alert.inferred.get()
+    assert line.place == savo and "Savo" in tell.page("head_of_field_office", "alerts/inferred/")
+    tell.press("head_of_field_office", f"alerts/inferred/{line.pk}/answer/", answer="open")
+    assert Alert.objects.count() == 2

@@ -108,6 +108,12 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 
 KINDS = {
+    "places/defects/": ("site_defect",),
+    "safety/plans/": ("site_plan",),
+    "safety/sectors/": ("site_sector",),
+    "safety/routes/": ("site_route",),
+    "safety/answers/": ("site_answer",),
+    "/safety/": ("site_place",),
     "reporting/parts/": ("part",),
     "reporting/comments/": ("part_comment",),
     "reporting/asides/": ("part_aside",),

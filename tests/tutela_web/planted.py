@@ -105,6 +105,9 @@ ANSWERING = {"country_team", "legal_affairs", "task_force", "planning_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"} | ANSWERING
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter"} | ANSWERING
 
+KEPT = {"head_of_field_office", "unit_commander", "field_reporter"}
+"""The office of the planted site, the unit of its sector and the post that manages it."""
+
 REGISTER = RIGHTS | RISKS_ONLY | {"poc_adviser", "chief_of_staff", "head_of_mission"}
 CHECKED = WHOLE | RISKS_ONLY
 FORMS = WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "custodian"}
@@ -421,6 +424,12 @@ SEEN: dict[str, set[str]] = {
     "GROUNDLAYER": WHOLE | NEAR | {"field_reporter"},
     "READBACKNORTH": WHOLE | NEAR,
     "FOUNDCAVEAT": COMMAND,
+    # what is closed of a site, and in the compartment capacity who can answer a threat there
+    "SITEPAPER": KEPT,
+    "SITESECTOR": KEPT,
+    "SITEROUTE": KEPT,
+    "SITEDEFECT": KEPT,
+    "SITEANSWER": COMMAND,
     # where other systems are told that something changed
     "HOOKWORD": {"administrator", "chief_of_staff"},
 }

@@ -79,6 +79,7 @@ from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.leaving import READING
 from tutela_web.places.sites.models import SiteService
+from tutela_web.places.sites.safety_kinds import ANSWER, DEFECT, PLAN, ROUTE, SECTOR
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine
@@ -164,6 +165,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_the_field(cast, found)
     _beside_risks(cast, found)
     _of_sites(cast, found)
+    _at_a_site(cast, found)
 
 
 def _of_sites(cast: Cast, found: Planted) -> None:
@@ -192,6 +194,51 @@ def _of_sites(cast: Cast, found: Planted) -> None:
     sign = {"sign": "weapons", "seen_on": on, "incident": incident, "source": "SITESIGN"}
     sign |= {"classification": 1}
     found.add("site_sign", create_record(SIGN, sign, beside=site, by=by))
+
+
+def _at_a_site(cast: Cast, found: Planted) -> None:
+    """What is closed of a site: its manager, a sector, a road outside, a defect; who can answer."""
+    mission = cast.mission
+    head, force = (
+        standing_of(cast[who], mission) for who in ("head_of_field_office", "force_commander")
+    )
+    manager, unit = (cast[who].holdings.get().post for who in ("field_reporter", "unit_commander"))
+    site = make.place(mission, "Camp of the north", kind="site", area=cast.north)
+    found.add("site_place", site)
+    for name, kind, values, by in (
+        ("site_plan", PLAN, {"manager": manager, "paper": "SITEPAPER"}, head),
+        ("site_sector", SECTOR, {"name": "SITESECTOR", "unit_post": unit}, head),
+        (
+            "site_route",
+            ROUTE,
+            {"purpose": "wood", "stretch": "SITEROUTE", "seen_on": make.TODAY},
+            head,
+        ),
+        (
+            "site_defect",
+            DEFECT,
+            {
+                "what": "fence",
+                "where": "SITEDEFECT",
+                "seen_on": make.TODAY,
+                "due": make.TODAY + timedelta(days=5),
+            },
+            head,
+        ),
+        (
+            "site_answer",
+            ANSWER,
+            {
+                "threat": "crowd",
+                "part": "day",
+                "able": True,
+                "who": "SITEANSWER",
+                "said_on": make.TODAY,
+            },
+            force,
+        ),
+    ):
+        found.add(name, create_record(kind, values, by=by, beside=site))
 
 
 def _beside_risks(cast: Cast, found: Planted) -> None:

@@ -171,6 +171,8 @@ FORMS: dict[Kind, tuple[str, tuple[Question, ...]]] = {
                     ("light", say("lights")),
                     ("ditch", say("a ditch or berm")),
                     ("tower", say("a post or tower")),
+                    ("drainage", say("drainage")),
+                    ("water", say("water")),
                     ("other", say("something else")),
                 ),
                 needed=True,

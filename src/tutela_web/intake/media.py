@@ -6,7 +6,6 @@ The telephone draws the photo anew, which leaves metadata behind. Here that is n
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -14,6 +13,7 @@ from PIL import Image
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
+from tutela_web.base.photos import NO_PICTURE, bare_copy
 
 MOST_BYTES = 400_000
 """The largest photo or voice note."""
@@ -21,17 +21,11 @@ MOST_BYTES = 400_000
 LONGEST_SIDE = 1600
 """Pixels: a face at ten metres is not made out, a burnt roof at a hundred is."""
 
-QUALITY = 85
 MOST_OF_A_REPORT = 3
 """Photos and voice notes of one report."""
 
 _GPS_DIRECTORY = 0x8825
 _LOCATED = (b"exif:gps", b":gpslatitude", b"photoshop:city", b"iptc4xmpcore:location")
-_NO_PICTURE = (
-    *(OSError, SyntaxError, ValueError, struct.error, IndexError, KeyError),
-    Image.DecompressionBombError,
-)
-"""What Pillow raises of bytes that are no picture."""
 
 
 def strip_photo(content: bytes) -> bytes:
@@ -50,15 +44,11 @@ def strip_photo(content: bytes) -> bytes:
                     say("this photo still says where it was taken"),
                     next=say("update the app and take it again"),
                 )
-            pixels = photo.convert("RGB")
-            bare = Image.frombytes("RGB", pixels.size, pixels.tobytes())
-    except _NO_PICTURE:
+            return bare_copy(photo)
+    except NO_PICTURE:
         raise BadParameter(
             say("this is no photo that can be read"), next=say("take it again")
         ) from None
-    stripped = BytesIO()
-    bare.save(stripped, "JPEG", quality=QUALITY)
-    return stripped.getvalue()
 
 
 def _says_where(photo: Image.Image) -> bool:

@@ -19,9 +19,10 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.intake.media import MOST_OF_A_REPORT, check_voice, strip_photo
-from tutela_web.intake.models import FieldReport, ReportMedia
+from tutela_web.intake.models import FieldReport, ReportKind, ReportMedia
 from tutela_web.intake.queries import ACT, media_for
 from tutela_web.intake.verbs import Received, was_received_apart
+from tutela_web.places.sites.safety_verbs import keep_photo_of_report
 
 STRIPS = {ReportMedia.Kind.PHOTO: strip_photo, ReportMedia.Kind.VOICE: check_voice}
 """What makes the content of each kind bare of metadata, and refuses what is none of it."""
@@ -100,6 +101,8 @@ def receive_media(sent: SentMedia, *, by: Standing) -> Received:
         subject=sent.id,
         compartment=Compartment.SOURCE,
     )
+    if sent.kind == ReportMedia.Kind.PHOTO and report.kind == ReportKind.PERIMETER:
+        keep_photo_of_report(report.pk, report.corrects, kept, by=by)
     return Received(sent.id, "kept")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -61,6 +62,7 @@ from tutela_web.intake.models import (
 from tutela_web.intake.queries import ACT, running_at
 from tutela_web.places.models import Place
 from tutela_web.places.queries import place_heard
+from tutela_web.places.sites.safety_verbs import is_refuge, take_told_defect
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import questions_of, version_called
 from tutela_web.records import verbs as records
@@ -69,6 +71,7 @@ from tutela_web.warning.closing.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput, WordInput, alert_input, where_said
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel
+from tutela_web.warning.sites.naming_verbs import ask_about_named
 
 AHEAD = timedelta(minutes=2)
 """By how much a device's clock may be ahead before its time is doubted."""
@@ -328,6 +331,8 @@ def _take_in(
         )
     if sent.tasking is not None:
         _end_tasking(sent, sent.tasking, answers, by)
+    if sent.kind == ReportKind.PERIMETER:
+        _keep_defect(sent, report, answers, by)
     return Received(report.pk, "alert" if alert else "kept")
 
 
@@ -573,6 +578,26 @@ def _report_of(
     return report
 
 
+def _keep_defect(
+    sent: Sent, report: FieldReport, answers: Mapping[str, Value], by: Standing
+) -> None:
+    """What is broken at a site waits there for who mends it, from the moment it was told."""
+    place, passing = report.place, answers.get("people_pass")
+    if place is None or not is_refuge(place):
+        return
+    take_told_defect(
+        place,
+        report=report.pk,
+        what=str(answers.get("defect") or ""),
+        where=str(answers.get("sector") or ""),
+        people_pass=passing if isinstance(passing, bool) else None,
+        words=str(answers.get("what") or ""),
+        seen_on=_known_at(sent, by)[0].astimezone(ZoneInfo(by.mission.time_zone)).date(),
+        corrects=sent.corrects,
+        by=by,
+    )
+
+
 def _end_tasking(sent: Sent, tasking: Tasking, answers: Mapping[str, Value], by: Standing) -> None:
     """The patrol is back: its tasking says when it left and returned, and what came of it; nothing
     is typed twice. Its unit was last where the report is from. What somebody recorded of it
@@ -665,4 +690,6 @@ def _raise_of(
         marked=marked,
     )
     propose(alert, "" if marked else words)
+    if not marked:
+        ask_about_named(alert, words)
     return alert

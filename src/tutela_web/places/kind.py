@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from tutela.places.perimeter import REFUGE
 from tutela_web.access.policy import Standing
 from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.kind_fields import (
@@ -70,6 +71,7 @@ def _page_beside(standing: Standing, place: Place) -> dict[str, Any]:
         "place_url": _events_address(standing, place),
         "landmark": nearest_known(standing, place),
         "site_record": sites_for(standing).filter(place=place).first(),
+        "is_refuge": place.kind in REFUGE,
     }
 
 

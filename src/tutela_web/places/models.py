@@ -140,3 +140,4 @@ class PlacedRecord(Record):
 
 
 from tutela_web.places.sites import models as sites_models  # noqa: E402, F401 - they name a place
+from tutela_web.places.sites import safety_models  # noqa: E402, F401 - they name a place

@@ -5,6 +5,7 @@ from django.urls import path
 from tutela_web.places import views
 from tutela_web.places.kind import PLACE
 from tutela_web.places.sheet_pages import sheet_urls
+from tutela_web.places.sites.safety_views import safety_urls
 from tutela_web.places.sites.urls import site_urls
 from tutela_web.places.table import PLACES
 from tutela_web.records.kind_views import pages_of
@@ -15,4 +16,5 @@ urlpatterns = [
     path("<uuid:pk>/retire/", views.retire, name="retire"),
     *sheet_urls(PLACES),
     *site_urls,
+    *safety_urls,
 ]

@@ -482,10 +482,46 @@ def propose(
     )
 
 
+def propose_by_rule(risk: Risk, factor: str, value: FactorInput, *, reason: str) -> bool:
+    """Propose, as a rule and nobody's word, a higher value of one factor of a risk; what people
+    agreed stands until the forum adopts it, and what somebody proposed meanwhile stays in it.
+
+    Gives   whether it raises the line: of one that nothing has scored, or that stands as high,
+            nothing is proposed.
+    """
+    with transaction.atomic():
+        now = hold(risk)
+        value_now = stands(now)
+        if now.status in Risk.OFF or not value_now["gravity"]:
+            return False
+        kept = next((one for one in value_now["factors"] if one["factor"] == factor), None)
+        wanted, has = value["value"], (kept or {}).get("value")
+        if wanted is None or (has is not None and has >= wanted):
+            return False
+        factors = value_now["factors"]
+        before, after = (
+            figures.score_factors(sheet, gravity=value_now["gravity"], reach=value_now["reach"])
+            for sheet in (factors, factors_after(factors, {factor: value}, reason=reason))
+        )
+        if after.risk <= before.risk:
+            return False
+        theirs = str(now.proposal.get("reason") or "") if now.proposal else ""
+        _propose(
+            now,
+            by=None,
+            version=now.version,
+            reason="; ".join(filter(None, [theirs, reason])),
+            gravity=None,
+            owner=None,
+            changes={factor: value},
+        )
+        return True
+
+
 def _propose(
     risk: Risk,
     *,
-    by: Standing,
+    by: Standing | None,
     version: int,
     reason: str,
     gravity: int | None,
@@ -516,7 +552,7 @@ def _propose(
                     version=now.version,
                     next=say("compare both and send your choice"),
                 )
-        person, moment = str(by.person.pk), clock.now(now.mission).isoformat()
+        person, moment = str(by.person.pk) if by else "", clock.now(now.mission).isoformat()
         kept = factors_after(standing_now["factors"], changes, reason=reason, by=person, at=moment)
         reach = standing_now["reach"]
         weight = standing_now["gravity"] or 1 if gravity is None else gravity
@@ -536,7 +572,8 @@ def _propose(
             fields["proposal"] = proposal
         if owner is not None:
             fields["owner"] = owner[:120]
-        return records.edit(now, fields, version=now.version, by=by.person, reason=reason)
+        who = by.person if by else None
+        return records.edit(now, fields, version=now.version, by=who, reason=reason)
 
 
 def factors_after(

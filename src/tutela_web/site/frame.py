@@ -168,6 +168,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("questionnaires:forms", _("Forms of the mission"), ("forms",)),
             ("incidents:batches", _("Imports"), ("batches",)),
             ("places:list", _("Places"), ("places",)),
+            ("places:safety_list", _("Safety of sites"), ("places",)),
             ("actors:list", _("Actors"), ("actors",)),
             ("capacity:bases", _("Bases"), ("bases",)),
             ("access:roster", _("Roster"), ("incidents", "risks", "people")),

@@ -42,7 +42,7 @@ OF_ROOM = {
     "mandate": ("mandate",),
     "partners": ("partners",),
     "outreach": ("sites",),
-    "places": ("bring-your-own-places", "sites"),
+    "places": ("bring-your-own-places", "sites", "safety-of-sites"),
     "programme": ("strategy",),
     "questionnaires": ("forms-from-elsewhere",),
     "reporting": ("reports",),

@@ -12,7 +12,8 @@ from tutela_web.places.models import Place
 
 
 class InferredPlace(IdRow):
-    """A place that nobody named, near enough to what an alert rests on that a tripwire fired there.
+    """A place that no person named an alert for: near enough to what an alert rests on that a
+    tripwire fired there, or a site whose name a program read in its words.
 
     It opens no alert: who answers for the place says whether one is opened or why it does not
     concern it, by an hour that turns late and climbs. `steps` says how far silence has climbed.

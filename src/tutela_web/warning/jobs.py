@@ -13,6 +13,7 @@ from tutela_web.warning.inferred import verbs as inferred_verbs
 from tutela_web.warning.listening import digest
 from tutela_web.warning.listening import verbs as listening
 from tutela_web.warning.network import verbs as network_verbs
+from tutela_web.warning.sites import verbs as site_verbs
 from tutela_web.warning.telling import missed
 from tutela_web.warning.tripwires import verbs as tripping
 
@@ -87,6 +88,12 @@ def tripwires(mission: Mission) -> None:
 def inferred_places(mission: Mission) -> None:
     """Tell who is to hear that nobody answered for an inferred place."""
     inferred_verbs.climb(mission)
+
+
+@in_each_mission(60)
+def overdue_defects(mission: Mission) -> None:
+    """Raise by proposal, and tell of, what is past its day at a site."""
+    site_verbs.follow_overdue(mission)
 
 
 @in_each_mission(300)

@@ -693,4 +693,8 @@ class ThreadProposal(IdRow):
         indexes = [models.Index(fields=["mission", "decision"])]
 
 
-from tutela_web.warning import delivery_models, inferred_models  # noqa: E402, F401 - the rest of this room's models
+from tutela_web.warning import (  # noqa: E402 - the rest of this room's models
+    delivery_models,  # noqa: F401
+    inferred_models,  # noqa: F401
+    site_models,  # noqa: F401
+)

@@ -65,6 +65,8 @@ from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
 from tutela_web.warning.network import queries as network_queries
 from tutela_web.warning.network.fallback_queries import fallbacks_of, nearest_responder
+from tutela_web.warning.sites import naming_verbs
+from tutela_web.warning.sites.queries import named_together
 from tutela_web.warning.telling import queries as told_queries
 from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.texts.verbs import HAZARD
@@ -219,8 +221,9 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
     try:
         with refusals():
+            fields = form.at_site(fields)
             alert = verbs.raise_alert(
-                form.at_site(fields),
+                fields,
                 mission=standing.mission,
                 by=standing,
                 level=answers["level"],
@@ -233,6 +236,14 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 call_verbs.into_alert(rang, alert, by=standing)
             asked = verbs.warn_or_ask(alert, by=standing) if "warn" in request.POST else []
             thread_verbs.propose(alert, answers["words"])
+            first = naming_verbs.Raised(alert, fields, word, answers["marked"], origin)
+            others = naming_verbs.raise_at_others(first, form.others_named(), by=standing)
+            if "warn" in request.POST:
+                for other in others:
+                    verbs.warn_or_ask(other, by=standing)
+            if not answers["marked"]:
+                said = f"{answers['act']} {answers['words']}"
+                naming_verbs.ask_about_named(alert, said)
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _raise_form(request, standing, form)
@@ -263,6 +274,14 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             messages.warning(request, _asked_words(len(asked)))
         return redirect("warning:raise", standing.mission.code)
     messages.success(request, _("%(alert)s is raised. Its clocks run.") % {"alert": alert})
+    if others:
+        raised = ngettext(
+            "One more alert is raised, at the other place the threat names; its clocks run.",
+            "%(n)s more alerts are raised, one at each other place the threat names; their clocks"
+            " run.",
+            len(others),
+        )
+        messages.success(request, raised % {"n": len(others)})
     if handed_over:
         messages.warning(request, _asked_words(len(asked)))
     return redirect("warning:alert", standing.mission.code, alert.pk)
@@ -512,6 +531,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         ],
         "unread": telling.unread_by(standing.person.pk),
         "inferred": inferred_of(standing, queries.thread_read(shown)),
+        "named": named_together(standing, shown.pk),
         "timeline": queries.shown_together(entries),
         "moved": [one for one in entries if (one.kind, one.what) == ("moment", PLACE_CORRECTED)],
         "may": may,

@@ -43,6 +43,7 @@ from tutela_web.joc.shift_lines import alerts_named, lines_between
 from tutela_web.look.translate import day_and_hour, with_label, word
 from tutela_web.mandate.planning.queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.places.sites.safety_queries import defects_for
 from tutela_web.review.leaders.queries import waiting_on
 from tutela_web.risk.causes import causes_since
 from tutela_web.risk.models import Risk
@@ -575,6 +576,31 @@ def own_actions(standing: Standing) -> HomePanel | None:
         rows,
         all_url=address("fora:actions", standing),
         empty=_("No action point of a meeting or team is yours."),
+    )
+
+
+def site_defects(standing: Standing) -> HomePanel | None:
+    """Defects of sites that this person keeps or a post of theirs mends, the first due first."""
+    if not standing.reads("places"):
+        return None
+    rows = [
+        HomeRow(
+            str(one.get_what_display()),
+            address("places:defect", standing, one.pk),
+            one.place.name,
+            one.due,
+            one.due < standing.on,
+        )
+        for one in defects_for(standing).filter(mended_on=None)
+    ]
+    if not rows:
+        return None
+    return make_panel(
+        "defects",
+        _("Defects of sites"),
+        rows,
+        all_url=address("places:defects", standing) + "?state=open",
+        empty="",
     )
 
 

@@ -201,6 +201,11 @@ class RaiseForm(AlertForm):
     words = few_words(
         _("In the words of the speaker"), 5000, _("No names of sources or victims."), rows=2
     )
+    also = few_words(
+        _("Other places the same threat names"),
+        1000,
+        _("Separate with semicolons. Each has an alert of its own, with the same words."),
+    )
 
     def __init__(
         self,
@@ -227,12 +232,17 @@ class RaiseForm(AlertForm):
         said = super().clean()
         if said.get("known_at") and said["known_at"] > clock.now(self.standing.mission):
             self.add_error("known_at", _("This has not come yet."))
-        words = ("act", "who", "how_known", "words", "place_said")
+        words = ("act", "who", "how_known", "words", "place_said", "also")
         refuse_misconduct_words(self, words, doers=[said.get("who")], beside=[said.get("whom")])
         told = ("act", "place_said", "place", "words", "contact", "tripwire")
         if not any(said.get(name) for name in told) and said.get("channel") != Channel.MISSED_CALL:
             self.add_error("act", _("Write one thing at least: what, where, or the words."))
         return said
+
+    def others_named(self) -> list[str]:
+        """The other places that the same threat names, as they were written."""
+        named = str(self.cleaned_data.get("also") or "").replace("؛", ";").split(";")
+        return [one.strip()[:200] for one in named if one.strip()]
 
 
 class HazardForm(forms.Form):

@@ -1,0 +1,1 @@
+"""Sites: defects past their day, and threats that name several of them."""

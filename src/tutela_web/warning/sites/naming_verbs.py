@@ -1,0 +1,100 @@
+"""One threat that names several places: each has an alert of its own, with the same evidence.
+
+A person names them, and each is opened at once. Where a program reads the name of another site in
+the words, it opens nothing: who answers for that site is asked, as of a place that was inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Q
+
+from tutela.base.messages import say
+from tutela.places.perimeter import REFUGE, sites_named
+from tutela_web.access.policy import Standing
+from tutela_web.places.models import Place
+from tutela_web.places.queries import place_heard
+from tutela_web.warning.alerts.verbs import AlertReport, raise_alert
+from tutela_web.warning.inferred.verbs import Inferred, ask_about
+from tutela_web.warning.inputs import WHERE, AlertInput, AlertOriginInput, alert_input
+from tutela_web.warning.merging.verbs import propose
+from tutela_web.warning.models import Alert, ThreadProposal
+from tutela_web.warning.site_models import NamedSite
+
+MOST_NAMED = 20
+RULE = say("a threat that names this site")
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What was raised first: its fields, and the word it came by."""
+
+    alert: Alert
+    fields: AlertInput
+    word: AlertReport
+    marked: str = ""
+    origin: AlertOriginInput | None = None
+
+
+@transaction.atomic
+def raise_at_others(first: Raised, named: Sequence[str], *, by: Standing) -> list[Alert]:
+    """Raise an alert at each other place that one threat names, with the same words and level. A
+    name that is on no list is a place in words: nothing is held back for it.
+
+    Gives   the alerts, without the first; sent again, those that were raised before. None is
+            proposed to be joined to another: they are different places.
+    """
+    threat, alerts = first.alert.pk, []
+    where = {name: value for name, value in first.fields.items() if name not in WHERE}
+    for name in dict.fromkeys(named):
+        place = place_heard(by, name) if by.reads("places") else None
+        if place is not None and place.pk == first.alert.place_id:
+            continue
+        there = alert_input({**where, "place_said": name, **({"place": place} if place else {})})
+        alert = raise_alert(
+            there,
+            mission=by.mission,
+            by=by,
+            level=first.alert.level,
+            word=AlertReport(first.word.channel, first.word.known_at, first.word.said),
+            id=uuid5(NAMESPACE_URL, f"{threat} {place.pk if place else name.casefold()}"),
+            marked=first.marked,
+            **(
+                {"tripwire": origin["tripwire"]}
+                if (origin := first.origin or {}).get("tripwire")
+                else {}
+            ),
+        )
+        propose(alert, (first.word.said or {}).get("words", ""))
+        alerts.append(alert)
+    if alerts:
+        _put_together(threat, [first.alert, *alerts])
+    return alerts
+
+
+def _put_together(threat: UUID, alerts: Sequence[Alert]) -> None:
+    for alert in alerts:
+        NamedSite.objects.get_or_create(
+            alert=alert, defaults={"mission": alert.mission, "threat": threat}
+        )
+    ThreadProposal.objects.filter(alert__in=alerts, earlier__in=alerts).delete()
+
+
+@transaction.atomic
+def ask_about_named(alert: Alert, words: str) -> int:
+    """Ask who answers for each other site that the words of an alert name; gives how many are
+    asked about. Sites that the threat opened an alert for are not asked about again."""
+    if not words.strip():
+        return 0
+    opened = NamedSite.objects.filter(threat=alert.pk).values("alert__place")
+    rows = Place.objects.filter(
+        Q(kind__in=REFUGE) | Q(site_record__isnull=False), mission=alert.mission, retired=False
+    ).exclude(Q(pk=alert.place_id) | Q(pk__in=opened))
+    sites = {str(place.pk): place for place in rows.select_related("area")}
+    named = sites_named(words, [(key, [one.name, *one.aliases]) for key, one in sites.items()])
+    evidence = (f"alert:{alert.pk}",)
+    return ask_about(alert, [Inferred(sites[key], str(RULE), evidence) for key in named])
