@@ -1,1 +1,3 @@
 """The tables of this room."""
+
+from tutela_web.outreach.dialogue import models as dialogue_models  # noqa: F401

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tutela_web.outreach.dialogue import views as dialogue_views
+from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
+from tutela_web.records.kind_views import pages_of
 
 app_name = "outreach"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *pages_of(EXCHANGE),
+    *pages_of(POINT),
+    *pages_of(PERIOD),
+    path("owed/", dialogue_views.owed, name="owed"),
+    path("silent/", dialogue_views.silent, name="silent"),
+    path("heard/place/<uuid:pk>/", dialogue_views.heard_at_place, name="heard_at_place"),
+    path("heard/alert/<uuid:pk>/", dialogue_views.heard_at_alert, name="heard_at_alert"),
+]

@@ -147,7 +147,11 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Communities"),
-        (),
+        (
+            ("outreach:exchanges", _("Exchanges with communities"), ("outreach",)),
+            ("outreach:owed", _("Owed to communities"), ("outreach",)),
+            ("outreach:silent", _("Places not heard from"), ("outreach",)),
+        ),
     ),
     (
         _("Records"),
@@ -212,7 +216,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("partners:protectors", _("Protection actors"), ("strategy",)),
         ("partners:responsibility", _("Delegations"), ("strategy",)),
     ),
-    (),
+    (("outreach:periods", _("How often places are spoken with"), ("outreach",)),),
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),
