@@ -36,7 +36,8 @@ def days_waited(since: date, until: date) -> int:
 def is_silent(last: date | None, every: int, on: date) -> bool:
     """Whether a place was not spoken with for more than so many days, or never.
 
-    >>> is_silent(date(2018, 12, 1), 30, date(2018, 12, 31)), is_silent(None, 30, date(2018, 12, 31))
+    >>> today = date(2018, 12, 31)
+    >>> is_silent(date(2018, 12, 1), 30, today), is_silent(None, 30, today)
     (False, True)
     """
     return last is None or on - last > timedelta(days=every)
@@ -66,7 +67,8 @@ def sum_up(
     """The debts by community or office: most late first, then the oldest.
 
     >>> rows = [("Nalo", 41, True), ("Hill", 1, False), ("Nalo", 1, False)]
-    >>> summed = sum_up(rows, lambda row: row[0], waited=lambda row: row[1], late=lambda row: row[2])
+    >>> village, days, late = (lambda row, n=n: row[n] for n in range(3))
+    >>> summed = sum_up(rows, village, waited=days, late=late)
     >>> [(one.of, one.owed, one.late, one.oldest) for one in summed]
     [('Nalo', 2, 1, 41), ('Hill', 1, 0, 1)]
     """

@@ -30,7 +30,7 @@ def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
 
 
 def heard_beside_risk(standing: Standing, risk: Risk) -> Mapping[str, Any] | None:
-    """What people at the place of a risk said: evidence beside its score, which it never changes."""
+    """What people at the place of a risk said: evidence beside a score it never changes."""
     if not standing.reads(KIND):
         return None
     return {"place": risk.place, "heard": heard_at(standing, risk.place), "beside_score": True}
