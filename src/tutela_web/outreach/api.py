@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
-from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.outreach.dialogue.api import router as dialogue
 
 router = Router(tags=["communities"])
-
-add_endpoints(router, EXCHANGE, "exchanges-with-communities", order="-held_on", writes=True)
-add_endpoints(router, POINT, "points-raised", order="-entered_at")
-add_endpoints(router, PERIOD, "dialogue-periods", order="-entered_at")
+router.add_router("", dialogue)

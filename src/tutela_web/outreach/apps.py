@@ -12,4 +12,4 @@ class OutreachRoom(AppConfig):
         from tutela_web.risk.panels import PANELS as RISK_PANELS
 
         PANELS.append(panels.panel_beside)
-        RISK_PANELS["outreach/_heard.html"] = panels.heard_beside_risk
+        RISK_PANELS["outreach/_heard_beside_score.html"] = panels.heard_beside_risk

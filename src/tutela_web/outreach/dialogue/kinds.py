@@ -22,7 +22,7 @@ from tutela_web.crisis.taskings.queries import option_in_words
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import posts_of
-from tutela_web.links.verbs import fields_bound_by_links, in_linked_area, in_named_area, not_ahead
+from tutela_web.links.verbs import in_linked_area, in_named_area, not_ahead
 from tutela_web.outreach.dialogue.models import (
     COUNTS,
     CommunityExchange,
@@ -69,7 +69,19 @@ def _exchange_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, An
             say("words on the aims need an answer"), where="aims", next=say("choose what they said")
         )
     counts = {name: count_kept(getattr(exchange, name)) for name in COUNTS}
-    return fields_bound_by_links(values, by, kind=KIND) | counts
+    return _bound_to_place(values, by) | counts
+
+
+def _bound_to_place(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
+    """The values in the area of their place, never marked lower than the place. What is not marked
+    is read by the liaison assistants of the area, who go there next."""
+    kept: dict[str, Any] = dict(values)
+    place = kept["place"]
+    by.require_ours(*(one for one in kept.values() if hasattr(one, "mission_id")))
+    kept["area"] = place.area or kept.get("area")
+    kept["classification"] = max(kept.get("classification", 0), place.classification)
+    by.require_marking(KIND, kept["classification"])
+    return kept
 
 
 def _require_own_group(exchange: CommunityExchange) -> None:
@@ -175,7 +187,7 @@ EXCHANGE = RecordKind(
     numbered=True,
     day=lambda exchange: exchange.held_on,
     begun=_begin_at_place,
-    initial=lambda standing: {"classification": 1, "held_on": standing.on},
+    initial=lambda standing: {"classification": 0, "held_on": standing.on},
     titles=Titles(
         one=_("Exchange with a community"),
         many=_("Exchanges with communities"),
@@ -229,7 +241,11 @@ EXCHANGE = RecordKind(
             unknown=_("not asked"),
         ),
         _written("aims_said", _("What they said of it")),
-        CLASSIFICATION,
+        Field(
+            "classification",
+            _("Classification"),
+            _("What is Confidential is not read by the liaison assistants who go there next."),
+        ),
     ),
     columns=(
         ListColumn("place", label=_("Place")),
@@ -489,6 +505,7 @@ PERIOD = RecordKind(
     may_begin=lambda standing: standing.may_somewhere(PERIODS),
     rows=periods_for,
     rules=_period_rules,
+    initial=lambda standing: {"classification": 0},
     titles=Titles(
         one=_("How often a place is spoken with"),
         many=_("How often places are spoken with"),

@@ -33,4 +33,4 @@ def heard_beside_risk(standing: Standing, risk: Risk) -> Mapping[str, Any] | Non
     """What people at the place of a risk said: evidence beside a score it never changes."""
     if not standing.reads(KIND):
         return None
-    return {"place": risk.place, "heard": heard_at(standing, risk.place), "beside_score": True}
+    return {"place": risk.place, "heard": heard_at(standing, risk.place)}
