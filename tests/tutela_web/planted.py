@@ -328,6 +328,13 @@ SEEN: dict[str, set[str]] = {
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "TEAMNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "TEAMSTRICT": STRICT | RISKS_ONLY,
+    # what communities said
+    "EXCHANGEOPEN": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
+    "EXCHANGENORTH": WHOLE | NEAR | RISKS_ONLY,
+    "EXCHANGESTRICT": STRICT | RISKS_ONLY,
+    "POINTOPEN": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
+    "POINTNORTH": WHOLE | NEAR | RISKS_ONLY,
+    "PERIODNORTH": WHOLE | NEAR | RISKS_ONLY,
     "RECOMMENDEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # whom the mission met, and what was promised
     "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},

@@ -74,6 +74,7 @@ from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
 from tutela_web.partners.exchanges.invitation_verbs import invite
 from tutela_web.partners.partner.models import Partner
+from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.places.models import Place
 from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
@@ -239,6 +240,27 @@ def _at_a_site(cast: Cast, found: Planted) -> None:
         ),
     ):
         found.add(name, create_record(kind, values, by=by, beside=site))
+    _of_communities(cast, found)
+
+
+def _of_communities(cast: Cast, found: Planted) -> None:
+    """What people of the north said: to whoever goes there, to the mission, and to few."""
+    adviser = standing_of(cast.adviser, cast.mission)
+    rights = standing_of(cast["human_rights"], cast.mission)
+    place = Place.objects.get(mission=cast.mission, name="PLACENORTH")
+    met = {"kind": "women", "place": place, "held_on": make.TODAY, "classification": 0}
+    heard = create_record(EXCHANGE, met | {"women_said": "EXCHANGEOPEN"}, by=adviser)
+    found.add("community_exchange", heard)
+    closer = {"women_said": "EXCHANGENORTH", "classification": 1}
+    found.add("community_exchange", create_record(EXCHANGE, met | closer, by=adviser))
+    strict = {"women_said": "EXCHANGESTRICT", "classification": 2}
+    create_record(EXCHANGE, met | strict, by=rights)
+    asked = {"kind": "request", "raised_by": "women", "due": make.TODAY}
+    for what, marking in (("POINTOPEN", 0), ("POINTNORTH", 1)):
+        point = asked | {"what": what, "classification": marking}
+        found.add("raised_point", create_record(POINT, point, beside=heard, by=adviser))
+    often = {"every_days": 14, "why": "PERIODNORTH", "area": cast.north, "classification": 1}
+    found.add("dialogue_period", create_record(PERIOD, often, by=adviser))
 
 
 def _beside_risks(cast: Cast, found: Planted) -> None:

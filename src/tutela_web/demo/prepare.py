@@ -188,6 +188,7 @@ def tell_story(
         return
     written = Strategy.objects.filter(mission=mission, invented=True).first()
     for chapter in ("readings", "group", "others", "beside", "sites"):
+    for chapter in ("readings", "group", "others", "beside", "communities"):
         play(chapter, mission, who, strategy=written)
     cite_decision(mission, who)
     bring_into_force(mission, who)

@@ -10,3 +10,7 @@ from tutela_web.records.endpoints.kind_api import add_endpoints
 router = Router(tags=["outreach"])
 
 add_endpoints(router, SIGN, "site-signs", order="-entered_at")
+from tutela_web.outreach.dialogue.api import router as dialogue
+
+router = Router(tags=["communities"])
+router.add_router("", dialogue)

@@ -13,3 +13,9 @@ class OutreachRoom(AppConfig):
 
         PANELS.append(character.panel_beside)
         incident_panels.PANELS["outreach/sites/_of_incident.html"] = character.told_of_incident
+        from tutela_web.outreach.dialogue import panels
+        from tutela_web.records.beside import PANELS
+        from tutela_web.risk.panels import PANELS as RISK_PANELS
+
+        PANELS.append(panels.panel_beside)
+        RISK_PANELS["outreach/_heard_beside_score.html"] = panels.heard_beside_risk

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tutela_web.outreach.dialogue import views as dialogue_views
+from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
+from tutela_web.records.kind_views import pages_of
 
 from tutela_web.outreach.sites.urls import site_urls
 
 app_name = "outreach"
 urlpatterns: list[URLPattern] = [*site_urls]
+urlpatterns: list[URLPattern] = [
+    *pages_of(EXCHANGE),
+    *pages_of(POINT),
+    *pages_of(PERIOD),
+    path("owed/", dialogue_views.owed, name="owed"),
+    path("silent/", dialogue_views.silent, name="silent"),
+    path("heard/place/<uuid:pk>/", dialogue_views.heard_at_place, name="heard_at_place"),
+    path("heard/alert/<uuid:pk>/", dialogue_views.heard_at_alert, name="heard_at_alert"),
+]

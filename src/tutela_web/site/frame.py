@@ -150,6 +150,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("places:sites", _("Sites"), ("places",)),
             ("outreach:sites_compared", _("Sites compared"), ("places",)),
+            ("outreach:exchanges", _("Exchanges with communities"), ("outreach",)),
+            ("outreach:owed", _("Owed to communities"), ("outreach",)),
+            ("outreach:silent", _("Places not heard from"), ("outreach",)),
         ),
     ),
     (
@@ -223,6 +226,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("places:site_readings", _("Readings of security"), ("places",)),
         ("outreach:site_signs", _("Civilian character of sites"), ("incidents",)),
     ),
+    (("outreach:periods", _("How often places are spoken with"), ("outreach",)),),
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),

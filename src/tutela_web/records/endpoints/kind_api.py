@@ -97,7 +97,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
 
     def make_record(request: HttpRequest, code: str, given: Schema) -> Any:
         standing = enter(request, code, kind.reads)
-        values = _with_linked_records(kind, given.dict(exclude_unset=True), standing)
+        values = with_linked_records(kind, given.dict(exclude_unset=True), standing)
 
         def make() -> Any:
             return kind_verbs.create_record(kind, values, by=standing)
@@ -113,7 +113,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         standing = enter(request, code, kind.reads)
         record = get_object_or_404(kind.rows(standing), pk=pk)
         sent = body.changes.dict(exclude_unset=True)
-        changes = _with_linked_records(kind, sent, standing)
+        changes = with_linked_records(kind, sent, standing)
         kind_verbs.edit_record(
             kind, record, changes, version=body.version, by=standing, reason=body.reason
         )
@@ -138,7 +138,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
     )(change_record)
 
 
-def _with_linked_records(
+def with_linked_records(
     kind: RecordKind, values: dict[str, FieldValue], standing: Standing
 ) -> dict[str, Any]:
     """Values with the records that ids name: those the person may choose, else 404."""
