@@ -147,7 +147,11 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Communities"),
-        (),
+        (
+            ("outreach:messages", _("Messages"), ("outreach",)),
+            ("outreach:message_plan", _("Who was told"), ("outreach",)),
+            ("outreach:statements", _("Capacity statements"), ("outreach",)),
+        ),
     ),
     (
         _("Records"),
@@ -212,7 +216,10 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("partners:protectors", _("Protection actors"), ("strategy",)),
         ("partners:responsibility", _("Delegations"), ("strategy",)),
     ),
-    (),
+    (
+        ("outreach:message_templates", _("Templates of messages"), ("outreach",)),
+        ("outreach:all_means", _("Staff and money"), ("outreach",)),
+    ),
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),
