@@ -69,9 +69,7 @@ def templates() -> dict[str, tuple[Pick, ...]]:
     True
     """
     rows = shipped_rows("tutela.outreach", "templates.csv")
-    return {
-        row["template"]: tuple(picks()[one] for one in row["picks"].split()) for row in rows
-    }
+    return {row["template"]: tuple(picks()[one] for one in row["picks"].split()) for row in rows}
 
 
 @cache

@@ -36,6 +36,7 @@ from tutela_web.records.acts import Act, LinkField, forms_shown
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField
 
+
 def approvers(standing: Standing) -> QuerySet[Post]:
     """The posts that release messages."""
     return posts_of(standing).filter(role__in=acts()[verbs.RELEASE])
@@ -71,12 +72,13 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
     state, urgent = message.state, message.kind in core.EXEMPT
     waits = state == Released.ASKED or (urgent and state == Released.DRAFT)
     tellings = list(found.tellings_for(standing).filter(message=message).select_related("place"))
+    changed = found.changed_under(standing, message)
     return {
         "rows": shown_parts(message, parts, lacks),
         "versions": [(one, language_name(one)) for one in message.versions],
         "lacks": [] if released else lacks,
         "statement": found.statement_in_force(message.area, standing),
-        "changed": found.changed_under(standing, message),
+        "changed": changed,
         "over": state == Released.RELEASED and not message.holds(standing.on),
         "tellings": tellings,
         "may_write": keeps and message.is_open,
@@ -85,7 +87,7 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
         "may_release": releases and waits,
         "may_withdraw": (keeps or releases) and state == Released.RELEASED,
         "may_tell": standing.may_somewhere(verbs.TELL),
-        "may_stand": releases and state == Released.RELEASED,
+        "may_stand": releases and bool(changed) and not changed.statement,
         "channels": [Way(one).label for one in message.channels],
         **forms_shown((ASK, SEND_BACK, RELEASE, WITHDRAW, STANDS), standing, message, {}),
     }

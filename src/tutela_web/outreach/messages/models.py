@@ -142,11 +142,7 @@ class PublicMessage(Record):
 
     def holds(self, on: date) -> bool:
         """Whether it may be told on a day."""
-        return (
-            self.state == Released.RELEASED
-            and self.expires is not None
-            and on <= self.expires
-        )
+        return self.state == Released.RELEASED and self.expires is not None and on <= self.expires
 
 
 class MessagePart(Record):
@@ -167,7 +163,7 @@ class MessagePart(Record):
 
     message = models.ForeignKey(PublicMessage, on_delete=models.PROTECT, related_name="parts")
     number = models.PositiveIntegerField(default=0)
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=6, choices=Kind, blank=True)  # of a pick, the pick's
     pick = models.CharField(max_length=20, blank=True)
     words_en = models.TextField(blank=True)
     words_fr = models.TextField(blank=True)

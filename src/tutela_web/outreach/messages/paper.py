@@ -80,5 +80,3 @@ def _stamp(message: PublicMessage) -> tuple[str, ...]:
         else ()
     )
     return (*withdrawn, released, message.digest[:16])
-
-

@@ -22,6 +22,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
 
+
 class TellingInput(TypedDict, total=False):
     """The fields of a telling that its rules ask."""
 
@@ -50,11 +51,16 @@ def _telling_rules(values: TellingInput, by: Standing) -> dict[str, Any]:
         )
     if told is None and planned is None:
         raise BadParameter(
-            say("it has no day"), where="planned_on", next=say("say when it is planned, or was told")
+            say("it has no day"),
+            where="planned_on",
+            next=say("say when it is planned, or was told"),
         )
     if values["version_told"] not in message.versions:
         raise BadParameter(
-            say("the message is not told in this language: {language}", language=values["version_told"]),
+            say(
+                "the message is not told in this language: {language}",
+                language=values["version_told"],
+            ),
             where="version_told",
             next=say("choose one of the message"),
         )

@@ -27,6 +27,7 @@ from tutela_web.outreach.messages.models import CapacityStatement, Released
 from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
+
 class StatementInput(TypedDict, total=False):
     """The fields of a statement that its rules ask."""
 

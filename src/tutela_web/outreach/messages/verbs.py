@@ -201,9 +201,7 @@ def release_message(
     _refuse(lacks_of(by, message, parts))
     statement = _statement_under(message, parts, by)
     if expires < by.on:
-        raise BadParameter(
-            say("this day is over"), where="expires", next=say("choose a later day")
-        )
+        raise BadParameter(say("this day is over"), where="expires", next=say("choose a later day"))
     if statement is not None and expires > statement.until:
         raise BadParameter(
             say("the capacity statement it rests on holds until {day}", day=statement.until),
