@@ -114,6 +114,30 @@ class AskFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeFact:
+    """An exchange with a community, held in the period."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointFact:
+    """What a community asked, warned of or wanted to know, as it stood at the end of the period.
+
+    state  owed, answered, refused or unsafe
+    days   how many days it had waited by then
+    late   whether it was owed past its day
+    ended  whether that was told, refused or found unsafe in the period
+    """
+
+    id: str
+    state: str
+    days: int
+    late: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ForecastFact:
     """What the calibrated forecast says of a place: a share from 0 to 1, within so many days."""
 
@@ -128,6 +152,8 @@ class Facts:
     """What is on record for a report, as its reader may know it.
 
     gaps           every priority risk, whether something lacks or not
+    points         what communities raised until the end of the period, ended before it or not
+    heard          the exchanges with communities held in the period
     silent_areas   areas of which no alert and no harm is on record
     within_hours   within so many hours an able unit is in time
     stale          names of indicators whose newer value was due
@@ -149,6 +175,8 @@ class Facts:
     asks: Sequence[AskFact] = ()
     obstacles: Sequence[AskFact] = ()
     forecasts: Sequence[ForecastFact] = ()
+    points: Sequence[PointFact] = ()
+    heard: Sequence[ExchangeFact] = ()
     duties: Sequence[Duty] = ()
     returns: Sequence[OfficeReturn] = ()
     changes: Sequence[FigureChange] = ()

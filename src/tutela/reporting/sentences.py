@@ -878,6 +878,67 @@ def _tasks(facts: Facts) -> Iterator[Suggested]:
         )
 
 
+def _owed_to_communities(facts: Facts) -> Iterator[Suggested]:
+    """Who was heard, what they were told back, and what they wait for, each apart."""
+    if facts.heard:
+        yield Suggested(
+            say_n(
+                "{n} exchange with a community was held in the period.",
+                "{n} exchanges with communities were held in the period.",
+                len(facts.heard),
+            ),
+            _ids(facts.heard),
+        )
+    else:
+        yield Suggested(say("No exchange with a community is on record for the period."))
+    told = [point for point in facts.points if point.ended and point.state == "answered"]
+    if told:
+        yield Suggested(
+            say_n(
+                "{n} request, warning or question of communities was answered.",
+                "{n} requests, warnings and questions of communities were answered.",
+                len(told),
+            ),
+            _ids(told),
+        )
+    refused = [point for point in facts.points if point.ended and point.state == "refused"]
+    if refused:
+        yield Suggested(
+            say_n(
+                "{n} was refused, and they were told why.",
+                "{n} were refused, and they were told why.",
+                len(refused),
+            ),
+            _ids(refused),
+        )
+    unsafe = [point for point in facts.points if point.ended and point.state == "unsafe"]
+    if unsafe:
+        yield Suggested(
+            say_n(
+                "{n} was found unsafe to answer.", "{n} were found unsafe to answer.", len(unsafe)
+            ),
+            _ids(unsafe),
+        )
+    owed = [point for point in facts.points if point.state == "owed"]
+    if owed:
+        yield Suggested(
+            say_n(
+                "{n} request, warning or question of communities waits for an answer, the oldest "
+                "for {days} days.",
+                "{n} requests, warnings and questions of communities wait for an answer, the "
+                "oldest for {days} days.",
+                len(owed),
+                days=str(max(point.days for point in owed)),
+            ),
+            _ids(owed),
+        )
+    if late := [point for point in owed if point.late]:
+        yield Suggested(
+            say_n("{n} of them is past its day.", "{n} of them are past their day.", len(late)),
+            _ids(late),
+        )
+
+
 def _asks(facts: Facts) -> Iterator[Suggested]:
     for ask in facts.asks:
         yield Suggested(_ask(ask), (ask.id,))
@@ -1002,6 +1063,7 @@ MAKERS: Mapping[str, Maker] = {
     "outlook": _outlook,
     "tasks_in_period": _tasks,
     "decisions_sought": _asks,
+    "owed_to_communities": _owed_to_communities,
     "obstacles_and_requests": _obstacles,
     "duties_ahead": _duties_ahead,
     "not_known": _not_known,

@@ -1,3 +1,4 @@
 """The tables of this room."""
 
+from tutela_web.outreach.dialogue import models as dialogue_models  # noqa: F401
 from tutela_web.outreach.messages import models as messages_models  # noqa: F401

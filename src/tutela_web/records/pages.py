@@ -353,6 +353,8 @@ def value_in_words(model: type[Model], name: str, value: FieldValue) -> str:
         if words := dict(getattr(model, "LISTED", {}).get(name, ())):
             return "; ".join(str(words.get(one, one)) for one in value)
         return "; ".join(map(name_told, value))
+    if (words := getattr(model, "TOLD", {}).get(name, {})) and value in words:
+        return str(words[value])
     held = model._meta.get_field(name)
     assert isinstance(held, Field)
     return str(dict(held.flatchoices).get(value, value))

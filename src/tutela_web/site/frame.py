@@ -148,6 +148,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Communities"),
         (
+            ("outreach:exchanges", _("Exchanges with communities"), ("outreach",)),
+            ("outreach:owed", _("Owed to communities"), ("outreach",)),
+            ("outreach:silent", _("Places not heard from"), ("outreach",)),
             ("outreach:messages", _("Messages"), ("outreach",)),
             ("outreach:message_plan", _("Who was told"), ("outreach",)),
             ("outreach:statements", _("Capacity statements"), ("outreach",)),
@@ -217,6 +220,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("partners:responsibility", _("Delegations"), ("strategy",)),
     ),
     (
+        ("outreach:periods", _("How often places are spoken with"), ("outreach",)),
         ("outreach:message_templates", _("Templates of messages"), ("outreach",)),
         ("outreach:all_means", _("Staff and money"), ("outreach",)),
     ),

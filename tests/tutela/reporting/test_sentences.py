@@ -103,6 +103,21 @@ def test_inside_the_hard_things_are_said_whole() -> None:
     ]
 
 
+def test_what_is_owed_to_communities_is_counted_apart_from_what_they_were_told() -> None:
+    assert told("owed_to_communities") == [
+        "2 exchanges with communities were held in the period.",
+        "1 request, warning or question of communities was answered.",
+        "1 was refused, and they were told why.",
+        "1 was found unsafe to answer.",
+        "2 requests, warnings and questions of communities wait for an answer, the oldest for "
+        "41 days.",
+        "1 of them is past its day.",
+    ]
+    assert told("owed_to_communities", Facts()) == [
+        "No exchange with a community is on record for the period."
+    ]
+
+
 def test_what_lacks_of_priority_risks_is_told_lack_by_lack() -> None:
     """What has no activity planned is not what nobody able is near; not known is neither."""
     assert told("gaps_effect") == [

@@ -11,7 +11,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -24,6 +24,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.crisis.month import december
+from tests.tutela_web.outreach.story import exchange_at, point_of
 from tutela.reporting import sentences
 from tutela.reporting.figures import figures_from_data
 from tutela.reporting.products import MANDATORY, NARRATIVE, products
@@ -32,6 +33,8 @@ from tutela_web.crisis.metrics.queries import FiguresPeriod, measure_period
 from tutela_web.crisis.models import Tasking, TaskingAnswer
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.incidents.models import Incident
+from tutela_web.outreach.dialogue.models import CommunityExchange, RaisedPoint
+from tutela_web.outreach.dialogue.verbs import tell_back
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
@@ -153,6 +156,18 @@ def reach_unknown(said: Said) -> int:
     return nowhere + places_that_say(
         said, "Whether an able unit comes within", "whether an able unit comes"
     )
+
+
+def owed_on_page(said: Said) -> int:
+    """As many as stand on the page of what is owed, the oldest at the end of the period."""
+    oldest = RaisedPoint.objects.filter(state="owed").earliest("exchange__held_on")
+    assert int(said.named["days"]) == (LAST - oldest.exchange.held_on).days
+    return part(said.page("outreach/owed/"), "owed").count("/outreach/points/")
+
+
+def late_on_page(said: Said) -> int:
+    page = said.page("outreach/owed/")
+    return page.split('id="owed"')[1].split("</section>")[0].count('class="danger"')
 
 
 def silent_areas(said: Said) -> int:
@@ -321,6 +336,17 @@ MEANINGS: dict[str, Recount] = {
     "%(n)s risk is accepted as not answered.": as_many_records,
     "%(objective)s has no indicator: progress cannot be told.": in_its_record,
     "{n} indicator has no value of this period: {names}.": as_written,
+    # what communities said, were told and wait for
+    "{n} exchange with a community was held in the period.": lambda said: (
+        CommunityExchange.objects.filter(held_on__range=(FIRST, LAST)).count()
+    ),
+    "No exchange with a community is on record for the period.": none_of_it,
+    "{n} request, warning or question of communities was answered.": as_many_records,
+    "{n} was refused, and they were told why.": as_many_records,
+    "{n} was found unsafe to answer.": as_many_records,
+    "{n} request, warning or question of communities waits for an answer, the oldest for {days} "
+    "days.": owed_on_page,
+    "{n} of them is past its day.": late_on_page,
     # what is asked, and when
     "Asked of {office}: {words}": in_its_record,
     "Asked of {office} on {day}, without an answer: {words}": in_its_record,
@@ -439,6 +465,19 @@ def _world() -> Cast:
     for of, what in (("headquarters", "two vehicles"), ("council", "a stronger mandate")):
         ask = Ask(of=of, kind="assets", what=what, asked_on=day, classification=0, place=muta)
         records.create(ask, mission=mission, by=cast.amina)
+    for ago in (40, 20):
+        heard = exchange_at(cast, muta, ago=ago)
+        asked = [point_of(cast, heard, due=heard.held_on + timedelta(days=7)) for _n in range(2)]
+        said = "A patrol goes with you on Fridays"
+        tell_back(
+            asked[0],
+            "answered",
+            said,
+            channel="visit",
+            exposes_nobody=True,
+            version=1,
+            by=adviser,
+        )
     return cast
 
 

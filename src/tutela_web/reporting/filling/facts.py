@@ -13,13 +13,16 @@ from functools import cached_property
 import polars as pl
 from django.utils.translation import gettext as _
 
+from tutela.outreach.debts import days_waited, is_late
 from tutela.reporting.facts import (
     AlertFact,
     AskFact,
+    ExchangeFact,
     Facts,
     GapFact,
     HardFact,
     IncidentFact,
+    PointFact,
     RiskFact,
     TaskFact,
 )
@@ -42,6 +45,7 @@ from tutela_web.joc.queries import flashes_for
 from tutela_web.lessons.queries import repeated_lessons
 from tutela_web.look.translate import day_and_hour
 from tutela_web.monitoring.measured.queries import StandingIndicator, standing_indicators
+from tutela_web.outreach.dialogue.queries import exchanges_for, points_for
 from tutela_web.places.ground import Placed, km_from
 from tutela_web.reporting.filling.counted import late_incidents, taskings_within
 from tutela_web.reporting.filling.moved import risks_moved
@@ -144,6 +148,8 @@ class FactsOf:
             tasks=self.tasks,
             asks=self.asks,
             obstacles=self.obstacles,
+            points=self.points,
+            heard=self.heard,
             changes=self.changes,
             figures=self.figures,
             silent_areas=view.silent,
@@ -282,6 +288,37 @@ class FactsOf:
             view.known_by_cut_off(), event_from__range=(view.first, view.last)
         )
         return [_denial(row) for row in rows]
+
+    @cached_property
+    def heard(self) -> list[ExchangeFact]:
+        """The exchanges with communities held in the period."""
+        view = self.view
+        rows = exchanges_for(view.standing).filter(
+            view.known_by_cut_off(), held_on__range=(view.first, view.last)
+        )
+        ids = rows.values_list("pk", flat=True)
+        return [ExchangeFact(fact_id("exchange", pk.hex)) for pk in ids]
+
+    @cached_property
+    def points(self) -> list[PointFact]:
+        """What communities raised until the end of the period, as it stood then."""
+        view = self.view
+        rows = points_for(view.standing).filter(
+            view.known_by_cut_off(), exchange__held_on__lte=view.last
+        )
+        facts = []
+        for row in rows:
+            ended = row.told_on is not None and row.told_on <= view.last
+            facts.append(
+                PointFact(
+                    fact_id("point", row.pk.hex),
+                    row.state if ended else "owed",
+                    days_waited(row.exchange.held_on, view.last),
+                    is_late(ended, row.due, view.last),
+                    ended and row.told_on is not None and row.told_on >= view.first,
+                )
+            )
+        return facts
 
     @cached_property
     def risks(self) -> list[RiskFact]:

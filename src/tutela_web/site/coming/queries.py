@@ -28,6 +28,7 @@ from tutela_web.engagements.engagement.queries import commitments_for
 from tutela_web.engagements.no_response.queries import standing_choices
 from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
+from tutela_web.outreach.dialogue.queries import debts_for
 from tutela_web.places.models import Place
 from tutela_web.review.amber.queries import context_for
 from tutela_web.risk.models import Risk
@@ -70,6 +71,7 @@ def expected_days(standing: Standing, area: DutyArea) -> list[Expected]:
         *_steps(standing, area),
         *_meetings(standing, area),
         *_promises(standing, area),
+        *_answers_owed(standing, area),
         *_context(standing),
         *_reviews(standing, area),
         *_plans(standing, area),
@@ -173,6 +175,23 @@ def _promises(standing: Standing, area: DutyArea) -> Iterator[Expected]:
             address("engagements:promise", standing, promise.pk),
             invented=promise.invented,
         )
+
+
+def _answers_owed(standing: Standing, area: DutyArea) -> Iterator[Expected]:
+    """What communities of the area are to be told in the coming days, and what is late."""
+    if not standing.reads("outreach"):
+        return
+    for point in debts_for(standing).filter(area=area, due__lte=last_day(standing)):
+        if point.due is not None:
+            owner = point.owner.title if point.owner else _("nobody was named")
+            yield Expected(
+                point.due,
+                _("Answer owed to a community"),
+                f"{point.exchange.place.name}: {point.what} ({owner})",
+                address("outreach:point", standing, point.pk),
+                point.due < standing.on,
+                point.invented,
+            )
 
 
 def _context(standing: Standing) -> Iterator[Expected]:

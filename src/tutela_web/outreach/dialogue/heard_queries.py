@@ -1,0 +1,118 @@
+"""Who was heard at a place: the last exchange, women and men apart, what is owed, the silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tutela.base.messages import Sentence
+from tutela.outreach.debts import days_waited
+from tutela.outreach.heard import lacks_in_hearing
+from tutela_web.access.policy import Standing
+from tutela_web.outreach.dialogue.models import CommunityExchange, RaisedPoint
+from tutela_web.outreach.dialogue.queries import (
+    Debt,
+    debt_of,
+    exchanges_for,
+    periods_of,
+    points_for,
+)
+from tutela_web.places.models import Place
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class HeardAtPlace:
+    """What a community said and was told in a year, as far as the person may read.
+
+    exchanges  the last held first
+    points     of those, what waits first
+    women      the last exchange in which women were heard; men, committee: likewise
+    asked      the last in which they were asked whether the strategy meets its aims
+    ask_by     the day by which they are to be asked again; None where they never were
+    """
+
+    place: Place
+    exchanges: list[CommunityExchange]
+    points: list[Debt]
+    women: CommunityExchange | None
+    men: CommunityExchange | None
+    committee: CommunityExchange | None
+    asked: CommunityExchange | None
+    ask_by: date | None
+    on: date
+    every_days: int
+
+    @property
+    def last(self) -> CommunityExchange | None:
+        """The last exchange."""
+        return self.exchanges[0] if self.exchanges else None
+
+    @property
+    def days(self) -> int | None:
+        """Days of silence since; None where there never was an exchange in the year."""
+        return days_waited(self.last.held_on, self.on) if self.last else None
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody was heard in the period that is set."""
+        return self.days is None or self.days > self.every_days
+
+    @property
+    def owed(self) -> list[Debt]:
+        """What waits for an answer."""
+        return [debt for debt in self.points if debt.point.state == RaisedPoint.State.OWED]
+
+    @property
+    def ended(self) -> list[Debt]:
+        """What they were told back, or why not."""
+        return [debt for debt in self.points if debt.point.state != RaisedPoint.State.OWED]
+
+    @property
+    def late(self) -> int:
+        """How many answers are past their day."""
+        return sum(debt.late for debt in self.owed)
+
+    @property
+    def ask_late(self) -> bool:
+        """Whether they were spoken with, and not asked about the strategy in its period."""
+        return bool(self.exchanges) and (self.ask_by is None or self.ask_by < self.on)
+
+    @property
+    def lacks(self) -> list[Sentence]:
+        """What the last exchange leaves out."""
+        if self.last is None:
+            return []
+        return lacks_in_hearing(self.last.heard, leaders_only=self.last.leaders_only)
+
+
+def heard_at(standing: Standing, place: Place) -> HeardAtPlace:
+    """Who was heard at a place in a year. Three queries."""
+    every, ask, _answer = periods_of(standing.mission).of(place.area_id)
+    since = standing.on - YEAR
+    exchanges = list(exchanges_for(standing).filter(place=place, held_on__gte=since))
+    points = list(points_for(standing).filter(exchange__place=place)) if exchanges else []
+    owed_first = sorted(points, key=lambda point: point.state != RaisedPoint.State.OWED)
+    asked = _first(exchanges, [bool(one.aims) for one in exchanges])
+    committee = CommunityExchange.Met.COMMITTEE
+    heard = [one.heard for one in exchanges]
+    return HeardAtPlace(
+        place,
+        exchanges,
+        [debt_of(point, standing) for point in owed_first],
+        _first(exchanges, [bool(one.women) for one in heard]),
+        _first(exchanges, [bool(one.men) for one in heard]),
+        _first(exchanges, [committee in one.groups for one in exchanges]),
+        asked,
+        asked.held_on + timedelta(days=ask) if asked else None,
+        standing.on,
+        every,
+    )
+
+
+def _first(
+    exchanges: Sequence[CommunityExchange], such: Sequence[bool]
+) -> CommunityExchange | None:
+    return next((one for one, is_such in zip(exchanges, such, strict=True) if is_such), None)

@@ -1,0 +1,160 @@
+"""Places nobody spoke with in the set period, worst risk first; areas without a first exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+
+from tutela.outreach.debts import days_waited, is_silent
+from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
+from tutela_web.access.policy import Standing
+from tutela_web.outreach.dialogue.models import CommunityExchange
+from tutela_web.outreach.dialogue.queries import KIND, Periods, exchanges_for, periods_of
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+from tutela_web.risk.columns import first_of_each, suggestions_seen
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import latest_assessment, risks_for
+
+COMMUNITIES = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
+"""Places people live in."""
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class SilentPlace:
+    """A place nobody spoke with: since when, and its worst priority; None is not known."""
+
+    place: Place
+    last: date | None
+    days: int | None
+    priority: int | None
+
+
+@dataclass(frozen=True)
+class UnaskedPlace:
+    """A place that was spoken with, and not asked in its period whether the strategy meets its
+    aims: when it was asked last, if ever."""
+
+    place: Place
+    asked: date | None
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What the page of silence shows: the first places, and how many there are."""
+
+    places: list[SilentPlace]
+    total: int
+    communities: int
+    areas: list[DutyArea]
+    unasked: list[UnaskedPlace]
+
+
+def find_silence(standing: Standing, *, top: int = SHOWN) -> Silence:
+    """Places this person may see that nobody spoke with in the set period, worst risk first."""
+    periods = periods_of(standing.mission)
+    last = dict(
+        exchanges_for(standing).order_by().values_list("place").annotate(last=Max("held_on"))
+    )
+    communities = places_for(standing).filter(kind__in=COMMUNITIES, retired=False)
+    areas = dict(communities.order_by().values_list("pk", "area_id"))
+    quiet = [
+        pk
+        for pk, area in areas.items()
+        if is_silent(last.get(pk), periods.of(area)[0], standing.on)
+    ]
+    worst = _worst_priorities(standing)
+    unranked = len(worst)
+    places = {pk: number for number, pk in enumerate(worst)}
+    chosen = sorted(
+        quiet,
+        key=lambda pk: (
+            places.get(pk, unranked),
+            last.get(pk) is not None,
+            last.get(pk) or date.min,
+        ),
+    )[:top]
+    found = places_for(standing).select_related("area").defer("area__boundary").in_bulk(chosen)
+    return Silence(
+        [
+            SilentPlace(
+                found[pk],
+                last.get(pk),
+                days_waited(last[pk], standing.on) if pk in last else None,
+                worst.get(pk),
+            )
+            for pk in chosen
+        ],
+        len(quiet),
+        len(areas),
+        _areas_without(standing),
+        _not_asked(standing, periods, last, areas)[:top],
+    )
+
+
+def _worst_priorities(standing: Standing) -> dict[UUID, int]:
+    """The worst priority of each place with a risk, worst first: what people agreed before what is
+    only suggested."""
+    if not standing.reads("risks"):
+        return {}
+    agreed = risks_for(standing).exclude(status__in=Risk.OFF).filter(priority__isnull=False)
+    rows = agreed.order_by("-priority", "-risk").values_list("place_id", "priority")
+    suggested = first_of_each("place", suggestions_seen(standing, latest_assessment(standing)))
+    of_method = suggested.select("place", "priority").iter_rows()
+    found: dict[UUID, int] = {}
+    for pk, priority in (*rows, *((UUID(place), priority) for place, priority in of_method)):
+        found.setdefault(pk, priority)
+    return dict(sorted(found.items(), key=lambda one: -one[1]))  # stable: agreed ones stay first
+
+
+def _areas_without(standing: Standing) -> list[DutyArea]:
+    """The field offices' areas this person reads in which nobody was spoken with since the mission
+    covers them, the last covered first."""
+    reading = standing.readings[KIND]
+    areas = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
+    seen = [area for area in areas.defer("boundary") if reading.reaches(0, area.pk)]
+    spoken = dict(
+        exchanges_for(standing).order_by().values_list("area_id").annotate(last=Max("held_on"))
+    )
+    without = [
+        area
+        for area in seen
+        if (last := spoken.get(area.pk)) is None or (area.starts is not None and last < area.starts)
+    ]
+    return sorted(without, key=lambda area: area.starts or date.min, reverse=True)
+
+
+def _not_asked(
+    standing: Standing,
+    periods: Periods,
+    last: Iterable[UUID],
+    areas: dict[UUID, UUID | None],
+) -> list[UnaskedPlace]:
+    """Of the places that were spoken with, those not asked about the strategy in their period."""
+    rows = exchanges_for(standing).exclude(aims="").order_by()
+    asked: dict[UUID, date] = dict(rows.values_list("place").annotate(last=Max("held_on")))
+    overdue = [
+        pk
+        for pk in last
+        if pk in areas
+        and (pk not in asked or standing.on - asked[pk] > timedelta(days=periods.of(areas[pk])[1]))
+    ]
+    found = places_for(standing).in_bulk(overdue)
+    rows_found = [UnaskedPlace(found[pk], asked.get(pk)) for pk in overdue if pk in found]
+    return sorted(rows_found, key=lambda one: (one.asked or date.min, one.place.name))
+
+
+def answers_on_aims(standing: Standing) -> list[CommunityExchange]:
+    """The last answer of each place to whether the strategy meets its aims, the newest first."""
+    rows = exchanges_for(standing).exclude(aims="")
+    newest: dict[UUID, CommunityExchange] = {}
+    for one in rows:
+        newest.setdefault(one.place_id, one)
+    return list(newest.values())
