@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.messages import say
@@ -14,7 +13,7 @@ from tutela.outreach import messages as core
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.values import FieldValue
-from tutela_web.outreach.messages.models import MessagePart, Released
+from tutela_web.outreach.messages.models import MessagePart, Released, said_here
 from tutela_web.outreach.messages.queries import KIND
 
 TONES = {
@@ -24,13 +23,8 @@ TONES = {
 }
 
 
-def said_here(pick: core.Pick) -> str:
-    """A sentence of the list in the language of the page, in English where it has none."""
-    return pick.words.get((get_language() or "en").split("-")[0]) or pick.words["en"]
-
-
 def offered(kinds: Iterable[str]) -> list[tuple[str, str]]:
-    return [(one.pick, said_here(one)) for one in core.picks().values() if one.kind in kinds]
+    return [(one.pick, said_here(one.pick)) for one in core.picks().values() if one.kind in kinds]
 
 
 def promises() -> list[tuple[str, str]]:

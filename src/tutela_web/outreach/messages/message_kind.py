@@ -25,6 +25,7 @@ from tutela_web.outreach.messages.fields import (
     several,
 )
 from tutela_web.outreach.messages.models import (
+    SENTENCES,
     Language,
     MessagePart,
     PublicMessage,
@@ -334,6 +335,7 @@ PART = RecordKind(
             "pick",
             _("Sentence"),
             control=lambda: choice(_("Sentence"), picks_offered, required=False),
+            says=dict(SENTENCES),
             unknown=_("our own words"),
         ),
         Field(

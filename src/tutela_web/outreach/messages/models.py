@@ -4,14 +4,27 @@ means."""
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.outreach import messages as core
 from tutela_web.access.models import Post
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
+
+
+def said_here(name: str) -> str:
+    """A sentence of the list in the language of the page."""
+    words = core.picks()[name].words
+    return words.get((get_language() or "en").split("-")[0]) or words["en"]
+
+
+SENTENCES: list[tuple[str, Any]] = [(name, lazy(said_here, str)(name)) for name in core.picks()]
+"""The sentences of the list by name, each in the language of the page it is shown on."""
 
 
 class Language(models.TextChoices):
@@ -62,6 +75,7 @@ class CapacityStatement(Record):
     """
 
     searched = ("says",)
+    LISTED: ClassVar = {"covers": SENTENCES}
 
     covers = models.JSONField(default=list, blank=True)  # names of picks that promise
     says = models.TextField()
@@ -97,6 +111,8 @@ class PublicMessage(Record):
         ORDINARY = core.ORDINARY, _("what the mission can and cannot do")
         URGENT = core.URGENT, _("urgent warning of a danger")
         RUMOUR = core.RUMOUR, _("answer to a rumour")
+
+    LISTED: ClassVar = {"languages": Language.choices, "channels": Way.choices}
 
     title = models.CharField(max_length=160)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.ORDINARY)
