@@ -171,8 +171,7 @@ MESSAGE = RecordKind(
 def messages_to_look_at(standing: Standing) -> list[tuple[PublicMessage, found.Changed]]:
     """Released messages under which the ground changed, as far as this person may read: at most
     the last thirty are looked at."""
-    released = found.messages_for(standing).filter(state=Released.RELEASED)
-    held = released.filter(expires__gte=standing.on).select_related("area")[:30]
+    held = found.messages_in_force(standing).select_related("area")[:30]
     rows = [(one, found.changed_under(standing, one)) for one in held]
     return [(one, changed) for one, changed in rows if changed]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from tutela.outreach import messages as core
 from tutela_web.access.models import DutyArea
@@ -76,6 +76,11 @@ def statement_in_force(area: DutyArea | None, standing: Standing) -> CapacitySta
 def messages_for(standing: Standing) -> QuerySet[PublicMessage]:
     """The messages this person may see: those that wait first, then the latest."""
     return PublicMessage.objects.filter(_seen(standing)).order_by("state", "-entered_at", "pk")
+
+
+def messages_in_force(standing: Standing) -> QuerySet[PublicMessage]:
+    """The released messages that hold today, as far as this person may see them."""
+    return messages_for(standing).filter(state=Released.RELEASED, expires__gte=standing.on)
 
 
 def parts_for(standing: Standing) -> QuerySet[MessagePart]:
@@ -318,9 +323,3 @@ def means_totals(standing: Standing) -> MeansTotals:
         money[currency] = money.get(currency, 0) + (amount or 0)
     last = tellings_for(standing).exclude(told_on=None).order_by("-told_on").first()
     return MeansTotals(staff, money, last.told_on if last else None)
-
-
-def with_tellings(standing: Standing, rows: QuerySet[PublicMessage]) -> QuerySet[PublicMessage]:
-    """Messages with whom they were told to."""
-    told = tellings_for(standing).select_related("place")
-    return rows.prefetch_related(Prefetch("tellings", told))
