@@ -47,7 +47,7 @@ def several(choices: Any) -> Any:
 def marked_as_linked(values: Any, by: Standing, *links: Any) -> dict[str, Any]:
     """Values at least as highly marked as what they name; who writes them reads them."""
     by.require_ours(*links, values.get("area"))
-    marking = max([values["classification"], *(one.classification for one in links if one)])
+    marking = max([values.get("classification", 1), *(one.classification for one in links if one)])
     by.require_marking(KIND, marking)
     return {**values, "classification": marking}
 
