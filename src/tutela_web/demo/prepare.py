@@ -177,6 +177,7 @@ def tell_story(
     join_tasking(mission, who)
     if play("fora", mission, who, area=area, local_name=f"Protection group, {area.name}"):
         play("joint", mission, who)
+    play("messages", mission, who, area=area)
     play("atrocity", mission, who, area=area)
     stated.add(mission, by=who("analyst"))
     strategy.add(mission, events, who)

@@ -2,3 +2,4 @@
 
 from tutela_web.outreach.sites import models as sites_models  # noqa: F401
 from tutela_web.outreach.dialogue import models as dialogue_models  # noqa: F401
+from tutela_web.outreach.messages import models as messages_models  # noqa: F401

@@ -153,6 +153,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("outreach:exchanges", _("Exchanges with communities"), ("outreach",)),
             ("outreach:owed", _("Owed to communities"), ("outreach",)),
             ("outreach:silent", _("Places not heard from"), ("outreach",)),
+            ("outreach:messages", _("Messages"), ("outreach",)),
+            ("outreach:message_plan", _("Who was told"), ("outreach",)),
+            ("outreach:statements", _("Capacity statements"), ("outreach",)),
         ),
     ),
     (
@@ -226,7 +229,11 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("places:site_readings", _("Readings of security"), ("places",)),
         ("outreach:site_signs", _("Civilian character of sites"), ("incidents",)),
     ),
-    (("outreach:periods", _("How often places are spoken with"), ("outreach",)),),
+    (
+        ("outreach:periods", _("How often places are spoken with"), ("outreach",)),
+        ("outreach:message_templates", _("Templates of messages"), ("outreach",)),
+        ("outreach:all_means", _("Staff and money"), ("outreach",)),
+    ),
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),

@@ -256,6 +256,37 @@ def residual_told(number: int) -> list[Sentence]:
     ]
 
 
+def expectations_told(messages: int, told: int, exchanges: int, staff: int) -> list[Sentence]:
+    """What people are told and heard on, and with which staff, in figures; a prompt where no staff
+    is set against it. Source: Framework, template I, paragraph 25.
+
+    >>> expectations_told(0, 0, 0, 0), len(expectations_told(1, 3, 2, 0))
+    ([], 4)
+    """
+    if not (messages or told or exchanges or staff):
+        return []
+    lines = [
+        say("Final responsibility for the protection of civilians rests with the host state."),
+        say_n(
+            "{n} released message says what the mission can and cannot do.",
+            "{n} released messages say what the mission can and cannot do.",
+            messages,
+        ),
+        say(
+            "Places that were told: {told}; exchanges with communities in twelve months: {heard}.",
+            told=told,
+            heard=exchanges,
+        ),
+    ]
+    if staff:
+        lines.append(say("Staff set against managing expectations: {n}.", n=staff))
+    else:
+        lines.append(
+            say("[Say here which staff and means manage expectations: none is on record.]")
+        )
+    return lines
+
+
 def capacity_told(units: int, caveats: int) -> list[Sentence]:
     """Units and caveats in figures, for the closed section only.
 

@@ -21,6 +21,8 @@ from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.lessons.models import Lesson, PostHandover
 from tutela_web.lessons.queries import open_lessons
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert, NetworkContact, Owed
 from tutela_web.warning.network.queries import contacts_for, owed_for
@@ -67,6 +69,7 @@ def first_of(rows: QuerySet[RowT] | list[RowT]) -> FirstRows[RowT]:
 class SuccessorFile:
     """What one reader may know of what a post hands over."""
 
+    for_host: FirstRows[MatrixLine]
     fire: FirstRows[Alert]
     undecided: FirstRows[Alert]
     promises: FirstRows[Commitment]
@@ -98,6 +101,7 @@ def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
     meetings = meetings_for(standing).filter(starts_at__gte=now).select_related("forum")
     actions = actions_for(standing).filter(state=Action.State.OPEN)
     return SuccessorFile(
+        for_host=first_of(lines_for_host(standing)),
         fire=first_of(alerts),
         undecided=first_of([alert for alert in alerts if "decided" not in alert.now.moments]),
         promises=first_of(promises),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import override
 
 from tutela.base.messages import say
@@ -25,6 +25,12 @@ from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import paragraphs_in_force, tasks_for
+from tutela_web.outreach.dialogue.queries import exchanges_for
+from tutela_web.outreach.messages.queries import (
+    means_today,
+    messages_in_force,
+    tellings_for,
+)
 from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.partners.roles.queries import host_version, role_lines_for
@@ -93,7 +99,7 @@ def prefill_sections(
         "F": _capacity,
         "G": _roles,
         "H": _fora,
-        "I": _residuals,
+        "I": _expectations,
         "J": _measures,
     }
     with override(language):
@@ -376,6 +382,20 @@ def _by_kind(rows: QuerySet[RecordT], marking: int) -> dict[str, int]:
     labels = dict(field.flatchoices)
     found = _open(rows, marking).values_list("kind").annotate(n=Count("pk"))
     return {str(labels[kind]): n for kind, n in found}
+
+
+def _expectations(standing: Standing, marking: int, printed: Printed) -> list[str]:
+    """What people are told and heard on, in figures alone: who reads drafts may read none of it."""
+    told: list[str] = []
+    if standing.reads("outreach"):
+        year = standing.on - timedelta(days=365)
+        heard = _open(exchanges_for(standing), marking).filter(held_on__gt=year).count()
+        held = _open(messages_in_force(standing), marking).count()
+        tellings = _open(tellings_for(standing), marking).exclude(told_on=None)
+        places = tellings.exclude(place=None).values("place").distinct().count()
+        staff = _open(means_today(standing), marking).aggregate(n=Sum("staff"))["n"] or 0
+        told += core.expectations_told(held, places, heard, staff)
+    return [*told, *_residuals(standing, marking, printed)]
 
 
 def _residuals(standing: Standing, marking: int, printed: Printed) -> list[str]:

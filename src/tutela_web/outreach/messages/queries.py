@@ -1,0 +1,325 @@
+"""How messages, statements, tellings and means are read, and what a message is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from tutela.outreach import messages as core
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.base.markings import Classification
+from tutela_web.capacity.models import Base
+from tutela_web.capacity.units.queries import bases_for
+from tutela_web.crisis.decisions.queries import check_host
+from tutela_web.incidents.happened.queries import happened_in
+from tutela_web.outreach.messages.models import (
+    CapacityStatement,
+    ExpectationMeans,
+    MessagePart,
+    MessageTelling,
+    PublicMessage,
+    Released,
+)
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+from tutela_web.warning.board.queries import alerts_for
+from tutela_web.warning.models import Alert, AlertLevel
+
+KIND = "outreach"
+LOOKED_BACK = timedelta(days=365)
+"""So long back it is asked whether forces of the State harmed civilians in an area."""
+
+RISEN = (AlertLevel.WARNING, AlertLevel.IMMINENT, AlertLevel.ONGOING)
+"""Levels of an alert that may make untrue what was said."""
+
+
+def _seen(standing: Standing) -> Q:
+    """What this person may see; what was cleared for the public of the whole mission is read in
+    every area of it, for somebody there tells it."""
+    if not standing.reads(KIND):
+        return Q(pk__in=[])
+    public = Q(
+        mission=standing.mission,
+        area=None,
+        classification=Classification.UNCLASSIFIED,
+        compartment="",
+        state__in=[Released.RELEASED, Released.WITHDRAWN],
+    )
+    return standing.sees_open(KIND) | public
+
+
+def statements_for(standing: Standing) -> QuerySet[CapacityStatement]:
+    """The statements this person may see, the latest first."""
+    return CapacityStatement.objects.filter(_seen(standing)).order_by("-until", "-entered_at")
+
+
+def statement_in_force(area: DutyArea | None, standing: Standing) -> CapacityStatement | None:
+    """The released statement that holds today in an area: its own, or that of the whole mission.
+
+    What is released is public: whoever writes a message is held against it, wherever they read.
+    """
+    held = CapacityStatement.objects.filter(
+        mission=standing.mission,
+        compartment="",
+        state=Released.RELEASED,
+        until__gte=standing.on,
+    ).order_by("-approved_at", "-pk")
+    own = held.filter(area=area).first() if area is not None else None
+    return own or held.filter(area=None).first()
+
+
+def messages_for(standing: Standing) -> QuerySet[PublicMessage]:
+    """The messages this person may see: those that wait first, then the latest."""
+    return PublicMessage.objects.filter(_seen(standing)).order_by("state", "-entered_at", "pk")
+
+
+def messages_in_force(standing: Standing) -> QuerySet[PublicMessage]:
+    """The released messages that hold today, as far as this person may see them."""
+    return messages_for(standing).filter(state=Released.RELEASED, expires__gte=standing.on)
+
+
+def parts_for(standing: Standing) -> QuerySet[MessagePart]:
+    """The parts this person may see, as they are told."""
+    seen = standing.sees_open(KIND)
+    rows = MessagePart.objects.filter(seen, message__in=messages_for(standing).order_by())
+    return rows.filter(struck=False).order_by("number", "pk")
+
+
+def tellings_for(standing: Standing) -> QuerySet[MessageTelling]:
+    """Whom somebody told or is to tell, as far as this person may see: the latest first."""
+    seen = standing.sees_open(KIND)
+    rows = MessageTelling.objects.filter(seen, message__in=messages_for(standing).order_by())
+    return rows.order_by("-told_on", "-planned_on", "pk")
+
+
+def means_for(standing: Standing) -> QuerySet[ExpectationMeans]:
+    """Staff and money this person may see, the latest first."""
+    return ExpectationMeans.objects.filter(standing.sees_open(KIND)).order_by("-starts", "pk")
+
+
+def means_today(standing: Standing) -> QuerySet[ExpectationMeans]:
+    """Those that are there today."""
+    ended = Q(ends=None) | Q(ends__gte=standing.on)
+    return means_for(standing).filter(ended, starts__lte=standing.on)
+
+
+def parts_of(message: PublicMessage) -> list[MessagePart]:
+    """The parts of a message as they are told. One query."""
+    rows = list(message.parts.filter(struck=False).order_by("number", "pk"))
+    return sorted(rows, key=lambda part: (core.KINDS.index(part.kind), part.number))
+
+
+def host_suspected(standing: Standing, area: DutyArea | None) -> bool | None:
+    """Whether forces of the State are suspected of harm to civilians in an area within a year, by
+    what this person may read; None where they read nothing of it."""
+    since = standing.on - LOOKED_BACK
+    if not (standing.reads("incidents") or standing.reads("events")):
+        return None
+    check = check_host(standing, happened_in(standing, area, since=since))
+    return None if check.suspected is None else bool(check.suspected or check.parties)
+
+
+def ground_of(
+    standing: Standing, message: PublicMessage, parts: Sequence[MessagePart]
+) -> core.Ground:
+    """What a message is held against today."""
+    statement = statement_in_force(message.area, standing)
+    sends = any(part.pick == core.STATE_FIRST for part in parts)
+    return core.Ground(
+        covers=statement.covers if statement else None,
+        suspected=host_suspected(standing, message.area) if sends else None,
+        answered=[one.answered_of for one in parts if one.answer == MessagePart.Answer.FITS],
+        checked=[one.checked_of for one in parts if one.checked_of],
+    )
+
+
+def lacks_of(
+    standing: Standing, message: PublicMessage, parts: Sequence[MessagePart]
+) -> list[core.Lack]:
+    """What keeps a message from being released today."""
+    return core.what_lacks(
+        message.kind,
+        [part.core() for part in parts],
+        message.versions,
+        message.channels,
+        ground_of(standing, message, parts),
+    )
+
+
+# --- the ground changed
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What makes one ask whether a released message is still true.
+
+    statement  the statement it rests on holds no longer, or says less than it promises
+    alerts     raised in its area since somebody last looked, of those this person may read
+    bases      closed there since then
+    """
+
+    statement: bool
+    alerts: list[Alert]
+    bases: list[Base]
+
+    def __bool__(self) -> bool:
+        return self.statement or bool(self.alerts or self.bases)
+
+
+def _looked_at(message: PublicMessage) -> datetime | None:
+    return message.stands_since or message.released_at
+
+
+def _promises(message: PublicMessage) -> set[str]:
+    return {str(part["pick"]) for part in message.frozen if part["kind"] == core.CAN} - {""}
+
+
+def changed_under(standing: Standing, message: PublicMessage) -> Changed:
+    """What changed under a released message since somebody last looked at it. Three queries."""
+    since = _looked_at(message)
+    if message.state != Released.RELEASED or since is None:
+        return Changed(False, [], [])
+    holding = statement_in_force(message.area, standing)
+    promised = _promises(message)
+    covered = set(holding.covers) if holding else set()
+    alerts, bases = alerts_for(standing), bases_for(standing)
+    if message.area_id is not None:
+        alerts, bases = alerts.filter(area=message.area_id), bases.filter(area=message.area_id)
+    risen = alerts.filter(entered_at__gt=since, level__in=RISEN, merged_into=None)
+    closed = bases.filter(closed__gte=since.date(), closed__lte=standing.on)
+    return Changed(
+        bool(promised - covered),
+        list(risen.order_by("-entered_at")[:10]),
+        list(closed.order_by("-closed")[:10]),
+    )
+
+
+# --- the plan
+
+
+@dataclass(frozen=True)
+class PlaceTold:
+    """A place, and when it was last told something.
+
+    told     the last telling that took place, as far as this person may read it
+    planned  the next that is planned
+    """
+
+    place: Place
+    told: MessageTelling | None
+    planned: MessageTelling | None
+
+    @property
+    def percent(self) -> int | None:
+        """The share of its people who were told the last time; None where that is not known."""
+        return core.percent_told(self.told.people if self.told else None, self.place.population)
+
+
+PEOPLED = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
+
+
+def peopled_places(standing: Standing) -> QuerySet[Place]:
+    """The places where people live, in the order of their names."""
+    return places_for(standing).filter(kind__in=PEOPLED, retired=False).order_by("name", "pk")
+
+
+def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:
+    """Of each place, when it was last told something and what is planned. One query."""
+    pks = [place.pk for place in places]
+    rows = list(
+        tellings_for(standing)
+        .filter(place__in=pks)
+        .select_related("message")
+        .order_by("told_on", "planned_on", "pk")
+    )
+    told = {row.place_id: row for row in rows if row.told_on is not None}
+    planned = {
+        row.place_id: row
+        for row in reversed(rows)
+        if row.told_on is None and row.planned_on is not None
+    }
+    return [PlaceTold(one, told.get(one.pk), planned.get(one.pk)) for one in places]
+
+
+@dataclass(frozen=True)
+class PlanTotals:
+    """Of all places this person may see: how many were told anything, and how many people.
+
+    people     counted at the last telling of each place; what was not counted is not in it
+    uncounted  places told where nobody counted
+    population of the places told where both are known, for the share
+    """
+
+    places: int
+    told: int
+    people: int
+    uncounted: int
+    counted_of: int
+    population: int
+
+    @property
+    def not_told(self) -> int:
+        """Places nobody is known to have told anything."""
+        return self.places - self.told
+
+    @property
+    def percent(self) -> int | None:
+        """The share of people told, of places where both numbers are known."""
+        return core.percent_told(self.counted_of, self.population)
+
+
+def plan_totals(standing: Standing) -> PlanTotals:
+    """The plan in figures. Two queries."""
+    places = peopled_places(standing)
+    seen = places.order_by().values("pk")
+    rows = tellings_for(standing).filter(place__in=seen).exclude(told_on=None)
+    last: dict[UUID, tuple[int | None, int | None]] = {}
+    for pk, people, population in rows.order_by("told_on", "pk").values_list(
+        "place", "people", "place__population"
+    ):
+        last[pk] = (people, population)
+    counted = [people for people, _of in last.values() if people is not None]
+    both = [(people, of) for people, of in last.values() if people is not None and of]
+    return PlanTotals(
+        places.count(),
+        len(last),
+        sum(counted),
+        len(last) - len(counted),
+        sum(min(people, of) for people, of in both),
+        sum(of for _people, of in both),
+    )
+
+
+def told_beside_places(standing: Standing) -> QuerySet[MessageTelling]:
+    """Authorities and others who were told, or are to be, where no place is named."""
+    return tellings_for(standing).filter(place=None).select_related("message", "area")
+
+
+@dataclass(frozen=True)
+class MeansTotals:
+    """Staff and money there today, and when something was last told."""
+
+    staff: int
+    money: dict[str, int]
+    last_told: date | None
+
+    @property
+    def none_assigned(self) -> bool:
+        """Whether neither staff nor money is set against it."""
+        return not self.staff and not self.money
+
+
+def means_totals(standing: Standing) -> MeansTotals:
+    """Staff and money set against section I today. Three queries."""
+    rows = means_today(standing).order_by()
+    staff = rows.aggregate(n=Sum("staff"))["n"] or 0
+    money: dict[str, int] = {}
+    for amount, currency in rows.exclude(money=None).values_list("money", "currency"):
+        money[currency] = money.get(currency, 0) + (amount or 0)
+    last = tellings_for(standing).exclude(told_on=None).order_by("-told_on").first()
+    return MeansTotals(staff, money, last.told_on if last else None)

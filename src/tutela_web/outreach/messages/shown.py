@@ -1,0 +1,81 @@
+"""A message as its page and its papers show it: part by part, in each of its languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from tutela.outreach import messages as core
+from tutela_web.outreach.messages.models import MessagePart, PublicMessage
+
+
+@dataclass(frozen=True)
+class Said:
+    """A part in one language; blank words lack."""
+
+    language: str
+    words: str
+
+    @property
+    def direction(self) -> str:
+        """From which side it is read; of a language of the mission's own its letters say it."""
+        known = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
+        return known.get(self.language, "auto")
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A part of a message: a draft's, or as it was frozen.
+
+    lacks  what keeps it from being released
+    part   the record, of a draft
+    """
+
+    number: int
+    kind: str
+    picked: bool
+    said: Sequence[Said]
+    lacks: Sequence[core.Lack] = ()
+    part: MessagePart | None = None
+
+    @property
+    def head(self) -> str:
+        """What it tells, in words."""
+        return str(MessagePart.Kind(self.kind).label)
+
+
+def language_name(version: str) -> str:
+    """A language of a message as people call it."""
+    return dict(settings.LANGUAGES).get(version, version)
+
+
+def shown_parts(
+    message: PublicMessage, parts: Sequence[MessagePart], lacks: Sequence[core.Lack]
+) -> list[ShownPart]:
+    """The parts of a message as they stand: what was frozen, once it was released."""
+    if message.frozen:
+        return [_frozen_part(message, row) for row in message.frozen]
+    return [
+        ShownPart(
+            part.number,
+            part.kind,
+            bool(part.pick),
+            [Said(one, part.core().said_in(one)) for one in message.versions],
+            [lack for lack in lacks if lack.part == part.number and lack.code != "version"],
+            part,
+        )
+        for part in parts
+    ]
+
+
+def _frozen_part(message: PublicMessage, row: Mapping[str, core.Content]) -> ShownPart:
+    said = row["said"]
+    assert isinstance(said, Mapping)
+    return ShownPart(
+        int(str(row["number"])),
+        str(row["kind"]),
+        bool(row["pick"]),
+        [Said(one, str(said.get(one, ""))) for one in message.versions],
+    )

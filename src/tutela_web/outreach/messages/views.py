@@ -1,0 +1,58 @@
+"""Who was told, what a message begins with, and a message taken away as a file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tutela.outreach import messages as core
+from tutela_web.access.page_access import mission_page
+from tutela_web.access.policy import Standing, taking
+from tutela_web.outreach.messages import paper
+from tutela_web.outreach.messages import queries as found
+from tutela_web.outreach.messages.message_kind import MESSAGE
+from tutela_web.outreach.messages.models import Audience
+from tutela_web.records.kind_views import find_record
+from tutela_web.records.paging import page_context
+from tutela_web.records.taken_files import record_as_file
+
+MOST = 60
+
+
+@mission_page("outreach")
+def message_plan(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Who was told what, when, in which language and channel; who was not reached; with what
+    means."""
+    paged = page_context(request, found.peopled_places(standing))
+    context = {
+        **paged,
+        "places": found.told_at(standing, list(paged["page"])),
+        "totals": found.plan_totals(standing),
+        "others": found.told_beside_places(standing)[:MOST],
+        "means": found.means_totals(standing),
+    }
+    return render(request, "outreach/plan.html", context)
+
+
+@mission_page("outreach")
+def message_templates(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What a message to each audience begins with, in every language it stands ready in."""
+    context = {
+        "templates": [(Audience(name).label, picks) for name, picks in core.templates().items()],
+        "languages": settings.LANGUAGES,
+    }
+    return render(request, "outreach/templates.html", context)
+
+
+@mission_page("outreach")
+def message_file(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> HttpResponse:
+    """A message as PDF or DOCX: what is released by whoever reads it, for it is handed out; a draft
+    only by who takes files away."""
+    message = find_record(MESSAGE, standing, pk)
+    if not message.frozen:
+        message = find_record(MESSAGE, taking(standing), pk)
+    content, media_type = paper.message_as_file(form, standing, message)
+    return record_as_file(standing, message, "message", form, content, media_type)
