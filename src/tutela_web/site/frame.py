@@ -147,7 +147,11 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Communities"),
-        (),
+        (
+            ("outreach:rumours", _("Rumours"), ("outreach",)),
+            ("outreach:statements", _("Public statements"), ("outreach",)),
+            ("outreach:disputes", _("Disputes between communities"), ("outreach",)),
+        ),
     ),
     (
         _("Records"),
