@@ -1,5 +1,5 @@
-"""Rumours: where one was heard and when, how long it went without an answer, and what no words about
-it may hold."""
+"""Rumours: where one was heard and when, how long it went without an answer, and what no words
+about it may hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For whom the mission speaks in public, and about whom: beside the harm that is on record of each."""
+"""For whom the mission speaks in public, and about whom: beside the harm on record of each."""
 
 from __future__ import annotations
 

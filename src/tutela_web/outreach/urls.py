@@ -16,11 +16,11 @@ urlpatterns = [
     *pages_of(RUMOUR),
     *pages_of(HEARING),
     *pages_of(ANSWER),
-    path("outreach/advocacy/harm/", advocacy_views.voice, name="voice"),
+    path("advocacy/harm/", advocacy_views.voice, name="voice"),
     *pages_of(STATEMENT),
     *pages_of(DISPUTE),
     *pages_of(DIALOGUE),
     *pages_of(AGREEMENT),
     *pages_of(BREACH),
-    path("outreach/places/<uuid:pk>/talked/", place_views.talked_at, name="talked_at"),
+    path("places/<uuid:pk>/talked/", place_views.talked_at, name="talked_at"),
 ]

@@ -216,7 +216,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("partners:protectors", _("Protection actors"), ("strategy",)),
         ("partners:responsibility", _("Delegations"), ("strategy",)),
     ),
-    (),
+    (("outreach:voice", _("Statements beside the harm"), ("outreach",)),),
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),

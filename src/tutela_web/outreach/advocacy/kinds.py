@@ -18,17 +18,18 @@ from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import posts_of
 from tutela_web.links.verbs import in_linked_area, not_ahead
-from tutela_web.look.translate import word
 from tutela_web.outreach.advocacy.models import CLASSES, SPOKEN_FOR, PublicStatement
 from tutela_web.outreach.advocacy.queries import ACT, KIND, statements_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
+Choices = Sequence[tuple[str, Words]]
 
-def _ticks(choices: Sequence[tuple[str, str]]) -> forms.Field:
+
+def _ticks(choices: Choices) -> forms.Field:
     return forms.MultipleChoiceField(
-        choices=lambda: [(name, word(title)) for name, title in choices],
+        choices=choices,
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -64,7 +65,7 @@ def _rules(values: StatementInput, by: Standing) -> dict[str, Any]:
 
 
 def _classes(_standing: Standing) -> Iterable[tuple[str, Words]]:
-    return [(name, word(title)) for name, title in CLASSES]
+    return CLASSES
 
 
 def _speaks_of(
@@ -74,20 +75,23 @@ def _speaks_of(
     return rows.filter(pk__in=keys)
 
 
+def _words_of(known: Choices, codes: Sequence[str]) -> str:
+    return ", ".join(str(title) for name, title in known if name in codes)
+
+
 def _about_told(statement: PublicStatement) -> str:
-    titles = dict(CLASSES)
-    return ", ".join(word(titles[name]) for name in statement.about if name in titles)
+    return _words_of(CLASSES, statement.about)
 
 
 def _groups_told(statement: PublicStatement) -> str:
-    return ", ".join(map(word, statement.spoken_for))
+    return _words_of(SPOKEN_FOR, statement.spoken_for)
 
 
 STATEMENT = RecordKind(
     PublicStatement,
     name="statement",
     room="outreach",
-    path="outreach/advocacy",
+    path="advocacy",
     reads=KIND,
     act=ACT,
     acts=in_linked_area(ACT),

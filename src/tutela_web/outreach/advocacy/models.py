@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.groups import GROUPS
 from tutela.risk.threats import perpetrator_classes
 from tutela_web.access.models import Post
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 
-CLASSES = [(one.name, one.title) for one in perpetrator_classes().values()]
+_word = lazy(word, str)
+
+CLASSES = [(one.name, _word(one.title)) for one in perpetrator_classes().values()]
 """The classes of perpetrators, by their names on the one scale."""
 
-SPOKEN_FOR = [(group, group) for group in GROUPS]
+SPOKEN_FOR = [(group, _word(group)) for group in GROUPS]
 """The groups a statement may speak for."""
 
 

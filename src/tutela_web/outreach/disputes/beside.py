@@ -20,9 +20,11 @@ from tutela_web.fora.meetings import parts
 from tutela_web.fora.meetings.queries import Agenda
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.panels import PANELS
+from tutela_web.outreach.disputes.models import Dispute
 from tutela_web.outreach.disputes.queries import (
     ACT,
     KIND,
+    RUNS,
     breaches_for,
     disputes_due,
 )
@@ -65,22 +67,21 @@ def calendar_entries(standing: Standing, key: UUID) -> list[Entry]:
     rows = disputes_due(plain, None, standing.on, season=AHEAD, ahead=AHEAD)
     return [
         Entry(
-            uuid5(key, f"{one.dispute.pk.hex}:{one.why}:{one.on}").hex,
-            f"{drill}{one.dispute.name if _public(one.dispute.classification) else _('Open Tutela')}: "
-            f"{one.why}",
+            uuid5(key, f"{one.dispute.pk.hex}:{one.kind}:{one.on}").hex,
+            f"{drill}{_title(one.dispute)}: {one.why}",
             one.on,
             one.dispute.entered_at,
             version=one.dispute.version,
         )
         for one in rows
-        if not one.runs
+        if one.kind != RUNS
         and one.on >= standing.on - BACK
         and standing.may(ACT, area=one.dispute.area_id)
     ]
 
 
-def _public(marking: int) -> bool:
-    return marking == 0
+def _title(dispute: Dispute) -> str:
+    return dispute.name if dispute.classification == 0 else _("Open Tutela")
 
 
 def connect() -> None:

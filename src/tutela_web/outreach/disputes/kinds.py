@@ -124,7 +124,7 @@ DISPUTE = RecordKind(
     Dispute,
     name="dispute",
     room="outreach",
-    path="outreach/disputes",
+    path="disputes",
     reads=KIND,
     act=ACT,
     acts=in_linked_area(ACT),
@@ -147,8 +147,8 @@ DISPUTE = RecordKind(
             "parties",
             _("Parties"),
             _(
-                "Communities by their place, or livelihoods: herders of Luma; farmers of Bel. Never "
-                "what people are. Separate with semicolons."
+                "Communities by their place, or livelihoods: herders of Luma; farmers of Bel. "
+                "Never what people are. Separate with semicolons."
             ),
             control=lambda: WordsField(required=True),
         ),
@@ -205,7 +205,7 @@ DISPUTE = RecordKind(
 SETTLE = Act(
     settle_dispute,
     on=DISPUTE,
-    path="outreach/disputes/<uuid:pk>/settle/",
+    path="disputes/<uuid:pk>/settle/",
     name="dispute_settle",
     form="settle_form",
     auto_id="settle_%s",
@@ -250,7 +250,7 @@ DIALOGUE = RecordKind(
     DisputeDialogue,
     name="dispute_dialogue",
     room="outreach",
-    path="outreach/dialogues",
+    path="dialogues",
     reads=KIND,
     act=ACT,
     rows=dialogues_for,
@@ -260,7 +260,7 @@ DIALOGUE = RecordKind(
     parent=Parent(
         "dispute",
         disputes_for,
-        "outreach/disputes/<uuid:pk>/dialogue/",
+        "disputes/<uuid:pk>/dialogue/",
         "outreach:dispute",
         initial=lambda dispute: {"classification": dispute.classification},
         back=True,
@@ -328,7 +328,7 @@ AGREEMENT = RecordKind(
     DisputeAgreement,
     name="dispute_agreement",
     room="outreach",
-    path="outreach/agreements",
+    path="agreements",
     reads=KIND,
     act=ACT,
     rows=agreements_for,
@@ -338,7 +338,7 @@ AGREEMENT = RecordKind(
     parent=Parent(
         "dispute",
         disputes_for,
-        "outreach/disputes/<uuid:pk>/agreement/",
+        "disputes/<uuid:pk>/agreement/",
         "outreach:dispute",
         initial=lambda dispute: {"classification": dispute.classification},
         back=True,
@@ -377,7 +377,7 @@ AGREEMENT = RecordKind(
 DONE = Act(
     say_done,
     on=AGREEMENT,
-    path="outreach/agreements/<uuid:pk>/done/",
+    path="agreements/<uuid:pk>/done/",
     name="dispute_agreement_done",
     form="done_form",
     auto_id="done_%s",
@@ -425,7 +425,7 @@ BREACH = RecordKind(
     Breach,
     name="breach",
     room="outreach",
-    path="outreach/breaches",
+    path="breaches",
     reads=KIND,
     act=ACT,
     acts=_in_area_of_agreement,
@@ -437,7 +437,7 @@ BREACH = RecordKind(
     parent=Parent(
         "incident",
         standing_alone,
-        "outreach/incidents/<uuid:pk>/breach/",
+        "incidents/<uuid:pk>/breach/",
         "incidents:incident",
         own_area=True,
         initial=lambda incident: {"classification": incident.classification},

@@ -73,16 +73,35 @@ def running_agreements(standing: Standing) -> QuerySet[DisputeAgreement]:
     return rows.filter(agreed_on__lte=standing.on).select_related("dispute")
 
 
+RUNS = "runs"
+
+WHY: dict[str, Words] = {
+    RUNS: _("its season runs"),
+    "begins": _("its season begins"),
+    "review": _("day to review it"),
+    "owed": _("due by an agreement"),
+}
+"""Why a dispute is to be talked about."""
+
+
 @dataclass(frozen=True)
 class DisputeDue:
-    """What of a dispute comes near: why, on what day, and whether that day has gone by."""
+    """What of a dispute comes near: of what kind, on what day, and whether that day has gone by.
+
+    kind   of WHY
+    words  what is owed
+    """
 
     dispute: Dispute
     on: date
-    why: Words
+    kind: str
     late: bool = False
     words: str = ""
-    runs: bool = False  # its season runs: no day lies ahead
+
+    @property
+    def why(self) -> Words:
+        """Why it is to be talked about."""
+        return WHY[self.kind]
 
 
 def disputes_due(
@@ -108,12 +127,11 @@ def disputes_due(
 def _due(dispute: Dispute, on: date, season: timedelta, ahead: timedelta) -> Iterator[DisputeDue]:
     begins = dispute.season_begins(on)
     if dispute.is_season(on):
-        yield DisputeDue(dispute, on, _("its season runs"), runs=True)
+        yield DisputeDue(dispute, on, RUNS)
     elif begins is not None and begins - on <= season:
-        yield DisputeDue(dispute, begins, _("its season begins"))
+        yield DisputeDue(dispute, begins, "begins")
     if dispute.review_on is not None and dispute.review_on - on <= ahead:
-        yield DisputeDue(dispute, dispute.review_on, _("day to review it"), dispute.review_on < on)
+        yield DisputeDue(dispute, dispute.review_on, "review", dispute.review_on < on)
     for agreed in dispute.agreements.all():
         if agreed.due is not None and agreed.kept_on is None and agreed.due - on <= ahead:
-            why = _("due by an agreement")
-            yield DisputeDue(dispute, agreed.due, why, agreed.due < on, agreed.owed)
+            yield DisputeDue(dispute, agreed.due, "owed", agreed.due < on, agreed.owed)

@@ -38,9 +38,7 @@ def open_rumours(standing: Standing) -> QuerySet[Rumour]:
 
 def hearings_for(standing: Standing) -> QuerySet[Hearing]:
     """Where rumours were heard, as far as this person may see it, the last first."""
-    rows = Hearing.objects.filter(standing.sees_open(KIND)).order_by("-on", "-entered_at")
-    seen = places_for(standing).order_by()
-    return rows.prefetch_related(Prefetch("place", queryset=seen))
+    return Hearing.objects.filter(standing.sees_open(KIND)).order_by("-on", "-entered_at")
 
 
 def answers_for(standing: Standing) -> QuerySet[RumourAnswer]:

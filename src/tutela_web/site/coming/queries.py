@@ -28,7 +28,7 @@ from tutela_web.engagements.engagement.queries import commitments_for
 from tutela_web.engagements.no_response.queries import standing_choices
 from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
-from tutela_web.outreach.disputes.queries import disputes_due
+from tutela_web.outreach.disputes.queries import RUNS, disputes_due
 from tutela_web.places.models import Place
 from tutela_web.review.amber.queries import context_for
 from tutela_web.risk.models import Risk
@@ -235,7 +235,7 @@ def _disputes(standing: Standing, area: DutyArea) -> Iterator[Expected]:
         return
     ahead = AHEAD - timedelta(days=1)
     for due in disputes_due(standing, area, standing.on, season=ahead, ahead=ahead):
-        if not due.runs:
+        if due.kind != RUNS:
             yield Expected(
                 due.on,
                 _("Dispute: %(why)s") % {"why": due.why},
