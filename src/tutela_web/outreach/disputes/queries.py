@@ -13,8 +13,6 @@ from tutela.outreach.seasons import LEAD
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
-from tutela_web.engagements.engagement.queries import engagements_for
-from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.outreach.disputes.models import (
     REVIEW_LEAD,
@@ -45,11 +43,7 @@ def agreements_for(standing: Standing) -> QuerySet[DisputeAgreement]:
 
 def dialogues_for(standing: Standing) -> QuerySet[DisputeDialogue]:
     """The dialogues this person may see, the last first."""
-    rows = DisputeDialogue.objects.filter(standing.sees_open(KIND)).order_by("-on", "-entered_at")
-    return rows.prefetch_related(
-        Prefetch("meeting", queryset=meetings_for(standing)),
-        Prefetch("engagement", queryset=engagements_for(standing)),
-    )
+    return DisputeDialogue.objects.filter(standing.sees_open(KIND)).order_by("-on", "-entered_at")
 
 
 def disputes_for(standing: Standing) -> QuerySet[Dispute]:
