@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.planted_outreach import plant_outreach
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
@@ -158,6 +159,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_safeguards(cast, found)
     _of_the_field(cast, found)
     _beside_risks(cast, found)
+    plant_outreach(cast, found)
 
 
 def _beside_risks(cast: Cast, found: Planted) -> None:

@@ -1,5 +1,5 @@
-"""Statements by kind of perpetrator beside the harm on record of it: silence on a side is shown, what
-nobody known did stands apart, and nobody is accused."""
+"""Statements by kind of perpetrator beside the harm on record of it: silence on a side is shown,
+what nobody known did stands apart, and nobody is accused."""
 
 from __future__ import annotations
 

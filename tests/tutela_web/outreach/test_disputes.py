@@ -1,5 +1,5 @@
-"""Herders and farmers: a dispute comes on the agenda before its season, an agreement is broken by an
-incident that a person names, and what it owes is asked for."""
+"""Herders and farmers: a dispute comes on the agenda before its season, an agreement is broken by
+an incident that a person names, and what it owes is asked for."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_herders_and_farmers_come_on_the_agenda_before_the_season_and_a_breach_i
     form["parties"] += "; farmers of Luma"
     page = adviser.post(new, form)["Location"]
     begins = date(make.TODAY.year + 1, 1, 1)
-    assert make.TODAY < begins and "Its season begins on 1 Jan" in words_of(adviser.get(page))
+    assert begins > make.TODAY and "Its season begins on 1 Jan" in words_of(adviser.get(page))
 
     planned = called(cast, local(cast))
     agenda = words_of(adviser.get(f"/m/luma/fora/meetings/{planned.pk}/"))

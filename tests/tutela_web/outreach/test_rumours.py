@@ -1,4 +1,4 @@
-"""What people say is recorded by place, answered in their languages, and never followed to a person;
+"""What people say is recorded by place, answered in their languages, never followed to a person;
 the same in three villages opens an alert."""
 
 from __future__ import annotations
@@ -188,9 +188,7 @@ def test_two_offices_recorded_it_and_somebody_says_that_it_is_one(
 @pytest.mark.parametrize(
     "words", ["the post of @luma_voice says so", "see https://example.org/x", "call 0912 345 678"]
 )
-def test_no_person_and_no_account_is_written_down(
-    cast: Cast, sign_in: SignIn, words: str
-) -> None:
+def test_no_person_and_no_account_is_written_down(cast: Cast, sign_in: SignIn, words: str) -> None:
     adviser = sign_in(cast.adviser)
     form = adviser.get("/m/luma/outreach/rumours/new/").content.decode()
     assert "Tutela follows nobody" in form
