@@ -336,6 +336,20 @@ SEEN: dict[str, set[str]] = {
     "POINTNORTH": WHOLE | NEAR | RISKS_ONLY,
     "PERIODNORTH": WHOLE | NEAR | RISKS_ONLY,
     "RECOMMENDEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    # what communities say, what was said in public, what they are at odds over; a breach for who
+    # reads the incident too
+    **dict.fromkeys(
+        (
+            "RUMOURNORTH",
+            "ANSWEREDRUMOUR",
+            "STATEDNORTH",
+            "DISPUTENORTH",
+            "TALKEDNORTH",
+            "AGREEDNORTH",
+        ),
+        WHOLE | NEAR | RISKS_ONLY,
+    ),
+    "BREACHEDNORTH": WHOLE | NEAR,
     # whom the mission met, and what was promised
     "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},
     "ENGAGEDWHOLE": ENGAGED,

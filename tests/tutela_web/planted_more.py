@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.planted_outreach import plant_outreach
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
@@ -167,6 +168,8 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _beside_risks(cast, found)
     _of_sites(cast, found)
     _at_a_site(cast, found)
+    _of_communities(cast, found)
+    plant_outreach(cast, found)
 
 
 def _of_sites(cast: Cast, found: Planted) -> None:

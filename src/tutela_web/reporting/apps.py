@@ -14,6 +14,6 @@ class ReportingRoom(AppConfig):
         from tutela_web.reporting.filling.section_fill import told_in_releases
         from tutela_web.sharing.queries import TOLD_ELSEWHERE
 
-        calendars.MORE[:] = [calendar_entries]
+        calendars.MORE.append(calendar_entries)
         joc.MORE_CUT_OFFS[:] = [cut_offs]
         TOLD_ELSEWHERE.append(told_in_releases)

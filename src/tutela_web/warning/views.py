@@ -548,6 +548,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "handed_over_why": reason_of_change(shown, "owner", "owner_post"),
         "known_contacts": contacts,
         "evidence": queries.evidence_of(standing, shown) if shown.evidence else None,
+        "evidence_above": queries.evidence_above(standing, shown),
         "buttons": [
             n
             for n in ("acknowledged", "on the way", "arrived")

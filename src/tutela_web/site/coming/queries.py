@@ -29,6 +29,7 @@ from tutela_web.engagements.no_response.queries import standing_choices
 from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.outreach.dialogue.queries import debts_for
+from tutela_web.outreach.disputes.queries import RUNS, disputes_due
 from tutela_web.places.models import Place
 from tutela_web.review.amber.queries import context_for
 from tutela_web.risk.models import Risk
@@ -75,6 +76,7 @@ def expected_days(standing: Standing, area: DutyArea) -> list[Expected]:
         *_context(standing),
         *_reviews(standing, area),
         *_plans(standing, area),
+        *_disputes(standing, area),
     ]
     return sorted(rows, key=lambda row: (not row.late, row.on, str(row.kind), row.what))
 
@@ -243,6 +245,23 @@ def _plans(standing: Standing, area: DutyArea) -> Iterator[Expected]:
                 address("crisis:plan", standing, plan.pk),
                 plan.valid_until < standing.on,
                 plan.invented,
+            )
+
+
+def _disputes(standing: Standing, area: DutyArea) -> Iterator[Expected]:
+    """Seasons of disputes that begin, their reviews, and what their agreements owe."""
+    if not standing.reads("outreach"):
+        return
+    ahead = AHEAD - timedelta(days=1)
+    for due in disputes_due(standing, area, standing.on, season=ahead, ahead=ahead):
+        if due.kind != RUNS:
+            yield Expected(
+                due.on,
+                _("Dispute: %(why)s") % {"why": due.why},
+                ": ".join(filter(None, (due.dispute.name, due.words))),
+                address("outreach:dispute", standing, due.dispute.pk),
+                due.late,
+                due.dispute.invented,
             )
 
 

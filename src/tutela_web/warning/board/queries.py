@@ -873,9 +873,36 @@ def proposals_of(standing: Standing, alert: Alert) -> list[ThreadProposal]:
     return list(rows.select_related("earlier__place", "earlier__now").order_by("-likeness")[:10])
 
 
+@dataclass(frozen=True)
+class EvidenceAbove:
+    """What an alert rests on that a room above keeps: what is read of it, and where."""
+
+    label: str
+    url: str
+
+
+EVIDENCE_ABOVE: dict[str, Callable[[Standing, Collection[str]], list[EvidenceAbove]]] = {}
+"""From rooms above, by the word before the key in an alert's evidence: of these names what this
+person may read. The lower room never asks who they are."""
+
+
+def evidence_above(standing: Standing, alert: Alert) -> list[EvidenceAbove]:
+    """What an alert rests on of rooms above, as far as this person may read it."""
+    by_word: dict[str, list[str]] = {}
+    for name in alert.evidence:
+        by_word.setdefault(name.partition(":")[0], []).append(name)
+    return [
+        one
+        for word, names in by_word.items()
+        if word in EVIDENCE_ABOVE
+        for one in EVIDENCE_ABOVE[word](standing, names)
+    ]
+
+
 def evidence_of(standing: Standing, alert: Alert) -> tuple[list[Incident], list[Event], int]:
-    """What a tripwire fired on, as far as this person may read it, and how much of it is not."""
-    names = set(alert.evidence)
+    """What a tripwire fired on of incidents and imported events, as far as this person may read it,
+    and how much of it is not."""
+    names = {name for name in alert.evidence if name.partition(":")[0] not in EVIDENCE_ABOVE}
     ids = [name.partition(":")[2] for name in names if name.startswith("incident:")]
     incidents = list(incidents_for(standing).filter(pk__in=ids)) if ids else []
     events = list(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
@@ -277,6 +277,56 @@ def _open_cluster(mission: Mission, cluster: Cluster) -> bool:
     return _open(mission, {cluster.rule: keys[0]}, fields, fresh, raised, keys[1:])
 
 
+@dataclass(frozen=True)
+class SignInPlaces:
+    """A sign that a room above finds in several places at once.
+
+    rule    by which it alerts, in words
+    fields  of the alert it opens, but for its place
+    told    by place, the first that at which the alert stands, the ids of what tells of it there
+    """
+
+    rule: str
+    level: AlertLevel
+    fields: AlertInput
+    told: Mapping[Place, Sequence[str]]
+
+
+def trip_in_places(mission: Mission, sign: SignInPlaces) -> bool:
+    """Open what a sign in several places makes: one alert, at the first; the others are lines on it
+    that who answers for each says yes or no to. What an open alert rests on already is one more
+    report of it, and opens nothing twice.
+
+    Gives   whether an alert was opened, or one was told more.
+    """
+    names = [name for told in sign.told.values() for name in told]
+    causes = _causes(mission, names)
+    fresh = [name for name in names if name not in causes]
+    if not fresh:
+        return False
+    place = next(iter(sign.told))
+    keys = [_event_key(name) for name in fresh]
+    raised = next((alert.pk for alert in causes.values() if alert.now.open), None)
+    fields: AlertInput = {**sign.fields, "place": place}
+    wires = {sign.rule: keys[0]}
+    if not _open(mission, wires, fields, fresh, raised, keys[1:], level=sign.level):
+        return False
+    alert = next(iter(_causes(mission, fresh).values()))
+    others = [
+        Inferred(other, sign.rule, tuple(of))
+        for other, of in sign.told.items()
+        if other.pk != alert.place_id
+    ]
+    _ask(alert, others)
+    return True
+
+
+def keys_of_evidence(names: Iterable[str]) -> list[str]:
+    """The keys under which it is kept that these records, by their names in evidence, opened an
+    alert."""
+    return [_event_key(name) for name in names]
+
+
 def _event_key(name: str) -> str:
     """The key under which it is kept that an imported event opened an alert."""
     return _key("event", name)
@@ -361,10 +411,12 @@ def _open(
     evidence: list[str],
     raised: UUID | None = None,
     more: Iterable[str] = (),
+    *,
+    level: AlertLevel = AlertLevel.WARNING,
 ) -> bool:
     """Open what fired; what nobody could own holds no other up, and is asked again."""
     try:
-        _open_alert(mission, wires, fields, evidence, raised, more)
+        _open_alert(mission, wires, fields, evidence, raised, more, level)
     except NotNow as fault:
         log.error("a tripwire of mission %s opened nothing: %s", mission.pk, fault)
         return False
@@ -379,6 +431,7 @@ def _open_alert(
     evidence: list[str],
     raised: UUID | None,
     more: Iterable[str],
+    level: AlertLevel,
 ) -> None:
     """One alert with its evidence; where such a wire is open at the place, one more report.
 
@@ -398,7 +451,7 @@ def _open_alert(
             fields,
             mission=mission,
             by=None,
-            level=AlertLevel.WARNING,
+            level=level,
             word=word,
             tripwire=rule[:60],
             evidence=evidence[:200],
