@@ -39,6 +39,7 @@ class SurveyAnswer:
     adults: int
     answers: dict[str, str]
     submission: str = ""
+    submission_root: str = ""
 
 
 class RefusedAnswer(ValueError):

@@ -126,9 +126,9 @@ def questions_of(items: Sequence[Item], places: Mapping[str, str]) -> list[Quest
     ['place', 'result', 'sex', 'age_group', 'adults']
     """
     standard = [
-        _asked(PLACE, choices=[_choice(code, (name, "", "")) for code, name in places.items()]),
-        _asked(RESULT, choices=[_choice(value, _WORDS[value]) for value in RESULTS]),
-        _asked(SEX, choices=[_choice(value, _WORDS[value]) for value in SEXES], answered=True),
+        _asked(PLACE, [_choice(code, (name, "", "")) for code, name in places.items()]),
+        _asked(RESULT, [_choice(value, _WORDS[value]) for value in RESULTS]),
+        _asked(SEX, [_choice(value, _WORDS[value]) for value in SEXES], answered=True),
         _asked(AGE_GROUP, [_choice(value, _WORDS[value]) for value in AGE_GROUPS], answered=True),
         _asked(ADULTS, answered=True) | {"answer": "number", "needed": False},
     ]
@@ -192,7 +192,7 @@ def digest_of_items(items: Iterable[Item], about: Sequence[str]) -> str:
 
 
 def survey_as_xlsform(
-    code: str, title: str, items: Sequence[Item], places: Mapping[str, str], version: str
+    code: str, title: str, items: Sequence[Item], places: Mapping[str, str], *, version: str
 ) -> bytes:
     """The questionnaire as an XLSForm, which KoboToolbox and ODK take."""
     return write_xlsform(code, title, version, questions_of(items, places))
