@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
+from tutela_web.outreach.perceptions.api import router as perceptions
+
 router = Router()
+router.add_router("", perceptions)

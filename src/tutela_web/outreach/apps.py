@@ -7,3 +7,6 @@ class OutreachRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
+        from tutela_web.outreach.perceptions import beside_contact
+
+        beside_contact.connect()

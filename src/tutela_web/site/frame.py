@@ -147,7 +147,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Communities"),
-        (),
+        (("outreach:surveys", _("How safe people feel"), ("outreach",)),),
     ),
     (
         _("Records"),

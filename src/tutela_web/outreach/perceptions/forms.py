@@ -8,14 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.own_questions import label_in
-from tutela.outreach.survey_form import (
-    ADULTS,
-    AGE_GROUP,
-    PLACE,
-    RESULT,
-    SEX,
-    questions_of,
-)
+from tutela.outreach.survey_form import ADULTS, PLACE, RESULT, questions_of
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import text
 from tutela_web.base.values import FormOptions, Posted
@@ -78,8 +71,6 @@ class AnswerForm(forms.Form):
                 choices=[("", "–"), *choices],
                 required=needed,
             )
-
-    ORDER = (PLACE, RESULT, SEX, AGE_GROUP, ADULTS)
 
     def said(self) -> dict[str, str]:
         """What was filled in, by question, as a row of a file."""

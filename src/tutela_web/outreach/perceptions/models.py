@@ -11,15 +11,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.own_questions import NAME
-from tutela.outreach.survey_form import AGE_GROUPS, RESULTS, SEXES
 from tutela_web.access.models import DutyArea, Person, Post
 from tutela_web.base.models import IdRow
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
-
-
-def _words(listed: dict[str, str]) -> list[tuple[str, str]]:
-    return [(value, str(words)) for value, words in listed.items()]
 
 
 class Survey(Record):
@@ -159,9 +154,9 @@ class SurveyAnswer(IdRow):
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="answers")
     place = models.ForeignKey(SurveyPlace, on_delete=models.PROTECT, related_name="answers")
-    result = models.CharField(max_length=8, choices=_words(RESULTS))
-    sex = models.CharField(max_length=7, choices=_words(SEXES))
-    age_group = models.CharField(max_length=7, choices=_words(AGE_GROUPS))
+    result = models.CharField(max_length=8)  # of `survey_form`
+    sex = models.CharField(max_length=7)  # of `survey_form`
+    age_group = models.CharField(max_length=7)  # of `survey_form`
     adults = models.PositiveSmallIntegerField(default=1)
     answers = models.JSONField(default=dict)
     came = models.CharField(max_length=6, choices=Came)

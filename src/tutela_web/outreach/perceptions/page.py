@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,7 +17,7 @@ from tutela.outreach.survey_form import AGE_GROUPS, RESULTS, SEXES
 from tutela_web.access.policy import Standing
 from tutela_web.look.series import IntervalRow, interval_chart
 from tutela_web.look.translate import say_in_page_language
-from tutela_web.outreach.perceptions.models import Survey, SurveyItem
+from tutela_web.outreach.perceptions.models import Survey, SurveyAnswer, SurveyItem
 from tutela_web.outreach.perceptions.queries import (
     ACT,
     area_names,
@@ -52,7 +53,7 @@ def stratum_said(survey: Survey, stratum: str, areas: Mapping[str, str]) -> str:
 def beside_survey(standing: Standing, survey: Survey) -> dict[str, Any]:
     """The context of a survey's own page."""
     frame = frame_of(survey, standing)
-    areas = area_names(survey)
+    areas = area_names(survey.mission_id)
     runner = runs(standing, survey)
     approved = is_approved(survey)
     return {
@@ -106,7 +107,7 @@ def results_of(survey: Survey) -> list[ShownItem]:
         WHOLE: {"": _("everybody")},
         BY_SEX: {name: say_in_page_language(words) for name, words in SEXES.items()},
         BY_AGE: {name: say_in_page_language(words) for name, words in AGE_GROUPS.items()},
-        BY_AREA: area_names(survey) | {"": _("no area")},
+        BY_AREA: area_names(survey.mission_id) | {"": _("no area")},
     }
     titles = {
         WHOLE: _("Everybody"),
@@ -159,6 +160,32 @@ def response_rows(survey: Survey) -> list[tuple[str, int | None]]:
     """How the approaches went, in words; None where too few to be told."""
     told = cast("Response", survey.response_told)
     return [(say_in_page_language(RESULTS[name]), count) for name, count in told["results"].items()]
+
+
+class ShownAnswer(NamedTuple):
+    """A row of answers in the words of the page."""
+
+    place: str
+    result: str
+    sex: str
+    age_group: str
+    came: str
+    on: datetime
+
+
+def rows_shown(answers: Iterable[SurveyAnswer]) -> list[ShownAnswer]:
+    """Answers row by row, for who runs the survey: where, how it went, of whom in classes."""
+    return [
+        ShownAnswer(
+            one.place.code,
+            say_in_page_language(RESULTS[one.result]),
+            say_in_page_language(SEXES[one.sex]),
+            say_in_page_language(AGE_GROUPS[one.age_group]),
+            one.get_came_display(),
+            one.entered_at,
+        )
+        for one in answers
+    ]
 
 
 def answers_in_words(item: SurveyItem) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from tutela.base.messages import from_json
 from tutela.base.values import key
@@ -240,9 +241,9 @@ def people_of_strata(survey: Survey) -> dict[str, int]:
     return people
 
 
-def area_names(survey: Survey) -> dict[str, str]:
-    """The areas of the mission, by code."""
-    rows = DutyArea.objects.filter(mission=survey.mission_id)
+def area_names(mission: UUID) -> dict[str, str]:
+    """The areas of a mission, by code."""
+    rows = DutyArea.objects.filter(mission=mission)
     return dict(rows.values_list("code", "name"))
 
 
@@ -260,9 +261,3 @@ def because_of(estimate: Mapping[str, object]) -> str:
     """Why an estimate cannot be told, as a sentence."""
     because = estimate.get("because")
     return from_json(because) if because else ""
-
-
-def approached_in_all(survey: Survey) -> int:
-    """How many approaches the sample asks for."""
-    times = survey.places.filter(replaced_by=None).aggregate(times=Sum("times"))["times"] or 0
-    return int(times) * survey.per_place

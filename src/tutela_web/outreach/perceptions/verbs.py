@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -397,8 +398,9 @@ def _keep_sent(
             why = fault.why if isinstance(fault, RefusedAnswer) else fault.what
             taken.refused.append((number, say_in_page_language(why)))
         else:
-            told = {"submission": submission.uuid, "submission_root": submission.root}
-            read.append(replace(answer, **told))
+            read.append(
+                replace(answer, submission=submission.uuid, submission_root=submission.root)
+            )
     taken.refused = taken.refused[:MOST_REFUSED]
     return _keep(survey, read, SurveyAnswer.Came.SERVER, taken, by=by)
 
@@ -428,7 +430,7 @@ def close_fieldwork(survey: Survey, *, version: int, by: Standing) -> Survey:
         for row in survey.places.filter(replaced_by=None).select_related("area")
     }
     in_frame = frame_areas(survey)
-    changes: dict[str, FieldValue] = {
+    changes: dict[str, Any] = {
         "closed_on": today,
         "estimates": estimates_of(
             answers,

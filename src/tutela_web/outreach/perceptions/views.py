@@ -38,6 +38,7 @@ from tutela_web.outreach.perceptions.page import (
     label_of,
     response_rows,
     results_of,
+    rows_shown,
     stratum_said,
 )
 from tutela_web.outreach.perceptions.queries import (
@@ -85,7 +86,7 @@ def questions(request: HttpRequest, standing: Standing, survey: Survey) -> HttpR
 def frame(request: HttpRequest, standing: Standing, survey: Survey) -> HttpResponse:
     """The frame, the places drawn from it, and how anybody draws them again."""
     read_line(standing, survey)
-    areas = area_names(survey)
+    areas = area_names(survey.mission_id)
     told = frame_of(survey, standing)
     context = {
         "survey": survey,
@@ -178,7 +179,7 @@ def _answers_page(
     rows = answers_of(survey)
     context = {
         "survey": survey,
-        "rows": rows[:MOST_ROWS],
+        "rows": rows_shown(rows[:MOST_ROWS]),
         "count": rows.count(),
         "progress": progress_of(survey) if survey.seed is not None else None,
         "asking_now": survey.closed_on is None and survey.seed is not None and is_approved(survey),

@@ -58,13 +58,13 @@ def plan(cast: Cast, **said: str) -> dict[str, str]:
     } | said
 
 
-def drawn_survey(cast: Cast, sign_in: Any) -> Survey:
+def drawn_survey(cast: Cast, sign_in: Any, **item: str) -> Survey:
     """Planned, with its question, sent, approved and drawn: people may be asked."""
     adviser = sign_in(cast.adviser)
     assert adviser.post("/m/luma/outreach/surveys/new/", plan(cast)).status_code == 302
     survey = Survey.objects.get()
     page = f"/m/luma/outreach/surveys/{survey.pk}/"
-    assert adviser.post(f"{page}items/new/", FEELS_SAFE).status_code == 302
+    assert adviser.post(f"{page}items/new/", FEELS_SAFE | item).status_code == 302
     for act, who in (("send", adviser), ("approve", sign_in(cast["custodian"])), ("draw", adviser)):
         survey.refresh_from_db()
         sent = who.post(f"{page}{act}/", {"version": str(survey.version)})

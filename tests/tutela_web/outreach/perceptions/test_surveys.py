@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -16,6 +17,7 @@ from tests.tutela_web.outreach.perceptions.story import FEELS_SAFE, drawn_survey
 from tests.tutela_web.records.kinds import KindTests
 from tutela.outreach.samples import FramePlace, draw_places
 from tutela_web.access.policy import standing_of
+from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
 from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
 from tutela_web.outreach.perceptions.models import Survey, SurveyAnswer, SurveyPlace
 from tutela_web.outreach.perceptions.queries import frame_of, wanted_of
@@ -84,7 +86,7 @@ def answers_file(survey: Survey, *, south: bool = True, **more: str) -> SimpleUp
         for k in range(12 * row.times):
             woman = k % 2 == 0
             refused = k % 12 == 11
-            safe = k % 6 < (1 if woman else 4) or k % 12 < n % 3
+            safe = k % 6 < (1 if woman else 4) or (k == 2 and n % 2 == 1)
             writer.writerow(
                 {
                     "start": "2018-12-12T09:00",
@@ -105,18 +107,18 @@ def page_of(survey: Survey) -> str:
     return f"/m/luma/outreach/surveys/{survey.pk}/"
 
 
-def asked(cast: Cast, sign_in: Any) -> Survey:
+def asked(cast: Cast, sign_in: Any, **item: str) -> Survey:
     """A survey whose answers are in."""
-    survey = drawn_survey(cast, sign_in)
+    survey = drawn_survey(cast, sign_in, **item)
     adviser = sign_in(cast.adviser)
     sent = adviser.post(f"{page_of(survey)}answers/file/", {"file": answers_file(survey)})
     assert sent.status_code == 302
     return survey
 
 
-def told(cast: Cast, sign_in: Any) -> Survey:
+def told(cast: Cast, sign_in: Any, **item: str) -> Survey:
     """A survey that has ended."""
-    survey = asked(cast, sign_in)
+    survey = asked(cast, sign_in, **item)
     sent = sign_in(cast.adviser).post(f"{page_of(survey)}close/", {"version": str(survey.version)})
     assert sent.status_code == 302
     survey.refresh_from_db()
@@ -281,3 +283,62 @@ def test_an_answer_on_paper_is_entered_by_hand(cast: Cast, sign_in: Any) -> None
     answer = SurveyAnswer.objects.get()
     assert (answer.came, answer.adults, answer.sex) == ("hand", 3, "female")
     assert answer.answers == {"safe_at_night": "dont_know"}
+
+
+def feels_safe(client: Any) -> IndicatorDefinition:
+    """The indicator of the library that a survey measures."""
+    taken = client.post(
+        reverse("monitoring:indicator_library", args=["luma"]), {"key": "feel_safe"}
+    )
+    assert taken.status_code == 302
+    return IndicatorDefinition.objects.get()
+
+
+def test_an_indicator_takes_over_what_the_survey_tells_with_its_interval(
+    cast: Cast, sign_in: Any
+) -> None:
+    villages(cast)
+    adviser = sign_in(cast.adviser)
+    definition = feels_safe(adviser)
+    page = reverse("monitoring:indicator", args=["luma", definition.pk])
+    assert "No survey tells anything yet" in text_of(adviser.get(page))
+    survey = told(cast, sign_in)
+    share = {"share": str(survey.items.get().pk)}
+    taken = adviser.post(f"{page}survey/", share, follow=True)
+    assert "The value is taken over, with its interval." in text_of(taken)
+    value = IndicatorValue.objects.get()
+    whole = next(one for one in survey.estimates if one["by"] == "")
+    assert (value.value, value.low, value.high) == (whole["share"], whole["low"], whole["high"])
+    assert value.sample == whole["said"] and value.evidence.startswith("PS-1")
+    assert value.classification == survey.classification == 1
+    shown = text_of(taken)
+    assert "By sex" in shown and "woman" in shown and "all answers came from one place" in shown
+    reader = sign_in(cast["head_of_mission"])
+    assert reader.post(f"{page}survey/", share).status_code == 403
+    assert "woman" in text_of(reader.get(page))
+
+
+def test_programs_read_what_an_ended_survey_tells_and_no_answer(cast: Cast, sign_in: Any) -> None:
+    villages(cast)
+    survey = asked(cast, sign_in)
+    analyst = sign_in(cast.amina)
+    address = f"/api/v1/missions/luma/outreach/surveys/{survey.pk}"
+    assert analyst.get(f"{address}/estimates").status_code == 404, "nothing before it has ended"
+    plan_told = analyst.get(address).json()
+    assert plan_told["title"] == "Safety after dark" and "estimates" not in plan_told
+    sign_in(cast.adviser).post(f"{page_of(survey)}close/", {"version": str(survey.version)})
+    told_now = analyst.get(f"{address}/estimates").json()
+    south = next(one for one in told_now["estimates"] if one["group"] == "south")
+    assert south["state"] == "cannot_be_told" and south["share"] is None
+    assert south["because"] == "all answers came from one place"
+    assert told_now["frame_unknown"] == 1 and "uuid-" not in str(told_now)
+
+
+def test_how_the_mission_is_seen_stands_beside_its_contact_with_parties(
+    cast: Cast, sign_in: Any
+) -> None:
+    villages(cast)
+    told(cast, sign_in, about="partial", told="think the mission takes sides")
+    shown = text_of(sign_in(cast.adviser).get("/m/luma/engagements/balance/"))
+    assert "% think the mission takes sides (" in shown
+    assert "takes sides: cannot be told, all answers came from one place" in shown
