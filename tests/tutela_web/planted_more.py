@@ -243,7 +243,6 @@ def _at_a_site(cast: Cast, found: Planted) -> None:
         ),
     ):
         found.add(name, create_record(kind, values, by=by, beside=site))
-    _of_communities(cast, found)
 
 
 def _of_communities(cast: Cast, found: Planted) -> None:

@@ -105,6 +105,47 @@ def trend_chart(
 
 
 @dataclass(frozen=True, slots=True)
+class IntervalRow:
+    """A row of a chart of shares: its name, its share in percent or None, and its interval."""
+
+    label: str
+    share: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def interval_chart(rows: Sequence[IntervalRow], *, title: str, desc: str) -> SafeString:
+    """Shares from 0 to 100 under each other, each with its interval; one that cannot be told is
+    hatched over its whole width, for it may lie anywhere.
+
+    >>> drawn = interval_chart([IntervalRow("women", 40, 31, 50), IntervalRow("men", None)],
+    ...     title="", desc="")
+    >>> drawn.count("<circle"), 'class="hatch"' in drawn
+    (1, True)
+    """
+    left, right, step, top = 118.0, 404.0, 26.0, 20.0
+    height = top + step * len(rows) + 6
+
+    def x(share: float) -> float:
+        return left + (right - left) * share / 100
+
+    body = [line(x(at), top, x(at), height - 4, "grid") for at in (0, 25, 50, 75, 100)]
+    body += [text(x(at), top - 7, f"{at} %", "mid") for at in (0, 50, 100)]
+    for k, row in enumerate(rows):
+        y = top + step * (k + 0.5)
+        name = row.label if len(row.label) < 20 else f"{row.label[:18]}…"
+        body.append(text(left - 8, y + 4, name, "far"))
+        if row.share is None or row.low is None or row.high is None:
+            body.append(_draw_hatched(left, y - 7, right - left, 14))
+            continue
+        body.append(rect(x(row.low), y - 5, x(row.high) - x(row.low), 10, "sel"))
+        ends = f"M{n(x(row.low))} {n(y - 5)}v10M{n(x(row.high))} {n(y - 5)}v10"
+        body.append(f'<path class="axis" d="{ends}M{n(x(row.low))} {n(y)}H{n(x(row.high))}"/>')
+        body.append(f'<circle class="bar" cx="{n(x(row.share))}" cy="{n(y)}" r="4"/>')
+    return drawing(body, width=420, height=height, title=title, desc=desc, kind="chart")
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesLayer:
     """One layer of stacked bars: its name, its class, and a figure a period. Of class "unknown" it
     is hatched."""

@@ -58,6 +58,8 @@ KINDS = {
     "actor": (gettext_lazy("actor"), "actors"),
     "base": (gettext_lazy("base"), "bases"),
     "person": (gettext_lazy("person"), "people"),
+    "survey": (gettext_lazy("survey"), "outreach"),
+    "surveyitem": (gettext_lazy("question of a survey"), "outreach"),
     "post": (gettext_lazy("post"), "people"),
     "device": (gettext_lazy("device"), None),
     "handset": (gettext_lazy("field telephone"), None),
@@ -306,6 +308,8 @@ ACTS = {
     "hold": gettext_lazy("held"),
     "end_hold": gettext_lazy("ended the hold on"),
     "withdraw": gettext_lazy("withdrew"),
+    "replace_survey_place": gettext_lazy("replaced a place drawn in"),
+    "keep_survey_answers": gettext_lazy("took answers of"),
     "clock_back": gettext_lazy("found the server's clock set back"),
 }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -73,6 +73,20 @@ def contact_panel(standing: Standing, actor: Actor) -> Mapping[str, Any] | None:
 # --- contact balance
 
 
+class Perceived(NamedTuple):
+    """What people of an area were found to think of the mission, by a survey: in words, and the
+    address of the survey."""
+
+    says: str
+    on: date
+    url: str
+
+
+PERCEIVED: list[Callable[[Standing], Iterable[tuple[UUID, Perceived]]]] = []
+"""What rooms above know of how the mission is seen in areas, by the key of each; as far as a person
+reads it."""
+
+
 @dataclass
 class LastContact:
     """A party or an area: the last contact this person may read of, when it was last told of its
@@ -84,12 +98,13 @@ class LastContact:
     told_in: Engagement | None = None
     holds: list[ActorNote] = field(default_factory=list)
     seen_as: list[ActorNote] = field(default_factory=list)
+    perceived: list[Perceived] = field(default_factory=list)
     days: int | None = None
 
     @property
     def blank(self) -> bool:
         """Whether nothing at all is recorded: no contact, no day it was told, no reading."""
-        return not (self.last or self.told or self.holds or self.seen_as)
+        return not (self.last or self.told or self.holds or self.seen_as or self.perceived)
 
 
 @dataclass(frozen=True)
@@ -141,6 +156,10 @@ def contact_balance(standing: Standing) -> Balance:
         for row in (parties.get(note.actor_id), areas.get(note.area_id)):
             if row is not None:
                 (row.holds if holds else row.seen_as).append(note)
+    for known in PERCEIVED:
+        for area, perceived in known(standing):
+            if area in areas:
+                areas[area].perceived.append(perceived)
     return Balance(_longest(parties.values()), _longest(areas.values()))
 
 

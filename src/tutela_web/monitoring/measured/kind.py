@@ -18,12 +18,14 @@ from tutela_web.look.translate import word
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.monitoring.measured.page import page_of
 from tutela_web.monitoring.measured.queries import definitions_for
+from tutela_web.monitoring.measured.surveyed import SurveyShareField, take_share
 from tutela_web.monitoring.measured.verbs import ACT
 from tutela_web.programme.fields import CLASSIFICATION, ENDED, LineChoice
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.measures.queries import indicators_for
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 
@@ -77,6 +79,16 @@ def _objectives(standing: Standing) -> Any:
 
 def _strategy_indicators(standing: Standing) -> Any:
     return indicators_for(standing).filter(in_force(standing)).select_related("mission")
+
+
+def _page_of(standing: Standing, definition: IndicatorDefinition) -> dict[str, Any]:
+    surveyed = definition.kind == IndicatorDefinition.Kind.SURVEY and standing.reads("outreach")
+    context = page_of(standing, definition)
+    if surveyed and context["may_give"]:
+        form = TAKE.form_for(standing)
+        context["survey_form"] = form if form.fields["share"].choices else None
+        context["asks_survey"] = True
+    return context
 
 
 def _is_computed(definition: IndicatorDefinition) -> bool:
@@ -169,6 +181,18 @@ MEASURED = RecordKind(
     ),
     columns=(ListColumn("words"),),
     initial=lambda standing: {"classification": 0, "every_days": 30, "percentile": 50},
-    page_beside=page_of,
+    page_beside=_page_of,
     page_template="monitoring/indicator.html",
+)
+
+TAKE = Act(
+    take_share,
+    on=MEASURED,
+    path="indicators/<uuid:pk>/survey/",
+    name="value_of_survey",
+    form="survey_form",
+    auto_id="survey_%s",
+    may=ACT,
+    fields={"share": SurveyShareField(_("What the survey tells of everybody"))},
+    says=_("The value is taken over, with its interval."),
 )

@@ -26,6 +26,7 @@ from tutela_web.monitoring.measured.queries import (
     value_day,
     with_last_values,
 )
+from tutela_web.monitoring.measured.surveyed import parts_told
 from tutela_web.monitoring.measured.verbs import ACT
 
 AREAS_DRAWN = 24
@@ -137,9 +138,11 @@ def parts_of_last(
     names: dict[str, str],
 ) -> list[tuple[str, list[tuple[str, ReadFigure]]]]:
     """The last value told apart by each of its columns, as far as this person reads them."""
-    if last is None or not definition.computed:
+    if last is None:
         return []
     value = IndicatorValue.objects.select_related("definition").get(pk=last.pk)
+    if not definition.computed:
+        return parts_told(standing.mission, value)
     labels = tables().get(definition.table, {})
     told = [
         (word(labels[column].label), parts_for(standing, value, column, names))

@@ -140,7 +140,7 @@ def figure_for(standing: Standing, value: IndicatorValue) -> ReadFigure:
         standing, definition.table
     ):
         return suppress_figure()
-    return _figure(
+    return figure_of_part(
         {
             "state": value.state,
             "value": value.value,
@@ -160,7 +160,7 @@ def suppress_figure() -> ReadFigure:
     )
 
 
-def _figure(kept_figure: KeptFigure) -> ReadFigure:
+def figure_of_part(kept_figure: KeptFigure) -> ReadFigure:
     because = kept_figure.get("because")
     return ReadFigure(
         kept_figure["state"],
@@ -183,7 +183,7 @@ def parts_for(
     table, rows = value.definition.table, value.parts.get(column, [])
     if column == "area":
         return [
-            (names.get(row["word"] or "", _("no area")), _figure(row))
+            (names.get(row["word"] or "", _("no area")), figure_of_part(row))
             for row in rows
             if (row["word"] in names and reads_table_in(standing, table, UUID(row["word"])))
             or (row["word"] is None and reads_whole_table(standing, table))
@@ -192,7 +192,9 @@ def parts_for(
         return []
     if column in SMALL_PARTS and not may_read_small_counts(standing):
         return []
-    return [(word(row["word"]) if row["word"] else _("not known"), _figure(row)) for row in rows]
+    return [
+        (word(row["word"]) if row["word"] else _("not known"), figure_of_part(row)) for row in rows
+    ]
 
 
 def area_names(mission: Mission) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ from tutela_web.monitoring.measured.models import IndicatorDefinition, Indicator
 from tutela_web.monitoring.measured.queries import (
     PULL_VALUES,
     VIEW_MARKING,
+    KeptFigure,
     area_names,
     definitions_for,
 )
@@ -312,7 +313,8 @@ def compute_due(mission: Mission) -> bool:
 
 @dataclass(frozen=True)
 class GivenValue:
-    """A value somebody gives: of what days, by which office, on what evidence."""
+    """A value somebody gives: of what days, by which office, on what evidence; and, of one that a
+    survey tells, what it tells apart and how the survey is marked."""
 
     first: date
     last: date
@@ -325,6 +327,8 @@ class GivenValue:
     sample: int | None = None
     submission: str = ""
     submission_root: str = ""
+    parts: Mapping[str, Sequence[KeptFigure]] = field(default_factory=dict)
+    marking: int = 0
 
 
 @transaction.atomic
@@ -381,7 +385,8 @@ def give_value(
         submission=told.submission,
         submission_root=told.submission_root,
         area=told.area,
-        classification=definition.classification,
+        parts=dict(told.parts),
+        classification=max(definition.classification, told.marking),
         known_at=clock.now(by.mission),
     )
     if old is not None:

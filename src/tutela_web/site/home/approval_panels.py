@@ -1,4 +1,4 @@
-"""What waits for the approval of this person: forms of the mission, and photos of the field."""
+"""What waits for the approval of this person: forms, questions of surveys, photos of the field."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.field.queries import AGREE, waiting_media_request
+from tutela_web.outreach.perceptions.queries import questionnaires_waiting
 from tutela_web.questionnaires.queries import APPROVES, versions_waiting_for
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
 from tutela_web.site.situation import address
@@ -23,6 +24,14 @@ def approvals_asked(standing: Standing) -> HomePanel | None:
             _("your office approves the form, or refuses it"),
         )
         for version in versions_waiting_for(standing)
+    ]
+    rows += [
+        HomeRow(
+            survey.title,
+            address("outreach:survey_questions", standing, survey.pk),
+            _("your office approves what the survey asks"),
+        )
+        for survey in questionnaires_waiting(standing)
     ]
     asked = waiting_media_request(standing.mission) if standing.may(AGREE) else None
     if asked is not None and asked.asked_by_id != standing.person.pk:

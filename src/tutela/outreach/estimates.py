@@ -1,0 +1,300 @@
+"""What a survey tells of all people, and what it cannot tell.
+
+Shares with the weights of the design, their intervals by Taylor linearisation over the places drawn
+and after Korn and Graubard, by svy (checked against R's survey: docs/adr/0075). Who did not say is
+never counted as safe, nor left out in silence: the interval is widened as if all of them had said
+the one, and all of them the other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+import numpy as np
+import polars as pl
+
+from tutela.base.disclosure import LEAST, cells_to_show
+from tutela.base.messages import Sentence, as_json, say
+from tutela.outreach.survey_answers import SurveyAnswer
+from tutela.outreach.survey_form import AGE_GROUPS, ANSWERED, RESULTS, SEXES, UNSAID, Item
+
+TOLD, SUPPRESSED, NOT_TOLD, NOT_ASKED = "told", "suppressed", "cannot_be_told", "not_asked"
+"""How an estimate stands. Only `told` has a share."""
+
+WHOLE, BY_SEX, BY_AGE, BY_AREA = "", "sex", "age_group", "area"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPlace:
+    """A place of the sample as its answers are weighed: of which stratum, how often drawn."""
+
+    stratum: str
+    area: str
+    times: int
+
+
+class Estimate(TypedDict):
+    """One share, of everybody or of a group, in percent.
+
+    by, group     what it is told apart by, and the group; blank of everybody
+    people        who were asked and answered the survey, in that group
+    said          those of them who answered this question
+    unsaid        the share of people who did not say, in percent
+    low, high     the 95% interval by the design, widened by those who did not say
+    effect        how much wider the design makes the variance than a simple sample
+    because       of what cannot be told: why, as a sentence in JSON
+    """
+
+    item: str
+    by: str
+    group: str
+    state: str
+    people: int | None
+    said: int | None
+    places: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    effect: float | None
+    unsaid: float | None
+    because: object
+
+
+def estimates_of(
+    answers: Sequence[SurveyAnswer],
+    items: Sequence[Item],
+    places: Mapping[str, DrawnPlace],
+    people: Mapping[str, int],
+    *,
+    widest: float,
+    areas: Iterable[str] = (),
+) -> list[Estimate]:
+    """Every estimate of a survey: of everybody, by sex, age and area.
+
+    Takes   people of each stratum; widest, half the width beyond which an interval tells nothing,
+            in percentage points; areas of the frame, also those where nobody was asked.
+    """
+    answered = [one for one in answers if one.result == ANSWERED and one.place in places]
+    table = _weighed(answered, items, places, people)
+    told: list[Estimate] = []
+    for by, groups in (
+        (WHOLE, [""]),
+        (BY_SEX, list(SEXES)),
+        (BY_AGE, list(AGE_GROUPS)),
+        (BY_AREA, sorted({*areas, *(one.area for one in places.values())})),
+    ):
+        counts = Counter(table[by or "whole"].to_list())
+        asked = [counts.get(group, 0) for group in groups]
+        shown = cells_to_show(np.array([asked], dtype=np.int64), totals=True)[0]
+        for item in items:
+            found = _shares(table, item, by or "whole") if answered else {}
+            for group, count, open_to in zip(groups, asked, shown, strict=True):
+                if count == 0 and by != BY_AREA and by != WHOLE:
+                    continue
+                told.append(_estimate(item, by, group, count, bool(open_to), found, widest))
+    return told
+
+
+def _weighed(
+    answered: Sequence[SurveyAnswer],
+    items: Sequence[Item],
+    places: Mapping[str, DrawnPlace],
+    people: Mapping[str, int],
+) -> pl.DataFrame:
+    """A row of each who answered: design, weight, classes, and of each item 1, 0 or unknown.
+
+    The people of a stratum are shared over its places that answered as they were drawn, and those
+    of a place over who answered there, each for the adults of the household.
+    """
+    drawn: dict[str, int] = defaultdict(int)
+    for code in {one.place for one in answered}:
+        drawn[places[code].stratum] += places[code].times
+    adults: dict[str, int] = defaultdict(int)
+    for one in answered:
+        adults[one.place] += one.adults
+    rows: list[dict[str, str | float | None]] = []
+    for one in answered:
+        place = places[one.place]
+        of_place = people.get(place.stratum, 0) * place.times / drawn[place.stratum]
+        row: dict[str, str | float | None] = {
+            "stratum": place.stratum,
+            "place": one.place,
+            "weight": of_place * one.adults / adults[one.place],
+            "whole": "",
+            BY_SEX: one.sex,
+            BY_AGE: one.age_group,
+            BY_AREA: place.area,
+        }
+        for item in items:
+            said = one.answers.get(item.name, UNSAID[1])
+            row[f"item_{item.name}"] = None if said in UNSAID else float(said in item.counts)
+        rows.append(row)
+    schema: dict[str, type[pl.String] | type[pl.Float64]] = dict.fromkeys(
+        ("stratum", "place", "whole", BY_SEX, BY_AGE, BY_AREA), pl.String
+    )
+    schema |= dict.fromkeys(("weight", *(f"item_{item.name}" for item in items)), pl.Float64)
+    return pl.DataFrame(rows, schema=schema)
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A share of those who said, by the design."""
+
+    share: float
+    low: float
+    high: float
+    effect: float
+    freedom: int
+    said: int
+    places: int
+    unsaid: float
+
+
+def _shares(table: pl.DataFrame, item: Item, by: str) -> dict[str, _Share]:
+    """The share of an item in each group of a column. Who is not of the group stays in the design:
+    leaving their places out would make intervals too narrow."""
+    from svy import Design, Sample
+
+    said = pl.col(f"item_{item.name}")
+    domains = table.with_columns(
+        y=said.fill_null(0.0),
+        domain=pl.when(said.is_null()).then(pl.lit("-")).otherwise("+" + pl.col(by)),
+    )
+    design = Design(stratum="stratum", psu="place", wgt="weight", singleton="center")
+    estimation = Sample(data=domains, design=design).estimation
+    found = estimation.prop("y", by="domain", ci_method="korn-graubard", deff="wr")
+    assert not isinstance(found, list)
+    shares: dict[str, _Share] = {}
+    for one in found.estimates:
+        (domain,) = map(str, one.by_level or ())
+        counted = one.y_level == 1.0
+        if domain == "-" or (not counted and domain[1:] in shares):
+            continue
+        ends = (one.lci, one.uci) if counted else (1 - one.uci, 1 - one.lci)
+        within = table.filter(pl.col(by) == domain[1:])
+        spoke = within.filter(said.is_not_null())
+        shares[domain[1:]] = _Share(
+            one.est if counted else 1 - one.est,
+            *ends,
+            one.deff if one.deff is not None else math.nan,
+            int(one.df or 0),
+            spoke.height,
+            spoke["place"].n_unique(),
+            1 - float(np.sum(spoke["weight"].to_numpy()) / np.sum(within["weight"].to_numpy())),
+        )
+    return shares
+
+
+def _estimate(
+    item: Item,
+    by: str,
+    group: str,
+    count: int,
+    open_to: bool,
+    found: Mapping[str, _Share],
+    widest: float,
+) -> Estimate:
+    share = found.get(group)
+    if count == 0:
+        return _without(item, by, group, NOT_ASKED, say("nobody answered here"))
+    if not open_to or (share is not None and share.said < LEAST):
+        return _without(item, by, group, SUPPRESSED, None)
+    if share is None:
+        return _without(item, by, group, NOT_TOLD, say("nobody said"), people=count)
+    low = share.low * (1 - share.unsaid)
+    high = share.high * (1 - share.unsaid) + share.unsaid
+    why: Sentence | None = None
+    if share.places < 2 or share.freedom < 1 or not math.isfinite(low + high):
+        why = say("all answers came from one place")
+    elif (high - low) * 50 > widest:
+        why = say(
+            "the interval would reach {points} points either way",
+            points=math.ceil((high - low) * 50),
+        )
+    if why is not None:
+        return _without(item, by, group, NOT_TOLD, why, people=count, share=share)
+    return {
+        "item": item.name,
+        "by": by,
+        "group": group,
+        "state": TOLD,
+        "people": count,
+        "said": share.said,
+        "places": share.places,
+        "share": 100 * share.share,
+        "low": 100 * low,
+        "high": 100 * high,
+        "effect": share.effect if math.isfinite(share.effect) else None,
+        "unsaid": 100 * share.unsaid,
+        "because": None,
+    }
+
+
+def _without(
+    item: Item,
+    by: str,
+    group: str,
+    state: str,
+    why: Sentence | None,
+    *,
+    people: int | None = None,
+    share: _Share | None = None,
+) -> Estimate:
+    return {
+        "item": item.name,
+        "by": by,
+        "group": group,
+        "state": state,
+        "people": people,
+        "said": share.said if share else None,
+        "places": share.places if share else None,
+        "share": None,
+        "low": None,
+        "high": None,
+        "effect": None,
+        "unsaid": 100 * share.unsaid if share else None,
+        "because": None if why is None else as_json(why),
+    }
+
+
+class Response(TypedDict):
+    """How an approach to people went: how many each way, None where too few to be told.
+
+    places_silent   of the places drawn, those from which nobody answered
+    """
+
+    approached: int
+    results: dict[str, int | None]
+    rate: float | None
+    places: int
+    places_silent: int
+
+
+def response_of(answers: Sequence[SurveyAnswer], places: Iterable[str]) -> Response:
+    """How many were approached, answered, refused; and the places from which nobody answered.
+
+    >>> one = SurveyAnswer("p01", "answered", "female", "18_29", 1, {})
+    >>> another = SurveyAnswer("p01", "refused", "", "", 1, {})
+    >>> told = response_of([one] * 9 + [another], ["p01", "p02"])
+    >>> told["rate"], told["results"]["refused"], told["places_silent"]
+    (90.0, None, 1)
+    """
+    counted = Counter(one.result for one in answers)
+    counts = [counted.get(result, 0) for result in RESULTS]
+    shown = cells_to_show(np.array([counts], dtype=np.int64), totals=True)[0]
+    drawn = set(places)
+    heard = {one.place for one in answers if one.result == ANSWERED}
+    return {
+        "approached": len(answers),
+        "results": {
+            result: count if open_to else None
+            for result, count, open_to in zip(RESULTS, counts, shown, strict=True)
+        },
+        "rate": 100 * counted[ANSWERED] / len(answers) if answers else None,
+        "places": len(drawn),
+        "places_silent": len(drawn - heard),
+    }
