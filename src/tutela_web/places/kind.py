@@ -67,6 +67,7 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Place]) -> dict[str, 
 def _page_beside(standing: Standing, place: Place) -> dict[str, Any]:
     return {
         "place_url": _events_address(standing, place),
+        "reads_community": standing.reads("outreach"),
         "landmark": nearest_known(standing, place),
     }
 

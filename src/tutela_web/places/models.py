@@ -137,3 +137,6 @@ class PlacedRecord(Record):
 
     class Meta:
         abstract = True
+
+
+from tutela_web.places.profile import models as profile_models  # noqa: E402, F401 # of this app; they lie at places

@@ -147,7 +147,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Communities"),
-        (),
+        (("places:communities", _("Communities as they live"), ("outreach",)),),
     ),
     (
         _("Records"),
@@ -212,7 +212,13 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("partners:protectors", _("Protection actors"), ("strategy",)),
         ("partners:responsibility", _("Delegations"), ("strategy",)),
     ),
-    (),
+    (
+        ("places:community_facts", _("What is known of communities"), ("outreach",)),
+        ("places:own_measures", _("How communities protect themselves"), ("outreach",)),
+        ("places:community_roles", _("Parts communities could take"), ("outreach",)),
+        ("places:community_needs", _("Needs of communities"), ("outreach",)),
+        ("places:partner_advices", _("Advice before contact"), ("outreach",)),
+    ),
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),
