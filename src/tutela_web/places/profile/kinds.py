@@ -78,7 +78,7 @@ TOLD_BY = Field(
     control=_choose_tellers,
 )
 TOLD_ON = Field("told_on", _("Told on"))
-ENDED = Field("ended_on", _("No longer so since"), only="edit", unknown=_("it still holds"))
+ENDED = Field("ended_on", _("No longer true since"), only="edit", unknown=_("it still holds"))
 CLASSIFICATION = Field("classification", _("Classification"))
 
 
@@ -183,7 +183,7 @@ MEASURE = RecordKind(
         Field(
             "tasks",
             _("Tasks of the mission that support it"),
-            _("Codes, as TK-0241 or M-014. Separate with semicolons."),
+            _("Lines of the matrix, or alerts by number, as M-014; AL-0012."),
             control=WordsField,
             unknown=_("none"),
         ),

@@ -113,8 +113,8 @@ class TaskSeen(NamedTuple):
 
 
 FindTasks = Callable[[Standing, Collection[str]], Mapping[str, TaskSeen]]
-TASKS: list[FindTasks] = []
-"""From rooms above: which of the codes are tasks of theirs that this person may read."""
+TASKS: dict[str, FindTasks] = {}
+"""From rooms above, by room: which of the codes are tasks of theirs that this person may read."""
 
 
 class MeasureTold(NamedTuple):
@@ -228,7 +228,7 @@ def find_tasks(standing: Standing, codes: Collection[str]) -> dict[str, TaskSeen
     """Which of these codes are tasks this person may read."""
     found: dict[str, TaskSeen] = {}
     if codes:
-        for find in TASKS:
+        for find in TASKS.values():
             found.update(find(standing, codes))
     return found
 
