@@ -173,6 +173,7 @@ def tell_story(
     """
     mandate.add(mission, who)
     play("matrix", mission, who)
+    play("communities", mission, who)
     play("objectives", mission, who)
     join_tasking(mission, who)
     if play("fora", mission, who, area=area, local_name=f"Protection group, {area.name}"):

@@ -41,7 +41,7 @@ OF_ROOM = {
     "lessons": ("lessons",),
     "mandate": ("mandate",),
     "partners": ("partners",),
-    "places": ("bring-your-own-places",),
+    "places": ("bring-your-own-places", "communities"),
     "programme": ("strategy",),
     "questionnaires": ("forms-from-elsewhere",),
     "reporting": ("reports",),
