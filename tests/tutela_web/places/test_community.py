@@ -194,14 +194,14 @@ class TestClosedFact(OfNalo, KindTests):
 def test_a_page_says_what_nobody_asked_and_never_calls_it_safe(cast: Cast, sign_in: Any) -> None:
     place, reporter = nalo(cast), sign_in(cast["field_reporter"])
     page = page_of(reporter, place)
-    assert "13 of 13 things not known" in page and "nobody has asked" in page
-    assert "never asked" in page and "That is no sign that it would refuse." in page
+    assert "13 of 13 things not known" in page and "nothing recorded" in page
+    assert "none recorded as asked" in page and "That is no sign that it would refuse." in page
     assert "safe" not in page.partition("<main")[2].partition("</main>")[0].casefold()
     new = f"/m/luma/places/{place.pk}/community/facts/new/"
     assert send_form(reporter, new, WATER).status_code == 302
     page = page_of(reporter, place)
     assert "12 of 13 things not known" in page and WATER["says"] in page
-    assert "Women were heard, and no man." in page
+    assert "Here women were heard, and no man." in page
     assert f"women, {date_format(make.TODAY, 'j M Y')}" in " ".join(page.split())
     assert b"/community/" in reporter.get(f"/m/luma/places/{place.pk}/").content
 

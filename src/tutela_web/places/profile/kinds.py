@@ -38,11 +38,12 @@ from tutela_web.records.pages import WordsField, YesNoField
 
 HEED = _(
     "No name, no hour, no route. Where people hide and the way they would flee is stored nowhere: "
-    "there is no field for it, and words that tell it are refused."
+    "there is no field for it, and plain words that tell it are refused."
 )
 CLOSED_HEED = _(
-    "Read by this community's office and the POC adviser; nobody else is told that anything is "
-    "here. Never where people hide or the way they would flee: that is stored nowhere."
+    "Read by this community's office and the POC adviser; nobody else but the auditor is told "
+    "that anything is here. Never where people hide or the way they would flee: that is stored "
+    "nowhere."
 )
 COARSE = _("In coarse words: the part of the day, never an hour or a route.")
 ABOVE = (("places:communities", _("Communities")),)
@@ -450,4 +451,5 @@ CLOSED_FACT = RecordKind(
         TOLD_ON,
     ),
     columns=(ListColumn("topic"), ListColumn("told_on")),
+    page_template="places/closed_fact.html",
 )

@@ -63,6 +63,7 @@ def show_community(
         "place": place,
         "profile": profile,
         "may": may,
+        "whole": standing.reads_whole(KIND),
         "may_close": may and profile.closed is not None,
         "advice_form": advice_form or NOTE_ADVICE.form_for(standing, record=place),
         "advised": [(one, profile.partners.get(one.pk)) for one in profile.advice],
@@ -100,6 +101,7 @@ def communities(request: HttpRequest, standing: Standing) -> HttpResponse:
             for name, words in LIST_WORDS.items()
         ],
         "chosen": chosen,
+        "whole": standing.reads_whole(KIND),
         "topics": len(TOPICS),
         **page_context(request, rows),
     }
