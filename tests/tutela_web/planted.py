@@ -252,6 +252,14 @@ SEEN: dict[str, set[str]] = {
     "BASISWORD": DRAFTS - ANSWERING,
     # what others published of the country, by who reads risks
     "FORECASTWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter", "field_reporter"},
+    # a community as it lives, by area and marking; what is closed by its office and the adviser
+    "LIVEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
+    "OWNWAYNORTH": WHOLE | NEAR | RISKS_ONLY,
+    "USEFULNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
+    "ASKEDPARTNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
+    "ADVISEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
+    "ROUTINECLOSED": {"poc_adviser", "head_of_field_office", "field_reporter"},
+    "TRUSTEDNAME": {"poc_adviser", "head_of_field_office", "field_reporter"},
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},

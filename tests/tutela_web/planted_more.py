@@ -82,6 +82,8 @@ from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.leaving import READING
 from tutela_web.places.sites.models import SiteService
 from tutela_web.places.sites.safety_kinds import ANSWER, DEFECT, PLAN, ROUTE, SECTOR
+from tutela_web.places.profile.kinds import CLOSED_FACT, FACT, MEASURE, NEED, ROLE
+from tutela_web.places.profile.verbs import note_advice
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine
@@ -156,6 +158,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     """Plant the words that stand under what `planted.plant` planted before."""
     _at_the_centre(cast, found)
     _at_places(cast, found)
+    _as_it_lives(cast, found)
     _in_meetings(cast, found)
     _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
@@ -435,6 +438,31 @@ def _at_places(cast: Cast, found: Planted) -> None:
     records.create(harm, mission=mission, by=cast["human_rights"])
     file = HrddpFile(unit_name="HRDDPFILE", compartment="hrddp", classification=2)
     records.create(file, mission=mission, by=cast["human_rights"])
+
+
+def _as_it_lives(cast: Cast, found: Planted) -> None:
+    adviser = standing_of(cast.adviser, cast.mission)
+    place = Place.objects.get(mission=cast.mission, name="PLACENORTH")
+    told = {"told_by": ["women"], "told_on": make.TODAY}
+    for name, kind, values in (
+        (
+            "community_fact",
+            FACT,
+            told
+            | {"topic": "water", "says": "LIVEDNORTH", "bears": "exposes", "classification": 0},
+        ),
+        (
+            "own_measure",
+            MEASURE,
+            told | {"kind": "together", "says": "OWNWAYNORTH", "classification": 1},
+        ),
+        ("community_need", NEED, {"need": "escort", "stretch": "USEFULNORTH", "classification": 0}),
+        ("community_role", ROLE, {"part": "warn", "says": "ASKEDPARTNORTH", "classification": 0}),
+        ("closed_fact", CLOSED_FACT, told | {"topic": "routine", "words": "ROUTINECLOSED"}),
+    ):
+        found.add(name, create_record(kind, values, by=adviser, beside=place))
+    advice = note_advice(place, "visit", "TRUSTEDNAME", make.TODAY, "ADVISEDNORTH", by=adviser)
+    found.add("partner_advice", advice)
 
 
 def _in_meetings(cast: Cast, found: Planted) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 from zlib import crc32
 
 import pytest
@@ -15,7 +16,10 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.mutants import MUTANTS, Mutant
 from tests.tutela_web.planted import Planted
 from tests.tutela_web.test_every_address import world  # noqa: F401
+from tutela_web.access.policy import Standing
 from tutela_web.incidents.closed.harms import CLOSED
+from tutela_web.places.profile.models import ClosedFact
+from tutela_web.places.profile.queries import CommunityLine, told_by_place
 
 pytestmark = [
     pytest.mark.slow,
@@ -42,6 +46,63 @@ def test_twins_answer_alike(
     ]
     different = twins.parted(cast, compartment, sign_in, questions)
     assert not different, "\n".join(f"{where}: {how}" for where, how in different.items())
+
+
+NEAREST = ("analyst", "unit_commander", "custodian")
+"""Who is asked every address of communities each time: who reads most of them, who stands beside
+them with a unit, and who holds the keys."""
+
+
+def test_twins_answer_alike_of_a_community(
+    world: tuple[Cast, Planted],  # noqa: F811
+    sign_in: Any,
+) -> None:
+    """Routines by hour, watches, signals, pacts: to all but the office there is nothing there."""
+    cast, planted = world
+    questions = [
+        one
+        for one in twins.asked_of_community(planted)
+        if ("communit" in one.address.path and one.who in NEAREST)
+        or crc32(f"{one.who} {one.address.name}".encode()) % (PARTS * 2) == turn(PARTS * 2)
+    ]
+    different = twins.parted_of_community(cast, sign_in, questions)
+    assert not different, "\n".join(f"{where}: {how}" for where, how in different.items())
+
+
+@pytest.mark.parametrize("wrong", ["the page", "a count"])
+def test_a_fault_put_in_on_purpose_is_found_of_a_community(
+    wrong: str,
+    world: tuple[Cast, Planted],  # noqa: F811
+    sign_in: Any,
+) -> None:
+    """A page that asks nobody's office, and a list that counts what is closed."""
+    cast, planted = world
+    everything = ClosedFact.objects.all()
+    faults = {
+        "the page": {"reads_closed": lambda _: True, "closed_facts_for": lambda _: everything}
+        | {"_is_ours": lambda _standing, _place: True},
+        "a count": {"told_by_place": count_closed_too},
+    }[wrong]
+    questions = [
+        one
+        for one in twins.asked_of_community(planted)
+        if one.who == "analyst"
+        and "/places/" in one.address.path
+        and "/communit" in one.address.path
+    ]
+    with ExitStack() as stack:
+        for name, fault in faults.items():
+            room = "views" if name == "told_by_place" else "queries"
+            stack.enter_context(patch(f"tutela_web.places.profile.{room}.{name}", fault))
+        assert twins.parted_of_community(cast, sign_in, questions)
+
+
+def count_closed_too(standing: Standing) -> dict[UUID, CommunityLine]:
+    """A list that counts closed facts among those who told something."""
+    lines = told_by_place(standing)
+    for fact in ClosedFact.objects.all():
+        lines.setdefault(fact.place_id, CommunityLine()).known.add(fact.topic)
+    return lines
 
 
 @pytest.mark.parametrize(

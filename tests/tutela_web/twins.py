@@ -33,6 +33,7 @@ from tests.tutela_web.test_every_address import body
 from tutela_web.access.policy import roles
 from tutela_web.base.jobs import ROUNDS, autodiscover_modules
 from tutela_web.incidents.closed.harms import CLOSED
+from tutela_web.places.profile.models import ClosedFact
 from tutela_web.records.record_cache import NewestByKey
 from tutela_web.risk.models import SuggestedRisk
 from tutela_web.risk.verbs import assess_everything
@@ -50,6 +51,8 @@ THEIRS = (
 )
 """Who sees that something was written in a compartment, and where: whose office it is, who raised
 the alert with such words, and who sent the file, or the record from a device of theirs."""
+OF_COMMUNITY = ("field_reporter", "head_of_field_office", "poc_adviser")
+"""Who reads what is closed of a community; the auditor sees in the trail that it was written."""
 OWN = ("/account", "/accounts")
 """How one signs in: times and secrets of libraries, and no record."""
 
@@ -73,15 +76,52 @@ def asked(compartment: str, planted: Planted) -> list[Asked]:
     ]
 
 
+def asked_of_community(planted: Planted) -> list[Asked]:
+    """Every role but the office of a community and the POC adviser, at every address."""
+    return [
+        Asked(who, address)
+        for who in roles()
+        if who not in OF_COMMUNITY
+        for address in addresses(planted)
+        if not address.path.startswith(OWN)
+        and not any(who == one and part in address.path for one, part in THEIRS[:1])
+    ]
+
+
 def parted(
     cast: Cast, compartment: str, sign_in: Callable[[Any], Client], questions: list[Asked]
+) -> dict[str, str]:
+    """Make both twins, ask both the same, and give where they answer differently."""
+
+    def live(full: bool) -> None:
+        live_on(cast, compartment, sign_in, full=full)
+
+    return parted_by(live, cast, sign_in, questions)
+
+
+def parted_of_community(
+    cast: Cast, sign_in: Callable[[Any], Client], questions: list[Asked]
+) -> dict[str, str]:
+    """As `parted`, of twins that differ in what an attacker would want of a community alone."""
+
+    def live(full: bool) -> None:
+        tell_of_community(cast, sign_in, full=full)
+
+    return parted_by(live, cast, sign_in, questions)
+
+
+def parted_by(
+    live: Callable[[bool], None],
+    cast: Cast,
+    sign_in: Callable[[Any], Client],
+    questions: list[Asked],
 ) -> dict[str, str]:
     """Make both twins, ask both the same, and give where they answer differently."""
     known, found = ids_now(), []
     with one_moment():
         for full in (False, True):
             with undone():
-                live_on(cast, compartment, sign_in, full=full)
+                live(full)
                 let_work(cast)
                 found.append(answers(questions, cast, sign_in, known))
     return differing(*found)
@@ -151,6 +191,32 @@ def record_closed(cast: Cast, compartment: str, sign_in: Callable[[Any], Client]
     make.risk(
         cast.mission, place, by=cast.adviser, harm=harm, compartment=compartment, classification=0
     )
+
+
+def tell_of_community(cast: Cast, sign_in: Callable[[Any], Client], *, full: bool) -> None:
+    """What an office writes of its community in a week: an open fact in both twins; in the full one
+    each kind of closed fact, one of them changed again, and the needs that follow in both."""
+    head = sign_in(cast.hofo)
+    place = make.Place.objects.get(mission=cast.mission, name="PLACENORTH")
+    make.Place.objects.filter(pk=place.pk).update(kind="village")  # it stands in the lists
+    here = f"/m/luma/places/{place.pk}/community"
+    told = {"told_by": ["women"], "told_on": str(make.TODAY)}
+    fact = told | {"topic": "market", "says": "They go together", "classification": "0"}
+    assert head.post(f"{here}/facts/new/", fact).status_code == 302
+    if full:
+        for topic in ("routine", "watch", "signal", "pact", "members"):
+            closed = told | {"topic": topic, "words": f"APART {topic} at 05:30"}
+            assert head.post(f"{here}/closed/new/", closed).status_code == 302
+        last = ClosedFact.objects.order_by("-entered_at", "-pk").first()
+        assert last is not None
+        again = told | {"words": "APART by the lower path", "version": "1", "reason": "APART"}
+        edited = head.post(f"/m/luma/places/community-closed/{last.pk}/edit/", again)
+        assert edited.status_code == 302
+        assert "APART" in head.get(f"{here}/").content.decode()
+    else:  # the office opens its page as well
+        assert "APART" not in head.get(f"{here}/").content.decode()
+    need = {"need": "escort", "window": "market days", "classification": "0"}
+    assert head.post(f"{here}/needs/new/", need).status_code == 302
 
 
 def live_on(cast: Cast, compartment: str, sign_in: Callable[[Any], Client], *, full: bool) -> None:

@@ -5,7 +5,6 @@ Nothing here is a score. What is not known of a group widens; it ranks nobody.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from tutela.base.messages import Sentence, join, say, say_n, term
@@ -32,16 +31,6 @@ FROM_SIGNS = frozenset(
     {h for harms in COMPARTMENTS.values() for h in harms} | {"arbitrary detention"}
 )
 """Harms whose records lie in compartments: of these a row tells the risk, from open signs alone."""
-
-_CLOCK = re.compile(
-    r"\b\d{1,2}\s?[:h]\s?[0-5]\d\b"
-    r"|\b\d{1,2}\s?[ap]\.?m\b"
-    r"|\b\d{1,2}\s?o.?clock\b"
-    r"|\b(?:at|by|from|until|till|à|a|vers|dès|jusqu'à)\s+\d{1,2}\s?(?:h|heures?|hrs?|hours?)\b(?!\s+d)"
-    r"|\b[0-2]\d[0-5]\d\s?(?:h|hrs?|hours)\b"
-    r"|الساعة",
-    re.IGNORECASE,
-)
 
 
 def lacks_in_view(group: str, heard: Collection[str]) -> list[Sentence]:
@@ -94,15 +83,6 @@ def needs_child_protection(group: str, heard: Collection[str]) -> bool:
     (True, False)
     """
     return group in CHILDREN or not CHILDREN.isdisjoint(heard)
-
-
-def names_an_hour(words: str) -> bool:
-    """Whether words give an hour of the clock: read by an attacker, that is when to come.
-
-    >>> names_an_hour("at 6 am"), names_an_hour("vers 17 h"), names_an_hour("3 hours on foot")
-    (True, True, False)
-    """
-    return bool(_CLOCK.search(words))
 
 
 def groups_told(places: int, by_group: Collection[tuple[str, int]]) -> list[Sentence]:

@@ -17,8 +17,10 @@ class CrisisRoom(AppConfig):
         from tutela_web.crisis.decisions.stand_verbs import ring_tasked
         from tutela_web.crisis.taskings.harm_queries import taskings_checked
         from tutela_web.crisis.taskings.queries import alerts_asked_of
+        from tutela_web.crisis.taskings.supporting import taskings_by_alert
         from tutela_web.crisis.triggers.queries import fired_beside_risk
         from tutela_web.crisis.triggers.waiting_queries import triggers_to_find_out
+        from tutela_web.places.profile.queries import TASKS
         from tutela_web.risk import panels as risk_panels
         from tutela_web.risk.questions.feeds import FEEDS
         from tutela_web.safeguards.queries import PANELS
@@ -27,6 +29,7 @@ class CrisisRoom(AppConfig):
         from tutela_web.warning.ringing.queries import ALSO_RING
 
         FEEDS[self.label] = triggers_to_find_out
+        TASKS[self.label] = taskings_by_alert
         ANSWERED[:] = [denials_answered]
         KNOWN_ALERT[:] = [is_known_alert]
         ALSO_RING[:] = [alerts_asked_of]

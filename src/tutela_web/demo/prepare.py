@@ -173,6 +173,7 @@ def tell_story(
     """
     mandate.add(mission, who)
     play("matrix", mission, who)
+    play("profile", mission, who)
     play("objectives", mission, who)
     join_tasking(mission, who)
     if play("fora", mission, who, area=area, local_name=f"Protection group, {area.name}"):
@@ -188,8 +189,10 @@ def tell_story(
     if not whole:
         return
     written = Strategy.objects.filter(mission=mission, invented=True).first()
-    for chapter in ("readings", "group", "others", "beside", "sites"):
-    for chapter in ("readings", "group", "others", "beside", "communities"):
+    for chapter in (
+        *("readings", "group", "others", "beside"),
+        *("communities", "sites"),
+    ):
         play(chapter, mission, who, strategy=written)
     cite_decision(mission, who)
     bring_into_force(mission, who)

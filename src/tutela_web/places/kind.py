@@ -69,6 +69,7 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Place]) -> dict[str, 
 def _page_beside(standing: Standing, place: Place) -> dict[str, Any]:
     return {
         "place_url": _events_address(standing, place),
+        "reads_community": standing.reads("outreach"),
         "landmark": nearest_known(standing, place),
         "site_record": sites_for(standing).filter(place=place).first(),
         "is_refuge": place.kind in REFUGE,

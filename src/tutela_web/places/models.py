@@ -141,3 +141,4 @@ class PlacedRecord(Record):
 
 from tutela_web.places.sites import models as sites_models  # noqa: E402, F401 - they name a place
 from tutela_web.places.sites import safety_models  # noqa: E402, F401 - they name a place
+from tutela_web.places.profile import models as profile_models  # noqa: E402, F401 # of this app; they lie at places

@@ -8,6 +8,7 @@ class ProgrammeRoom(AppConfig):
     def ready(self) -> None:
         """Says to rooms and features below what this room, and what features above, add to them."""
         from tutela_web.crisis.consent import queries
+        from tutela_web.places.profile.queries import TASKS
         from tutela_web.programme.alignment import queries as alignment
         from tutela_web.programme.coverage import queries as coverage
         from tutela_web.programme.efforts import queries as efforts
@@ -29,6 +30,7 @@ class ProgrammeRoom(AppConfig):
         from tutela_web.risk import panels as risk_panels
 
         queries.MORE[:] = [matrix.relying_lines]
+        TASKS[self.label] = matrix.lines_by_code
         objectives.INDICATORS[:] = [measures.indicators_by_objective]
         matrix.MOVED[:] = [moved.moved_by_line]
         risk_panels.PANELS["programme/_moved_lines.html"] = moved.moved_with_risk

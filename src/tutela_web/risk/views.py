@@ -37,6 +37,7 @@ from tutela_web.risk.draft_verbs import discard_score_draft, save_score_draft
 from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, posted_again
 from tutela_web.risk.groups.queries import by_group_at
+from tutela_web.risk.lived.queries import lived_at
 from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.packed.queries import line_of_suggestion, suggestion_of
@@ -264,6 +265,7 @@ def _page(
         "why": told,
         "in_order": stands_in_order(standing, assessment, line.suggested),
         "by_group": by_group_at(standing, line.place),
+        "lived": lived_at(standing, line.place),
         "close_url": "?part=none",
         "pictures": _pictures(line),
         "threat": None if compartment else judge_line(standing, line),
@@ -532,6 +534,7 @@ def _form_page(
         "clash": clash,
         "sections": _sections(form),
         "result": _result(form),
+        "lived": lived_at(request.standing, record.place),  # type: ignore[attr-defined]
     }
     return render(request, "risk/propose.html", context, status=status)
 

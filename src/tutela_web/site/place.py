@@ -164,7 +164,10 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             for act in ("score_risk", "record_incident", "raise_alert")
         },
         "about_here": urlencode({"place": str(shown.pk), "q": shown.name}),
-        "reads": {kind: standing.reads(kind) for kind in ("risks", "events", "incidents", "bases")},
+        "reads": {
+            kind: standing.reads(kind)
+            for kind in ("risks", "events", "incidents", "bases", "outreach")
+        },
     }
     return render(request, "site/place.html", context)
 

@@ -153,6 +153,12 @@ KINDS = {
     "travel_surface": (gettext_lazy("travel times"), None),
     "closedevent": (gettext_lazy("event of a compartment"), None),
     "closedincident": (gettext_lazy("incident of a compartment"), None),
+    "communityfact": (gettext_lazy("what is known of a community"), "outreach"),
+    "ownmeasure": (gettext_lazy("own protection of a community"), "outreach"),
+    "communityneed": (gettext_lazy("need of a community"), "outreach"),
+    "communityrole": (gettext_lazy("part a community could take"), "outreach"),
+    "partneradvice": (gettext_lazy("advice before contact"), "outreach"),
+    "closedfact": (gettext_lazy("closed fact of a community"), None),
 }
 
 _CASES = frozenset({"crsv", "mrm", "detention", "source", "hrddp"})
@@ -172,6 +178,7 @@ APART = {
     "reportmedia": frozenset({"source"}),
     "misconductreceipt": frozenset(),  # no compartment opens it: the auditor alone reads the line
     "unsurecase": frozenset(),
+    "closedfact": frozenset(),  # nor does one open what an attacker would want of a community
 }
 """Kinds of line that tell, by being there, that something lies in a compartment; the compartments
 any of which opens them."""

@@ -89,7 +89,7 @@ def _groups_told(statement: PublicStatement) -> str:
 
 STATEMENT = RecordKind(
     PublicStatement,
-    name="statement",
+    name="public_statement",
     room="outreach",
     path="advocacy",
     reads=KIND,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,9 @@ from tutela_web.capacity.reach.queries import ways_between
 from tutela_web.crisis.consent.queries import Relying
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.links.queries import with_seen
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
+from tutela_web.places.profile.queries import TaskSeen
 from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.models import Risk
@@ -69,6 +71,19 @@ def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
     return with_seen(standing, seen, "place").select_related(
         "risk__place", "place", "area", "for_area"
     )
+
+
+def lines_by_code(standing: Standing, codes: Collection[str]) -> dict[str, TaskSeen]:
+    """Which of these codes are lines this person may see, and how each stands."""
+    if not standing.reads("strategy"):
+        return {}
+    seen = MatrixLine.objects.filter(standing.sees_open("strategy"), code__in=codes)
+    seen = seen.filter(Q(risk=None) | Q(risk__in=risks_for(standing)))
+    code = standing.mission.code
+    return {
+        one.code: TaskSeen(reverse("programme:line", args=[code, one.pk]), word(one.status))
+        for one in seen
+    }
 
 
 def whole_matrix(standing: Standing) -> QuerySet[MatrixLine]:

@@ -9,7 +9,8 @@ from tutela.actors.identify import names_an_identity
 from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.risk.groups import FROM_SIGNS, GROUPS, names_an_hour, needs_child_protection
+from tutela.places.profile import names_an_hour
+from tutela.risk.groups import FROM_SIGNS, GROUPS, needs_child_protection
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue

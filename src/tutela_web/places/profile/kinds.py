@@ -1,0 +1,455 @@
+"""What is known of a community, as kinds of record of its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words
+from tutela_web.places.profile import queries
+from tutela_web.places.profile.models import (
+    DANGERS,
+    TELLERS,
+    ClosedFact,
+    CommunityFact,
+    CommunityNeed,
+    CommunityRole,
+    OwnMeasure,
+    PartnerAdvice,
+)
+from tutela_web.places.profile.queries import ACT, CLOSED, KIND
+from tutela_web.places.profile.rules import (
+    sound_advice,
+    sound_closed,
+    sound_fact,
+    sound_measure,
+    sound_need,
+    sound_role,
+)
+from tutela_web.places.profile.verbs import withdraw_role
+from tutela_web.places.queries import places_for
+from tutela_web.records.acts import Act
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
+from tutela_web.records.pages import WordsField, YesNoField
+
+HEED = _(
+    "No name, no hour, no route. Where people hide and the way they would flee is stored nowhere: "
+    "there is no field for it, and plain words that tell it are refused."
+)
+CLOSED_HEED = _(
+    "Read by this community's office and the POC adviser; nobody else but the auditor is told "
+    "that anything is here. Never where people hide or the way they would flee: that is stored "
+    "nowhere."
+)
+COARSE = _("In coarse words: the part of the day, never an hour or a route.")
+ABOVE = (("places:communities", _("Communities")),)
+
+
+def _choose_tellers() -> forms.Field:
+    return forms.MultipleChoiceField(
+        required=False, choices=TELLERS, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def _beside(path: str) -> Parent:
+    """A community, on whose page a new one is begun."""
+    return Parent(
+        "place",
+        places_for,
+        f"<uuid:pk>/{path}/new/",
+        "places:community",
+        back=True,
+    )
+
+
+def _begin_today(*days: str) -> Any:
+    """A new one begins unclassified, for liaison assistants read it; told today."""
+    return lambda standing: {"classification": 0} | dict.fromkeys(days, standing.on)
+
+
+PLACE = Field("place", _("Community"), linked=places_for, page="places:community", asked=False)
+TOLD_BY = Field(
+    "told_by",
+    _("Described by"),
+    _("Classes of people, never a person. Girls and boys only with Child Protection."),
+    control=_choose_tellers,
+)
+TOLD_ON = Field("told_on", _("Told on"))
+ENDED = Field("ended_on", _("No longer true since"), only="edit", unknown=_("it still holds"))
+CLASSIFICATION = Field("classification", _("Classification"))
+
+
+FACT = RecordKind(
+    CommunityFact,
+    name="community_fact",
+    room="places",
+    path="community-facts",
+    parent=_beside("community/facts"),
+    reads=KIND,
+    act=ACT,
+    rows=queries.facts_for,
+    rules=sound_fact,
+    initial=_begin_today("told_on"),
+    above=ABOVE,
+    titles=Titles(
+        one=_("What is known of a community"),
+        many=_("What is known of communities"),
+        add=_("Add what is known"),
+        none=_("Nothing is known of how people live: nobody was asked."),
+        words=HEED,
+    ),
+    fields=(
+        PLACE,
+        Field("topic", _("About"), only="new"),
+        Field("says", _("In words"), COARSE, lines=4),
+        Field(
+            "bears",
+            _("What it does"),
+            _("What exposes or protects people is proposed to a factor of vulnerability."),
+            unknown=_("not known"),
+        ),
+        Field(
+            "runs",
+            _("The routine"),
+            _("Of a routine only. One that stopped is offered as a warning sign."),
+            unknown=_("not said"),
+            tones={CommunityFact.Runs.STOPPED: "warn"},
+            applies=lambda fact: bool(fact.runs),
+        ),
+        Field(
+            "runs_since",
+            _("So since"),
+            unknown=_("day not known"),
+            applies=lambda fact: bool(fact.runs),
+        ),
+        TOLD_BY,
+        TOLD_ON,
+        ENDED,
+        CLASSIFICATION,
+    ),
+    columns=(
+        ListColumn("topic", under=("place",)),
+        ListColumn("says"),
+        ListColumn("bears"),
+        ListColumn("told_by", under=("told_on",)),
+    ),
+    filters=(ListFilter("topic", _("About")), ListFilter("runs", _("The routine"))),
+)
+
+
+def _measure_beside(standing: Standing, measure: OwnMeasure) -> dict[str, Any]:
+    found = queries.find_tasks(standing, measure.tasks)
+    return {"tasks": [(code, found.get(code)) for code in measure.tasks]}
+
+
+MEASURE = RecordKind(
+    OwnMeasure,
+    name="own_measure",
+    room="places",
+    path="own-measures",
+    parent=_beside("community/measures"),
+    reads=KIND,
+    act=ACT,
+    rows=queries.measures_for,
+    rules=sound_measure,
+    initial=_begin_today("told_on"),
+    above=ABOVE,
+    titles=Titles(
+        one=_("Own protection of a community"),
+        many=_("How communities protect themselves"),
+        add=_("Add what people do themselves"),
+        none=_("Nobody was asked how people protect themselves: it is not known."),
+        words=HEED,
+    ),
+    fields=(
+        PLACE,
+        Field("kind", _("What it is")),
+        Field(
+            "says",
+            _("What people do"),
+            _("Hours of a watch, signals, pacts and members are closed facts."),
+            lines=4,
+        ),
+        Field("who", _("Who does it"), _("A group, never a person."), unknown=_("not known")),
+        Field(
+            "works",
+            _("Does it work"),
+            unknown=_("not known"),
+            tones={OwnMeasure.Works.DANGER: "danger", OwnMeasure.Works.STOPPED: "warn"},
+        ),
+        Field(
+            "tasks",
+            _("Tasks of the mission that support it"),
+            _("Lines of the matrix, or alerts by number, as M-014; AL-0012."),
+            control=WordsField,
+            unknown=_("none"),
+        ),
+        Field("support", _("How it is supported"), unknown=_("nothing said")),
+        Field(
+            "instead",
+            _("Does the support take its place?"),
+            _("A measure is supported, never replaced: what takes its place is marked."),
+            control=YesNoField,
+            tones={True: "danger"},
+            unknown=_("not asked"),
+        ),
+        TOLD_BY,
+        TOLD_ON,
+        ENDED,
+        CLASSIFICATION,
+    ),
+    columns=(
+        ListColumn("kind", under=("place",)),
+        ListColumn("says", under=("who",), quiet=True),
+        ListColumn("works"),
+        ListColumn("tasks", under=("support",), quiet=True),
+        ListColumn("told_by", under=("told_on",)),
+    ),
+    filters=(ListFilter("kind", _("What it is")), ListFilter("works", _("Does it work"))),
+    page_beside=_measure_beside,
+    page_template="places/own_measure.html",
+)
+
+NEED = RecordKind(
+    CommunityNeed,
+    name="community_need",
+    room="places",
+    path="community-needs",
+    parent=_beside("community/needs"),
+    reads=KIND,
+    act=ACT,
+    rows=queries.needs_for,
+    rules=sound_need,
+    initial=_begin_today(),
+    above=ABOVE,
+    titles=Titles(
+        one=_("Need of a community"),
+        many=_("Needs of communities"),
+        add=_("Write what others may read"),
+        none=_("No office wrote what a community needs."),
+        words=_(
+            "All who read this place read this. Write the window and the stretch alone: what "
+            "would be done, not what it rests on."
+        ),
+    ),
+    fields=(
+        PLACE,
+        Field("need", _("What is useful")),
+        Field(
+            "window",
+            _("When"),
+            _("The window a tasking would carry, as “market days, first light”."),
+            unknown=_("not said"),
+        ),
+        Field(
+            "stretch",
+            _("Where"),
+            _("The stretch a tasking would carry, as “road to the ford”."),
+            unknown=_("not said"),
+        ),
+        Field("until", _("Until"), unknown=_("until it is changed")),
+        CLASSIFICATION,
+    ),
+    columns=(
+        ListColumn("need", under=("place",)),
+        ListColumn("window"),
+        ListColumn("stretch"),
+        ListColumn("until"),
+    ),
+    filters=(ListFilter("need", _("What is useful")),),
+)
+
+
+def _role_beside(standing: Standing, role: CommunityRole) -> dict[str, Any]:
+    may = standing.may(ACT, area=role.area_id) and role.state != CommunityRole.State.WITHDRAWN
+    return {
+        "withdraw_form": WITHDRAW.form_for(standing) if may else None,
+        "due": queries.is_due(role, standing.on),
+        "leaders_only": queries.only_leaders(role.reached),
+    }
+
+
+def _was_withdrawn(role: CommunityRole) -> bool:
+    return role.state == CommunityRole.State.WITHDRAWN
+
+
+def _states_given(_standing: Standing) -> Sequence[str]:
+    """What a form may say; a part is withdrawn by a button of its own."""
+    return [one for one in CommunityRole.State.values if one != CommunityRole.State.WITHDRAWN]
+
+
+ROLE = RecordKind(
+    CommunityRole,
+    name="community_role",
+    room="places",
+    path="community-roles",
+    parent=_beside("community/roles"),
+    reads=KIND,
+    act=ACT,
+    rows=queries.roles_for,
+    rules=sound_role,
+    initial=_begin_today(),
+    above=ABOVE,
+    titles=Titles(
+        one=_("Part a community could take"),
+        many=_("Parts communities could take"),
+        add=_("Ask about a part"),
+        none=_("No community was asked which part it could take. That is no sign of refusal."),
+        words=_(
+            "A community is asked, never assumed unwilling. It takes a part by consent alone, and "
+            "may take it back at any time. Nobody is asked to find anything out."
+        ),
+    ),
+    fields=(
+        PLACE,
+        Field("part", _("Part")),
+        Field("says", _("In words"), COARSE, unknown=_("nothing more")),
+        Field(
+            "state",
+            _("State"),
+            _("“Not interested” needs the day on which it was asked."),
+            offers=_states_given,
+            tones={CommunityRole.State.ACCEPTED: "ok"},
+        ),
+        Field("bound", _("How it is bound"), unknown=_("not said")),
+        Field("consulted_on", _("Consulted on"), unknown=_("not consulted")),
+        Field(
+            "reached",
+            _("Who was reached"),
+            _("Leaders apart from those a danger is about."),
+            control=_choose_tellers,
+            unknown=_("nobody"),
+        ),
+        *(Field(name, question, unknown=_("not asked")) for name, question in DANGERS),
+        Field("eased_by", _("What lowers the danger"), unknown=_("nothing said")),
+        Field("consent", _("Consent"), unknown=_("not asked")),
+        Field("review_on", _("Danger looked at again on"), unknown=_("no day set")),
+        Field("withdrawn_on", _("Withdrawn on"), asked=False, applies=_was_withdrawn),
+        Field(
+            "withdrawn_why",
+            _("Why withdrawn"),
+            asked=False,
+            applies=_was_withdrawn,
+            unknown=_("no reason given, and none needed"),
+        ),
+        CLASSIFICATION,
+    ),
+    columns=(
+        ListColumn("part", under=("place",)),
+        ListColumn("state", under=("bound",), quiet=True),
+        ListColumn("reached", under=("consulted_on",), quiet=True),
+        ListColumn("consent"),
+        ListColumn("review_on"),
+    ),
+    filters=(ListFilter("part", _("Part")), ListFilter("state", _("State"))),
+    history=("state", "withdrawn_why"),
+    page_beside=_role_beside,
+    page_template="places/community_role.html",
+)
+
+WITHDRAW = Act(
+    withdraw_role,
+    on=ROLE,
+    path="community-roles/<uuid:pk>/withdraw/",
+    name="community_role_withdraw",
+    form="withdraw_form",
+    auto_id="withdraw_%s",
+    fields={"why": few_words(_("Why, if they say it"), 400)},
+    says=_("It is withdrawn."),
+)
+
+
+def _advice_beside(standing: Standing, advice: PartnerAdvice) -> dict[str, Any]:
+    names = queries.closed_facts_for(standing).filter(advice=advice.pk)
+    return {"partner": names.first(), "office": queries.reads_closed(standing)}
+
+
+ADVICE = RecordKind(
+    PartnerAdvice,
+    name="partner_advice",
+    room="places",
+    path="partner-advice",
+    new_name="advice_note",
+    made_here=False,
+    parent=_beside("community/advice"),
+    reads=KIND,
+    act=ACT,
+    rows=queries.advice_for,
+    rules=sound_advice,
+    above=ABOVE,
+    titles=Titles(
+        one=_("Advice before contact"),
+        many=_("Advice before contact"),
+        add=_("Note the advice of a trusted partner"),
+        none=_("No partner people trust was asked before contact."),
+    ),
+    fields=(
+        PLACE,
+        Field("before", _("Before")),
+        Field("asked_on", _("Asked on")),
+        Field("advice", _("Advice"), lines=3, needed=True),
+        Field("changed", _("What changed"), lines=2, unknown=_("nothing said to have changed")),
+        CLASSIFICATION,
+    ),
+    columns=(
+        ListColumn("before", under=("place",)),
+        ListColumn("asked_on"),
+        ListColumn("advice"),
+        ListColumn("changed"),
+    ),
+    filters=(ListFilter("before", _("Before")),),
+    page_beside=_advice_beside,
+    page_template="places/partner_advice.html",
+)
+
+
+CLOSED_FACT = RecordKind(
+    ClosedFact,
+    name="closed_fact",
+    room="places",
+    path="community-closed",
+    listed=False,
+    list_name="communities",
+    parent=Parent(
+        "place",
+        places_for,
+        "<uuid:pk>/community/closed/new/",
+        "places:community",
+        own_area=True,
+        back=True,
+    ),
+    reads=CLOSED,
+    there=queries.reads_closed,
+    act=ACT,
+    rows=queries.closed_facts_for,
+    rules=sound_closed,
+    initial=_begin_today("told_on"),
+    titles=Titles(
+        one=_("Closed fact of a community"),
+        many=_("Communities"),
+        add=_("Add a closed fact"),
+        none=_("nothing closed is written"),
+        words=CLOSED_HEED,
+    ),
+    fields=(
+        PLACE,
+        Field("topic", _("About"), only="new"),
+        Field(
+            "words",
+            _("In words"),
+            _("Hour, route, signal or pact. No name of a person."),
+            lines=5,
+            control=lambda: forms.CharField(
+                max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+            ),
+        ),
+        TOLD_BY,
+        TOLD_ON,
+    ),
+    columns=(ListColumn("topic"), ListColumn("told_on")),
+    page_template="places/closed_fact.html",
+)

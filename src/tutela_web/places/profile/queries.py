@@ -1,0 +1,311 @@
+"""How a community as it lives is read; and which communities nobody asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tutela.places.profile import ROUTINES, TOPICS
+from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.places.models import Place
+from tutela_web.places.profile.models import (
+    AT_RISK,
+    LEADERS_ONLY,
+    TELLERS,
+    ClosedFact,
+    CommunityFact,
+    CommunityNeed,
+    CommunityRole,
+    OfCommunity,
+    OwnMeasure,
+    PartnerAdvice,
+    Told,
+)
+from tutela_web.places.queries import places_for
+
+KIND = "outreach"
+CLOSED = "community_closed"
+ACT = "describe_community"
+
+COMMUNITIES = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
+"""The kinds of place that people live in."""
+
+T = TypeVar("T", bound=OfCommunity)
+
+
+def _open_rows(model: type[T], standing: Standing) -> QuerySet[T]:
+    seen = standing.sees_open(KIND) & standing.sees_open("places", at="place__")
+    return model._default_manager.filter(seen).select_related("mission", "place")
+
+
+def facts_for(standing: Standing) -> QuerySet[CommunityFact]:
+    """The open facts this person may see, the last told first."""
+    return _open_rows(CommunityFact, standing).order_by("-told_on", "-entered_at")
+
+
+def measures_for(standing: Standing) -> QuerySet[OwnMeasure]:
+    """What people do for themselves, as far as this person may see, the last told first."""
+    return _open_rows(OwnMeasure, standing).order_by("-told_on", "-entered_at")
+
+
+def needs_for(standing: Standing) -> QuerySet[CommunityNeed]:
+    """What offices wrote that communities need, the newest first."""
+    return _open_rows(CommunityNeed, standing).order_by("-entered_at")
+
+
+def roles_for(standing: Standing) -> QuerySet[CommunityRole]:
+    """The parts communities were asked to take, or offered, the newest first."""
+    return _open_rows(CommunityRole, standing).order_by("-entered_at")
+
+
+def advice_for(standing: Standing) -> QuerySet[PartnerAdvice]:
+    """What trusted partners advised before contact, without who they are; the last first."""
+    return _open_rows(PartnerAdvice, standing).order_by("-asked_on", "-entered_at")
+
+
+def reads_closed(standing: Standing) -> bool:
+    """Whether any closed fact could be seen: by an office in its area, and by the POC adviser. A
+    post of an office that names no area opens none."""
+    reading = standing.readings.get(CLOSED)
+    return reading is not None and (
+        reading.areas is not EVERYWHERE or "poc_adviser" in standing.roles
+    )
+
+
+def closed_facts_for(standing: Standing) -> QuerySet[ClosedFact]:
+    """The closed facts of the communities whose office this person is of; of all for the POC
+    adviser. By the area the place lies in today, whoever wrote them."""
+    if not reads_closed(standing):
+        return ClosedFact.objects.none()
+    areas = standing.readings[CLOSED].areas
+    ours = Q() if areas is EVERYWHERE else Q(place__area__in=areas or ())
+    seen = ours & standing.sees_open("places", at="place__")
+    rows = ClosedFact.objects.filter(seen, mission=standing.mission)
+    return rows.select_related("mission", "place").order_by("-told_on", "-entered_at")
+
+
+def may_describe(standing: Standing, place: Place) -> bool:
+    """Whether this person writes what is known of a community."""
+    return standing.may(ACT, area=place.area_id)
+
+
+# --- one community
+
+
+class TopicTold(NamedTuple):
+    """One thing that is asked of a community, and the facts told of it; none is not known."""
+
+    topic: CommunityFact.Topic
+    facts: list[CommunityFact]
+
+
+class TaskSeen(NamedTuple):
+    """A tasking or a line that a measure names, as a room above finds it."""
+
+    url: str
+    state: str
+
+
+FindTasks = Callable[[Standing, Collection[str]], Mapping[str, TaskSeen]]
+TASKS: dict[str, FindTasks] = {}
+"""From rooms above, by room: which of the codes are tasks of theirs that this person may read."""
+
+
+class MeasureTold(NamedTuple):
+    """What people do for themselves, beside the tasks named as its support."""
+
+    measure: OwnMeasure
+    tasks: list[tuple[str, TaskSeen | None]]
+
+
+@dataclass(frozen=True)
+class CommunityProfile:
+    """A community as one person may read it.
+
+    closed  what is for its office alone; None for who may not know whether there is any
+    """
+
+    place: Place
+    topics: list[TopicTold]
+    measures: list[MeasureTold]
+    needs: list[CommunityNeed]
+    roles: list[CommunityRole]
+    advice: list[PartnerAdvice]
+    closed: list[ClosedFact] | None
+    partners: dict[UUID, ClosedFact]
+
+    @property
+    def ground(self) -> list[TopicTold]:
+        """What is no routine."""
+        return [one for one in self.topics if one.topic.value not in ROUTINES]
+
+    @property
+    def routines(self) -> list[TopicTold]:
+        return [one for one in self.topics if one.topic.value in ROUTINES]
+
+    @property
+    def not_asked(self) -> list[CommunityFact.Topic]:
+        """What nobody was asked about."""
+        return [one.topic for one in self.topics if not one.facts]
+
+    @property
+    def stopped(self) -> list[CommunityFact]:
+        """Routines that were given up: a warning sign, until somebody says why."""
+        return [
+            fact
+            for one in self.routines
+            for fact in one.facts
+            if fact.runs == CommunityFact.Runs.STOPPED
+        ]
+
+    @property
+    def leaders_only(self) -> bool:
+        """Whether all that is told here came through leaders and representatives."""
+        return only_leaders(self._classes())
+
+    @property
+    def one_sex(self) -> str:
+        """The sex that alone was heard of its routines and measures; blank where both were, or
+        neither."""
+        heard = self._classes() & {"women", "men"}
+        return next(iter(heard)) if len(heard) == 1 else ""
+
+    def _classes(self) -> set[str]:
+        told: list[Told] = [fact for one in self.topics for fact in one.facts]
+        told += [one.measure for one in self.measures]
+        classes = {teller for one in told for teller in one.told_by}
+        return classes | {one for role in self.roles for one in role.reached}
+
+
+def only_leaders(classes: Collection[str]) -> bool:
+    """Whether those who spoke are leaders, and nobody whom a danger is about."""
+    return bool(LEADERS_ONLY & set(classes)) and not AT_RISK & set(classes)
+
+
+def profile_of(standing: Standing, place: Place) -> CommunityProfile:
+    """A community as this person may read it."""
+    holds = Q(ended_on=None) | Q(ended_on__gt=standing.on)
+    by_topic: dict[str, list[CommunityFact]] = defaultdict(list)
+    for fact in facts_for(standing).filter(holds, place=place):
+        by_topic[fact.topic].append(fact)
+    measures = list(measures_for(standing).filter(holds, place=place))
+    found = find_tasks(standing, {code for one in measures for code in one.tasks})
+    stands = Q(until=None) | Q(until__gte=standing.on)
+    closed = (
+        list(closed_facts_for(standing).filter(place=place)) if _is_ours(standing, place) else None
+    )
+    advice = list(advice_for(standing).filter(place=place))
+    return CommunityProfile(
+        place,
+        [
+            TopicTold(CommunityFact.Topic(topic.name), by_topic.get(topic.name, []))
+            for topic in TOPICS
+        ],
+        [MeasureTold(one, [(code, found.get(code)) for code in one.tasks]) for one in measures],
+        list(needs_for(standing).filter(stands, place=place)),
+        list(roles_for(standing).filter(place=place)),
+        advice,
+        None if closed is None else [one for one in closed if one.advice is None],
+        {one.advice: one for one in closed or () if one.advice is not None},
+    )
+
+
+def _is_ours(standing: Standing, place: Place) -> bool:
+    """Whether closed facts of this community would be read by this person."""
+    if not reads_closed(standing):
+        return False
+    areas = standing.readings[CLOSED].areas
+    return areas is EVERYWHERE or place.area_id in (areas or ())
+
+
+def find_tasks(standing: Standing, codes: Collection[str]) -> dict[str, TaskSeen]:
+    """Which of these codes are tasks this person may read."""
+    found: dict[str, TaskSeen] = {}
+    if codes:
+        for find in TASKS.values():
+            found.update(find(standing, codes))
+    return found
+
+
+# --- all communities
+
+
+@dataclass
+class CommunityLine:
+    """What one community was asked, and through whom.
+
+    known    which of the things that are asked are known
+    classes  who told anything at all, or was reached
+    """
+
+    known: set[str] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
+    roles: int = 0
+    last: date | None = None
+    review_due: bool = False
+
+    @property
+    def leaders_only(self) -> bool:
+        return only_leaders(self.classes)
+
+    @property
+    def classes_in_order(self) -> list[str]:
+        return [name for name, _words in TELLERS if name in self.classes]
+
+    def tell(self, classes: Iterable[str], on: date | None) -> None:
+        """Count who told something, and the day."""
+        self.classes.update(classes)
+        if on is not None and (self.last is None or on > self.last):
+            self.last = on
+
+
+def communities_for(standing: Standing) -> QuerySet[Place]:
+    """The communities this person may see, by name."""
+    places = places_for(standing).filter(retired=False, town=None, kind__in=COMMUNITIES)
+    return places.select_related("area").order_by("name", "code")
+
+
+def told_by_place(standing: Standing) -> dict[UUID, CommunityLine]:
+    """What communities were asked, by place; those of whom nothing is written have no line. Three
+    queries, of what people wrote: never of all places."""
+    lines: dict[UUID, CommunityLine] = defaultdict(CommunityLine)
+    for fact in facts_for(standing).filter(ended_on=None):
+        lines[fact.place_id].known.add(fact.topic)
+        lines[fact.place_id].tell(fact.told_by, fact.told_on)
+    for measure in measures_for(standing).filter(ended_on=None):
+        lines[measure.place_id].tell(measure.told_by, measure.told_on)
+    for role in roles_for(standing):
+        line = lines[role.place_id]
+        line.roles += 1
+        line.tell(role.reached, role.consulted_on)
+        line.review_due |= is_due(role, standing.on)
+    return dict(lines)
+
+
+LISTS = ("never", "leaders", "unknown", "review")
+"""The lists of communities beside the whole: never asked about a part, reached through leaders
+only, of whom nothing was told, and with a part whose danger is to be looked at again."""
+
+
+def in_list(name: str, lines: Mapping[UUID, CommunityLine]) -> Q:
+    """The communities of one of LISTS."""
+    picked = {
+        "never": lambda line: line.roles > 0,
+        "leaders": lambda line: line.leaders_only,
+        "unknown": lambda line: line.last is not None,
+        "review": lambda line: line.review_due,
+    }[name]
+    found = Q(pk__in=[pk for pk, line in lines.items() if picked(line)])
+    return ~found if name in ("never", "unknown") else found
+
+
+def is_due(role: CommunityRole, on: date) -> bool:
+    """Whether the danger of a part is to be looked at again."""
+    accepted = role.state == CommunityRole.State.ACCEPTED
+    return accepted and role.review_on is not None and role.review_on <= on

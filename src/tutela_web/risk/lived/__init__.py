@@ -1,0 +1,1 @@
+"""What is known of how a community lives, as it bears on the risks there."""
