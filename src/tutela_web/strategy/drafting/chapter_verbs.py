@@ -137,8 +137,8 @@ def _require_settled(strategy: Strategy, by: Standing) -> None:
 
 
 def _shape(chapters: Sequence[Chapter]) -> str:
-    """By what the headings of a file are known again: a keyed digest, from which none is read. It is
-    stored, so its name stays whatever module makes it."""
+    """By what the headings of a file are known again: a keyed digest, from which none is read. It
+    is stored, so its name stays whatever module makes it."""
     heads = "\n".join(
         f"{chapter.level} {' '.join(chapter.heading.split())}" for chapter in chapters
     )
