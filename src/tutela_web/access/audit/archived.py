@@ -117,8 +117,10 @@ def write_lines(path: Path, entries: Iterable[AuditEntry]) -> None:
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
     with part.open("wb") as written:
-        packed = lzma.LZMAFile(written, "w", preset=6)
-        with TextIOWrapper(packed, encoding="utf-8", newline="") as file:
+        with (
+            lzma.LZMAFile(written, "w", preset=6) as packed,
+            TextIOWrapper(packed, encoding="utf-8", newline="") as file,
+        ):
             for entry in entries:
                 person = entry.person_id.hex if entry.person_id else ""
                 said = [
