@@ -16,6 +16,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from uuid import UUID
 
@@ -116,7 +117,10 @@ def write_lines(path: Path, entries: Iterable[AuditEntry]) -> None:
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
     with part.open("wb") as written:
-        with lzma.open(written, "wt", encoding="utf-8", preset=6) as file:
+        with (
+            lzma.LZMAFile(written, "w", preset=6) as packed,
+            TextIOWrapper(packed, encoding="utf-8", newline="") as file,
+        ):
             for entry in entries:
                 person = entry.person_id.hex if entry.person_id else ""
                 said = [
