@@ -42,6 +42,7 @@ from tutela_web.outreach.dialogue.queries import (
     points_for,
 )
 from tutela_web.outreach.dialogue.verbs import put_to_tasking, tell_back
+from tutela_web.outreach.dialogue.visits import begin_from_visit, visits_for
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.acts import Act, ActForm
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
@@ -110,10 +111,10 @@ def _require_child_protection(exchange: CommunityExchange, by: Standing) -> None
 
 
 def _begin_at_place(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
-    """A new one begins at the place the person comes from."""
+    """A new one begins at the place, or from the report of a visit, the person comes from."""
     key = asked.get("place", "")
     place = places_for(standing).filter(pk=key).first() if is_id(key) else None
-    return {"place": place} if place is not None else {}
+    return ({"place": place} if place is not None else {}) | begin_from_visit(standing, asked)
 
 
 def _choose_groups() -> forms.Field:
@@ -241,6 +242,13 @@ EXCHANGE = RecordKind(
             unknown=_("not asked"),
         ),
         _written("aims_said", _("What they said of it")),
+        Field(
+            "report",
+            _("Report of the visit"),
+            choices=visits_for,
+            page="intake:report",
+            unknown=_("none"),
+        ),
         Field(
             "classification",
             _("Classification"),

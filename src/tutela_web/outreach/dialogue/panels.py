@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.outreach.dialogue.heard_queries import heard_at
 from tutela_web.outreach.dialogue.queries import KIND
 from tutela_web.places.models import Place
@@ -21,7 +22,13 @@ BESIDE = {Place: "heard_at_place", Alert: "heard_at_alert"}
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
-    """The panel of who was heard beside a place or an alert. No query."""
+    """The panel of who was heard beside a place or an alert, and of the exchanges that came of the
+    report of a visit. No query."""
+    if isinstance(record, FieldReport):
+        if record.kind != ReportKind.VISIT or not standing.reads(KIND):
+            return None
+        url = reverse("outreach:of_visit", args=[standing.mission.code, record.pk])
+        return PanelAbove(url, _("Exchange with the community"))
     name = next((name for model, name in BESIDE.items() if isinstance(record, model)), "")
     if not name or not standing.reads(KIND):
         return None
