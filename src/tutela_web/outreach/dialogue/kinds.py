@@ -286,8 +286,9 @@ class PointInput(TypedDict, total=False):
 
 def _point_rules(values: PointInput, by: Standing) -> dict[str, Any]:
     exchange = values["exchange"]
-    for name in ("what", "said_back", "owed"):
-        refuse_closed_words(values.get(name), where=name)
+    refuse_closed_words(values.get("what"), where="what")
+    refuse_closed_words(values.get("said_back"), where="said_back")
+    refuse_closed_words(values.get("owed"), where="owed")
     if values.get("raised_by") == RaisedPoint.By.CHILDREN and not exchange.child_protection:
         raise BadParameter(
             say("groups of under-18s are met only with Child Protection"),
@@ -354,7 +355,7 @@ def tasking_told(tasking: Tasking) -> str:
 class TaskingForm(ActForm):
     """Which of the taskings at the place does what was asked for."""
 
-    tasking = forms.ModelChoiceField(
+    tasking: forms.ModelChoiceField[Tasking] = forms.ModelChoiceField(
         None, label=_("Tasking"), required=False, empty_label=_("none")
     )
 
@@ -362,12 +363,13 @@ class TaskingForm(ActForm):
         self, data: Posted = None, *, standing: Standing, record: RaisedPoint | None = None
     ) -> None:
         super().__init__(data, standing=standing, auto_id="tasking_%s")
-        at = record.exchange.place_id if record is not None else None
         field = self.fields["tasking"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = taskings_for(standing).filter(alert__place=at).order_by("-entered_at")
-        field.label_from_instance = tasking_told  # type: ignore[method-assign]
-        field.initial = record.tasking_id if record is not None else None
+        field.label_from_instance = tasking_told  # type: ignore[assignment, method-assign]
+        field.queryset = Tasking.objects.none()
+        if record is not None:
+            here = taskings_for(standing).filter(alert__place=record.exchange.place_id)
+            field.queryset, field.initial = here.order_by("-entered_at"), record.tasking_id
 
 
 def _beside_point(standing: Standing, point: RaisedPoint) -> dict[str, Any]:

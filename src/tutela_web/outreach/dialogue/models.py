@@ -133,7 +133,7 @@ class CommunityExchange(Record):
     @property
     def leaders_only(self) -> bool:
         """Whether only leaders are said to have been met."""
-        return self.groups == [self.Met.LEADERS]
+        return bool(self.groups == [self.Met.LEADERS])
 
 
 OF_ONE_GROUP: dict[str, Side] = {

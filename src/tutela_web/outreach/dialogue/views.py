@@ -61,7 +61,8 @@ def heard_at_place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 def heard_at_alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Who was heard at the place of an alert, beside what is decided about it."""
     alert = read_alert(standing, pk)
-    place = places_for(standing).filter(pk=alert.place_id).first()
+    seen = places_for(standing)
+    place = seen.filter(pk=alert.place_id).first() if alert.place_id else None
     return _heard(request, standing, place)
 
 

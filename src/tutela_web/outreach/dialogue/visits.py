@@ -47,7 +47,7 @@ def begin_from_visit(standing: Standing, asked: Mapping[str, str]) -> dict[str, 
     begun: dict[str, Any] = {
         "report": report,
         "kind": CommunityExchange.Kind.VISIT,
-        "place": places_for(standing).filter(pk=report.place_id).first(),
+        "place": report.place_id and places_for(standing).filter(pk=report.place_id).first(),
         "held_on": _day_of(report, answers.get("when")),
         "groups": sorted(set(met)),
         "threats": answers.get("said", ""),
