@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.fora.story import called, local
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.outreach.story import AT_MARKET, ESCORT, exchange_at, point_of
 from tests.tutela_web.warning.story import call
@@ -252,3 +253,16 @@ def test_a_visit_reported_by_telephone_becomes_an_exchange(
     made = as_sent(AT_MARKET, place=luma, report=report, kind="visit")
     assert liaison.post(f"{ROOM}exchanges/new/", made).status_code == 302
     assert str(CommunityExchange.objects.get()) in read(liaison, panel)
+
+
+def test_what_is_owed_stands_on_the_agenda_and_in_the_coming_days(
+    cast: Cast, sign_in: Any, luma: Place
+) -> None:
+    head, exchange = sign_in(cast["head_of_field_office"]), exchange_at(cast, luma, ago=3)
+    point_of(cast, exchange, due=make.TODAY)
+    make.risk(cast.mission, luma, by=cast.amina)
+    meeting = called(cast, local(cast), days=1)
+    page = read(head, f"/m/luma/fora/meetings/{meeting.pk}/", "owed-communities")
+    assert ESCORT["what"] in page
+    days = read(head, "/m/luma/coming-days/?area=north")
+    assert "Answer owed to a community" in days and ESCORT["what"] in days
