@@ -70,20 +70,20 @@ from tutela_web.mandate.overlaps.verbs import divide
 from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
+from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.outreach.sites.character import SIGN
 from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
 from tutela_web.partners.exchanges.invitation_verbs import invite
 from tutela_web.partners.partner.models import Partner
-from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.places.models import Place
+from tutela_web.places.profile.kinds import CLOSED_FACT, FACT, MEASURE, NEED, ROLE
+from tutela_web.places.profile.verbs import note_advice
 from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.leaving import READING
 from tutela_web.places.sites.models import SiteService
 from tutela_web.places.sites.safety_kinds import ANSWER, DEFECT, PLAN, ROUTE, SECTOR
-from tutela_web.places.profile.kinds import CLOSED_FACT, FACT, MEASURE, NEED, ROLE
-from tutela_web.places.profile.verbs import note_advice
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine

@@ -12,20 +12,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import Sentence, day_said, end_sentence, join, say, say_n, term, whole
 from tutela.monitoring.indicators import SUPPRESSED
 from tutela.reporting.calendar import LATE, MISSING, NIL, say_duty
 from tutela.reporting.facts import (
-    AlertFact,
     AskFact,
     Facts,
     GapFact,
     HardFact,
     IncidentFact,
     RiskFact,
-    TaskFact,
 )
 from tutela.reporting.figures import is_small, say_change, say_figure
 from tutela.reporting.products import Product, Section, offices
@@ -128,9 +127,14 @@ def _without_gaps_named(facts: Facts) -> Facts:
     )
 
 
-def _ids(
-    facts: Iterable[IncidentFact | AlertFact | HardFact | TaskFact | GapFact | RiskFact],
-) -> tuple[str, ...]:
+class _OfRecord(Protocol):
+    """A fact with the id of its record."""
+
+    @property
+    def id(self) -> str: ...
+
+
+def _ids(facts: Iterable[_OfRecord]) -> tuple[str, ...]:
     return tuple(fact.id for fact in facts)
 
 

@@ -139,6 +139,6 @@ class PlacedRecord(Record):
         abstract = True
 
 
+from tutela_web.places.profile import models as profile_models  # noqa: E402, F401 # of this app; they lie at places
 from tutela_web.places.sites import models as sites_models  # noqa: E402, F401 - they name a place
 from tutela_web.places.sites import safety_models  # noqa: E402, F401 - they name a place
-from tutela_web.places.profile import models as profile_models  # noqa: E402, F401 # of this app; they lie at places

@@ -40,6 +40,7 @@ OF_ROOM = {
     "joc": ("duty-desk", "live-board"),
     "lessons": ("lessons",),
     "mandate": ("mandate",),
+    "outreach": ("hear-a-community",),
     "partners": ("partners",),
     "outreach": ("communities", "sites"),
     "places": ("bring-your-own-places", "communities", "sites", "safety-of-sites"),

@@ -10,14 +10,19 @@ from django.test import Client
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.fora.story import called, local
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.outreach.story import AT_MARKET, ESCORT, exchange_at, point_of
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
+from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.models import Tasking
+from tutela_web.intake.models import FieldReport
+from tutela_web.intake.verbs import receive_report
 from tutela_web.outreach.dialogue.models import CommunityExchange, RaisedPoint
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -221,3 +226,43 @@ def test_a_program_records_an_exchange_and_what_was_raised_in_it(
     assert asked.json()["state"] == "owed"
     listed = client.get(f"{api}points-raised").json()["results"]
     assert [one["what"] for one in listed] == [ESCORT["what"]]
+
+
+def test_a_visit_reported_by_telephone_becomes_an_exchange(
+    cast: Cast, sign_in: Any, luma: Place
+) -> None:
+    liaison = sign_in(cast["field_reporter"])
+    answers = {"met": ["traders", "women"], "women_met": True, "said": "They fear the ford"}
+    received = receive_report(
+        standing_of(cast["field_reporter"], cast.mission),
+        id=new_id(),
+        kind="visit",
+        captured_at=clock.real_now(),
+        answers=answers,
+        place=luma,
+    )
+    report = FieldReport.objects.get(pk=received.id)
+    panel = f"{ROOM}visits/{report.pk}/"
+    assert panel in read(liaison, f"/m/luma/field-reports/{report.pk}/")
+    assert "is owed by nobody" in read(liaison, panel)
+    new = f"{ROOM}exchanges/new/?report={report.pk}"
+    assert new in read(liaison, panel)
+    begun = liaison.get(new).context["form"].initial
+    assert begun["place"] == luma and begun["groups"] == ["traders"]
+    assert begun["threats"] == "They fear the ford"
+    made = as_sent(AT_MARKET, place=luma, report=report, kind="visit")
+    assert liaison.post(f"{ROOM}exchanges/new/", made).status_code == 302
+    assert str(CommunityExchange.objects.get()) in read(liaison, panel)
+
+
+def test_what_is_owed_stands_on_the_agenda_and_in_the_coming_days(
+    cast: Cast, sign_in: Any, luma: Place
+) -> None:
+    head, exchange = sign_in(cast["head_of_field_office"]), exchange_at(cast, luma, ago=3)
+    point_of(cast, exchange, due=make.TODAY)
+    make.risk(cast.mission, luma, by=cast.amina)
+    meeting = called(cast, local(cast), days=1)
+    page = read(head, f"/m/luma/fora/meetings/{meeting.pk}/", "owed-communities")
+    assert ESCORT["what"] in page
+    days = read(head, "/m/luma/coming-days/?area=north")
+    assert "Answer owed to a community" in days and ESCORT["what"] in days

@@ -54,6 +54,7 @@ from tutela_web.lessons.verbs import open_by_hand
 from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.monitoring.measured.verbs import take_from_library
 from tutela_web.outreach.sites.character import SIGN
+from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
@@ -149,6 +150,9 @@ def known(cast: Cast) -> dict[str, Any]:
     }
     crisis = {"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place}
     tam = {"kind": "tam", "title": "A visit", "on": make.TODAY, "written_by": "Secretariat"}
+    people = {"kind": "women", "place": place, "held_on": make.TODAY, "classification": 1}
+    spoken = create_record(EXCHANGE, people, by=keeper)
+    wish = {"kind": "request", "raised_by": "women", "what": "An escort", "classification": 1}
     terms = {"name": "Luma", "questions": "Who threatens whom?", "starts": make.TODAY}
     team = create_record(TEAM, terms | {"classification": 1}, by=chief)
     advice = {"what": "Escorts", "owner_said": "District", "classification": 1}
@@ -266,6 +270,9 @@ def known(cast: Cast) -> dict[str, Any]:
             cast.mission, "form", {"title": ["At night"]}, door="api", sender=cast.amina
         ).pk,
         "joint-teams": team.pk,
+        "exchanges-with-communities": spoken.pk,
+        "points-raised": create_record(POINT, wish, beside=spoken, by=keeper).pk,
+        "dialogue-periods": create_record(PERIOD, {"classification": 1}, by=keeper).pk,
         "forms": form.pk,
         "form-questions": question.pk,
         "risks/groups": create_record(GROUP_RISK, at_risk, by=keeper).pk,

@@ -42,6 +42,7 @@ from tutela_web.outreach.dialogue.queries import (
     points_for,
 )
 from tutela_web.outreach.dialogue.verbs import put_to_tasking, tell_back
+from tutela_web.outreach.dialogue.visits import begin_from_visit, visits_for
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.acts import Act, ActForm
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
@@ -110,10 +111,10 @@ def _require_child_protection(exchange: CommunityExchange, by: Standing) -> None
 
 
 def _begin_at_place(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
-    """A new one begins at the place the person comes from."""
+    """A new one begins at the place, or from the report of a visit, the person comes from."""
     key = asked.get("place", "")
     place = places_for(standing).filter(pk=key).first() if is_id(key) else None
-    return {"place": place} if place is not None else {}
+    return ({"place": place} if place is not None else {}) | begin_from_visit(standing, asked)
 
 
 def _choose_groups() -> forms.Field:
@@ -242,6 +243,13 @@ EXCHANGE = RecordKind(
         ),
         _written("aims_said", _("What they said of it")),
         Field(
+            "report",
+            _("Report of the visit"),
+            choices=visits_for,
+            page="intake:report",
+            unknown=_("none"),
+        ),
+        Field(
             "classification",
             _("Classification"),
             _("What is Confidential is not read by the liaison assistants who go there next."),
@@ -278,8 +286,9 @@ class PointInput(TypedDict, total=False):
 
 def _point_rules(values: PointInput, by: Standing) -> dict[str, Any]:
     exchange = values["exchange"]
-    for name in ("what", "said_back", "owed"):
-        refuse_closed_words(values.get(name), where=name)
+    refuse_closed_words(values.get("what"), where="what")
+    refuse_closed_words(values.get("said_back"), where="said_back")
+    refuse_closed_words(values.get("owed"), where="owed")
     if values.get("raised_by") == RaisedPoint.By.CHILDREN and not exchange.child_protection:
         raise BadParameter(
             say("groups of under-18s are met only with Child Protection"),
@@ -346,7 +355,7 @@ def tasking_told(tasking: Tasking) -> str:
 class TaskingForm(ActForm):
     """Which of the taskings at the place does what was asked for."""
 
-    tasking = forms.ModelChoiceField(
+    tasking: forms.ModelChoiceField[Tasking] = forms.ModelChoiceField(
         None, label=_("Tasking"), required=False, empty_label=_("none")
     )
 
@@ -354,12 +363,13 @@ class TaskingForm(ActForm):
         self, data: Posted = None, *, standing: Standing, record: RaisedPoint | None = None
     ) -> None:
         super().__init__(data, standing=standing, auto_id="tasking_%s")
-        at = record.exchange.place_id if record is not None else None
         field = self.fields["tasking"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = taskings_for(standing).filter(alert__place=at).order_by("-entered_at")
-        field.label_from_instance = tasking_told  # type: ignore[method-assign]
-        field.initial = record.tasking_id if record is not None else None
+        field.label_from_instance = tasking_told  # type: ignore[assignment, method-assign]
+        field.queryset = Tasking.objects.none()
+        if record is not None:
+            here = taskings_for(standing).filter(alert__place=record.exchange.place_id)
+            field.queryset, field.initial = here.order_by("-entered_at"), record.tasking_id
 
 
 def _beside_point(standing: Standing, point: RaisedPoint) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tutela.outreach.heard import FEW, WHO, Heard, Side, who_was_heard
 from tutela_web.access.models import Post
 from tutela_web.base.values import Words
 from tutela_web.crisis.models import Tasking
+from tutela_web.intake.models import FieldReport
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 
@@ -106,6 +107,9 @@ class CommunityExchange(Record):
     expectations = models.TextField(blank=True)
     aims = models.CharField(max_length=9, choices=Aims, blank=True)
     aims_said = models.TextField(blank=True)
+    report = models.ForeignKey(  # of the visit, as it came from a telephone or a desk
+        FieldReport, null=True, blank=True, on_delete=models.PROTECT, related_name="exchanges"
+    )
 
     class Meta:
         constraints = [
@@ -129,7 +133,7 @@ class CommunityExchange(Record):
     @property
     def leaders_only(self) -> bool:
         """Whether only leaders are said to have been met."""
-        return self.groups == [self.Met.LEADERS]
+        return bool(self.groups == [self.Met.LEADERS])
 
 
 OF_ONE_GROUP: dict[str, Side] = {

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.forms import Form, ModelForm
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.fora.forum.models import Meeting
+from tutela_web.fora.meetings.queries import Agenda
+from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.outreach.dialogue.heard_queries import heard_at
-from tutela_web.outreach.dialogue.queries import KIND
+from tutela_web.outreach.dialogue.queries import KIND, debt_of, debts_for
 from tutela_web.places.models import Place
 from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
@@ -21,7 +25,13 @@ BESIDE = {Place: "heard_at_place", Alert: "heard_at_alert"}
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
-    """The panel of who was heard beside a place or an alert. No query."""
+    """The panel of who was heard beside a place or an alert, and of the exchanges that came of the
+    report of a visit. No query."""
+    if isinstance(record, FieldReport):
+        if record.kind != ReportKind.VISIT or not standing.reads(KIND):
+            return None
+        url = reverse("outreach:of_visit", args=[standing.mission.code, record.pk])
+        return PanelAbove(url, _("Exchange with the community"))
     name = next((name for model, name in BESIDE.items() if isinstance(record, model)), "")
     if not name or not standing.reads(KIND):
         return None
@@ -34,3 +44,21 @@ def heard_beside_risk(standing: Standing, risk: Risk) -> Mapping[str, Any] | Non
     if not standing.reads(KIND):
         return None
     return {"place": risk.place, "heard": heard_at(standing, risk.place)}
+
+
+MOST_ON_AGENDA = 10
+
+
+def debts_at(
+    standing: Standing, meeting: Meeting, _agenda: Agenda, _refused: Mapping[str, Form | ModelForm]
+) -> Mapping[str, Any]:
+    """What is owed to the communities a forum of the mission answers for, on the agenda of a
+    meeting that is still to come: what is due first."""
+    within = meeting.forum
+    if not standing.reads(KIND) or within.outside or meeting.state != Meeting.State.PLANNED:
+        return {"debts": [], "owed": 0}
+    owed = debts_for(standing)
+    if within.area_id:
+        owed = owed.filter(area=within.area_id)
+    debts = [debt_of(point, standing) for point in owed]
+    return {"debts": debts[:MOST_ON_AGENDA], "owed": len(debts)}

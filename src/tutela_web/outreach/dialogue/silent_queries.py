@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -135,7 +135,7 @@ def _not_asked(
     standing: Standing,
     periods: Periods,
     last: Iterable[UUID],
-    areas: dict[UUID, UUID | None],
+    areas: Mapping[UUID, UUID | None],
 ) -> list[UnaskedPlace]:
     """Of the places that were spoken with, those not asked about the strategy in their period."""
     rows = exchanges_for(standing).exclude(aims="").order_by()

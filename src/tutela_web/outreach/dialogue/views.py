@@ -10,8 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.outreach.dialogue.heard_queries import heard_at
-from tutela_web.outreach.dialogue.queries import ACT, KIND, list_debts, may_answer
+from tutela_web.outreach.dialogue.queries import (
+    ACT,
+    KIND,
+    exchanges_for,
+    list_debts,
+    may_answer,
+)
 from tutela_web.outreach.dialogue.silent_queries import answers_on_aims, find_silence
+from tutela_web.outreach.dialogue.visits import visits_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.warning.board.queries import read_alert
@@ -54,7 +61,8 @@ def heard_at_place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 def heard_at_alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Who was heard at the place of an alert, beside what is decided about it."""
     alert = read_alert(standing, pk)
-    place = places_for(standing).filter(pk=alert.place_id).first()
+    seen = places_for(standing)
+    place = seen.filter(pk=alert.place_id).first() if alert.place_id else None
     return _heard(request, standing, place)
 
 
@@ -66,3 +74,16 @@ def _heard(request: HttpRequest, standing: Standing, place: Place | None) -> Htt
     }
     part = request.htmx  # type: ignore[attr-defined]
     return render(request, "outreach/_heard.html" if part else "outreach/heard.html", context)
+
+
+@mission_page(KIND)
+def of_visit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The exchanges that were made of the report of a visit, and the form to make one."""
+    report = get_object_or_404(visits_for(standing).defer("answers"), pk=pk)
+    context = {
+        "report": report,
+        "exchanges": list(exchanges_for(standing).filter(report=report)),
+        "may_record": standing.may_somewhere(ACT),
+    }
+    part = request.htmx  # type: ignore[attr-defined]
+    return render(request, "outreach/_of_visit.html" if part else "outreach/of_visit.html", context)
