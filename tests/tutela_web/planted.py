@@ -324,7 +324,7 @@ SEEN: dict[str, set[str]] = {
     "MESSAGENORTH": TOLD_NORTH,
     "PARTNORTH": TOLD_NORTH,
     "TELLINGNORTH": TOLD_NORTH,
-    "MEANSNORTH": TOLD_NORTH,
+    "EXPECTNORTH": TOLD_NORTH,
     "MESSAGESTRICT": STRICT | RISKS_ONLY,
     "MESSAGEPUBLIC": TOLD_NORTH | {"field_reporter"},
     # whom the mission met, and what was promised

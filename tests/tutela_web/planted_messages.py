@@ -47,7 +47,7 @@ def plant_messages(cast: Cast, found: Planted) -> None:
     adviser = standing_of(cast.adviser, cast.mission)
     told_to = create_record(TELLING, planned | north, beside=message, by=adviser)
     found.add("telling", told_to)
-    set_aside = {"what": "MEANSNORTH", "staff": 2, "starts": make.TODAY} | north
+    set_aside = {"what": "EXPECTNORTH", "staff": 2, "starts": make.TODAY} | north
     found.add("means", create_record(MEANS, set_aside, by=chief))
     public = {"title": "MESSAGEPUBLIC", "kind": "urgent", "classification": 1}
     warning = create_record(MESSAGE, told | public, by=chief)

@@ -15,8 +15,8 @@ from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela.monitoring.indicators import closed_periods
 from tests.tutela_web.planted_messages import plant_messages
+from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.safety_verbs import hold_destruction

@@ -159,7 +159,7 @@ def test_a_promise_is_refused_rewritten_approved_told_and_withdrawn(
     told = asked.content.decode()
     assert asked.status_code == 400
     assert "promises what the released capacity statement does not say" in told
-    assert "lacks in this language: ar" in told
+    assert "lacks in this language: Arabic" in told
     assert PublicMessage.objects.get().state == "draft"
 
     # rewritten

@@ -16,6 +16,7 @@ from tutela_web.base.fields import choice, day, few_words, text
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import posts_of
 from tutela_web.links.verbs import in_named_area
+from tutela_web.look.days import date_format
 from tutela_web.outreach.messages import queries as found
 from tutela_web.outreach.messages import verbs
 from tutela_web.outreach.messages.fields import (
@@ -62,6 +63,20 @@ def _message_rules(values: MessageInput, by: Standing) -> dict[str, Any]:
     if len({one.casefold() for one in others}) < len(others):
         raise BadParameter(say("a language stands there twice"), where="other_languages")
     return marked_as_linked({**values, "other_languages": others}, by)
+
+
+TOLD_ELSEWHERE = (
+    ("state", _("State")),
+    ("sent_back", _("What must change")),
+    ("expires", _("Holds until")),
+    ("why", _("Why")),
+    ("stands_why", _("Why it is still true")),
+)
+"""What acts write: the page of a message tells it in its own place, its history by these words."""
+
+
+def _on_the_page(message: PublicMessage) -> bool:
+    return False
 
 
 def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any]:
@@ -145,6 +160,7 @@ MESSAGE = RecordKind(
             control=several(Way.choices),
             unknown=_("none chosen"),
         ),
+        *(Field(name, label, asked=False, applies=_on_the_page) for name, label in TOLD_ELSEWHERE),
         CLASSIFICATION,
     ),
     columns=(
@@ -154,7 +170,7 @@ MESSAGE = RecordKind(
         ListColumn(
             "expires",
             label=_("Holds until"),
-            told=lambda one: one.expires,
+            told=lambda one: one.expires and date_format(one.expires, "j M Y"),
             unknown=_("not released"),
         ),
     ),
@@ -371,7 +387,8 @@ ANSWER = Act(
     auto_id="answer_%s",
     fields={
         "answer": choice(
-            _("Do these words promise more than what is picked?"), MessagePart.Answer.choices
+            _("Do these words promise more than what is picked?"),
+            [("", _("choose the answer")), *MessagePart.Answer.choices],
         ),
         "said": few_words(_("What must change"), 1000, rows=2),
     },

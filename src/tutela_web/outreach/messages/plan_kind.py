@@ -17,7 +17,12 @@ from tutela_web.links.verbs import in_linked_area, in_named_area, not_ahead
 from tutela_web.outreach.messages import queries as found
 from tutela_web.outreach.messages import verbs
 from tutela_web.outreach.messages.fields import marked_as_linked
-from tutela_web.outreach.messages.models import ExpectationMeans, MessageTelling, PublicMessage
+from tutela_web.outreach.messages.models import (
+    ExpectationMeans,
+    Language,
+    MessageTelling,
+    PublicMessage,
+)
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
@@ -143,6 +148,7 @@ TELLING = RecordKind(
             "version_told",
             _("Language"),
             _("As the message has it: en, fr, ar, or the name of another."),
+            says=dict(Language.choices),
         ),
         Field("channel", _("Channel")),
         Field("planned_on", _("Planned on"), unknown=_("not planned")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from tutela.outreach import messages as core
 from tutela_web.access.models import DutyArea
@@ -27,6 +27,8 @@ from tutela_web.outreach.messages.models import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
 from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert, AlertLevel
 
@@ -144,7 +146,7 @@ def lacks_of(
     """What keeps a message from being released today."""
     return core.what_lacks(
         message.kind,
-        [part.core() for part in parts],
+        [part.core(number) for number, part in enumerate(parts, start=1)],
         message.versions,
         message.channels,
         ground_of(standing, message, parts),
@@ -224,8 +226,12 @@ PEOPLED = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
 
 
 def peopled_places(standing: Standing) -> QuerySet[Place]:
-    """The places where people live, in the order of their names."""
-    return places_for(standing).filter(kind__in=PEOPLED, retired=False).order_by("name", "pk")
+    """The places where people live: those told or to be told, those with a risk, then the rest."""
+    told = tellings_for(standing).order_by().filter(place=OuterRef("pk"))
+    risks = risks_for(standing).order_by().filter(place=OuterRef("pk"))
+    rows = places_for(standing).filter(kind__in=PEOPLED, retired=False)
+    rows = rows.annotate(named=Exists(told), risky=Exists(risks.exclude(status=Risk.Status.CLOSED)))
+    return rows.order_by("-named", "-risky", "name", "pk")
 
 
 def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:

@@ -59,14 +59,14 @@ def shown_parts(
         return [_frozen_part(message, row) for row in message.frozen]
     return [
         ShownPart(
-            part.number,
+            number,
             part.kind,
             bool(part.pick),
             [Said(one, part.core().said_in(one)) for one in message.versions],
-            [lack for lack in lacks if lack.part == part.number and lack.code != "version"],
+            [lack for lack in lacks if lack.part == number and lack.code != "version"],
             part,
         )
-        for part in parts
+        for number, part in enumerate(parts, start=1)
     ]
 
 

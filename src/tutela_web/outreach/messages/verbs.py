@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.messages import Sentence, join, say
+from tutela.base.messages import Sentence, day_said, join, say
 from tutela.outreach import messages as core
 from tutela_web.access.models import Post
 from tutela_web.access.people.queries import post_acting, posts_held
@@ -204,7 +204,10 @@ def release_message(
         raise BadParameter(say("this day is over"), where="expires", next=say("choose a later day"))
     if statement is not None and expires > statement.until:
         raise BadParameter(
-            say("the capacity statement it rests on holds until {day}", day=statement.until),
+            say(
+                "the capacity statement it rests on holds until {day}",
+                day=day_said(statement.until),
+            ),
             where="expires",
             next=say("choose no later day"),
         )
