@@ -19,6 +19,11 @@ class Said:
     words: str
 
     @property
+    def code(self) -> str:
+        """The language as browsers know it; blank for one of the mission's own, by its name."""
+        return self.language if self.language in core.RENDERED else ""
+
+    @property
     def direction(self) -> str:
         """From which side it is read; of a language of the mission's own its letters say it."""
         known = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
