@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -100,9 +101,11 @@ def _require_told_then(message: PublicMessage, told: date, by: Standing) -> None
             where="told_on",
             next=say("plan the day, and say later that it was told"),
         )
-    withdrawn = message.withdrawn_at.date() if message.withdrawn_at else None
+    zone = ZoneInfo(by.mission.time_zone)
+    released = message.released_at.astimezone(zone).date()
+    withdrawn = message.withdrawn_at.astimezone(zone).date() if message.withdrawn_at else None
     until = min(message.expires, withdrawn) if withdrawn else message.expires
-    if told < message.released_at.date() or told > until:
+    if told < released or told > until:
         raise BadParameter(
             say("the message did not hold on that day"),
             where="told_on",

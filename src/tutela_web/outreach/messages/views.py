@@ -49,10 +49,10 @@ def message_templates(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page("outreach")
 def message_file(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> HttpResponse:
-    """A message as PDF or DOCX: what is released by whoever reads it, for it is handed out; a draft
-    only by who takes files away."""
+    """A message as PDF or DOCX: what is for everybody by whoever reads it, for it is handed out; a
+    draft, or one that is only spoken, by who takes files away."""
     message = find_record(MESSAGE, standing, pk)
-    if not message.frozen:
+    if not message.frozen or message.classification:
         message = find_record(MESSAGE, taking(standing), pk)
     content, media_type = paper.message_as_file(form, standing, message)
     return record_as_file(standing, message, "message", form, content, media_type)
