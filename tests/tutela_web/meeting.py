@@ -201,6 +201,7 @@ KINDS = {
     "recommendations/<uuid:pk>/": ("team_advice",),
     "missions/<code>/recommendations": ("team_advice",),
     "missions/<code>/joint-teams": ("joint_team",),
+    "outreach/told/place/": ("place",),
     "outreach/statements/": ("statement",),
     "outreach/messages/": ("public_message",),
     "outreach/parts/": ("message_part",),

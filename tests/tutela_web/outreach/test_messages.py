@@ -201,6 +201,9 @@ def test_a_promise_is_refused_rewritten_approved_told_and_withdrawn(
     )
     assert "Nobody there is known to have been told." in plan and "None assigned:" in plan
 
+    here_told = reporter.get(f"/m/luma/outreach/told/place/{luma.pk}/").content.decode()
+    assert "Before the harvest, to Luma" in here_told and "300 people" in here_told
+
     # as a paper, marked
     paper = adviser.get(f"{here}message.docx")
     text = zipfile.ZipFile(io.BytesIO(paper.content)).read("word/document.xml").decode()
