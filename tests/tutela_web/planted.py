@@ -97,6 +97,7 @@ RISKS_ONLY = {"women_protection_adviser", "child_protection_adviser"}
 WHOLE = EVERYWHERE | COMMAND | RIGHTS
 STRICT = COMMAND | RIGHTS
 FORA = WHOLE | RISKS_ONLY | {"drafter"}
+TOLD_NORTH = WHOLE | RISKS_ONLY | NEAR
 PRODUCTS = WHOLE | RISKS_ONLY | {"head_of_field_office"}
 DRAFTING = {"poc_adviser", "chief_of_staff", "head_of_mission"}
 ENGAGED = WHOLE - {"joc_duty_officer"}
@@ -358,6 +359,14 @@ SEEN: dict[str, set[str]] = {
         WHOLE | NEAR | RISKS_ONLY,
     ),
     "BREACHEDNORTH": WHOLE | NEAR,
+    # what people are told: drafts by area and marking; what is released by who tells it too
+    "STATEMENTNORTH": TOLD_NORTH,
+    "MESSAGENORTH": TOLD_NORTH,
+    "PARTNORTH": TOLD_NORTH,
+    "TELLINGNORTH": TOLD_NORTH,
+    "EXPECTNORTH": TOLD_NORTH,
+    "MESSAGESTRICT": STRICT | RISKS_ONLY,
+    "MESSAGEPUBLIC": TOLD_NORTH | {"field_reporter"},
     # whom the mission met, and what was promised
     "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},
     "ENGAGEDWHOLE": ENGAGED,

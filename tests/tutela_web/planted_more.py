@@ -16,6 +16,7 @@ from django.db.models import Model
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.planted_outreach import plant_outreach
+from tests.tutela_web.planted_messages import plant_messages
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
@@ -160,6 +161,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _at_places(cast, found)
     _as_it_lives(cast, found)
     _in_meetings(cast, found)
+    plant_messages(cast, found)
     _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
     _measured(cast, found)

@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 from tutela.base.data_tables import shipped_rows
 from tutela.base.messages import Sentence, say
 
-RENDERED = ("en", "fr", "ar")
+RENDERED = {"en": say("English"), "fr": say("French"), "ar": say("Arabic")}
 """The languages in which what is picked stands ready; in others somebody who speaks it writes."""
 
 CAN, CANNOT, STATE, LIMIT, MORE = "can", "cannot", "state", "limit", "more"
@@ -198,7 +198,11 @@ def what_lacks(
         lacks += [
             Lack(
                 "version",
-                say("part {n} lacks in this language: {language}", n=part.number, language=one),
+                say(
+                    "part {n} lacks in this language: {language}",
+                    n=part.number,
+                    language=RENDERED.get(one, one),
+                ),
                 part=part.number,
                 language=one,
             )

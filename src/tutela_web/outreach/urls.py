@@ -37,6 +37,7 @@ of_messages: list[URLPattern] = [
     *pages_of(STATEMENT),
     path("messages/plan/", message_views.message_plan, name="message_plan"),
     path("messages/templates/", message_views.message_templates, name="message_templates"),
+    path("told/place/<uuid:pk>/", message_views.told_at_place, name="told_at_place"),
     *(
         path(
             f"messages/<uuid:pk>/message.{form}",

@@ -25,6 +25,7 @@ from tutela_web.outreach.messages.models import (
 from tutela_web.outreach.messages.plan_kind import MEANS, TELLING
 from tutela_web.outreach.messages.statement_kind import STATEMENT
 from tutela_web.outreach.messages.verbs import release_message, release_statement
+from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
@@ -159,7 +160,7 @@ def test_a_promise_is_refused_rewritten_approved_told_and_withdrawn(
     told = asked.content.decode()
     assert asked.status_code == 400
     assert "promises what the released capacity statement does not say" in told
-    assert "lacks in this language: ar" in told
+    assert "lacks in this language: Arabic" in told
     assert PublicMessage.objects.get().state == "draft"
 
     # rewritten
@@ -199,6 +200,9 @@ def test_a_promise_is_refused_rewritten_approved_told_and_withdrawn(
         plan.split()
     )
     assert "Nobody there is known to have been told." in plan and "None assigned:" in plan
+
+    here_told = reporter.get(f"/m/luma/outreach/told/place/{luma.pk}/").content.decode()
+    assert "Before the harvest, to Luma" in here_told and "300 people" in here_told
 
     # as a paper, marked
     paper = adviser.get(f"{here}message.docx")
@@ -276,6 +280,40 @@ def test_a_limit_by_place_and_hour_never_goes_by_an_open_channel(cast: Cast, sig
     send(sign_in(cast["force_commander"]), checks, limit)
     asked = send(adviser, f"{here}ask/", message, approver=approver)
     assert asked.status_code == 302, asked.content.decode()
+    head = sign_in(cast["head_of_mission"])
+    limit.refresh_from_db()
+    send(head, f"/m/luma/outreach/parts/{limit.pk}/answer/", limit, answer="fits", said="")
+    assert send(head, f"{here}release/", message, expires=str(make.TODAY)).status_code == 302
+    message.refresh_from_db()
+    assert message.state == "released" and message.classification == 1, (
+        "it is spoken, not handed out"
+    )
+
+
+def test_the_parts_of_a_draft_move_with_it(cast: Cast, sign_in: Any) -> None:
+    message, adviser = drafted(cast), sign_in(cast.adviser)
+    here, north = f"/m/luma/outreach/messages/{message.pk}/", str(cast.north.pk)
+    sent = WRITTEN | {"other_languages": "", "area": north}
+    assert send(adviser, f"{here}edit/", message, **sent).status_code == 302
+    assert {part.area_id for part in message.parts.all()} == {cast.north.pk}
+
+
+def test_what_changes_elsewhere_offers_nothing_and_what_is_offered_may_stand(
+    cast: Cast, sign_in: Any
+) -> None:
+    """A base that closes in the area of a message asks whether it is true; one in another not."""
+    released_statement(cast)
+    base = make.base(cast.mission, "TOB Ford", area=cast.south)
+    message = drafted(cast, area=cast.north)
+    head, here = sign_in(cast.hofo), f"/m/luma/outreach/messages/{message.pk}/"
+    approver = post_of(cast, "head_of_field_office").pk
+    send(sign_in(cast.adviser), f"{here}ask/", message, approver=approver)
+    assert send(head, f"{here}release/", message, expires=str(make.TODAY)).status_code == 302
+    records.edit(base, {"closed": make.TODAY}, version=1, by=cast.amina)
+    assert "The ground changed" not in head.get("/m/luma/outreach/messages/").content.decode()
+    base.refresh_from_db()
+    records.edit(base, {"area": cast.north}, version=base.version, by=cast.amina)
+    assert "base closed" in head.get("/m/luma/outreach/messages/").content.decode()
 
 
 def test_nobody_is_sent_first_to_forces_suspected_in_the_area(cast: Cast, sign_in: Any) -> None:

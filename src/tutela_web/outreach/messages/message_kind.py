@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from django.db.models import QuerySet
@@ -13,9 +14,11 @@ from tutela.outreach import messages as core
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing, acts
 from tutela_web.base.fields import choice, day, few_words, text
+from tutela_web.base.values import FieldValue
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import posts_of
 from tutela_web.links.verbs import in_named_area
+from tutela_web.look.days import date_format
 from tutela_web.outreach.messages import queries as found
 from tutela_web.outreach.messages import verbs
 from tutela_web.outreach.messages.fields import (
@@ -64,6 +67,27 @@ def _message_rules(values: MessageInput, by: Standing) -> dict[str, Any]:
     return marked_as_linked({**values, "other_languages": others}, by)
 
 
+TOLD_ELSEWHERE = (
+    ("state", _("State")),
+    ("expires", _("Holds until")),
+    ("why", _("Why")),
+    ("stands_why", _("Why it is still true")),
+)
+"""What acts write: the page of a message tells it in its own place, its history by these words."""
+
+
+def _on_the_page(message: PublicMessage) -> bool:
+    return False
+
+
+def _move_draft(
+    message: PublicMessage, changed: Mapping[str, FieldValue], by: Standing
+) -> dict[str, Any]:
+    only_drafts(message, changed, by)
+    verbs.move_parts(message, changed, by=by)
+    return {}
+
+
 def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any]:
     parts = found.parts_of(message) if standing.sees_one(found.KIND, message) else []
     released = bool(message.frozen)
@@ -73,7 +97,7 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
     state, urgent = message.state, message.kind in core.EXEMPT
     waits = state == Released.ASKED or (urgent and state == Released.DRAFT)
     tellings = list(found.tellings_for(standing).filter(message=message).select_related("place"))
-    changed = found.changed_under(standing, message)
+    (changed,) = found.changes_under(standing, [message])
     return {
         "rows": shown_parts(message, parts, lacks),
         "versions": [(one, language_name(one)) for one in message.versions],
@@ -105,7 +129,7 @@ MESSAGE = RecordKind(
     may_begin=lambda standing: standing.may_somewhere(verbs.KEEP),
     rows=found.messages_for,
     rules=_message_rules,
-    amends=only_drafts,
+    amends=_move_draft,
     follows=verbs.begin_message,
     titles=Titles(
         one=_("Message"),
@@ -145,6 +169,7 @@ MESSAGE = RecordKind(
             control=several(Way.choices),
             unknown=_("none chosen"),
         ),
+        *(Field(name, label, asked=False, applies=_on_the_page) for name, label in TOLD_ELSEWHERE),
         CLASSIFICATION,
     ),
     columns=(
@@ -154,7 +179,7 @@ MESSAGE = RecordKind(
         ListColumn(
             "expires",
             label=_("Holds until"),
-            told=lambda one: one.expires,
+            told=lambda one: one.expires and date_format(one.expires, "j M Y"),
             unknown=_("not released"),
         ),
     ),
@@ -162,7 +187,7 @@ MESSAGE = RecordKind(
     initial=lambda standing: {"classification": 1, "languages": Language.values},
     beside=lambda standing, rows: {"changed": messages_to_look_at(standing)},
     list_template="outreach/messages.html",
-    history=("state", "sent_back", "expires", "why", "stands_why"),
+    history=("state", "expires", "why", "stands_why"),
     page_beside=_beside_message,
     page_template="outreach/message.html",
 )
@@ -171,8 +196,8 @@ MESSAGE = RecordKind(
 def messages_to_look_at(standing: Standing) -> list[tuple[PublicMessage, found.Changed]]:
     """Released messages under which the ground changed, as far as this person may read: at most
     the last thirty are looked at."""
-    held = found.messages_in_force(standing).select_related("area")[:30]
-    rows = [(one, found.changed_under(standing, one)) for one in held]
+    held = list(found.messages_in_force(standing).select_related("area")[:30])
+    rows = zip(held, found.changes_under(standing, held), strict=True)
     return [(one, changed) for one, changed in rows if changed]
 
 
@@ -223,7 +248,9 @@ STANDS = Act(
     name="message_stands",
     form="stands_form",
     auto_id="stands_%s",
-    fields={"why": text(_("Why it is still true"), 1000, rows=2)},
+    fields={
+        "why": text(_("Why it is still true"), 1000, _("It is as public as the message."), rows=2)
+    },
     says=_("It is noted that the message stands."),
 )
 
@@ -371,7 +398,8 @@ ANSWER = Act(
     auto_id="answer_%s",
     fields={
         "answer": choice(
-            _("Do these words promise more than what is picked?"), MessagePart.Answer.choices
+            _("Do these words promise more than what is picked?"),
+            [("", _("choose the answer")), *MessagePart.Answer.choices],
         ),
         "said": few_words(_("What must change"), 1000, rows=2),
     },

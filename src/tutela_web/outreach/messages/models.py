@@ -201,10 +201,10 @@ class MessagePart(Record):
         indexes = [models.Index(fields=["mission", "message"])]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.core().said_in('en') or self.get_kind_display()}"[:120]
+        return (self.core().said_in("en") or str(self.get_kind_display()))[:120]
 
-    def core(self) -> core.Part:
-        """The part as the rules see it."""
+    def core(self, number: int = 0) -> core.Part:
+        """The part as the rules see it, under the number that people read before it."""
         written = {
             Language.ENGLISH.value: self.words_en,
             Language.FRENCH.value: self.words_fr,
@@ -212,7 +212,7 @@ class MessagePart(Record):
         }
         spoken = {**written, **core.other_versions(self.words_other)}
         words = {language: said for language, said in spoken.items() if said.strip()}
-        return core.Part(self.number, self.kind, self.pick, words)
+        return core.Part(number, self.kind, self.pick, words)
 
 
 class MessageTelling(Record):
@@ -236,6 +236,11 @@ class MessageTelling(Record):
 
     class Meta:
         indexes = [models.Index(fields=["mission", "place", "told_on"])]
+
+    @property
+    def spoken(self) -> str:
+        """The language it was told in, as people call it."""
+        return str(dict(Language.choices).get(self.version_told, self.version_told))
 
     def __str__(self) -> str:
         return self.whom or (self.place.name if self.place else self.get_audience_display())

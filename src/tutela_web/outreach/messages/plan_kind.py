@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,12 @@ from tutela_web.links.verbs import in_linked_area, in_named_area, not_ahead
 from tutela_web.outreach.messages import queries as found
 from tutela_web.outreach.messages import verbs
 from tutela_web.outreach.messages.fields import marked_as_linked
-from tutela_web.outreach.messages.models import ExpectationMeans, MessageTelling, PublicMessage
+from tutela_web.outreach.messages.models import (
+    ExpectationMeans,
+    Language,
+    MessageTelling,
+    PublicMessage,
+)
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
@@ -95,9 +101,11 @@ def _require_told_then(message: PublicMessage, told: date, by: Standing) -> None
             where="told_on",
             next=say("plan the day, and say later that it was told"),
         )
-    withdrawn = message.withdrawn_at.date() if message.withdrawn_at else None
+    zone = ZoneInfo(by.mission.time_zone)
+    released = message.released_at.astimezone(zone).date()
+    withdrawn = message.withdrawn_at.astimezone(zone).date() if message.withdrawn_at else None
     until = min(message.expires, withdrawn) if withdrawn else message.expires
-    if told < message.released_at.date() or told > until:
+    if told < released or told > until:
         raise BadParameter(
             say("the message did not hold on that day"),
             where="told_on",
@@ -143,6 +151,7 @@ TELLING = RecordKind(
             "version_told",
             _("Language"),
             _("As the message has it: en, fr, ar, or the name of another."),
+            says=dict(Language.choices),
         ),
         Field("channel", _("Channel")),
         Field("planned_on", _("Planned on"), unknown=_("not planned")),

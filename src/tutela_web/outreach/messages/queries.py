@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from tutela.outreach import messages as core
 from tutela_web.access.models import DutyArea
@@ -27,6 +27,8 @@ from tutela_web.outreach.messages.models import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
 from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert, AlertLevel
 
@@ -58,19 +60,26 @@ def statements_for(standing: Standing) -> QuerySet[CapacityStatement]:
     return CapacityStatement.objects.filter(_seen(standing)).order_by("-until", "-entered_at")
 
 
-def statement_in_force(area: DutyArea | None, standing: Standing) -> CapacityStatement | None:
-    """The released statement that holds today in an area: its own, or that of the whole mission.
+def _statements_in_force(standing: Standing) -> QuerySet[CapacityStatement]:
+    """The statements that hold today, the last released first.
 
     What is released is public: whoever writes a message is held against it, wherever they read.
     """
     held = CapacityStatement.objects.filter(
-        mission=standing.mission,
-        compartment="",
-        state=Released.RELEASED,
-        until__gte=standing.on,
-    ).order_by("-approved_at", "-pk")
-    own = held.filter(area=area).first() if area is not None else None
-    return own or held.filter(area=None).first()
+        mission=standing.mission, compartment="", state=Released.RELEASED, until__gte=standing.on
+    )
+    return held.select_related("approved_by").order_by("-approved_at", "-pk")
+
+
+def statement_of(area: UUID | None, held: Iterable[CapacityStatement]) -> CapacityStatement | None:
+    """Of statements in force the one of an area: its own, or that of the whole mission."""
+    of_area = {one.area_id: one for one in reversed(list(held))}
+    return of_area.get(area) or of_area.get(None)
+
+
+def statement_in_force(area: DutyArea | None, standing: Standing) -> CapacityStatement | None:
+    """The released statement that holds today in an area. One query."""
+    return statement_of(area.pk if area else None, _statements_in_force(standing))
 
 
 def messages_for(standing: Standing) -> QuerySet[PublicMessage]:
@@ -144,7 +153,7 @@ def lacks_of(
     """What keeps a message from being released today."""
     return core.what_lacks(
         message.kind,
-        [part.core() for part in parts],
+        [part.core(number) for number, part in enumerate(parts, start=1)],
         message.versions,
         message.channels,
         ground_of(standing, message, parts),
@@ -172,6 +181,9 @@ class Changed:
 
 
 def _looked_at(message: PublicMessage) -> datetime | None:
+    """When somebody last said that a message in force is true."""
+    if message.state != Released.RELEASED:
+        return None
     return message.stands_since or message.released_at
 
 
@@ -179,23 +191,44 @@ def _promises(message: PublicMessage) -> set[str]:
     return {str(part["pick"]) for part in message.frozen if part["kind"] == core.CAN} - {""}
 
 
-def changed_under(standing: Standing, message: PublicMessage) -> Changed:
-    """What changed under a released message since somebody last looked at it. Three queries."""
+def changes_under(standing: Standing, messages: Sequence[PublicMessage]) -> list[Changed]:
+    """What changed under released messages since somebody last looked at each; of others nothing.
+    Three queries."""
+    looked = [at for one in messages if (at := _looked_at(one)) is not None]
+    if not looked:
+        return [Changed(False, [], [])] * len(messages)
+    since = min(looked)
+    held = list(_statements_in_force(standing))
+    risen = alerts_for(standing).filter(entered_at__gt=since, level__in=RISEN, merged_into=None)
+    alerts = list(risen.order_by("-entered_at")[:MOST_LOOKED_AT])
+    shut = bases_for(standing).filter(closed__gte=since.date(), closed__lte=standing.on)
+    bases = list(shut.order_by("-closed")[:MOST_LOOKED_AT])
+    return [_changed_under(one, held, alerts, bases) for one in messages]
+
+
+MOST_LOOKED_AT = 200
+
+
+def _changed_under(
+    message: PublicMessage,
+    held: Sequence[CapacityStatement],
+    alerts: Sequence[Alert],
+    bases: Sequence[Base],
+) -> Changed:
     since = _looked_at(message)
-    if message.state != Released.RELEASED or since is None:
+    if since is None:
         return Changed(False, [], [])
-    holding = statement_in_force(message.area, standing)
-    promised = _promises(message)
-    covered = set(holding.covers) if holding else set()
-    alerts, bases = alerts_for(standing), bases_for(standing)
-    if message.area_id is not None:
-        alerts, bases = alerts.filter(area=message.area_id), bases.filter(area=message.area_id)
-    risen = alerts.filter(entered_at__gt=since, level__in=RISEN, merged_into=None)
-    closed = bases.filter(closed__gte=since.date(), closed__lte=standing.on)
+    statement = statement_of(message.area_id, held)
+    covered = set(statement.covers) if statement else set()
+    here = message.area_id
     return Changed(
-        bool(promised - covered),
-        list(risen.order_by("-entered_at")[:10]),
-        list(closed.order_by("-closed")[:10]),
+        bool(_promises(message) - covered),
+        [one for one in alerts if one.entered_at > since and here in (None, one.area_id)][:10],
+        [
+            one
+            for one in bases
+            if one.closed is not None and one.closed >= since.date() and here in (None, one.area_id)
+        ][:10],
     )
 
 
@@ -224,8 +257,12 @@ PEOPLED = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
 
 
 def peopled_places(standing: Standing) -> QuerySet[Place]:
-    """The places where people live, in the order of their names."""
-    return places_for(standing).filter(kind__in=PEOPLED, retired=False).order_by("name", "pk")
+    """The places where people live: those told or to be told, those with a risk, then the rest."""
+    told = tellings_for(standing).order_by().filter(place=OuterRef("pk"))
+    risks = risks_for(standing).order_by().filter(place=OuterRef("pk"))
+    rows = places_for(standing).filter(kind__in=PEOPLED, retired=False)
+    rows = rows.annotate(named=Exists(told), risky=Exists(risks.exclude(status=Risk.Status.CLOSED)))
+    return rows.order_by("-named", "-risky", "name", "pk")
 
 
 def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:

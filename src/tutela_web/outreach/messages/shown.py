@@ -19,6 +19,11 @@ class Said:
     words: str
 
     @property
+    def code(self) -> str:
+        """The language as browsers know it; blank for one of the mission's own, by its name."""
+        return self.language if self.language in core.RENDERED else ""
+
+    @property
     def direction(self) -> str:
         """From which side it is read; of a language of the mission's own its letters say it."""
         known = {"en": "ltr", "fr": "ltr", "ar": "rtl"}
@@ -59,14 +64,14 @@ def shown_parts(
         return [_frozen_part(message, row) for row in message.frozen]
     return [
         ShownPart(
-            part.number,
+            number,
             part.kind,
             bool(part.pick),
             [Said(one, part.core().said_in(one)) for one in message.versions],
-            [lack for lack in lacks if lack.part == part.number and lack.code != "version"],
+            [lack for lack in lacks if lack.part == number and lack.code != "version"],
             part,
         )
-        for part in parts
+        for number, part in enumerate(parts, start=1)
     ]
 
 

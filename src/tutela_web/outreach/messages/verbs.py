@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.messages import Sentence, join, say
+from tutela.base.messages import Sentence, day_said, join, say
 from tutela.outreach import messages as core
 from tutela_web.access.models import Post
 from tutela_web.access.people.queries import post_acting, posts_held
@@ -204,7 +204,10 @@ def release_message(
         raise BadParameter(say("this day is over"), where="expires", next=say("choose a later day"))
     if statement is not None and expires > statement.until:
         raise BadParameter(
-            say("the capacity statement it rests on holds until {day}", day=statement.until),
+            say(
+                "the capacity statement it rests on holds until {day}",
+                day=day_said(statement.until),
+            ),
             where="expires",
             next=say("choose no later day"),
         )
@@ -218,9 +221,15 @@ def release_message(
         "statement": statement,
         "frozen": frozen,
         "digest": core.digest_of(frozen),
-        "classification": Classification.UNCLASSIFIED,
+        "classification": _marking_of(message, parts),
     }
     return records.edit(message, changes, version=version, by=by.person)
+
+
+def _marking_of(message: PublicMessage, parts: Iterable[MessagePart]) -> int:
+    """What is released is for everybody, but for limits by place and hour, which are spoken."""
+    limits = any(part.kind == MessagePart.Kind.LIMIT for part in parts)
+    return message.classification if limits else Classification.UNCLASSIFIED
 
 
 def _require_approver(message: PublicMessage, by: Standing) -> None:
@@ -297,6 +306,13 @@ def say_it_stands(message: PublicMessage, why: str, *, version: int, by: Standin
 
 
 # --- parts
+
+
+def move_parts(message: PublicMessage, changed: Mapping[str, FieldValue], *, by: Standing) -> None:
+    """Keep the parts of a draft in the area and under the marking of their message."""
+    moved = {name: changed[name] for name in ("area", "classification") if name in changed}
+    for part in parts_of(message) if moved else ():
+        records.edit(part, moved, version=part.version, by=by.person)
 
 
 def hold_part(part: MessagePart) -> MessagePart:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from tutela.outreach import messages as core
 from tutela_web.access.page_access import mission_page
@@ -15,11 +15,13 @@ from tutela_web.outreach.messages import paper
 from tutela_web.outreach.messages import queries as found
 from tutela_web.outreach.messages.message_kind import MESSAGE
 from tutela_web.outreach.messages.models import Audience
+from tutela_web.places.queries import places_for
 from tutela_web.records.kind_views import find_record
 from tutela_web.records.paging import page_context
 from tutela_web.records.taken_files import record_as_file
 
 MOST = 60
+MOST_HERE = 10
 
 
 @mission_page("outreach")
@@ -38,6 +40,16 @@ def message_plan(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @mission_page("outreach")
+def told_at_place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What people at a place were told, the last first, and what is planned."""
+    place = get_object_or_404(places_for(standing), pk=pk)
+    rows = found.tellings_for(standing).filter(place=place).select_related("message")
+    context = {"place": place, "tellings": rows[:MOST_HERE]}
+    part = request.htmx  # type: ignore[attr-defined]
+    return render(request, "outreach/_told.html" if part else "outreach/told.html", context)
+
+
+@mission_page("outreach")
 def message_templates(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What a message to each audience begins with, in every language it stands ready in."""
     context = {
@@ -49,10 +61,10 @@ def message_templates(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page("outreach")
 def message_file(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> HttpResponse:
-    """A message as PDF or DOCX: what is released by whoever reads it, for it is handed out; a draft
-    only by who takes files away."""
+    """A message as PDF or DOCX: what is for everybody by whoever reads it, for it is handed out; a
+    draft, or one that is only spoken, by who takes files away."""
     message = find_record(MESSAGE, standing, pk)
-    if not message.frozen:
+    if not message.frozen or message.classification:
         message = find_record(MESSAGE, taking(standing), pk)
     content, media_type = paper.message_as_file(form, standing, message)
     return record_as_file(standing, message, "message", form, content, media_type)

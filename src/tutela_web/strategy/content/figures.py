@@ -25,7 +25,7 @@ from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.links.queries import in_force
-from tutela_web.outreach.messages.queries import messages_in_force
+from tutela_web.outreach.messages.queries import means_today, messages_in_force
 from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.programme.matrix.queries import HIGH, lines_for, priority_risks
@@ -177,6 +177,14 @@ FIGURES = (
         "outreach",
         messages_in_force,
         "outreach:messages",
+    ),
+    CountedFigure(
+        "I",
+        "",
+        _("Staff and money for expectations, by line"),
+        "outreach",
+        means_today,
+        "outreach:all_means",
     ),
     CountedFigure(
         "J",
