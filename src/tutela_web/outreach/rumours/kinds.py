@@ -105,7 +105,7 @@ def _states(_standing: Standing) -> Iterable[tuple[str, Words]]:
 
 
 def _days_told(rumour: Rumour) -> int | None:
-    return rumour.days_to_answer([one.on for one in rumour.answers.all()])
+    return rumour.days_to_answer([answer.on for answer in rumour.answers.all()])
 
 
 def _languages_told(rumour: Rumour) -> str:
@@ -116,7 +116,9 @@ def _alerts_on(standing: Standing, rumour: Rumour) -> list[Alert]:
     """The alerts this person may read that a rumour, or a hearing of it, opened. Two queries."""
     if not standing.reads("alerts"):
         return []
-    names = [f"rumour:{pk}" for pk in (rumour.pk, *(one.pk for one in rumour.hearings.all()))]
+    names = [
+        f"rumour:{pk}" for pk in (rumour.pk, *(hearing.pk for hearing in rumour.hearings.all()))
+    ]
     opened = Tripped.objects.filter(mission=standing.mission, key__in=keys_of_evidence(names))
     return list(alerts_for(standing).filter(pk__in=opened.values("alert")))
 
@@ -129,7 +131,7 @@ def _beside_rumour(standing: Standing, rumour: Rumour) -> dict[str, Any]:
         "spread": spread_of(standing, rumour),
         "answers": answers,
         "languages": languages_of(answers),
-        "days": rumour.days_to_answer([one.on for one in answers]),
+        "days": rumour.days_to_answer([answer.on for answer in answers]),
         "waits": (standing.on - rumour.heard_on).days,
         "same": list(rumours_for(standing).filter(same_as=rumour)),
         "first": first,
@@ -388,7 +390,7 @@ JUDGE = Act(
 )
 
 
-def _others(standing: Standing) -> QuerySet[Rumour]:
+def _rumours_to_join(standing: Standing) -> QuerySet[Rumour]:
     return open_rumours(standing).prefetch_related(None)
 
 
@@ -399,7 +401,7 @@ SAME = Act(
     name="rumour_same",
     form="same_form",
     auto_id="same_%s",
-    fields={"other": LinkField(_("It is the same as"), _others)},
+    fields={"other": LinkField(_("It is the same as"), _rumours_to_join)},
     says=_("They count together now."),
 )
 
@@ -410,6 +412,6 @@ END = Act(
     name="rumour_end",
     form="end_form",
     auto_id="end_%s",
-    fields={"why": text(_("Why nothing more is owed to it"), 400, rows=2)},
+    fields={"why": text(_("Why nothing more is to be done about it"), 400, rows=2)},
     says=_("It is over."),
 )
