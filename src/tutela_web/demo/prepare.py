@@ -178,6 +178,7 @@ def tell_story(
     if play("fora", mission, who, area=area, local_name=f"Protection group, {area.name}"):
         play("joint", mission, who)
     play("atrocity", mission, who, area=area)
+    play("talk", mission, who)
     stated.add(mission, by=who("analyst"))
     strategy.add(mission, events, who)
     adopted = Risk.objects.filter(mission=mission, compartment="", status=Risk.Status.ADOPTED)
