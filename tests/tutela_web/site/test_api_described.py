@@ -30,6 +30,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
+from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
@@ -276,6 +277,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "plan-triggers": create_record(TRIGGER, sign, by=keeper, beside=plan).pk,
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
+        **talked_of(cast, keeper),
     }
 
 

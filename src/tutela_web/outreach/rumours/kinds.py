@@ -108,8 +108,8 @@ def _days_told(rumour: Rumour) -> int | None:
     return rumour.days_to_answer([answer.on for answer in rumour.answers.all()])
 
 
-def _languages_told(rumour: Rumour) -> str:
-    return ", ".join(languages_of(rumour.answers.all()))
+def _languages_told(rumour: Rumour) -> str | None:
+    return ", ".join(languages_of(rumour.answers.all())) or None
 
 
 def _alerts_on(standing: Standing, rumour: Rumour) -> list[Alert]:
@@ -126,7 +126,7 @@ def _alerts_on(standing: Standing, rumour: Rumour) -> list[Alert]:
 def _beside_rumour(standing: Standing, rumour: Rumour) -> dict[str, Any]:
     answers = list(rumour.answers.all())
     may_settle = standing.may(SETTLE, area=rumour.area_id) and rumour.ended_on is None
-    first = rumours_for(standing).filter(pk=rumour.same_as_id).first()
+    first = rumours_for(standing).filter(same=rumour).first() if rumour.same_as_id else None
     return {
         "spread": spread_of(standing, rumour),
         "answers": answers,
@@ -173,7 +173,6 @@ RUMOUR = RecordKind(
             "What people say, where it was heard, whether somebody knows it to be true, and how "
             "it was answered."
         ),
-        words=NOBODY_FOLLOWED,
     ),
     fields=(
         Field("what", _("What is said"), NOBODY_FOLLOWED),
