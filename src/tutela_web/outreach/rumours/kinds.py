@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, Unpack
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import a_day, choice, text
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Words
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.links.forms import posts_of
 from tutela_web.links.verbs import in_linked_area, not_ahead
@@ -41,7 +41,7 @@ from tutela_web.outreach.rumours.verbs import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
-from tutela_web.records.acts import Act, LinkField
+from tutela_web.records.acts import Act, ActForm, LinkField
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField
 from tutela_web.warning.board.queries import alerts_for
@@ -389,8 +389,25 @@ JUDGE = Act(
 )
 
 
-def _rumours_to_join(standing: Standing) -> QuerySet[Rumour]:
-    return open_rumours(standing).prefetch_related(None)
+class SameForm(ActForm):
+    """Which open rumour this one is the same as: one that is joined to none, and not itself."""
+
+    other = LinkField(_("It is the same as"), open_rumours)
+
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        record: Rumour | None = None,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
+        other = self.fields["other"]
+        assert isinstance(other, LinkField)
+        if record is not None and other.queryset is not None:
+            other.queryset = other.queryset.exclude(pk=record.pk).prefetch_related(None)
 
 
 SAME = Act(
@@ -400,7 +417,7 @@ SAME = Act(
     name="rumour_same",
     form="same_form",
     auto_id="same_%s",
-    fields={"other": LinkField(_("It is the same as"), _rumours_to_join)},
+    fields=SameForm,
     says=_("They count together now."),
 )
 
