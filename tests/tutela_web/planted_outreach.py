@@ -25,6 +25,7 @@ def plant_outreach(cast: Cast, found: Planted) -> None:
     today = {"on": make.TODAY, "classification": 1}
     said = {"what": "RUMOURNORTH", "about": "danger", "heard_on": make.TODAY, "classification": 1}
     rumour = found.add("rumour", create_record(RUMOUR, said | {"place": place}, by=by))
+    found.add("rumour", create_record(RUMOUR, said | {"place": place}, by=by))
     heard = today | {"place": place}
     found.add("hearing", create_record(HEARING, heard, beside=rumour, by=by))
     told = today | {"said": "ANSWEREDRUMOUR", "languages": ["Dinka"], "way": "radio"}

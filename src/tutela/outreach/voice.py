@@ -55,10 +55,10 @@ def weigh_voice(
     >>> [(one.measures.of.name, one.statements, one.silent, one.percent) for one in told]
     [('host', 1, False, '67 %'), ('allied', 0, True, '33 %')]
     """
-    rows = sorted(statements, key=lambda row: row[0])
+    by_day = sorted(statements, key=lambda row: row[0])
     voices = []
-    for one in measured:
-        of_it = [row for row in rows if one.of.name in row[1]]
+    for measures in measured:
+        of_it = [row for row in by_day if measures.of.name in row[1]]
         groups = tuple(dict.fromkeys(group for row in of_it for group in row[2]))
-        voices.append(Voice(one, len(of_it), of_it[-1][0] if of_it else None, groups))
+        voices.append(Voice(measures, len(of_it), of_it[-1][0] if of_it else None, groups))
     return voices

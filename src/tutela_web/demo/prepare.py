@@ -180,6 +180,7 @@ def tell_story(
         play("joint", mission, who)
     play("messages", mission, who, area=area)
     play("atrocity", mission, who, area=area)
+    play("talk", mission, who)
     stated.add(mission, by=who("analyst"))
     strategy.add(mission, events, who)
     adopted = Risk.objects.filter(mission=mission, compartment="", status=Risk.Status.ADOPTED)

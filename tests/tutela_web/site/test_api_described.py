@@ -31,6 +31,7 @@ from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.outreach.told import told_by_path
+from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
@@ -291,6 +292,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         **told_by_path(cast),
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
+        **talked_of(cast, keeper),
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.incidents.closed.harms import refuse_closed_words
@@ -42,6 +43,7 @@ class StatementInput(TypedDict, total=False):
     spoken_for: list[str]
     on: date
     place: Place | None
+    area: DutyArea | None
     classification: int
 
 
@@ -60,8 +62,8 @@ def _rules(values: StatementInput, by: Standing) -> dict[str, Any]:
     place = values.get("place")
     marking = max(values.get("classification", 0), place.classification if place else 0)
     by.require_marking(KIND, marking)
-    kept = {**values, "classification": marking}
-    return {**kept, "area": place.area} if place and place.area else kept
+    area = place.area if place and place.area else values.get("area")
+    return {**values, "area": area, "classification": marking}
 
 
 def _classes(_standing: Standing) -> Iterable[tuple[str, Words]]:

@@ -15,7 +15,7 @@ from tutela_web.records.models import Record
 
 _word = lazy(word, str)
 
-CLASSES = [(one.name, _word(one.title)) for one in perpetrator_classes().values()]
+CLASSES = [(side.name, _word(side.title)) for side in perpetrator_classes().values()]
 """The classes of perpetrators, by their names on the one scale."""
 
 SPOKEN_FOR = [(group, _word(group)) for group in GROUPS]

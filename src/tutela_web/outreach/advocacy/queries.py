@@ -45,12 +45,12 @@ def voice_of(standing: Standing) -> VoiceRead:
         statements_for(standing).filter(on__gte=since).values_list("on", "about", "spoken_for")
     )
     voices = weigh_voice(measure_classes(acts, on=standing.on), rows)
-    told = [group for _on, _about, groups in rows for group in groups]
+    named = [group for _on, _about, groups in rows for group in groups]
     return VoiceRead(
         since,
         acts.filter("against_civilians").height,
-        [one for one in voices if not one.unknown],
-        [one for one in voices if one.unknown],
-        [(group, told.count(group)) for group in GROUPS],
+        [voice for voice in voices if not voice.unknown],
+        [voice for voice in voices if voice.unknown],
+        [(group, named.count(group)) for group in GROUPS],
         len(rows),
     )

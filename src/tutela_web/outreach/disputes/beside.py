@@ -67,16 +67,16 @@ def calendar_entries(standing: Standing, key: UUID) -> list[Entry]:
     rows = disputes_due(plain, None, standing.on, season=AHEAD, ahead=AHEAD)
     return [
         Entry(
-            uuid5(key, f"{one.dispute.pk.hex}:{one.kind}:{one.on}").hex,
-            f"{drill}{_title(one.dispute)}: {one.why}",
-            one.on,
-            one.dispute.entered_at,
-            version=one.dispute.version,
+            uuid5(key, f"{due.dispute.pk.hex}:{due.kind}:{due.on}").hex,
+            f"{drill}{_title(due.dispute)}: {due.why}",
+            due.on,
+            due.dispute.entered_at,
+            version=due.dispute.version,
         )
-        for one in rows
-        if one.kind != RUNS
-        and one.on >= standing.on - BACK
-        and standing.may(ACT, area=one.dispute.area_id)
+        for due in rows
+        if due.kind != RUNS
+        and due.on >= standing.on - BACK
+        and standing.may(ACT, area=due.dispute.area_id)
     ]
 
 

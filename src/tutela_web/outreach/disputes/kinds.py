@@ -100,11 +100,11 @@ def _season_told(dispute: Dispute) -> str | None:
 
 def breaches_of(dispute: Dispute) -> int:
     """How many breaches of its agreements are on record that the reader of these rows may see."""
-    return sum(len(one.breaches.all()) for one in dispute.agreements.all())
+    return sum(len(agreement.breaches.all()) for agreement in dispute.agreements.all())
 
 
 def _last_talk(dispute: Dispute) -> date | None:
-    return max((one.on for one in dispute.dialogues.all()), default=None)
+    return max((talk.on for talk in dispute.dialogues.all()), default=None)
 
 
 def _beside_dispute(standing: Standing, dispute: Dispute) -> dict[str, Any]:
@@ -233,7 +233,7 @@ class OfDisputeInput(TypedDict, total=False):
     classification: int
 
 
-def _marked(values: OfDisputeInput, by: Standing, *named: int) -> dict[str, Any]:
+def _with_marking(values: OfDisputeInput, by: Standing, *named: int) -> dict[str, Any]:
     marking = max(values.get("classification", 0), values["dispute"].classification, *named)
     by.require_marking(KIND, marking)
     return {**values, "classification": marking}
@@ -243,7 +243,9 @@ def _dialogue_rules(values: OfDisputeInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("said"))
     not_ahead(values["on"], by)
     linked = (values.get("meeting"), values.get("engagement"))
-    return _marked(values, by, *(one.classification for one in linked if one is not None))
+    return _with_marking(
+        values, by, *(record.classification for record in linked if record is not None)
+    )
 
 
 DIALOGUE = RecordKind(
@@ -276,7 +278,7 @@ DIALOGUE = RecordKind(
         Field("on", _("Day")),
         Field("held_by", _("Held by"), NO_NAMES),
         Field("with_women", _("Women took part"), control=YesNoField),
-        Field("said", _("What was said, and what came of it"), lines=4),
+        Field("said", _("What was said, and the result"), lines=4),
         Field(
             "meeting",
             _("Meeting"),
@@ -304,14 +306,14 @@ def _agreement_rules(values: OfDisputeInput, by: Standing) -> dict[str, Any]:
     not_ahead(values["agreed_on"], by)
     if bool(values.get("owed")) != bool(values.get("due")):
         raise BadParameter(
-            say("what is owed and its day belong together"),
+            say("what is to be done and its day belong together"),
             where="due",
             next=say("give both, or neither"),
         )
     ends = [day for day in (values.get("due"), values.get("until")) if day is not None]
     if any(day < values["agreed_on"] for day in ends):
         raise BadParameter(say("it would end before it was agreed"), next=say("put the days right"))
-    return _marked(values, by)
+    return _with_marking(values, by)
 
 
 def _beside_agreement(standing: Standing, agreement: DisputeAgreement) -> dict[str, Any]:
@@ -354,7 +356,7 @@ AGREEMENT = RecordKind(
         Field("terms", _("Terms"), lines=4),
         Field("agreed_on", _("Agreed on")),
         Field("written", _("In writing"), control=YesNoField),
-        Field("owed", _("What is owed, by whom"), NO_NAMES, unknown=_("nothing by a day")),
+        Field("owed", _("What is to be done, by whom"), NO_NAMES, unknown=_("nothing by a day")),
         Field("due", _("By which day"), unknown=_("no day set")),
         Field("until", _("Holds until"), unknown=_("no end set")),
         Field(
@@ -415,7 +417,7 @@ def _breach_rules(values: BreachInput, by: Standing) -> dict[str, Any]:
     return {**values, "area": agreement.area, "classification": marking}
 
 
-def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+def _agreement_chosen(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     key = asked.get("agreement", "")
     chosen = running_agreements(standing).filter(pk=key).first() if is_id(key) else None
     return {"agreement": chosen} if chosen else {}
@@ -443,7 +445,7 @@ BREACH = RecordKind(
         initial=lambda incident: {"classification": incident.classification},
         back=True,
     ),
-    begun=_begun,
+    begun=_agreement_chosen,
     titles=Titles(
         one=_("Breach of an agreement"),
         many=_("Disputes between communities"),

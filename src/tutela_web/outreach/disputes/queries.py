@@ -114,8 +114,8 @@ def disputes_due(
     rows = open_disputes(standing)
     if area is not None:
         rows = rows.filter(area=area)
-    due = [one for dispute in rows for one in _due(dispute, on, season, ahead)]
-    return sorted(due, key=lambda one: (not one.late, one.on, one.dispute.name))
+    near = [due for dispute in rows for due in _due(dispute, on, season, ahead)]
+    return sorted(near, key=lambda due: (not due.late, due.on, due.dispute.name))
 
 
 def _due(dispute: Dispute, on: date, season: timedelta, ahead: timedelta) -> Iterator[DisputeDue]:

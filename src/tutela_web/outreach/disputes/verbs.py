@@ -51,7 +51,9 @@ def say_done(
     """
     by.require(ACT, area=agreement.area_id, of=agreement)
     if not agreement.owed or agreement.kept_on is not None:
-        raise NotNow(say("nothing is owed by this agreement"), next=say("look at it again"))
+        raise NotNow(
+            say("nothing more is to be done by this agreement"), next=say("look at it again")
+        )
     day = on or clock.today(by.mission)
     not_ahead(day, by)
     if day < agreement.agreed_on:

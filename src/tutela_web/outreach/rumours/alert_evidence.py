@@ -15,8 +15,8 @@ def rumours_behind(standing: Standing, names: Collection[str]) -> list[EvidenceA
     """Of what an alert rests on, the rumours this person may read."""
     code = standing.mission.code
     return [
-        EvidenceAbove(one.what, reverse("outreach:rumour", args=[code, one.pk]))
-        for one in told_as_evidence(standing, names)
+        EvidenceAbove(rumour.what, reverse("outreach:rumour", args=[code, rumour.pk]))
+        for rumour in told_as_evidence(standing, names)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, Unpack
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import a_day, choice, text
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Words
+from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.links.forms import posts_of
 from tutela_web.links.verbs import in_linked_area, not_ahead
@@ -41,7 +41,7 @@ from tutela_web.outreach.rumours.verbs import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
-from tutela_web.records.acts import Act, LinkField
+from tutela_web.records.acts import Act, ActForm, LinkField
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField
 from tutela_web.warning.board.queries import alerts_for
@@ -105,18 +105,20 @@ def _states(_standing: Standing) -> Iterable[tuple[str, Words]]:
 
 
 def _days_told(rumour: Rumour) -> int | None:
-    return rumour.days_to_answer([one.on for one in rumour.answers.all()])
+    return rumour.days_to_answer([answer.on for answer in rumour.answers.all()])
 
 
-def _languages_told(rumour: Rumour) -> str:
-    return ", ".join(languages_of(rumour.answers.all()))
+def _languages_told(rumour: Rumour) -> str | None:
+    return ", ".join(languages_of(rumour.answers.all())) or None
 
 
 def _alerts_on(standing: Standing, rumour: Rumour) -> list[Alert]:
     """The alerts this person may read that a rumour, or a hearing of it, opened. Two queries."""
     if not standing.reads("alerts"):
         return []
-    names = [f"rumour:{pk}" for pk in (rumour.pk, *(one.pk for one in rumour.hearings.all()))]
+    names = [
+        f"rumour:{pk}" for pk in (rumour.pk, *(hearing.pk for hearing in rumour.hearings.all()))
+    ]
     opened = Tripped.objects.filter(mission=standing.mission, key__in=keys_of_evidence(names))
     return list(alerts_for(standing).filter(pk__in=opened.values("alert")))
 
@@ -124,12 +126,12 @@ def _alerts_on(standing: Standing, rumour: Rumour) -> list[Alert]:
 def _beside_rumour(standing: Standing, rumour: Rumour) -> dict[str, Any]:
     answers = list(rumour.answers.all())
     may_settle = standing.may(SETTLE, area=rumour.area_id) and rumour.ended_on is None
-    first = rumours_for(standing).filter(pk=rumour.same_as_id).first()
+    first = rumours_for(standing).filter(same=rumour).first() if rumour.same_as_id else None
     return {
         "spread": spread_of(standing, rumour),
         "answers": answers,
         "languages": languages_of(answers),
-        "days": rumour.days_to_answer([one.on for one in answers]),
+        "days": rumour.days_to_answer([answer.on for answer in answers]),
         "waits": (standing.on - rumour.heard_on).days,
         "same": list(rumours_for(standing).filter(same_as=rumour)),
         "first": first,
@@ -171,7 +173,6 @@ RUMOUR = RecordKind(
             "What people say, where it was heard, whether somebody knows it to be true, and how "
             "it was answered."
         ),
-        words=NOBODY_FOLLOWED,
     ),
     fields=(
         Field("what", _("What is said"), NOBODY_FOLLOWED),
@@ -388,8 +389,25 @@ JUDGE = Act(
 )
 
 
-def _others(standing: Standing) -> QuerySet[Rumour]:
-    return open_rumours(standing).prefetch_related(None)
+class SameForm(ActForm):
+    """Which open rumour this one is the same as: one that is joined to none, and not itself."""
+
+    other = LinkField(_("It is the same as"), open_rumours)
+
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        record: Rumour | None = None,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
+        other = self.fields["other"]
+        assert isinstance(other, LinkField)
+        if record is not None and other.queryset is not None:
+            other.queryset = other.queryset.exclude(pk=record.pk).prefetch_related(None)
 
 
 SAME = Act(
@@ -399,7 +417,7 @@ SAME = Act(
     name="rumour_same",
     form="same_form",
     auto_id="same_%s",
-    fields={"other": LinkField(_("It is the same as"), _others)},
+    fields=SameForm,
     says=_("They count together now."),
 )
 
@@ -410,6 +428,6 @@ END = Act(
     name="rumour_end",
     form="end_form",
     auto_id="end_%s",
-    fields={"why": text(_("Why nothing more is owed to it"), 400, rows=2)},
+    fields={"why": text(_("Why nothing more is to be done about it"), 400, rows=2)},
     says=_("It is over."),
 )

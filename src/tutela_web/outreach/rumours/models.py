@@ -21,7 +21,7 @@ class Heard(models.TextChoices):
 
     SPOKEN = "spoken", _("spoken, from mouth to mouth")
     MEETING = "meeting", _("said at a gathering or in a sermon")
-    RADIO = "radio", _("radio")
+    RADIO = "radio", _("radio broadcast")
     PAPER = "paper", _("leaflet or newspaper")
     NETWORK = "network", _("social media, as people told us")
     OFFICIAL = "official", _("said in public by an authority or a party")
@@ -111,7 +111,7 @@ class RumourAnswer(Record):
 
     class Way(models.TextChoices):
         FACE = "face", _("face to face")
-        RADIO = "radio", _("radio")
+        RADIO = "radio", _("radio broadcast")
         MEETING = "meeting", _("at a gathering")
         PRINT = "print", _("on paper")
         PRESS = "press", _("press or public statement")

@@ -54,12 +54,12 @@ def is_answered(rumour: Rumour) -> bool:
 
 def languages_of(answers: Iterable[RumourAnswer]) -> list[str]:
     """The languages of answers, each once, in the order in which they were first used."""
-    return list(dict.fromkeys(name for one in answers for name in one.languages))
+    return list(dict.fromkeys(name for answer in answers for name in answer.languages))
 
 
 def places_heard(rumour: Rumour) -> int:
     """In how many places it was heard, as far as the reader of these rows may see."""
-    return len({rumour.place_id, *(one.place_id for one in rumour.hearings.all())})
+    return len({rumour.place_id, *(hearing.place_id for hearing in rumour.hearings.all())})
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,14 @@ class HeardAt:
 def spread_of(standing: Standing, rumour: Rumour) -> list[HeardAt]:
     """Where a rumour, and those said to be the same, were heard: by place, the last heard first.
     Four queries."""
-    family = list(rumours_for(standing).filter(_of_family(head_of(rumour))))
-    told: dict[UUID, list[tuple[date, int | None, str]]] = {}
-    for one in family:
-        told.setdefault(one.place_id, []).append((one.heard_on, None, one.get_way_display()))
-        for heard in one.hearings.all():
-            row = (heard.on, heard.times, heard.get_way_display())
-            told.setdefault(heard.place_id, []).append(row)
-    seen = places_for(standing).in_bulk(told)
+    lines_at: dict[UUID, list[tuple[date, int | None, str]]] = {}
+    for same in rumours_for(standing).filter(_of_family(head_of(rumour))):
+        first = (same.heard_on, None, same.get_way_display())
+        lines_at.setdefault(same.place_id, []).append(first)
+        for heard in same.hearings.all():
+            line = (heard.on, heard.times, heard.get_way_display())
+            lines_at.setdefault(heard.place_id, []).append(line)
+    seen = places_for(standing).in_bulk(lines_at)
     rows = [
         HeardAt(
             seen.get(place),
@@ -91,7 +91,7 @@ def spread_of(standing: Standing, rumour: Rumour) -> list[HeardAt]:
             sum(n for _day, n, _way in lines if n) or None,
             tuple(dict.fromkeys(way for _day, _n, way in lines if way)),
         )
-        for place, lines in told.items()
+        for place, lines in lines_at.items()
     ]
     return sorted(rows, key=lambda row: row.last, reverse=True)
 
@@ -118,29 +118,29 @@ EVIDENCE = "rumour"
 """Before the key of a rumour or a hearing, where an alert says what it rests on."""
 
 
-def repeated(head: UUID) -> Repeated | None:
+def find_repeated(head: UUID) -> Repeated | None:
     """Whether a rumour, with all that is the same, was heard in several places lately; whoever may
     read of it. Demonstration rows count for nothing. Four queries."""
     family = {
-        one.pk: one
-        for one in Rumour.objects.filter(_of_family(head), ended_on=None, invented=False)
+        rumour.pk: rumour
+        for rumour in Rumour.objects.filter(_of_family(head), ended_on=None, invented=False)
         .select_related("mission", "place__area")
         .order_by("heard_on")
     }
     if head not in family:
         return None
-    heard = [(one.place, one.heard_on, one.pk) for one in family.values()]
+    heard = [(rumour.place, rumour.heard_on, rumour.pk) for rumour in family.values()]
     rows = Hearing.objects.filter(rumour__in=family, invented=False).select_related("place__area")
-    heard += [(one.place, one.on, one.pk) for one in rows]
+    heard += [(hearing.place, hearing.on, hearing.pk) for hearing in rows]
     on = clock.today(family[head].mission)
     places = several_places([(place, day) for place, day, _pk in heard], on=on)
     if not places:
         return None
-    told: dict[Place, list[str]] = {place: [] for place in places}
+    evidence: dict[Place, list[str]] = {place: [] for place in places}
     for place, _day, pk in sorted(heard, key=lambda row: row[1]):
-        if place in told:
-            told[place].append(f"{EVIDENCE}:{pk}")
-    return Repeated(family[head], told)
+        if place in evidence:
+            evidence[place].append(f"{EVIDENCE}:{pk}")
+    return Repeated(family[head], evidence)
 
 
 def told_as_evidence(standing: Standing, names: Collection[str]) -> list[Rumour]:

@@ -21,7 +21,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.verbs import not_ahead
 from tutela_web.outreach.rumours.models import Rumour
-from tutela_web.outreach.rumours.queries import SETTLE, head_of, repeated
+from tutela_web.outreach.rumours.queries import SETTLE, find_repeated, head_of
 from tutela_web.records import verbs as records
 from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.models import AlertLevel
@@ -131,22 +131,22 @@ def trip_wire(mission: Mission, rumour: Rumour) -> bool:
     A rumour somebody rated low or moderate is a watch. What nobody rated is a warning, as what
     trips any other wire: not rated is not harmless.
     """
-    found = repeated(head_of(rumour))
-    if found is None:
+    spread = find_repeated(head_of(rumour))
+    if spread is None:
         return False
-    head = found.head
+    head = spread.head
     rated = head.danger in (Rumour.Danger.LOW, Rumour.Danger.MODERATE)
     fields: AlertInput = {
         "act": head.what[:200],
         "note": _("A rumour. Whether it is true: %(truth)s.") % {"truth": head.get_truth_display()},
-        "how_known": _("heard in %(n)s places") % {"n": len(found.places)},
+        "how_known": _("heard in %(n)s places") % {"n": len(spread.places)},
         "grade": "F6",
         "known_at": clock.now(mission),
         "classification": head.classification,
         "language": head.language,
     }
     level = AlertLevel.WATCH if rated else AlertLevel.WARNING
-    return trip_in_places(mission, SignInPlaces(RULE, level, fields, found.places))
+    return trip_in_places(mission, SignInPlaces(RULE, level, fields, spread.places))
 
 
 def trip_wires(mission: Mission) -> int:
