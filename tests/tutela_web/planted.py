@@ -317,6 +317,11 @@ SEEN: dict[str, set[str]] = {
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "TEAMNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "TEAMSTRICT": STRICT | RISKS_ONLY,
+    # surveys: their plan and what they tell; their answers row by row on no page of others
+    "SURVEYNORTH": WHOLE | RISKS_ONLY | NEAR,
+    "SURVEYASKED": WHOLE | RISKS_ONLY | NEAR,
+    "SURVEYTOLD": WHOLE | RISKS_ONLY,
+    "SURVEYSHARE": WHOLE | RISKS_ONLY,
     "RECOMMENDEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # whom the mission met, and what was promised
     "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},

@@ -40,6 +40,7 @@ OF_ROOM = {
     "joc": ("duty-desk", "live-board"),
     "lessons": ("lessons",),
     "mandate": ("mandate",),
+    "outreach": ("surveys",),
     "partners": ("partners",),
     "places": ("bring-your-own-places",),
     "programme": ("strategy",),
