@@ -344,6 +344,11 @@ SEEN: dict[str, set[str]] = {
     "POINTOPEN": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
     "POINTNORTH": WHOLE | NEAR | RISKS_ONLY,
     "PERIODNORTH": WHOLE | NEAR | RISKS_ONLY,
+    # surveys: their plan and what they tell; their answers row by row on no page of others
+    "SURVEYNORTH": WHOLE | RISKS_ONLY | NEAR,
+    "SURVEYASKED": WHOLE | RISKS_ONLY | NEAR,
+    "SURVEYTOLD": WHOLE | RISKS_ONLY,
+    "SURVEYSHARE": WHOLE | RISKS_ONLY,
     "RECOMMENDEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # what communities say, what was said in public, what they are at odds over; a breach for who
     # reads the incident too

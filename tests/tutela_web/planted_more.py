@@ -18,6 +18,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.planted_outreach import plant_outreach
 from tests.tutela_web.planted_messages import plant_messages
 from tutela.monitoring.indicators import closed_periods
+from tutela.outreach.estimates import response_of
+from tutela.outreach.survey_answers import SurveyAnswer
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.safety_verbs import hold_destruction
@@ -73,6 +75,7 @@ from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.outreach.sites.character import SIGN
+from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
 from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
 from tutela_web.partners.exchanges.invitation_verbs import invite
@@ -175,6 +178,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _at_a_site(cast, found)
     _of_communities(cast, found)
     plant_outreach(cast, found)
+    _of_perceptions(cast, found)
 
 
 def _of_sites(cast: Cast, found: Planted) -> None:
@@ -268,6 +272,51 @@ def _of_communities(cast: Cast, found: Planted) -> None:
         found.add("raised_point", create_record(POINT, point, beside=heard, by=adviser))
     often = {"every_days": 14, "why": "PERIODNORTH", "area": cast.north, "classification": 1}
     found.add("dialogue_period", create_record(PERIOD, often, by=adviser))
+
+
+def _of_perceptions(cast: Cast, found: Planted) -> None:
+    """A survey that is planned, and one that has ended."""
+    mission, adviser = cast.mission, standing_of(cast.adviser, cast.mission)
+    plan = {
+        "purpose": "the plan of night patrols",
+        "whom": "one of 18 and more in each household",
+        "run_by": Post.objects.get(mission=mission, role="poc_adviser"),
+        "starts": make.TODAY,
+        "ends": make.TODAY,
+        "classification": 1,
+    }
+    usual = {"margin": 7.0, "expected": 50.0, "effect": 2.0, "response": 85.0, "per_place": 12}
+    asked = {
+        "name": "safe",
+        "label": "SURVEYASKED",
+        "choices": "yes: Yes\nno: No",
+        "counts": ["yes"],
+        "told": "feel safe",
+    }
+    north = create_record(
+        SURVEY, plan | usual | {"title": "SURVEYNORTH", "area": cast.north}, by=adviser
+    )
+    found.add("survey", north)
+    found.add("survey_item", create_record(ITEM, asked, by=adviser, beside=north))
+    ended = create_record(SURVEY, plan | usual | {"title": "SURVEYTOLD"}, by=adviser)
+    share = asked | {"label": "Do you feel safe?", "told": "SURVEYSHARE", "about": "partial"}
+    create_record(ITEM, share, by=adviser, beside=ended)
+    figures = {"people": 90, "said": 88, "places": 8, "share": 40.0, "low": 31.0, "high": 50.0}
+    told = {"item": "safe", "state": "told", "effect": 1.4, "unsaid": 2.0, "because": None}
+    estimates = [
+        told | figures | {"by": by, "group": group}
+        for by, group in (("", ""), ("sex", "female"), ("area", "north"))
+    ]
+    response = response_of([SurveyAnswer("p01", "answered", "female", "18_29", 1, {})], ["p01"])
+    changes = {
+        "closed_on": make.TODAY,
+        "seed": 7,
+        "frame": [["a", "", 10]],
+        "estimates": estimates,
+        "response_told": response,
+    }
+    records.edit(ended, changes, version=ended.version, by=adviser.person)
+    found.add("survey", ended)
 
 
 def _beside_risks(cast: Cast, found: Planted) -> None:

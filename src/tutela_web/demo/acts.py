@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Unpack
 from uuid import uuid4
 
@@ -23,6 +26,8 @@ from tutela_web.intake.models import FieldReport
 from tutela_web.intake.settling_verbs import close_report
 from tutela_web.intake.verbs import receive_report
 from tutela_web.monitoring.measured.verbs import compute_values, take_from_library
+from tutela_web.outreach.perceptions.models import Survey
+from tutela_web.outreach.perceptions.verbs import import_answers
 from tutela_web.places.models import Place
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.records import verbs as records
@@ -283,3 +288,27 @@ def measure_seeded(*, mission: Mission, by: Standing) -> None:
     seeded = [entry.key for entry in library() if entry.seeded]
     mark_invented(*take_from_library(seeded, by=by))
     compute_values(mission, by=by.person)
+
+
+def answer_survey(survey: Survey, *, by: Standing) -> None:
+    """Take answers to a survey, as a file of them would bring them: women feel less safe than men,
+    some refuse, and some do not say."""
+    head = ["place", "result", "sex", "age_group", "adults", "safe_at_night", "takes_sides"]
+    rows = [head]
+    for n, drawn in enumerate(survey.places.order_by("code")):
+        for k in range(drawn.times * survey.per_place):
+            if k % 11 == 7:
+                rows.append([drawn.code, "refused" if k % 2 else "absent", "", "", "", "", ""])
+                continue
+            woman = k % 2 == 0
+            safe = (k * 7 + n) % 20 < (6 if woman else 11)
+            said = "dont_know" if k % 23 == 5 else "safe" if safe else "unsafe"
+            sides = "some_more" if (k * 3 + n) % 10 < 4 else "alike"
+            age = ("18_29", "30_44", "45_59", "30_44", "60_plus")[k % 5]
+            sex = "female" if woman else "male"
+            rows.append([drawn.code, "answered", sex, age, str(1 + k % 4), said, sides])
+    with TemporaryDirectory(prefix="tutela-demo-") as folder:
+        path = Path(folder) / "answers.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        import_answers(survey, path, by=by)

@@ -200,6 +200,7 @@ def tell_story(
     play("reports", mission, who)
     play("violations", mission, who, verifier=who("verifier").person)
     play("loop_ends", mission, who)
+    play("perceptions", mission, who)
 
 
 def bring_into_force(mission: Mission, who: Who) -> None:

@@ -7,9 +7,11 @@ class OutreachRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
+        from tutela_web.fora.meetings.parts import PANELS as MEETING_PANELS
         from tutela_web.incidents import panels as incident_panels
         from tutela_web.outreach.dialogue import panels as dialogue_panels
         from tutela_web.outreach.disputes import beside as disputes_beside
+        from tutela_web.outreach.messages import panels as message_panels
         from tutela_web.outreach.overview import place_views
         from tutela_web.outreach.perceptions import beside_contact
         from tutela_web.outreach.rumours import alert_evidence
@@ -18,8 +20,10 @@ class OutreachRoom(AppConfig):
         from tutela_web.risk.panels import PANELS as RISK_PANELS
 
         PANELS.append(dialogue_panels.panel_beside)
+        PANELS.append(message_panels.panel_beside)
         PANELS.append(place_views.panel_beside)
         PANELS.append(character.panel_beside)
+        MEETING_PANELS["outreach/_debts_of_meeting.html"] = dialogue_panels.debts_at
         RISK_PANELS["outreach/_heard_beside_score.html"] = dialogue_panels.heard_beside_risk
         incident_panels.PANELS["outreach/sites/_of_incident.html"] = character.told_of_incident
         alert_evidence.connect()

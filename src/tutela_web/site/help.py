@@ -41,7 +41,7 @@ OF_ROOM = {
     "lessons": ("lessons",),
     "mandate": ("mandate",),
     "partners": ("partners",),
-    "outreach": ("communities", "hear-a-community", "what-people-are-told", "rumours-and-disputes", "sites"),
+    "outreach": ("communities", "hear-a-community", "what-people-are-told", "rumours-and-disputes", "surveys", "sites"),
     "places": ("bring-your-own-places", "communities", "sites", "safety-of-sites"),
     "programme": ("strategy",),
     "questionnaires": ("forms-from-elsewhere",),

@@ -57,6 +57,7 @@ from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.monitoring.measured.verbs import take_from_library
 from tutela_web.outreach.sites.character import SIGN
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
+from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
@@ -158,6 +159,28 @@ def known(cast: Cast) -> dict[str, Any]:
     terms = {"name": "Luma", "questions": "Who threatens whom?", "starts": make.TODAY}
     team = create_record(TEAM, terms | {"classification": 1}, by=chief)
     advice = {"what": "Escorts", "owner_said": "District", "classification": 1}
+    surveyed = {
+        "name": "safe",
+        "label": "Do you feel safe?",
+        "choices": "yes: Yes\nno: No",
+        "counts": ["yes"],
+        "told": "feel safe",
+    }
+    plan_of_survey = {
+        "title": "After dark",
+        "purpose": "night patrols",
+        "whom": "adults",
+        "run_by": head.person.holdings.get().post,
+        "margin": 7.0,
+        "expected": 50.0,
+        "effect": 2.0,
+        "response": 85.0,
+        "per_place": 12,
+        "starts": make.TODAY,
+        "ends": make.TODAY,
+        "classification": 1,
+    }
+    survey = create_record(SURVEY, plan_of_survey, by=keeper)
     said = {"code": "market", "title": "Market", "purpose": "Prices", "classification": 0}
     analyst = standing_of(cast.amina, cast.mission)
     form = create_record(FORM, said | {"with_base": True}, by=analyst)
@@ -275,6 +298,8 @@ def known(cast: Cast) -> dict[str, Any]:
         "exchanges-with-communities": spoken.pk,
         "points-raised": create_record(POINT, wish, beside=spoken, by=keeper).pk,
         "dialogue-periods": create_record(PERIOD, {"classification": 1}, by=keeper).pk,
+        "outreach/surveys": survey.pk,
+        "outreach/survey-items": create_record(ITEM, surveyed, beside=survey, by=keeper).pk,
         "forms": form.pk,
         "form-questions": question.pk,
         "risks/groups": create_record(GROUP_RISK, at_risk, by=keeper).pk,
