@@ -17,7 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/retire/", views.retire, name="retire"),
     *sheet_urls(PLACES),
     path("communities/", profile_views.communities, name="communities"),
-    path("<uuid:pk>/community/", profile_views.community, name="community"),
+    path("communities/<uuid:pk>/", profile_views.community, name="community"),
     *pages_of(profile_kinds.FACT),
     *pages_of(profile_kinds.MEASURE),
     *pages_of(profile_kinds.NEED),

@@ -32,13 +32,13 @@ def test_a_measure_shows_how_its_tasks_stand_and_refuses_to_be_replaced(
         "classification": 0,
     }
     head = standing_of(cast.hofo, cast.mission)
-    new = f"/m/luma/places/{place.pk}/community/measures/new/"
+    new = f"/m/luma/places/communities/{place.pk}/measures/new/"
     sent = told | {"tasks": "; ".join(told["tasks"])}
     refused = sign_in(cast.hofo).post(new, sent)
     assert refused.status_code == 400
     assert "whether the support takes the place" in unescape(refused.content.decode())
     create_record(MEASURE, told | {"instead": False}, by=head, beside=place)
-    here = f"/m/luma/places/{place.pk}/community/"
+    here = f"/m/luma/places/communities/{place.pk}/"
     page = sign_in(cast.hofo).get(here).content.decode()
     assert f"/strategy/matrix/{line.pk}/" in page and line.get_status_display() in page
     assert "no task you may read has this code" in page, "the alert that is not there"
