@@ -199,7 +199,7 @@ def tell_of_community(cast: Cast, sign_in: Callable[[Any], Client], *, full: boo
     head = sign_in(cast.hofo)
     place = make.Place.objects.get(mission=cast.mission, name="PLACENORTH")
     make.Place.objects.filter(pk=place.pk).update(kind="village")  # it stands in the lists
-    here = f"/m/luma/places/{place.pk}/community"
+    here = f"/m/luma/places/communities/{place.pk}"
     told = {"told_by": ["women"], "told_on": str(make.TODAY)}
     fact = told | {"topic": "market", "says": "They go together", "classification": "0"}
     assert head.post(f"{here}/facts/new/", fact).status_code == 302

@@ -21,7 +21,7 @@ urlpatterns = [
     *site_urls,
     *safety_urls,
     path("communities/", profile_views.communities, name="communities"),
-    path("<uuid:pk>/community/", profile_views.community, name="community"),
+    path("communities/<uuid:pk>/", profile_views.community, name="community"),
     *pages_of(profile_kinds.FACT),
     *pages_of(profile_kinds.MEASURE),
     *pages_of(profile_kinds.NEED),

@@ -121,7 +121,7 @@ def send_form(client: Client, address: str, values: dict[str, Any]) -> Any:
 
 
 def page_of(client: Client, place: Place) -> str:
-    return unescape(client.get(f"/m/luma/places/{place.pk}/community/").content.decode())
+    return unescape(client.get(f"/m/luma/places/communities/{place.pk}/").content.decode())
 
 
 class TestAdvice(OfNalo, KindTests):
@@ -137,7 +137,7 @@ class TestAdvice(OfNalo, KindTests):
     def test_the_writer_makes_one_reads_it_and_changes_it(self, cast: Cast, sign_in: Any) -> None:
         """It is made by the act that asks for the partner's name; then read and changed as any."""
         place, head = nalo(cast), sign_in(cast.hofo)
-        note = f"/m/luma/places/{place.pk}/community/advice/"
+        note = f"/m/luma/places/communities/{place.pk}/advice/"
         sent = {"before": "visit", "asked_on": make.TODAY, "advice": "Come on foot"}
         unnamed = head.post(note, sent | {"partner": "the Protection Cluster"})
         assert unnamed.status_code == 400
@@ -160,7 +160,7 @@ class TestAdvice(OfNalo, KindTests):
     ) -> None:
         place = nalo(cast)
         sent = {"before": "visit", "asked_on": make.TODAY, "advice": "Come on foot", "partner": "A"}
-        note = f"/m/luma/places/{place.pk}/community/advice/"
+        note = f"/m/luma/places/communities/{place.pk}/advice/"
         assert sign_in(cast.amina).post(note, sent).status_code == 403
         assert sign_in(cast.chen).post(note, sent).status_code == 404
         assert not PartnerAdvice.objects.exists() and not ClosedFact.objects.exists()
@@ -180,7 +180,7 @@ class TestClosedFact(OfNalo, KindTests):
         """Nobody reads it without writing it: to all others there is no such page."""
         record = self.made(cast, cast.hofo)
         here = f"/m/luma/places/community-closed/{record.pk}/"
-        new = f"/m/luma/places/{record.place.pk}/community/closed/new/"
+        new = f"/m/luma/places/communities/{record.place.pk}/closed/new/"
         for who, person in cast.people.items():
             found = {sign_in(person).get(one).status_code for one in (here, f"{here}edit/", new)}
             ours = who in ("head_of_field_office", "field_reporter", "poc_adviser")
@@ -197,19 +197,19 @@ def test_a_page_says_what_nobody_asked_and_never_calls_it_safe(cast: Cast, sign_
     assert "13 of 13 things not known" in page and "nothing recorded" in page
     assert "none recorded as asked" in page and "That is no sign that it would refuse." in page
     assert "safe" not in page.partition("<main")[2].partition("</main>")[0].casefold()
-    new = f"/m/luma/places/{place.pk}/community/facts/new/"
+    new = f"/m/luma/places/communities/{place.pk}/facts/new/"
     assert send_form(reporter, new, WATER).status_code == 302
     page = page_of(reporter, place)
     assert "12 of 13 things not known" in page and WATER["says"] in page
     assert "Here women were heard, and no man." in page
     assert f"women, {date_format(make.TODAY, 'j M Y')}" in " ".join(page.split())
-    assert b"/community/" in reporter.get(f"/m/luma/places/{place.pk}/").content
+    assert b"/communities/" in reporter.get(f"/m/luma/places/{place.pk}/").content
 
 
 def test_hours_stand_in_closed_facts_and_hiding_places_nowhere(cast: Cast, sign_in: Any) -> None:
     place, head = nalo(cast), sign_in(cast.hofo)
-    facts = f"/m/luma/places/{place.pk}/community/facts/new/"
-    closed = f"/m/luma/places/{place.pk}/community/closed/new/"
+    facts = f"/m/luma/places/communities/{place.pk}/facts/new/"
+    closed = f"/m/luma/places/communities/{place.pk}/closed/new/"
     told = send_form(head, facts, WATER | {"says": "Water at 05:30"})
     assert "an hour of the day stands where others read it" in told.content.decode()
     for address, values, name in ((facts, WATER, "says"), (closed, WATCH, "words")):
@@ -233,7 +233,7 @@ def test_a_closed_fact_is_for_the_office_and_the_adviser_and_leaves_no_trace(
     visitors = {**cast.people, "south": southern, "nowhere": nowhere}
     del visitors["chen"]
     pages = (
-        f"/m/luma/places/{place.pk}/community/",
+        f"/m/luma/places/communities/{place.pk}/",
         f"/m/luma/places/{place.pk}/",
         "/m/luma/places/communities/",
         "/m/luma/search/?q=lower",
@@ -268,6 +268,18 @@ def test_a_closed_fact_is_for_the_office_and_the_adviser_and_leaves_no_trace(
     assert closed_facts_for(standing_of(southern, cast.mission)).exists()
 
 
+def test_a_page_that_holds_what_is_closed_is_marked_whoever_reads_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    """An assistant is cleared for what is unclassified alone, and reads it all the same."""
+    place, by = nalo(cast), standing_of(cast.hofo, cast.mission)
+    fact = create_record(CLOSED_FACT, ROUTINE, by=by, beside=place)
+    assistant = sign_in(cast["field_reporter"])
+    for address in (f"communities/{place.pk}/", f"community-closed/{fact.pk}/"):
+        page = assistant.get(f"/m/luma/places/{address}").content.decode()
+        assert "Confidential" in page.partition('id="main"')[0], address
+
+
 def test_the_words_of_a_closed_fact_lie_sealed(cast: Cast) -> None:
     by = standing_of(cast.hofo, cast.mission)
     fact = create_record(CLOSED_FACT, ROUTINE, by=by, beside=nalo(cast))
@@ -280,7 +292,7 @@ def test_nobody_is_assumed_unwilling_and_nobody_takes_a_part_unweighed(
     cast: Cast, sign_in: Any
 ) -> None:
     place, head = nalo(cast), sign_in(cast.hofo)
-    new = f"/m/luma/places/{place.pk}/community/roles/new/"
+    new = f"/m/luma/places/communities/{place.pk}/roles/new/"
     asked = {"part": "warn", "classification": 0}
     told = send_form(head, new, asked | {"state": "not interested"})
     assert "nobody answers for a community that was not consulted" in unescape(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -34,7 +35,7 @@ from tutela_web.places.profile.verbs import withdraw_role
 from tutela_web.places.queries import places_for
 from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
-from tutela_web.records.pages import WordsField, YesNoField
+from tutela_web.records.pages import WordsField, YesNoField, read_line
 
 HEED = _(
     "No name, no hour, no route. Where people hide and the way they would flee is stored nowhere: "
@@ -49,9 +50,9 @@ COARSE = _("In coarse words: the part of the day, never an hour or a route.")
 ABOVE = (("places:communities", _("Communities")),)
 
 
-def _choose_tellers() -> forms.Field:
+def _choose_tellers(*, required: bool = True) -> forms.Field:
     return forms.MultipleChoiceField(
-        required=False, choices=TELLERS, widget=forms.CheckboxSelectMultiple
+        required=required, choices=TELLERS, widget=forms.CheckboxSelectMultiple
     )
 
 
@@ -60,7 +61,7 @@ def _beside(path: str) -> Parent:
     return Parent(
         "place",
         places_for,
-        f"<uuid:pk>/{path}/new/",
+        f"communities/<uuid:pk>/{path}/new/",
         "places:community",
         back=True,
     )
@@ -88,7 +89,7 @@ FACT = RecordKind(
     name="community_fact",
     room="places",
     path="community-facts",
-    parent=_beside("community/facts"),
+    parent=_beside("facts"),
     reads=KIND,
     act=ACT,
     rows=queries.facts_for,
@@ -151,7 +152,7 @@ MEASURE = RecordKind(
     name="own_measure",
     room="places",
     path="own-measures",
-    parent=_beside("community/measures"),
+    parent=_beside("measures"),
     reads=KIND,
     act=ACT,
     rows=queries.measures_for,
@@ -219,7 +220,7 @@ NEED = RecordKind(
     name="community_need",
     room="places",
     path="community-needs",
-    parent=_beside("community/needs"),
+    parent=_beside("needs"),
     reads=KIND,
     act=ACT,
     rows=queries.needs_for,
@@ -287,7 +288,7 @@ ROLE = RecordKind(
     name="community_role",
     room="places",
     path="community-roles",
-    parent=_beside("community/roles"),
+    parent=_beside("roles"),
     reads=KIND,
     act=ACT,
     rows=queries.roles_for,
@@ -321,7 +322,7 @@ ROLE = RecordKind(
             "reached",
             _("Who was reached"),
             _("Leaders apart from those a danger is about."),
-            control=_choose_tellers,
+            control=partial(_choose_tellers, required=False),
             unknown=_("nobody"),
         ),
         *(Field(name, question, unknown=_("not asked")) for name, question in DANGERS),
@@ -364,8 +365,11 @@ WITHDRAW = Act(
 
 
 def _advice_beside(standing: Standing, advice: PartnerAdvice) -> dict[str, Any]:
-    names = queries.closed_facts_for(standing).filter(advice=advice.pk)
-    return {"partner": names.first(), "office": queries.reads_closed(standing)}
+    named = queries.closed_facts_for(standing).filter(advice=advice.pk).first()
+    if named is None:
+        return {}
+    read_line(standing, named)
+    return {"partner": named, "marking": queries.marking_of_closed(standing)}
 
 
 ADVICE = RecordKind(
@@ -375,7 +379,7 @@ ADVICE = RecordKind(
     path="partner-advice",
     new_name="advice_note",
     made_here=False,
-    parent=_beside("community/advice"),
+    parent=_beside("advice"),
     reads=KIND,
     act=ACT,
     rows=queries.advice_for,
@@ -407,6 +411,16 @@ ADVICE = RecordKind(
 )
 
 
+def _topics_closed(_standing: Standing) -> Sequence[str]:
+    """What a form may say: the partner that was asked is named with its advice."""
+    return [one for one in ClosedFact.Topic.values if one != ClosedFact.Topic.PARTNER]
+
+
+def _marked_closed(standing: Standing, _fact: ClosedFact) -> dict[str, Any]:
+    """The banner of a page that holds what is closed, whatever its reader is cleared for."""
+    return {"marking": queries.marking_of_closed(standing)}
+
+
 CLOSED_FACT = RecordKind(
     ClosedFact,
     name="closed_fact",
@@ -417,7 +431,7 @@ CLOSED_FACT = RecordKind(
     parent=Parent(
         "place",
         places_for,
-        "<uuid:pk>/community/closed/new/",
+        "communities/<uuid:pk>/closed/new/",
         "places:community",
         own_area=True,
         back=True,
@@ -437,7 +451,7 @@ CLOSED_FACT = RecordKind(
     ),
     fields=(
         PLACE,
-        Field("topic", _("About"), only="new"),
+        Field("topic", _("About"), only="new", offers=_topics_closed),
         Field(
             "words",
             _("In words"),
@@ -451,5 +465,7 @@ CLOSED_FACT = RecordKind(
         TOLD_ON,
     ),
     columns=(ListColumn("topic"), ListColumn("told_on")),
+    page_beside=_marked_closed,
+    edit_beside=_marked_closed,
     page_template="places/closed_fact.html",
 )

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from tutela.places.profile import ROUTINES, TOPICS
 from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.base.markings import Classification
 from tutela_web.places.models import Place
 from tutela_web.places.profile.models import (
     AT_RISK,
@@ -88,6 +89,12 @@ def closed_facts_for(standing: Standing) -> QuerySet[ClosedFact]:
     seen = ours & standing.sees_open("places", at="place__")
     rows = ClosedFact.objects.filter(seen, mission=standing.mission)
     return rows.select_related("mission", "place").order_by("-told_on", "-entered_at")
+
+
+def marking_of_closed(standing: Standing) -> int:
+    """The marking of a page that holds what is closed: Confidential at least, for an assistant who
+    is cleared for less reads it as well."""
+    return max(standing.highest, Classification.CONFIDENTIAL)
 
 
 def may_describe(standing: Standing, place: Place) -> bool:

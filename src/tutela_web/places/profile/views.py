@@ -26,6 +26,7 @@ from tutela_web.places.profile.queries import (
     communities_for,
     in_list,
     is_due,
+    marking_of_closed,
     may_describe,
     profile_of,
     told_by_place,
@@ -75,6 +76,8 @@ def show_community(
             "alert": standing.may("raise_alert", area=place.area_id) and standing.reads("alerts"),
         },
     }
+    if profile.closed is not None:
+        context["marking"] = marking_of_closed(standing)
     code = status or (400 if advice_form is not None else 200)
     return render(request, "places/community.html", context, status=code)
 
@@ -118,7 +121,7 @@ COMMUNITY = ActsOn((KIND,), "places:community", find=one_of(places_for), shown=s
 NOTE_ADVICE = Act(
     note_advice,
     on=COMMUNITY,
-    path="<uuid:pk>/community/advice/",
+    path="communities/<uuid:pk>/advice/",
     name="advice_note",
     form="advice_form",
     auto_id="advice_%s",
