@@ -15,8 +15,8 @@ from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.planted_outreach import plant_outreach
 from tests.tutela_web.planted_messages import plant_messages
+from tests.tutela_web.planted_outreach import plant_outreach
 from tutela.monitoring.indicators import closed_periods
 from tutela.outreach.estimates import response_of
 from tutela.outreach.survey_answers import SurveyAnswer
@@ -74,8 +74,8 @@ from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
-from tutela_web.outreach.sites.character import SIGN
 from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
+from tutela_web.outreach.sites.character import SIGN
 from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
 from tutela_web.partners.exchanges.invitation_verbs import invite

@@ -30,8 +30,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
-from tests.tutela_web.outreach.told import told_by_path
 from tests.tutela_web.outreach.talked import talked_of
+from tests.tutela_web.outreach.told import told_by_path
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
@@ -55,9 +55,9 @@ from tutela_web.lessons.library_kinds import PRACTICE
 from tutela_web.lessons.verbs import open_by_hand
 from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.monitoring.measured.verbs import take_from_library
-from tutela_web.outreach.sites.character import SIGN
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
+from tutela_web.outreach.sites.character import SIGN
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
