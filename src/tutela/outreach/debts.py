@@ -76,7 +76,9 @@ def sum_up(
     for row in rows:
         groups.setdefault(of(row), []).append(row)
     summed = [
-        DebtGroup(key, len(held), sum(map(late, held)), max(map(waited, held)))
-        for key, held in groups.items()
+        DebtGroup(key, len(debts), sum(map(late, debts)), max(map(waited, debts)))
+        for key, debts in groups.items()
     ]
-    return sorted(summed, key=lambda one: (-one.late, -one.oldest, -one.owed))
+    return sorted(
+        summed, key=lambda summed_debt: (-summed_debt.late, -summed_debt.oldest, -summed_debt.owed)
+    )

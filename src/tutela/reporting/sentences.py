@@ -895,15 +895,15 @@ def _owed_to_communities(facts: Facts) -> Iterator[Suggested]:
         )
     else:
         yield Suggested(say("No exchange with a community is on record for the period."))
-    told = [point for point in facts.points if point.ended and point.state == "answered"]
-    if told:
+    answered = [point for point in facts.points if point.ended and point.state == "answered"]
+    if answered:
         yield Suggested(
             say_n(
                 "{n} request, warning or question of communities was answered.",
                 "{n} requests, warnings and questions of communities were answered.",
-                len(told),
+                len(answered),
             ),
-            _ids(told),
+            _ids(answered),
         )
     refused = [point for point in facts.points if point.ended and point.state == "refused"]
     if refused:

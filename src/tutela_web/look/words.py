@@ -150,7 +150,11 @@ def terms() -> list[str]:
     heard += [rule.means for rule in mandate_rules()] + language_names()
     ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
     heard += [one.name for one in shipped_layouts().values()]
-    heard += [said for one in site_indicators() for said in (one.label, one.asks)]
+    heard += [
+        said
+        for site_indicator in site_indicators()
+        for said in (site_indicator.label, site_indicator.asks)
+    ]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
     heard += measured_words() + words_of_products() + words_of_figures() + list(core_messages.SIGNS)
     anchors = [means for name in names for means in factor_anchors(name).values()]

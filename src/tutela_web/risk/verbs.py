@@ -494,8 +494,8 @@ def propose_by_rule(risk: Risk, factor: str, value: FactorInput, *, reason: str)
         value_now = stands(now)
         if now.status in Risk.OFF or not value_now["gravity"]:
             return False
-        kept = next((one for one in value_now["factors"] if one["factor"] == factor), None)
-        wanted, has = value["value"], (kept or {}).get("value")
+        factor_now = next((row for row in value_now["factors"] if row["factor"] == factor), None)
+        wanted, has = value["value"], (factor_now or {}).get("value")
         if wanted is None or (has is not None and has >= wanted):
             return False
         factors = value_now["factors"]

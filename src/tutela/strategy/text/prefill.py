@@ -256,14 +256,14 @@ def residual_told(number: int) -> list[Sentence]:
     ]
 
 
-def expectations_told(messages: int, told: int, exchanges: int, staff: int) -> list[Sentence]:
+def expectations_told(messages: int, reached: int, exchanges: int, staff: int) -> list[Sentence]:
     """What people are told and heard on, and with which staff, in figures; a prompt where no staff
     is set against it. Source: Framework, template I, paragraph 25.
 
     >>> expectations_told(0, 0, 0, 0), len(expectations_told(1, 3, 2, 0))
     ([], 4)
     """
-    if not (messages or told or exchanges or staff):
+    if not (messages or reached or exchanges or staff):
         return []
     lines = [
         say("Final responsibility for the protection of civilians rests with the host state."),
@@ -274,7 +274,7 @@ def expectations_told(messages: int, told: int, exchanges: int, staff: int) -> l
         ),
         say(
             "Places that were told: {told}; exchanges with communities in twelve months: {heard}.",
-            told=told,
+            told=reached,
             heard=exchanges,
         ),
     ]

@@ -76,13 +76,13 @@ def _exchange_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, An
 def _bound_to_place(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
     """The values in the area of their place, never marked lower than the place. What is not marked
     is read by the liaison assistants of the area, who go there next."""
-    kept: dict[str, Any] = dict(values)
-    place = kept["place"]
-    by.require_ours(*(one for one in kept.values() if hasattr(one, "mission_id")))
-    kept["area"] = place.area or kept.get("area")
-    kept["classification"] = max(kept.get("classification", 0), place.classification)
-    by.require_marking(KIND, kept["classification"])
-    return kept
+    bound: dict[str, Any] = dict(values)
+    place = bound["place"]
+    by.require_ours(*(linked for linked in bound.values() if hasattr(linked, "mission_id")))
+    bound["area"] = place.area or bound.get("area")
+    bound["classification"] = max(bound.get("classification", 0), place.classification)
+    by.require_marking(KIND, bound["classification"])
+    return bound
 
 
 def _require_own_group(exchange: CommunityExchange) -> None:
@@ -348,8 +348,8 @@ def _new_point(exchange: CommunityExchange) -> dict[str, Any]:
 def tasking_told(tasking: Tasking) -> str:
     """A tasking as a list of them names it: what, of whom, how it stands."""
     who = tasking.unit.name if tasking.unit else tasking.component
-    told = option_in_words(tasking.option).capitalize()
-    return " · ".join(filter(None, [told, who, str(tasking.get_state_display())]))
+    sentence = option_in_words(tasking.option).capitalize()
+    return " · ".join(filter(None, [sentence, who, str(tasking.get_state_display())]))
 
 
 class TaskingForm(ActForm):

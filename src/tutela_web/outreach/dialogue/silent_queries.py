@@ -81,11 +81,13 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> Silence:
             last.get(pk) or date.min,
         ),
     )[:top]
-    found = places_for(standing).select_related("area").defer("area__boundary").in_bulk(chosen)
+    places_chosen = (
+        places_for(standing).select_related("area").defer("area__boundary").in_bulk(chosen)
+    )
     return Silence(
         [
             SilentPlace(
-                found[pk],
+                places_chosen[pk],
                 last.get(pk),
                 days_waited(last[pk], standing.on) if pk in last else None,
                 worst.get(pk),
@@ -108,10 +110,12 @@ def _worst_priorities(standing: Standing) -> dict[UUID, int]:
     rows = agreed.order_by("-priority", "-risk").values_list("place_id", "priority")
     suggested = first_of_each("place", suggestions_seen(standing, latest_assessment(standing)))
     of_method = suggested.select("place", "priority").iter_rows()
-    found: dict[UUID, int] = {}
+    priorities: dict[UUID, int] = {}
     for pk, priority in (*rows, *((UUID(place), priority) for place, priority in of_method)):
-        found.setdefault(pk, priority)
-    return dict(sorted(found.items(), key=lambda one: -one[1]))  # stable: agreed ones stay first
+        priorities.setdefault(pk, priority)
+    return dict(
+        sorted(priorities.items(), key=lambda ranked: -ranked[1])
+    )  # stable: agreed ones stay first
 
 
 def _areas_without(standing: Standing) -> list[DutyArea]:
@@ -146,15 +150,17 @@ def _not_asked(
         if pk in areas
         and (pk not in asked or standing.on - asked[pk] > timedelta(days=periods.of(areas[pk])[1]))
     ]
-    found = places_for(standing).in_bulk(overdue)
-    rows_found = [UnaskedPlace(found[pk], asked.get(pk)) for pk in overdue if pk in found]
-    return sorted(rows_found, key=lambda one: (one.asked or date.min, one.place.name))
+    places_overdue = places_for(standing).in_bulk(overdue)
+    rows_found = [
+        UnaskedPlace(places_overdue[pk], asked.get(pk)) for pk in overdue if pk in places_overdue
+    ]
+    return sorted(rows_found, key=lambda row: (row.asked or date.min, row.place.name))
 
 
 def answers_on_aims(standing: Standing) -> list[CommunityExchange]:
     """The last answer of each place to whether the strategy meets its aims, the newest first."""
     rows = exchanges_for(standing).exclude(aims="")
     newest: dict[UUID, CommunityExchange] = {}
-    for one in rows:
-        newest.setdefault(one.place_id, one)
+    for row in rows:
+        newest.setdefault(row.place_id, row)
     return list(newest.values())

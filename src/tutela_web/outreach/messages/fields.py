@@ -24,7 +24,9 @@ TONES = {
 
 
 def offered(kinds: Iterable[str]) -> list[tuple[str, str]]:
-    return [(one.pick, said_here(one.pick)) for one in core.picks().values() if one.kind in kinds]
+    return [
+        (pick.pick, said_here(pick.pick)) for pick in core.picks().values() if pick.kind in kinds
+    ]
 
 
 def promises() -> list[tuple[str, str]]:
@@ -47,7 +49,9 @@ def several(choices: Any) -> Any:
 def marked_as_linked(values: Any, by: Standing, *links: Any) -> dict[str, Any]:
     """Values at least as highly marked as what they name; who writes them reads them."""
     by.require_ours(*links, values.get("area"))
-    marking = max([values.get("classification", 1), *(one.classification for one in links if one)])
+    marking = max(
+        [values.get("classification", 1), *(link.classification for link in links if link)]
+    )
     by.require_marking(KIND, marking)
     return {**values, "classification": marking}
 

@@ -57,7 +57,9 @@ def _version(version: str, shown: list[ShownPart]) -> list[d.Block]:
     blocks: list[d.Block] = []
     with override(version if version in core.RENDERED else None):
         for part in shown:
-            words = next(one.words for one in part.said if one.language == version)
+            words = next(
+                version_said.words for version_said in part.said if version_said.language == version
+            )
             if words:
                 blocks.append(d.Paragraph(words))
             else:

@@ -67,7 +67,7 @@ def shown_parts(
             number,
             part.kind,
             bool(part.pick),
-            [Said(one, part.core().said_in(one)) for one in message.versions],
+            [Said(version, part.core().said_in(version)) for version in message.versions],
             [lack for lack in lacks if lack.part == number and lack.code != "version"],
             part,
         )
@@ -82,5 +82,5 @@ def _frozen_part(message: PublicMessage, row: Mapping[str, core.Content]) -> Sho
         int(str(row["number"])),
         str(row["kind"]),
         bool(row["pick"]),
-        [Said(one, str(said.get(one, ""))) for one in message.versions],
+        [Said(version, str(said.get(version, ""))) for version in message.versions],
     )

@@ -121,12 +121,12 @@ def results_of(survey: Survey) -> list[ShownItem]:
         for by, names in groups.items():
             rows = [
                 ShownEstimate(
-                    names.get(one["group"], one["group"]),
-                    one,
-                    say_in_page_language(because_of(one)),
+                    names.get(estimate["group"], estimate["group"]),
+                    estimate,
+                    say_in_page_language(because_of(estimate)),
                 )
-                for one in cast("list[Estimate]", survey.estimates)
-                if one["item"] == item.name and one["by"] == by
+                for estimate in cast("list[Estimate]", survey.estimates)
+                if estimate["item"] == item.name and estimate["by"] == by
             ]
             if rows:
                 tables.append((titles[by], rows))
@@ -158,8 +158,10 @@ def _drawn(item: SurveyItem, label: str, rows: list[ShownEstimate]) -> SafeStrin
 
 def response_rows(survey: Survey) -> list[tuple[str, int | None]]:
     """How the approaches went, in words; None where too few to be told."""
-    told = cast("Response", survey.response_told)
-    return [(say_in_page_language(RESULTS[name]), count) for name, count in told["results"].items()]
+    response = cast("Response", survey.response_told)
+    return [
+        (say_in_page_language(RESULTS[name]), count) for name, count in response["results"].items()
+    ]
 
 
 class ShownAnswer(NamedTuple):
@@ -177,14 +179,14 @@ def rows_shown(answers: Iterable[SurveyAnswer]) -> list[ShownAnswer]:
     """Answers row by row, for who runs the survey: where, how it went, of whom in classes."""
     return [
         ShownAnswer(
-            one.place.code,
-            say_in_page_language(RESULTS[one.result]),
-            say_in_page_language(SEXES[one.sex]),
-            say_in_page_language(AGE_GROUPS[one.age_group]),
-            one.get_came_display(),
-            one.entered_at,
+            answer.place.code,
+            say_in_page_language(RESULTS[answer.result]),
+            say_in_page_language(SEXES[answer.sex]),
+            say_in_page_language(AGE_GROUPS[answer.age_group]),
+            answer.get_came_display(),
+            answer.entered_at,
         )
-        for one in answers
+        for answer in answers
     ]
 
 
@@ -192,6 +194,6 @@ def answers_in_words(item: SurveyItem) -> str:
     """The answers of a question as its approver reads them, those that count marked."""
     language = get_language() or "en"
     return ", ".join(
-        label_in(language, one) + (" ✓" if one["value"] in item.counts else "")
-        for one in choices_said(item.choices)
+        label_in(language, choice) + (" ✓" if choice["value"] in item.counts else "")
+        for choice in choices_said(item.choices)
     )

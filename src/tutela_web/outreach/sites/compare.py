@@ -111,7 +111,7 @@ def threats_at(standing: Standing, places: Collection[UUID]) -> dict[UUID, Threa
         .agg(pl.col("priority").max())
         .collect()
     )
-    told = {hexes[place]: Threat(int(most), False) for place, most in suggested.iter_rows()}
+    threats = {hexes[place]: Threat(int(most), False) for place, most in suggested.iter_rows()}
     agreed = (
         risks_for(standing)
         .filter(place__in=places, risk__isnull=False, priority__isnull=False)
@@ -120,7 +120,7 @@ def threats_at(standing: Standing, places: Collection[UUID]) -> dict[UUID, Threa
         .values_list("place")
         .annotate(most=Max("priority"))
     )
-    return told | {place: Threat(most, True) for place, most in agreed}
+    return threats | {place: Threat(most, True) for place, most in agreed}
 
 
 def compare_sites(standing: Standing, *, closed: bool = False) -> Compared:
@@ -130,12 +130,12 @@ def compare_sites(standing: Standing, *, closed: bool = False) -> Compared:
     """
     rows = sites_for(standing).select_related("place__town")
     sites = list(rows if closed else rows.filter(closed_on=None))
-    towns = {one.place.town_id for one in sites if one.place.town_id}
-    threats = threats_at(standing, {one.place_id for one in sites} | towns)
-    near = nearest_bases(standing, [(one.place.latitude, one.place.longitude) for one in sites])
+    towns = {site.place.town_id for site in sites if site.place.town_id}
+    threats = threats_at(standing, {site.place_id for site in sites} | towns)
+    near = nearest_bases(standing, [(site.place.latitude, site.place.longitude) for site in sites])
     able = able_at(standing, sites)
     counted, cannot = _latest_counts(standing, sites)
-    told = [
+    compared = [
         SiteRow(
             site,
             _threat_of(site, threats),
@@ -146,9 +146,9 @@ def compare_sites(standing: Standing, *, closed: bool = False) -> Compared:
         )
         for site, base in zip(sites, near, strict=True)
     ]
-    ranked = [one for one in told if one.threat is not None]
-    ranked.sort(key=lambda one: -one.threat.priority if one.threat else 0)  # then by name
-    return Compared(ranked, [one for one in told if one.threat is None], standing.on)
+    ranked = [row for row in compared if row.threat is not None]
+    ranked.sort(key=lambda row: -row.threat.priority if row.threat else 0)  # then by name
+    return Compared(ranked, [row for row in compared if row.threat is None], standing.on)
 
 
 def _threat_of(site: Site, threats: dict[UUID, Threat]) -> Threat | None:

@@ -143,8 +143,8 @@ FACT = RecordKind(
 
 
 def _measure_beside(standing: Standing, measure: OwnMeasure) -> dict[str, Any]:
-    found = queries.find_tasks(standing, measure.tasks)
-    return {"tasks": [(code, found.get(code)) for code in measure.tasks]}
+    tasks = queries.find_tasks(standing, measure.tasks)
+    return {"tasks": [(code, tasks.get(code)) for code in measure.tasks]}
 
 
 MEASURE = RecordKind(
@@ -280,7 +280,7 @@ def _was_withdrawn(role: CommunityRole) -> bool:
 
 def _states_given(_standing: Standing) -> Sequence[str]:
     """What a form may say; a part is withdrawn by a button of its own."""
-    return [one for one in CommunityRole.State.values if one != CommunityRole.State.WITHDRAWN]
+    return [value for value in CommunityRole.State.values if value != CommunityRole.State.WITHDRAWN]
 
 
 ROLE = RecordKind(
@@ -413,7 +413,7 @@ ADVICE = RecordKind(
 
 def _topics_closed(_standing: Standing) -> Sequence[str]:
     """What a form may say: the partner that was asked is named with its advice."""
-    return [one for one in ClosedFact.Topic.values if one != ClosedFact.Topic.PARTNER]
+    return [value for value in ClosedFact.Topic.values if value != ClosedFact.Topic.PARTNER]
 
 
 def _marked_closed(standing: Standing, _fact: ClosedFact) -> dict[str, Any]:

@@ -67,8 +67,8 @@ def show_community(
         "whole": standing.reads_whole(KIND),
         "may_close": may and profile.closed is not None,
         "advice_form": advice_form or NOTE_ADVICE.form_for(standing, record=place),
-        "advised": [(one, profile.partners.get(one.pk)) for one in profile.advice],
-        "due": {one.pk for one in profile.roles if is_due(one, standing.on)},
+        "advised": [(advice, profile.partners.get(advice.pk)) for advice in profile.advice],
+        "due": {role.pk for role in profile.roles if is_due(role, standing.on)},
         "about_here": urlencode({"place": str(place.pk), "q": place.name}),
         "may_warn": {
             "incident": standing.may("record_incident", area=place.area_id)

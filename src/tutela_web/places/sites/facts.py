@@ -34,7 +34,7 @@ from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, Reco
 NUMBERS = ("households", "people", "female", "male", *BAND_FIELDS, "cannot_flee")
 """The fields of a count that hold a number."""
 
-INDICATORS: dict[str, Words] = {one.key: _(one.label) for one in indicators()}
+INDICATORS: dict[str, Words] = {indicator.key: _(indicator.label) for indicator in indicators()}
 SITE_FIELD = Field("site", _("Site"), linked=sites_for, page="places:site", asked=False)
 OF_SITE = ListColumn("site")
 SITES_ABOVE = (("places:sites", _("Sites")),)
@@ -46,10 +46,10 @@ def band_label(field: str) -> Words:
     """How a field of a sex and band of age is called: "Female, 6 to 17"."""
     sex, low, *high = field.split("_")
     if sex == "f":
-        told = _("Female, {low} to {high}") if high else _("Female, {low} and over")
+        label = _("Female, {low} to {high}") if high else _("Female, {low} and over")
     else:
-        told = _("Male, {low} to {high}") if high else _("Male, {low} and over")
-    return format_lazy(told, low=low, high="".join(high))
+        label = _("Male, {low} to {high}") if high else _("Male, {low} and over")
+    return format_lazy(label, low=low, high="".join(high))
 
 
 class CountInput(TypedDict, total=False):

@@ -130,7 +130,7 @@ SITE: RecordKind = RecordKind(
     ),
     columns=(
         ListColumn(
-            "place", label=_("Site"), leads=lambda standing, one: SITE.address(standing, one)
+            "place", label=_("Site"), leads=lambda standing, site: SITE.address(standing, site)
         ),
         ListColumn("kind"),
         ListColumn("managed_by"),

@@ -169,7 +169,7 @@ def lacks_for_closing(site: Site, standing: Standing) -> list[str]:
     read = list(readings_for(standing).filter(site=site, about=SiteReading.About.CLOSURE))
     if not read:
         lacks.append(say("the mission has not read security for the closure"))
-    elif not any(one.quoted for one in read):
+    elif not any(reading.quoted for reading in read):
         lacks.append(say("nobody is quoted on whether people go of their own will"))
     return lacks
 

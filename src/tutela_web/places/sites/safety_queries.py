@@ -63,13 +63,15 @@ def _managed(standing: Standing) -> Q:
 
 
 def _held(standing: Standing) -> Q:
-    held = SiteSector.objects.filter(mission=standing.mission, unit_post__in=posts_held(standing))
-    return Q(pk__in=held.order_by().values("place"))
+    sectors = SiteSector.objects.filter(
+        mission=standing.mission, unit_post__in=posts_held(standing)
+    )
+    return Q(pk__in=sectors.order_by().values("place"))
 
 
 def _of_kept(standing: Standing) -> Q:
-    kept = kept_sites(standing).order_by().values("pk")
-    return Q(mission=standing.mission, place__in=kept)
+    readable_places = kept_sites(standing).order_by().values("pk")
+    return Q(mission=standing.mission, place__in=readable_places)
 
 
 def defects_for(standing: Standing) -> QuerySet[SiteDefect]:
@@ -125,7 +127,7 @@ def able_at_each(places: Iterable[UUID]) -> dict[UUID, list[Answer]]:
     rows = SiteAnswer.objects.filter(place__in=list(said))
     for place, threat, part, able in rows.values_list("place", "threat", "part", "able"):
         said[place].append(Said(threat, part, able))
-    return {place: answers_read(one) for place, one in said.items()}
+    return {place: answers_read(answers) for place, answers in said.items()}
 
 
 def photos_for(standing: Standing, defect: SiteDefect) -> QuerySet[DefectPhoto]:
@@ -159,9 +161,9 @@ def closed_read(standing: Standing, place: Place, number: int) -> None:
 def safety_of(standing: Standing, site: Site) -> Mapping[str, Any]:
     """What stands of its safety on the page of a site: able or not for everybody who reads it, and
     how many defects are past their day for who reads it whole."""
-    kept = kept_sites(standing).filter(pk=site.place_id).exists()
+    readable = kept_sites(standing).filter(pk=site.place_id).exists()
     late = defects_for(standing).filter(place=site.place_id, mended_on=None, due__lt=standing.on)
-    return {"able": able_at(site.place), "late": late.count() if kept else 0, "whole": kept}
+    return {"able": able_at(site.place), "late": late.count() if readable else 0, "whole": readable}
 
 
 PANELS.append(Shown("places/sites/_safety.html", safety_of, at=40))

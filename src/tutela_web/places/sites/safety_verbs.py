@@ -78,7 +78,7 @@ def take_told_defect(
     through, until the office sets another.
     """
     by.require_ours(place)
-    told: dict[str, FieldValue] = {
+    fields: dict[str, FieldValue] = {
         "what": what if what in DEFECTS else "other",
         "where": where[:200],
         "people_pass": people_pass,
@@ -89,7 +89,7 @@ def take_told_defect(
     if before is not None:
         if before.author_id != by.person.pk or before.report == report:
             return before
-        return records.edit(before, told, version=before.version, by=by.person)
+        return records.edit(before, fields, version=before.version, by=by.person)
     plan = SitePlan.objects.filter(place=place).first()
     defect = SiteDefect(
         place=place,
@@ -101,7 +101,7 @@ def take_told_defect(
         owner=plan.manager if plan else None,
         due=due_on(seen_on, people_pass=people_pass),
         report=report,
-        **told,
+        **fields,
     )
     return records.create(defect, mission=by.mission, by=by.person)
 
@@ -131,8 +131,8 @@ def mend_defect(
             BadParameter for a day ahead, before it was seen, or without words; NotNow; Conflict.
     """
     by.require_ours(defect)
-    held = posts_held(by).filter(post=defect.owner_id).exists() if defect.owner_id else False
-    if not held and not kept_sites(by).filter(pk=defect.place_id).exists():
+    is_owner = posts_held(by).filter(post=defect.owner_id).exists() if defect.owner_id else False
+    if not is_owner and not kept_sites(by).filter(pk=defect.place_id).exists():
         raise Denied(
             say("who mends it, or keeps the site, says that it is mended"),
             next=say("tell the head of the field office"),

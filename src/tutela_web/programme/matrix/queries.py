@@ -81,8 +81,8 @@ def lines_by_code(standing: Standing, codes: Collection[str]) -> dict[str, TaskS
     seen = seen.filter(Q(risk=None) | Q(risk__in=risks_for(standing)))
     code = standing.mission.code
     return {
-        one.code: TaskSeen(reverse("programme:line", args=[code, one.pk]), word(one.status))
-        for one in seen
+        task.code: TaskSeen(reverse("programme:line", args=[code, task.pk]), word(task.status))
+        for task in seen
     }
 
 

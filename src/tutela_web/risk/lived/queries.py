@@ -65,8 +65,10 @@ def lived_at(standing: Standing, place: Place) -> LivedAt | None:
     return LivedAt(
         place,
         [
-            LivedProposal(one.factor, one.low, one.high, [said[at][0] for at in one.facts])
-            for one in propose_factors([fact for _record, fact in said])
+            LivedProposal(
+                factor.factor, factor.low, factor.high, [said[at][0] for at in factor.facts]
+            )
+            for factor in propose_factors([fact for _record, fact in said])
         ],
         [
             record

@@ -386,16 +386,16 @@ def _by_kind(rows: QuerySet[RecordT], marking: int) -> dict[str, int]:
 
 def _expectations(standing: Standing, marking: int, printed: Printed) -> list[str]:
     """What people are told and heard on, in figures alone: who reads drafts may read none of it."""
-    told: list[str] = []
+    sentences: list[str] = []
     if standing.reads("outreach"):
         year = standing.on - timedelta(days=365)
         heard = _open(exchanges_for(standing), marking).filter(held_on__gt=year).count()
-        held = _open(messages_in_force(standing), marking).count()
+        in_force = _open(messages_in_force(standing), marking).count()
         tellings = _open(tellings_for(standing), marking).exclude(told_on=None)
         places = tellings.exclude(place=None).values("place").distinct().count()
         staff = _open(means_today(standing), marking).aggregate(n=Sum("staff"))["n"] or 0
-        told += core.expectations_told(held, places, heard, staff)
-    return [*told, *_residuals(standing, marking, printed)]
+        sentences += core.expectations_told(in_force, places, heard, staff)
+    return [*sentences, *_residuals(standing, marking, printed)]
 
 
 def _residuals(standing: Standing, marking: int, printed: Printed) -> list[str]:

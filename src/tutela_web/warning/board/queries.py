@@ -892,10 +892,10 @@ def evidence_above(standing: Standing, alert: Alert) -> list[EvidenceAbove]:
     for name in alert.evidence:
         by_word.setdefault(name.partition(":")[0], []).append(name)
     return [
-        one
+        evidence
         for word, names in by_word.items()
         if word in EVIDENCE_ABOVE
-        for one in EVIDENCE_ABOVE[word](standing, names)
+        for evidence in EVIDENCE_ABOVE[word](standing, names)
     ]
 
 

@@ -37,14 +37,16 @@ def named_together(standing: Standing, alert: UUID) -> list[NamedAlert]:
     alerts = list(alerts_for(standing).filter(pk__in=mine).order_by("number"))
     rows = Owed.objects.filter(alert__in=alerts, what=Owed.Duty.FEEDBACK)
     states = list(rows.values_list("alert", "state"))
-    able = able_at_each(one.place_id for one in alerts if one.place_id and standing.reads("places"))
+    able = able_at_each(
+        alert.place_id for alert in alerts if alert.place_id and standing.reads("places")
+    )
     return [
         NamedAlert(
-            one,
-            _feedback(one, {state for of, state in states if of == one.pk}),
-            able.get(one.place_id, []) if one.place_id else [],
+            alert,
+            _feedback(alert, {state for of, state in states if of == alert.pk}),
+            able.get(alert.place_id, []) if alert.place_id else [],
         )
-        for one in alerts
+        for alert in alerts
     ]
 
 
@@ -54,4 +56,4 @@ def _feedback(alert: Alert, states: set[str]) -> str:
         return "owed"
     if states:
         return "given" if Owed.State.GIVEN in states else "settled"
-    return "later" if set(alert.now.channels) & {str(one) for one in FROM_PEOPLE} else ""
+    return "later" if set(alert.now.channels) & {str(channel) for channel in FROM_PEOPLE} else ""

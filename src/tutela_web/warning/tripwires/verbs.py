@@ -299,7 +299,7 @@ def trip_in_places(mission: Mission, sign: SignInPlaces) -> bool:
 
     Gives   whether an alert was opened, or one was told more.
     """
-    names = [name for told in sign.told.values() for name in told]
+    names = [name for words in sign.told.values() for name in words]
     causes = _causes(mission, names)
     fresh = [name for name in names if name not in causes]
     if not fresh:
