@@ -191,6 +191,7 @@ def tell_story(
         play(chapter, mission, who, strategy=written)
     cite_decision(mission, who)
     bring_into_force(mission, who)
+    play("sites", mission, who)
     play("reports", mission, who)
     play("violations", mission, who, verifier=who("verifier").person)
     play("loop_ends", mission, who)
