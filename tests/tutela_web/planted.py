@@ -199,6 +199,14 @@ SEEN: dict[str, set[str]] = {
     # and who is asked a question about it
     "PLACESOUTH": WHOLE | RISKS_ONLY | {"drafter", "partner", "sector_operations"},
     "PLACESTRICT": STRICT | RISKS_ONLY,
+    # sites, read as places are; signs on their character, as incidents are
+    "SITENORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
+    "SITECOUNT": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "SITESERVICE": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "SITEMETHOD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "SITEREADING": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "SITESTRICT": STRICT | RISKS_ONLY,
+    "SITESIGN": WHOLE | NEAR,
     "ACTORWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "ASSESSEDWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "ASSESSEDSTRICT": STRICT | RISKS_ONLY,

@@ -69,11 +69,16 @@ from tutela_web.mandate.overlaps.verbs import divide
 from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
+from tutela_web.outreach.sites.character import SIGN
 from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
 from tutela_web.partners.exchanges.invitation_verbs import invite
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
+from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
+from tutela_web.places.sites.kind import SITE
+from tutela_web.places.sites.leaving import READING
+from tutela_web.places.sites.models import SiteService
 from tutela_web.places.sites.safety_kinds import ANSWER, DEFECT, PLAN, ROUTE, SECTOR
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
@@ -159,6 +164,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_safeguards(cast, found)
     _of_the_field(cast, found)
     _beside_risks(cast, found)
+    _of_sites(cast, found)
     _at_a_site(cast, found)
 
 
@@ -168,9 +174,7 @@ def _at_a_site(cast: Cast, found: Planted) -> None:
     head, force = (
         standing_of(cast[who], mission) for who in ("head_of_field_office", "force_commander")
     )
-    manager, unit = (
-        cast[who].holdings.get().post for who in ("field_reporter", "unit_commander")
-    )
+    manager, unit = (cast[who].holdings.get().post for who in ("field_reporter", "unit_commander"))
     site = make.place(mission, "Camp of the north", kind="site", area=cast.north)
     found.add("site_place", site)
     for name, kind, values, by in (
@@ -207,6 +211,34 @@ def _at_a_site(cast: Cast, found: Planted) -> None:
         ),
     ):
         found.add(name, create_record(kind, values, by=by, beside=site))
+
+
+def _of_sites(cast: Cast, found: Planted) -> None:
+    """A site in the North, and what is kept of it."""
+    mission = cast.mission
+    chief = standing_of(cast["chief_of_staff"], mission)
+    by = standing_of(cast["poc_adviser"], mission)
+    place = make.place(mission, "Osila camp", kind="site", area=cast.north)
+    told = {"place": place, "kind": "camp", "managed_by": "SITENORTH", "classification": 0}
+    site = found.add("site", create_record(SITE, told, by=by))
+    on, source = make.TODAY, {"source": "DTM", "classification": 1}
+    count = {"counted_on": on, "who": "all", "people": 310, "classification": 1}
+    count |= {"source": "SITECOUNT"}
+    found.add("site_count", create_record(COUNT, count, beside=site, by=by))
+    water = source | {"indicator": "water", "found_on": on, "state": "gap"}
+    said = water | {"said": "SITESERVICE"}
+    found.add("site_service", create_record(SERVICE, said, beside=site, by=by))
+    strict = water | {"said": "SITESTRICT", "classification": 2}
+    service = SiteService(site=site, area=cast.north, **strict)
+    records.create(service, mission=mission, by=chief.person)
+    watch = source | {"method": "watch", "since": on, "words": "SITEMETHOD"}
+    found.add("site_method", create_record(METHOD, watch, beside=site, by=by))
+    reading = {"about": "return", "whither": "SITEREADING", "read_on": on, "classification": 1}
+    found.add("site_reading", create_record(READING, reading, beside=site, by=by))
+    incident = make.incident(mission, "Rifles in block C", area=cast.north, place=place)
+    sign = {"sign": "weapons", "seen_on": on, "incident": incident, "source": "SITESIGN"}
+    sign |= {"classification": 1}
+    found.add("site_sign", create_record(SIGN, sign, beside=site, by=by))
 
 
 def _beside_risks(cast: Cast, found: Planted) -> None:

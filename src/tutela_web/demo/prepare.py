@@ -187,11 +187,11 @@ def tell_story(
     if not whole:
         return
     written = Strategy.objects.filter(mission=mission, invented=True).first()
-    for chapter in ("readings", "group", "others", "beside"):
+    for chapter in ("readings", "group", "others", "beside", "sites"):
         play(chapter, mission, who, strategy=written)
     cite_decision(mission, who)
     bring_into_force(mission, who)
-    play("sites", mission, who)
+    play("site_safety", mission, who)
     play("reports", mission, who)
     play("violations", mission, who, verifier=who("verifier").person)
     play("loop_ends", mission, who)

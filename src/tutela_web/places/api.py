@@ -1,4 +1,5 @@
-"""Places for programs: the list, one place, and what a name may mean."""
+"""Places for programs: the list, one place, and what a name may mean; sites and what is kept of
+them, read only."""
 
 from __future__ import annotations
 
@@ -12,6 +13,10 @@ from ninja import Router, Schema
 from tutela_web.access.page_access import enter
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
+from tutela_web.places.sites.kind import SITE
+from tutela_web.places.sites.leaving import READING
+from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
@@ -67,3 +72,10 @@ def place(request: HttpRequest, code: str, pk: UUID) -> Any:
     found = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
     read_line(standing, found)
     return found
+
+
+add_endpoints(router, SITE, "sites", order="-entered_at")
+add_endpoints(router, COUNT, "site-counts", order="-entered_at")
+add_endpoints(router, SERVICE, "site-services", order="-entered_at")
+add_endpoints(router, METHOD, "site-methods", order="-entered_at")
+add_endpoints(router, READING, "site-readings", order="-entered_at")

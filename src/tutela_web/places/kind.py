@@ -25,6 +25,7 @@ from tutela_web.places.kind_fields import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, found_places, nearest_known, not_known, places_for
+from tutela_web.places.sites.queries import sites_for
 from tutela_web.places.table import PLACES
 from tutela_web.places.verbs import edit_place, make_places
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
@@ -70,6 +71,7 @@ def _page_beside(standing: Standing, place: Place) -> dict[str, Any]:
         "place_url": _events_address(standing, place),
         "landmark": nearest_known(standing, place),
         "is_refuge": place.kind in REFUGE,
+        "site_record": sites_for(standing).filter(place=place).first(),
     }
 
 

@@ -147,7 +147,10 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Communities"),
-        (),
+        (
+            ("places:sites", _("Sites"), ("places",)),
+            ("outreach:sites_compared", _("Sites compared"), ("places",)),
+        ),
     ),
     (
         _("Records"),
@@ -213,7 +216,13 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("partners:protectors", _("Protection actors"), ("strategy",)),
         ("partners:responsibility", _("Delegations"), ("strategy",)),
     ),
-    (),
+    (
+        ("places:site_counts", _("Counts of residents"), ("places",)),
+        ("places:site_services", _("Findings on services"), ("places",)),
+        ("places:site_methods", _("Methods of police"), ("places",)),
+        ("places:site_readings", _("Readings of security"), ("places",)),
+        ("outreach:site_signs", _("Civilian character of sites"), ("incidents",)),
+    ),
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),

@@ -53,15 +53,20 @@ from tutela_web.lessons.library_kinds import PRACTICE
 from tutela_web.lessons.verbs import open_by_hand
 from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.monitoring.measured.verbs import take_from_library
+from tutela_web.outreach.sites.character import SIGN
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
+from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
+from tutela_web.places.sites.kind import SITE
+from tutela_web.places.sites.leaving import READING
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.records.kinds import RecordKind
 from tutela_web.reporting.drafting.verbs import WantedEdition, open_report
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
@@ -222,6 +227,7 @@ def known(cast: Cast) -> dict[str, Any]:
     note = {"risk": risk, "covered": "none", "classification": 1}
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {
+        **kept_of_site(cast),
         "partners": create_record(PARTNER, {"name": "River", "kind": "ngo"}, by=chief).pk,
         "arrangements": create_record(ARRANGEMENT, crisis, by=chief).pk,
         "space": check_space(search, by=chief).pk,
@@ -277,6 +283,27 @@ def known(cast: Cast) -> dict[str, Any]:
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }
+
+
+def kept_of_site(cast: Cast) -> dict[str, Any]:
+    """A record of each kind that is kept of a site, by the name of its addresses."""
+    by = standing_of(cast.adviser, cast.mission)
+    camp = make.place(cast.mission, "Osila camp", kind="site")
+    site = create_record(SITE, {"place": camp, "kind": "camp", "classification": 0}, by=by)
+    on, dtm = make.TODAY, {"source": "DTM", "classification": 1}
+    kept: list[tuple[str, RecordKind, dict[str, Any]]] = [
+        ("site-counts", COUNT, dtm | {"counted_on": on, "who": "all", "people": 310}),
+        ("site-services", SERVICE, dtm | {"indicator": "water", "found_on": on, "state": "gap"}),
+        ("site-methods", METHOD, dtm | {"method": "watch", "since": on}),
+        ("site-readings", READING, {"about": "closure", "read_on": on, "classification": 1}),
+        (
+            "site-signs",
+            SIGN,
+            dtm | {"sign": "weapons", "seen_on": on, "incident": make.incident(cast.mission)},
+        ),
+    ]
+    made = {name: create_record(kind, told, beside=site, by=by).pk for name, kind, told in kept}
+    return {"sites": site.pk, **made}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -71,7 +71,10 @@ class Known(NamedTuple):
         return _first(self.places, values)
 
 
-def _first(by_word: Mapping[str, Any], values: Values) -> Any:
+PlaceOrSite = TypeVar("PlaceOrSite", Place, Site)
+
+
+def _first(by_word: Mapping[str, PlaceOrSite], values: Values) -> PlaceOrSite | None:
     said = (fold(str(values.get(name) or "")) for name in ("site_code", "site_name"))
     return next((by_word[word] for word in said if word and word in by_word), None)
 
@@ -257,7 +260,7 @@ def take_assessments(rows: Sequence[Values], *, by: Standing) -> list[SiteCount]
             site = _new_site(values, places, by)
             sites |= dict.fromkeys(_words_of(site.place), site)
         figures = {name: value for name, value in _figures(values).items() if value is not None}
-        count = {
+        count: dict[str, FieldValue] = {
             "counted_on": values["counted_on"],
             "who": _who(values),
             "source": _source_said(values),
@@ -285,7 +288,11 @@ def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site
             ],
             by=by,
         )
-    kept = {"place": place, "kind": values["site_kind"], "classification": place.classification}
+    kept: dict[str, FieldValue] = {
+        "place": place,
+        "kind": values["site_kind"],
+        "classification": place.classification,
+    }
     site: Site = create_record(SITE, kept, by=by)
     return site
 
@@ -293,7 +300,7 @@ def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site
 def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -> None:
     for one in indicators():
         if said := str(values.get(one.key) or ""):
-            found = {
+            found: dict[str, FieldValue] = {
                 "indicator": one.key,
                 "said": said,
                 "found_on": count.counted_on,

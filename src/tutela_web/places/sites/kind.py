@@ -46,7 +46,8 @@ class SiteInput(TypedDict, total=False):
 def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     given: Mapping[str, FieldValue] = {**values}  # type: ignore[dict-item]
     refuse_what_is_apart(values.get("closing_plan"), values.get("managed_by"))
-    refuse_days_ahead(by, *(values.get(n) for n in ("around_on", "opened_on", "closing_plan_on")))  # type: ignore[misc]
+    days = values.get("around_on"), values.get("opened_on"), values.get("closing_plan_on")
+    refuse_days_ahead(by, *days)
     together(given, "around", "around_on", "around_source")
     if bool(values.get("closing_plan")) != bool(values.get("closing_plan_on")):
         raise BadParameter(
@@ -72,7 +73,7 @@ def _page_beside(standing: Standing, site: Site) -> dict[str, Any]:
     }
 
 
-SITE = RecordKind(
+SITE: RecordKind = RecordKind(
     Site,
     name="site",
     room="places",

@@ -163,7 +163,7 @@ READING = RecordKind(
 
 def lacks_for_closing(site: Site, standing: Standing) -> list[str]:
     """What is missing before a site may be closed, as sentences; empty where nothing is."""
-    lacks = []
+    lacks: list[str] = []
     if not site.closing_plan:
         lacks.append(say("there is no plan for closing"))
     read = list(readings_for(standing).filter(site=site, about=SiteReading.About.CLOSURE))

@@ -7,9 +7,10 @@ What a panel is not shown to leaves no trace: `told` gives None then, and nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from tutela_web.access.policy import Standing
 from tutela_web.places.sites.models import Site
@@ -34,3 +35,16 @@ def panels_of(standing: Standing, site: Site) -> list[tuple[str, Mapping[str, An
     """The panels of a site's page that this person is shown, in order, with what each is given."""
     shown = [(one, one.told(standing, site)) for one in sorted(PANELS, key=lambda one: one.at)]
     return [(one.template, told) for one, told in shown if told is not None]
+
+
+ABLE: list[Callable[[Standing, Iterable[Site]], Mapping[UUID, bool | None]]] = []
+"""Who knows of perimeters says here whether each site could be held: True, False, or None, not
+known. Of what it rests on nothing is told."""
+
+
+def able_at(standing: Standing, sites: Iterable[Site]) -> dict[UUID, bool | None]:
+    """Whether each site could be held: able, not able, or None, not known."""
+    told: dict[UUID, bool | None] = {}
+    for of_feature in ABLE:
+        told |= of_feature(standing, sites)
+    return told

@@ -27,7 +27,7 @@ COUNTS_SHOWN = 12
 class CountShown(NamedTuple):
     """A count as a page tells it; None is not counted."""
 
-    count: SiteCount
+    counted: SiteCount
     people: int | None
     children: int | None
     bands: list[Row]
