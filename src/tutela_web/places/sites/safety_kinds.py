@@ -60,6 +60,10 @@ CLOSED = _(
 NO_FLIGHT = _("Hiding places and ways of flight are never written, and nobody is named.")
 
 
+FREE = frozenset({"where", "words", "paper", "gate_regime", "stretch", "danger", "who"})
+"""The fields in which people write what they like."""
+
+
 class SiteInput(TypedDict, total=False):
     """The values of a closed record of a site that its rules ask."""
 
@@ -81,7 +85,8 @@ def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
             raise BadParameter(
                 say("this lies in the future"), where=name, next=say("record it when it happens")
             )
-    refuse_misconduct(*(value for value in values.values() if isinstance(value, str)))
+    told = (value for name, value in values.items() if name in FREE and isinstance(value, str))
+    refuse_misconduct(*told)
     marked = {"classification": max(1, place.classification), "area": place.area}
     return {**values, **marked, "compartment": place.compartment}
 

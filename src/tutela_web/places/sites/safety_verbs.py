@@ -44,7 +44,8 @@ def refuse_misconduct(*texts: str) -> None:
 
     Raises  BadParameter, which repeats nothing.
     """
-    if judge(text for text in texts if text) is not Verdict.NO:
+    written = [text for text in texts if text]
+    if written and judge(written) is not Verdict.NO:
         raise BadParameter(
             say("these words may tell of misconduct by personnel, or could not be judged now"),
             next=say("leave them out here: Conduct and Discipline has a form of its own"),
