@@ -90,7 +90,8 @@ def take_told_defect(
     if before is not None:
         if before.author_id != by.person.pk or before.report == report:
             return before
-        return records.edit(before, told, version=before.version, by=by.person)
+        said = {name: value for name, value in told.items() if value not in (None, "")}
+        return records.edit(before, said, version=before.version, by=by.person)
     plan = SitePlan.objects.filter(place=place).first()
     defect = SiteDefect(
         place=place,
