@@ -19,7 +19,7 @@ class NamedAlert:
 
     feedback  of who told of it: "owed", "given", "settled" where it was unsafe or not due, "later"
               once the outcome is known; blank where nobody of a community told of it
-    able   whether each level of threat can be answered there; none where no place is on record
+    able   what is known of whether each level of threat can be answered there; none, not known
     """
 
     alert: Alert
@@ -42,7 +42,9 @@ def named_together(standing: Standing, alert: UUID) -> list[NamedAlert]:
         NamedAlert(
             one,
             _feedback(one, {state for of, state in states if of == one.pk}),
-            able.get(one.place_id, []) if one.place_id else [],
+            [said for said in able.get(one.place_id, []) if _is_known(said)]
+            if one.place_id
+            else [],
         )
         for one in alerts
     ]
@@ -55,3 +57,7 @@ def _feedback(alert: Alert, states: set[str]) -> str:
     if states:
         return "given" if Owed.State.GIVEN in states else "settled"
     return "later" if set(alert.now.channels) & {str(one) for one in FROM_PEOPLE} else ""
+
+
+def _is_known(answer: Answer) -> bool:
+    return answer.by_day is not None or answer.by_night is not None
