@@ -94,11 +94,13 @@ def answers_read(said: Iterable[Said]) -> list[Answer]:
     >>> answers_read([Said("crowd", "day", True), Said("crowd", "day", False)])[0]
     Answer(threat='a crowd at the gate', by_day=True, by_night=None)
     """
-    told: dict[tuple[str, str], bool] = {}
-    for one in said:
-        told[one.threat, one.part] = told.get((one.threat, one.part), False) or one.able
+    able: dict[tuple[str, str], bool] = {}
+    for answer in said:
+        able[answer.threat, answer.part] = (
+            able.get((answer.threat, answer.part), False) or answer.able
+        )
     return [
-        Answer(str(words), told.get((name, "day")), told.get((name, "night")))
+        Answer(str(words), able.get((name, "day")), able.get((name, "night")))
         for name, words in THREATS.items()
     ]
 

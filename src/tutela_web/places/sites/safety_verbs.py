@@ -20,10 +20,10 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.judging import Verdict, judge
-from tutela_web.base.photos import draw_small
 from tutela_web.base.values import FieldValue
 from tutela_web.places.models import Place
 from tutela_web.places.sites.models import Site
+from tutela_web.places.sites.photos import draw_small
 from tutela_web.places.sites.safety_models import DefectPhoto, SiteDefect, SitePlan
 from tutela_web.places.sites.safety_queries import (
     defects_for,
@@ -79,7 +79,7 @@ def take_told_defect(
     through, until the office sets another.
     """
     by.require_ours(place)
-    told: dict[str, FieldValue] = {
+    fields: dict[str, FieldValue] = {
         "what": what if what in DEFECTS else "other",
         "where": where[:200],
         "people_pass": people_pass,
@@ -90,7 +90,7 @@ def take_told_defect(
     if before is not None:
         if before.author_id != by.person.pk or before.report == report:
             return before
-        said = {name: value for name, value in told.items() if value not in (None, "")}
+        said = {name: value for name, value in fields.items() if value not in (None, "")}
         return records.edit(before, said, version=before.version, by=by.person)
     plan = SitePlan.objects.filter(place=place).first()
     defect = SiteDefect(
@@ -103,7 +103,7 @@ def take_told_defect(
         owner=plan.manager if plan else None,
         due=due_on(seen_on, people_pass=people_pass),
         report=report,
-        **told,
+        **fields,
     )
     return records.create(defect, mission=by.mission, by=by.person)
 
@@ -133,8 +133,8 @@ def mend_defect(
             BadParameter for a day ahead, before it was seen, or without words; NotNow; Conflict.
     """
     by.require_ours(defect)
-    held = posts_held(by).filter(post=defect.owner_id).exists() if defect.owner_id else False
-    if not held and not kept_sites(by).filter(pk=defect.place_id).exists():
+    owns = posts_held(by).filter(post=defect.owner_id).exists() if defect.owner_id else False
+    if not owns and not kept_sites(by).filter(pk=defect.place_id).exists():
         raise Denied(
             say("who mends it, or keeps the site, says that it is mended"),
             next=say("tell the head of the field office"),

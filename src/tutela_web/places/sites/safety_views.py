@@ -55,15 +55,15 @@ def safety_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The sites this person may see, and of each what they may read of its safety."""
     sites = list(refuges_for(standing))
     able = able_at_each(place.pk for place in sites)
-    kept = set(kept_sites(standing).values_list("pk", flat=True))
+    whole = set(kept_sites(standing).values_list("pk", flat=True))
     late = Counter(
         defects_for(standing)
-        .filter(mended_on=None, due__lt=standing.on, place__in=kept)
+        .filter(mended_on=None, due__lt=standing.on, place__in=whole)
         .order_by()
         .values_list("place", flat=True)
     )
-    rows = [(place, able[place.pk], place.pk in kept, late[place.pk]) for place in sites]
-    context = {"rows": rows, "reads_defects": bool(kept)}
+    rows = [(place, able[place.pk], place.pk in whole, late[place.pk]) for place in sites]
+    context = {"rows": rows, "reads_defects": bool(whole)}
     return render(request, "places/safety_list.html", context)
 
 
@@ -86,13 +86,13 @@ def site_safety(request: HttpRequest, standing: Standing, place: Place) -> HttpR
             "cannot_walk": _cannot_walk(plan),
             "may_keep": standing.may(KEEP, area=place.area_id),
         }
-    open_ones = [one for one in defects if one.mended_on is None]
+    open_ones = [defect for defect in defects if defect.mended_on is None]
     answers = list(answers_for(standing).filter(place=place))
     read_lines(standing, answers)
     context |= {
         "defects": open_ones,
         "mended": len(defects) - len(open_ones),
-        "late": [one for one in open_ones if one.due < standing.on],
+        "late": [defect for defect in open_ones if defect.due < standing.on],
         "answers": answers,
         "holds_answers": holds_answers(standing),
         "may_answer": holds_answers(standing) and standing.may(CAPACITY_ACT, area=place.area_id),
@@ -145,12 +145,12 @@ def photo_show(request: HttpRequest, standing: Standing, pk: UUID, photo: UUID) 
 @mission_page(KIND)
 def photo_settle(request: HttpRequest, standing: Standing, pk: UUID, photo: UUID) -> HttpResponse:
     """Say of a photo that nobody can be recognised on it, or destroy it."""
-    kept = _photo(standing, pk, photo)
+    defect_photo = _photo(standing, pk, photo)
     with refused_atop(request):
         if request.POST.get("do") == "faceless":
-            say_faceless(kept, by=standing)
+            say_faceless(defect_photo, by=standing)
         elif request.POST.get("do") == "remove":
-            remove_photo(kept, by=standing)
+            remove_photo(defect_photo, by=standing)
             messages.success(request, _("The photo is destroyed."))
     return redirect("places:defect", standing.mission.code, pk)
 

@@ -585,13 +585,13 @@ def site_defects(standing: Standing) -> HomePanel | None:
         return None
     rows = [
         HomeRow(
-            str(one.get_what_display()),
-            address("places:defect", standing, one.pk),
-            one.place.name,
-            one.due,
-            one.due < standing.on,
+            str(defect.get_what_display()),
+            address("places:defect", standing, defect.pk),
+            defect.place.name,
+            defect.due,
+            defect.due < standing.on,
         )
-        for one in defects_for(standing).filter(mended_on=None)
+        for defect in defects_for(standing).filter(mended_on=None)
     ]
     if not rows:
         return None

@@ -242,7 +242,7 @@ class RaiseForm(AlertForm):
     def others_named(self) -> list[str]:
         """The other places that the same threat names, as they were written."""
         named = str(self.cleaned_data.get("also") or "").replace("؛", ";").split(";")
-        return [one.strip()[:200] for one in named if one.strip()]
+        return [name.strip()[:200] for name in named if name.strip()]
 
 
 class HazardForm(forms.Form):

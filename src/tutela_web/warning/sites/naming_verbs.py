@@ -98,6 +98,6 @@ def ask_about_named(alert: Alert, words: str) -> int:
         Q(kind__in=REFUGE) | Q(site_record__isnull=False), mission=alert.mission, retired=False
     ).exclude(Q(pk=alert.place_id) | Q(pk__in=opened))
     sites = {str(place.pk): place for place in rows.select_related("area")}
-    named = sites_named(words, [(key, [one.name, *one.aliases]) for key, one in sites.items()])
+    named = sites_named(words, [(key, [site.name, *site.aliases]) for key, site in sites.items()])
     evidence = (f"alert:{alert.pk}",)
     return ask_about(alert, [Inferred(sites[key], str(RULE), evidence) for key in named])

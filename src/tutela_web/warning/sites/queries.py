@@ -37,16 +37,16 @@ def named_together(standing: Standing, alert: UUID) -> list[NamedAlert]:
     alerts = list(alerts_for(standing).filter(pk__in=mine).order_by("number"))
     rows = Owed.objects.filter(alert__in=alerts, what=Owed.Duty.FEEDBACK)
     states = list(rows.values_list("alert", "state"))
-    able = able_at_each(one.place_id for one in alerts if one.place_id and standing.reads("places"))
+    able = able_at_each(of.place_id for of in alerts if of.place_id and standing.reads("places"))
     return [
         NamedAlert(
-            one,
-            _feedback(one, {state for of, state in states if of == one.pk}),
-            [said for said in able.get(one.place_id, []) if _is_known(said)]
-            if one.place_id
+            named,
+            _feedback(named, {state for of_alert, state in states if of_alert == named.pk}),
+            [said for said in able.get(named.place_id, []) if _is_known(said)]
+            if named.place_id
             else [],
         )
-        for one in alerts
+        for named in alerts
     ]
 
 
@@ -56,7 +56,7 @@ def _feedback(alert: Alert, states: set[str]) -> str:
         return "owed"
     if states:
         return "given" if Owed.State.GIVEN in states else "settled"
-    return "later" if set(alert.now.channels) & {str(one) for one in FROM_PEOPLE} else ""
+    return "later" if set(alert.now.channels) & {str(channel) for channel in FROM_PEOPLE} else ""
 
 
 def _is_known(answer: Answer) -> bool:

@@ -42,8 +42,8 @@ def follow_overdue(mission: Mission) -> int:
     today = clock.today(mission)
     late = SiteDefect.objects.filter(mission=mission, mended_on=None, due__lt=today)
     _put_to_risks(mission, list(late.values_list("pk", "place")))
-    told = OverdueDefect.objects.filter(defect=OuterRef("pk"), due=OuterRef("due"))
-    waiting = list(late.filter(~Exists(told)).values_list("pk", flat=True))
+    known = OverdueDefect.objects.filter(defect=OuterRef("pk"), due=OuterRef("due"))
+    waiting = list(late.filter(~Exists(known)).values_list("pk", flat=True))
     if not waiting:
         return 0
     now = clock.now(mission)
@@ -61,7 +61,7 @@ def _put_to_risks(mission: Mission, late: list[tuple[UUID, UUID]]) -> None:
     at = [(line, defect) for line in lines for defect, place in late if place == line.place_id]
     known = set(
         DefectOfRisk.objects.filter(
-            mission=mission, defect__in=[one for one, _place in late]
+            mission=mission, defect__in=[defect for defect, _place in late]
         ).values_list("defect", "risk")
     )
     for line, defect in at:
@@ -91,24 +91,24 @@ def _tell_once(pk: UUID, around: FilledPosts, now: datetime) -> bool:
     defect = rows.select_related("place").filter(pk=pk, mended_on=None).first()
     if defect is None:  # another is at it, or it was mended meanwhile
         return False
-    told = _answering(defect, around)
-    if not told:
+    people = _answering(defect, around)
+    if not people:
         log.error("nobody who answers for the site of defect %s holds a post", pk)
         return False
     _row, new = OverdueDefect.objects.get_or_create(
         defect=defect,
         due=defect.due,
-        defaults={"mission": around.mission, "at": now, "told": len(told)},
+        defaults={"mission": around.mission, "at": now, "told": len(people)},
     )
     if not new:
         return False
     ways = [
-        *(("mail", "person", named.person.pk) for named in told),
-        *(("sms", "post", named.post.pk) for named in told),
+        *(("mail", "person", named.person.pk) for named in people),
+        *(("sms", "post", named.post.pk) for named in people),
     ]
     outbox.send_all(around.mission.pk, ways, about_kind=ABOUT, about_id=defect.pk)
     trail.record(
-        "alarm", mission=around.mission, by=None, kind=ABOUT, subject=defect.pk, told=len(told)
+        "alarm", mission=around.mission, by=None, kind=ABOUT, subject=defect.pk, told=len(people)
     )
     return True
 
@@ -129,9 +129,9 @@ def _answering(defect: SiteDefect, around: FilledPosts) -> list[Named]:
     }
     near = [seat for seat in around.of(there) if seat.post.role == HEAD]
     named = [seat for seat in around.seats if seat.post.pk in posts]
-    people = [Named(seat.post, one) for seat in [*near, *named] for one in seat.people]
+    people = [Named(seat.post, person) for seat in [*near, *named] for person in seat.people]
     return [
-        one
-        for one in dict.fromkeys(people)
-        if defects_for(around.standings[one.person.pk]).filter(pk=defect.pk).exists()
+        holder
+        for holder in dict.fromkeys(people)
+        if defects_for(around.standings[holder.person.pk]).filter(pk=defect.pk).exists()
     ]
