@@ -39,15 +39,19 @@ class SiteInput(TypedDict, total=False):
     around_source: str
     opened_on: date | None
     managed_by: str
+    causes: str
+    causes_on: date | None
+    causes_source: str
     closing_plan: str
     closing_plan_on: date | None
 
 
 def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     given: Mapping[str, FieldValue] = {**values}  # type: ignore[dict-item]
-    refuse_what_is_apart(values.get("closing_plan"), values.get("managed_by"))
+    refuse_what_is_apart(values.get("closing_plan"), values.get("managed_by"), values.get("causes"))
     days = values.get("around_on"), values.get("opened_on"), values.get("closing_plan_on")
-    refuse_days_ahead(by, *days)
+    refuse_days_ahead(by, *days, values.get("causes_on"))
+    together(given, "causes", "causes_on", "causes_source")
     together(given, "around", "around_on", "around_source")
     if bool(values.get("closing_plan")) != bool(values.get("closing_plan_on")):
         raise BadParameter(
@@ -112,6 +116,13 @@ SITE: RecordKind = RecordKind(
         Field("around", _("Who controls the surroundings")),
         Field("around_on", _("Seen on")),
         Field("around_source", _("Source"), OFFICE),
+        Field(
+            "causes",
+            _("Why people fled to it"),
+            _("Causes of displacement as people here tell them. No names."),
+        ),
+        Field("causes_on", _("Told on")),
+        Field("causes_source", _("Told by"), OFFICE),
         Field(
             "closing_plan",
             _("Plan for closing"),
