@@ -359,4 +359,5 @@ ASSESSMENTS = SheetKind(
     edit=correct_assessment,
     coded=False,
     order="counted_on",
+    adds=True,
 )

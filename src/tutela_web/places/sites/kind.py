@@ -73,6 +73,7 @@ def _page_beside(standing: Standing, site: Site) -> dict[str, Any]:
     return {
         "panels": panels_of(standing, site),
         "place_url": reverse("site:place", args=[code, site.place_id]),
+        "place_record_url": reverse("places:record", args=[code, site.place_id]),
         "may_keep": standing.may(ACT, area=site.area_id),
     }
 
@@ -106,7 +107,6 @@ SITE: RecordKind = RecordKind(
             _("Towns and villages are no sites: add the place inside them."),
             choices=places_without_site,
             linked=places_for,
-            page="places:record",
             only="new",
         ),
         Field("kind", _("Kind")),
@@ -146,7 +146,11 @@ SITE: RecordKind = RecordKind(
         ListColumn("kind"),
         ListColumn("managed_by"),
         ListColumn("around", under=("around_on",), quiet=True),
-        ListColumn("closed_on", label=_("Closed on"), quiet=True),
+        ListColumn(
+            "state",
+            label=_("State"),
+            told=lambda one: _("closed") if one.closed_on else _("open"),
+        ),
     ),
     filters=(ListFilter("kind", _("Kind")), ListFilter("around", _("Surroundings"))),
     warns=lambda site: site.around in (Site.Around.GROUP, Site.Around.SEVERAL),

@@ -148,8 +148,8 @@ READING = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        OF_SITE,
         ListColumn("about", under=("whither",), quiet=True),
+        OF_SITE,
         ListColumn("read_on"),
         ListColumn("safe"),
         ListColumn("dignified"),
