@@ -126,7 +126,7 @@ READING = RecordKind(
     ),
     fields=(
         SITE_FIELD,
-        Field("about", _("About")),
+        Field("about", _("What it is about")),
         Field("whither", _("To where"), unknown=_("nowhere named")),
         Field("read_on", _("Read on")),
         Field("safe", _("Safe"), _READ, tones=_CHIPS),
@@ -156,7 +156,7 @@ READING = RecordKind(
         ListColumn("lasting"),
         ListColumn("quoted_from"),
     ),
-    filters=(ListFilter("about", _("About")),),
+    filters=(ListFilter("about", _("What it is about")),),
     initial=lambda standing: {"classification": 1, "read_on": standing.on},
 )
 
