@@ -50,10 +50,10 @@ def nearest_bases(standing: Standing, points: Sequence[Point]) -> list[NearestBa
             latitude__isnull=False,
         )
     )
-    found: list[NearestBase | None] = []
+    nearest: list[NearestBase | None] = []
     for latitude, longitude in points:
         if latitude is None or longitude is None:
-            found.append(None)
+            nearest.append(None)
             continue
         way = ways.way_finder_to(latitude, longitude)
         near = [
@@ -61,5 +61,7 @@ def nearest_bases(standing: Standing, points: Sequence[Point]) -> list[NearestBa
             for base in bases
             if (route := way(base)) is not None and route.travel.minutes is not None
         ]
-        found.append(min(near, key=lambda one: (one.minutes, one.base.name), default=None))
-    return found
+        nearest.append(
+            min(near, key=lambda reached: (reached.minutes, reached.base.name), default=None)
+        )
+    return nearest

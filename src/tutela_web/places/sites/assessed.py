@@ -85,12 +85,12 @@ def _words_of(place: Place) -> list[str]:
 
 def known_to(standing: Standing) -> Known:
     """What a list may name, for this person. Two queries."""
-    sites = {word: one for one in sites_for(standing) for word in _words_of(one.place)}
-    places = {word: one for one in places_without_site(standing) for word in _words_of(one)}
+    sites = {word: site for site in sites_for(standing) for word in _words_of(site.place)}
+    places = {word: place for place in places_without_site(standing) for word in _words_of(place)}
     return Known(sites, places)
 
 
-def _who(values: Values) -> str:
+def _who_counted(values: Values) -> str:
     """Who a row counts: the displaced, where it gives their number in a column of their own."""
     if values.get("idp_people") is not None:
         return SiteCount.People.IDP.value
@@ -99,12 +99,12 @@ def _who(values: Values) -> str:
 
 def _of_place(column: rt.SheetColumn, get: Callable[[SiteCount], FieldValue]) -> rt.SheetColumn:
     """A column that finds the site and changes nothing of it."""
-    return replace(column, get=get, same=lambda one, other: True)
+    return replace(column, get=get, same=lambda value, other: True)
 
 
-def _begins(one: FieldValue, other: FieldValue) -> bool:
+def _begins(value: FieldValue, other: FieldValue) -> bool:
     """Whether a source, kept with its round, is the one a row names."""
-    return str(other or "").startswith(str(one or ""))
+    return str(other or "").startswith(str(value or ""))
 
 
 def _kind_column() -> rt.SheetColumn:
@@ -118,7 +118,9 @@ def _people_columns() -> tuple[rt.SheetColumn, ...]:
 
     def whole(name: str, label: Words, idps: bool) -> rt.SheetColumn:
         column = rt.whole(name, label, most=5_000_000)
-        return replace(column, get=lambda one: one.people if (one.who == idp) is idps else None)
+        return replace(
+            column, get=lambda count: count.people if (count.who == idp) is idps else None
+        )
 
     return whole("people", _("People"), False), whole("idp_people", _("Displaced people"), True)
 
@@ -126,27 +128,31 @@ def _people_columns() -> tuple[rt.SheetColumn, ...]:
 def sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a site assessment, in order."""
     known = known_to(standing)
-    told = {
-        (one.site_id, one.found_on, one.indicator): one.said or str(one.get_state_display())
-        for one in services_for(standing).reverse()
+    services_said = {
+        (finding.site_id, finding.found_on, finding.indicator): finding.said
+        or str(finding.get_state_display())
+        for finding in services_for(standing).reverse()
     }
 
     def service(key: str) -> Callable[[SiteCount], str]:
-        return lambda count: told.get((count.site_id, count.counted_on, key), "")
+        return lambda count: services_said.get((count.site_id, count.counted_on, key), "")
 
     columns = (
         _of_place(
-            rt.text("site_code", _("Code of the site"), most=80), lambda one: one.site.place.code
+            rt.text("site_code", _("Code of the site"), most=80),
+            lambda count: count.site.place.code,
         ),
-        _of_place(rt.text("site_name", _("Site"), most=160), lambda one: one.site.place.name),
-        _of_place(rt.degrees("latitude", _("Latitude"), 90), lambda one: one.site.place.latitude),
+        _of_place(rt.text("site_name", _("Site"), most=160), lambda count: count.site.place.name),
         _of_place(
-            rt.degrees("longitude", _("Longitude"), 180), lambda one: one.site.place.longitude
+            rt.degrees("latitude", _("Latitude"), 90), lambda count: count.site.place.latitude
         ),
-        _of_place(_kind_column(), lambda one: one.site.kind),
+        _of_place(
+            rt.degrees("longitude", _("Longitude"), 180), lambda count: count.site.place.longitude
+        ),
+        _of_place(_kind_column(), lambda count: count.site.kind),
         rt.day("counted_on", _("Counted on")),
         replace(rt.text("source", _("Source"), most=120), same=_begins),
-        _of_place(rt.text("round", _("Round"), most=20), lambda one: ""),
+        _of_place(rt.text("round", _("Round"), most=20), lambda count: ""),
         rt.choice("who", _("Who was counted"), SiteCount.People.choices, empty=""),
         *_people_columns(),
         *(
@@ -155,8 +161,11 @@ def sheet(standing: Standing) -> rt.RecordSheet:
             if name != "people"
         ),
         *(
-            replace(rt.text(one.key, INDICATORS[one.key], most=200), get=service(one.key))
-            for one in indicators()
+            replace(
+                rt.text(indicator.key, INDICATORS[indicator.key], most=200),
+                get=service(indicator.key),
+            )
+            for indicator in indicators()
         ),
     )
     return rt.RecordSheet(
@@ -183,7 +192,7 @@ def _key(values: Values, known: Known) -> Hashable:
     """The same site, day and people counted are the same count."""
     site = known.site(values)
     where = site.pk if site else fold(str(values.get("site_code") or values.get("site_name") or ""))
-    return where, values.get("counted_on"), _who(values)
+    return where, values.get("counted_on"), _who_counted(values)
 
 
 def _faults(values: Values, known: Known, by: Standing) -> Iterable[tuple[str, str, str]]:
@@ -262,7 +271,7 @@ def take_assessments(rows: Sequence[Values], *, by: Standing) -> list[SiteCount]
         figures = {name: value for name, value in _figures(values).items() if value is not None}
         count: dict[str, FieldValue] = {
             "counted_on": values["counted_on"],
-            "who": _who(values),
+            "who": _who_counted(values),
             "source": _source_said(values),
             "classification": MARKING,
             **figures,
@@ -288,26 +297,26 @@ def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site
             ],
             by=by,
         )
-    kept: dict[str, FieldValue] = {
+    site_fields: dict[str, FieldValue] = {
         "place": place,
         "kind": values["site_kind"],
         "classification": place.classification,
     }
-    site: Site = create_record(SITE, kept, by=by)
+    site: Site = create_record(SITE, site_fields, by=by)
     return site
 
 
 def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -> None:
-    for one in indicators():
-        if said := str(values.get(one.key) or ""):
-            found: dict[str, FieldValue] = {
-                "indicator": one.key,
+    for indicator in indicators():
+        if said := str(values.get(indicator.key) or ""):
+            finding: dict[str, FieldValue] = {
+                "indicator": indicator.key,
                 "said": said,
                 "found_on": count.counted_on,
                 "source": count.source,
                 "classification": MARKING,
             }
-            create_record(SERVICE, found, beside=site, by=by)
+            create_record(SERVICE, finding, beside=site, by=by)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, Reco
 NUMBERS = ("households", "people", "female", "male", *BAND_FIELDS, "cannot_flee")
 """The fields of a count that hold a number."""
 
-INDICATORS: dict[str, Words] = {one.key: _(one.label) for one in indicators()}
+INDICATORS: dict[str, Words] = {indicator.key: _(indicator.label) for indicator in indicators()}
 SITE_FIELD = Field("site", _("Site"), linked=sites_for, page="places:site", asked=False)
 OF_SITE = ListColumn("site")
 SITES_ABOVE = (("places:sites", _("Sites")),)
@@ -46,10 +46,10 @@ def band_label(field: str) -> Words:
     """How a field of a sex and band of age is called: "Female, 6 to 17"."""
     sex, low, *high = field.split("_")
     if sex == "f":
-        told = _("Female, {low} to {high}") if high else _("Female, {low} and over")
+        template = _("Female, {low} to {high}") if high else _("Female, {low} and over")
     else:
-        told = _("Male, {low} to {high}") if high else _("Male, {low} and over")
-    return format_lazy(told, low=low, high="".join(high))
+        template = _("Male, {low} to {high}") if high else _("Male, {low} and over")
+    return format_lazy(template, low=low, high="".join(high))
 
 
 class CountInput(TypedDict, total=False):
@@ -87,7 +87,7 @@ def _count_rules(values: CountInput, by: Standing) -> dict[str, Any]:
     return kept_with(values["site"], given, by)
 
 
-def _counted(name: str) -> Callable[[SiteCount], bool]:
+def _is_counted(name: str) -> Callable[[SiteCount], bool]:
     return lambda count: getattr(count, name) is not None
 
 
@@ -149,7 +149,7 @@ COUNT = RecordKind(
                 HELP.get(name, ""),
                 least=0,
                 most=5_000_000,
-                applies=_counted(name),
+                applies=_is_counted(name),
             )
             for name in NUMBERS
         ),
@@ -159,8 +159,8 @@ COUNT = RecordKind(
         ListColumn("counted_on"),
         OF_SITE,
         ListColumn("who"),
-        ListColumn("people_told", label=_("People"), told=lambda one: one.people),
-        ListColumn("fleeing", label=_("Unable to flee"), told=lambda one: one.cannot_flee),
+        ListColumn("people_told", label=_("People"), told=lambda count: count.people),
+        ListColumn("fleeing", label=_("Unable to flee"), told=lambda count: count.cannot_flee),
         ListColumn("source"),
     ),
     filters=(ListFilter("who", _("Who was counted")),),

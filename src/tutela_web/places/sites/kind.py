@@ -23,7 +23,7 @@ from tutela_web.places.sites.rules import (
     kept_with,
     refuse_days_ahead,
     refuse_what_is_apart,
-    together,
+    require_together,
 )
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
@@ -51,8 +51,8 @@ def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     refuse_what_is_apart(values.get("closing_plan"), values.get("managed_by"), values.get("causes"))
     days = values.get("around_on"), values.get("opened_on"), values.get("closing_plan_on")
     refuse_days_ahead(by, *days, values.get("causes_on"))
-    together(given, "causes", "causes_on", "causes_source")
-    together(given, "around", "around_on", "around_source")
+    require_together(given, "causes", "causes_on", "causes_source")
+    require_together(given, "around", "around_on", "around_source")
     if bool(values.get("closing_plan")) != bool(values.get("closing_plan_on")):
         raise BadParameter(
             say("a plan and the day it was agreed belong together"),
@@ -62,7 +62,7 @@ def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     return kept_with(values["place"], given, by)
 
 
-def _where(values: Mapping[str, FieldValue]) -> tuple[str, UUID | None]:
+def _authority_of(values: Mapping[str, FieldValue]) -> tuple[str, UUID | None]:
     """A site is written by who may edit its place."""
     place = values.get("place")
     return ACT, place.area_id if isinstance(place, Place) else None
@@ -85,7 +85,7 @@ SITE: RecordKind = RecordKind(
     path="sites",
     reads=KIND,
     act=ACT,
-    acts=_where,
+    acts=_authority_of,
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=sites_for,
     rules=_rules,
@@ -141,7 +141,7 @@ SITE: RecordKind = RecordKind(
     ),
     columns=(
         ListColumn(
-            "place", label=_("Site"), leads=lambda standing, one: SITE.address(standing, one)
+            "place", label=_("Site"), leads=lambda standing, site: SITE.address(standing, site)
         ),
         ListColumn("kind"),
         ListColumn("managed_by"),
@@ -149,7 +149,7 @@ SITE: RecordKind = RecordKind(
         ListColumn(
             "state",
             label=_("State"),
-            told=lambda one: _("closed") if one.closed_on else _("open"),
+            told=lambda site: _("closed") if site.closed_on else _("open"),
         ),
     ),
     filters=(ListFilter("kind", _("Kind")), ListFilter("around", _("Surroundings"))),

@@ -38,7 +38,7 @@ _VOLUNTARY = re.compile(
 """Words that state what is not the mission's to state."""
 
 
-class ReadingInput(TypedDict, total=False):
+class SiteReadingInput(TypedDict, total=False):
     """The fields of a reading that its rules ask."""
 
     site: Site
@@ -57,7 +57,7 @@ class ReadingInput(TypedDict, total=False):
     quoted_source: str
 
 
-def _reading_rules(values: ReadingInput, by: Standing) -> dict[str, Any]:
+def _reading_rules(values: SiteReadingInput, by: Standing) -> dict[str, Any]:
     given: dict[str, FieldValue] = {**values}  # type: ignore[dict-item]
     refuse_days_ahead(by, values["read_on"], values.get("quoted_on"))
     refuse_what_is_apart(*(given.get(f"{name}_why") for name in CONDITIONS), given.get("quoted"))
@@ -169,7 +169,7 @@ def lacks_for_closing(site: Site, standing: Standing) -> list[str]:
     read = list(readings_for(standing).filter(site=site, about=SiteReading.About.CLOSURE))
     if not read:
         lacks.append(say("the mission has not read security for the closure"))
-    elif not any(one.quoted for one in read):
+    elif not any(reading.quoted for reading in read):
         lacks.append(say("nobody is quoted on whether people go of their own will"))
     return lacks
 

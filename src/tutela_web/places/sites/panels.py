@@ -33,8 +33,10 @@ PANELS: list[Shown] = []
 
 def panels_of(standing: Standing, site: Site) -> list[tuple[str, Mapping[str, Any]]]:
     """The panels of a site's page that this person is shown, in order, with what each is given."""
-    shown = [(one, one.told(standing, site)) for one in sorted(PANELS, key=lambda one: one.at)]
-    return [(one.template, told) for one, told in shown if told is not None]
+    shown = [
+        (panel, panel.told(standing, site)) for panel in sorted(PANELS, key=lambda panel: panel.at)
+    ]
+    return [(panel.template, context) for panel, context in shown if context is not None]
 
 
 ABLE: list[Callable[[Standing, Iterable[Site]], Mapping[UUID, bool | None]]] = []
@@ -44,7 +46,7 @@ known. Of what it rests on nothing is told."""
 
 def able_at(standing: Standing, sites: Iterable[Site]) -> dict[UUID, bool | None]:
     """Whether each site could be held: able, not able, or None, not known."""
-    told: dict[UUID, bool | None] = {}
+    able: dict[UUID, bool | None] = {}
     for of_feature in ABLE:
-        told |= of_feature(standing, sites)
-    return told
+        able |= of_feature(standing, sites)
+    return able

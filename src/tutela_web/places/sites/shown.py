@@ -51,33 +51,39 @@ def counts_shown(standing: Standing, site: Site) -> list[CountShown]:
     """The latest counts of a site, the newest first."""
     rows = counts_for(standing).filter(site=site)[:COUNTS_SHOWN]
     return [
-        CountShown(one, people_of(figures), children_of(figures), rows_of(figures))
-        for one in rows
-        for figures in (figures_of(one),)
+        CountShown(count, people_of(figures), children_of(figures), rows_of(figures))
+        for count in rows
+        for figures in (figures_of(count),)
     ]
 
 
 def services_shown(standing: Standing, site: Site) -> list[ServiceShown]:
     """Each indicator with what was found last."""
-    found = list(services_for(standing).filter(site=site).order_by("indicator", "-found_on"))
-    by_key = {key: list(rows) for key, rows in groupby(found, key=lambda one: one.indicator)}
+    findings = list(services_for(standing).filter(site=site).order_by("indicator", "-found_on"))
+    by_key = {
+        key: list(rows) for key, rows in groupby(findings, key=lambda finding: finding.indicator)
+    }
     return [
-        ServiceShown(one, next(iter(by_key.get(one.key, [])), None), len(by_key.get(one.key, [])))
-        for one in indicators()
+        ServiceShown(
+            indicator,
+            next(iter(by_key.get(indicator.key, [])), None),
+            len(by_key.get(indicator.key, [])),
+        )
+        for indicator in indicators()
     ]
 
 
 def _people(standing: Standing, site: Site) -> dict[str, Any]:
     shown = counts_shown(standing, site)
-    return {"counts": shown, "latest": next((one for one in shown if one.bands), None)}
+    return {"counts": shown, "latest": next((row for row in shown if row.bands), None)}
 
 
 def _services(standing: Standing, site: Site) -> dict[str, Any]:
     shown = services_shown(standing, site)
     return {
         "services": shown,
-        "asked": sum(one.latest is not None for one in shown),
-        "gaps": sum(one.latest is not None and one.latest.state == "gap" for one in shown),
+        "asked": sum(row.latest is not None for row in shown),
+        "gaps": sum(row.latest is not None and row.latest.state == "gap" for row in shown),
         "number": len(shown),
     }
 
