@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.tables import roundtrip as rt
 from tutela_web.base.tables.points import point_fault
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of
@@ -90,21 +90,21 @@ def known_to(standing: Standing) -> Known:
     return Known(sites, places)
 
 
-def _who(values: Values) -> str:
+def _who_counted(values: Values) -> str:
     """Who a row counts: the displaced, where it gives their number in a column of their own."""
     if values.get("idp_people") is not None:
         return SiteCount.People.IDP.value
     return str(values.get("who") or SiteCount.People.ALL.value)
 
 
-def _of_place(column: rt.SheetColumn, get: Callable[[SiteCount], Any]) -> rt.SheetColumn:
+def _of_place(column: rt.SheetColumn, get: Callable[[SiteCount], FieldValue]) -> rt.SheetColumn:
     """A column that finds the site and changes nothing of it."""
-    return replace(column, get=get, same=lambda this, other: True)
+    return replace(column, get=get, same=lambda value, other: True)
 
 
-def _begins(this: FieldValue, other: FieldValue) -> bool:
+def _begins(value: FieldValue, other: FieldValue) -> bool:
     """Whether a source, kept with its round, is the one a row names."""
-    return str(other or "").startswith(str(this or ""))
+    return str(other or "").startswith(str(value or ""))
 
 
 def _kind_column() -> rt.SheetColumn:
@@ -116,7 +116,7 @@ def _kind_column() -> rt.SheetColumn:
 def _people_columns() -> tuple[rt.SheetColumn, ...]:
     idp = SiteCount.People.IDP
 
-    def whole(name: str, label: Any, idps: bool) -> rt.SheetColumn:
+    def whole(name: str, label: Words, idps: bool) -> rt.SheetColumn:
         column = rt.whole(name, label, most=5_000_000)
         return replace(
             column, get=lambda count: count.people if (count.who == idp) is idps else None
@@ -128,14 +128,14 @@ def _people_columns() -> tuple[rt.SheetColumn, ...]:
 def sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a site assessment, in order."""
     known = known_to(standing)
-    services = {
-        (service.site_id, service.found_on, service.indicator): service.said
-        or str(service.get_state_display())
-        for service in services_for(standing).reverse()
+    services_said = {
+        (finding.site_id, finding.found_on, finding.indicator): finding.said
+        or str(finding.get_state_display())
+        for finding in services_for(standing).reverse()
     }
 
     def service(key: str) -> Callable[[SiteCount], str]:
-        return lambda count: services.get((count.site_id, count.counted_on, key), "")
+        return lambda count: services_said.get((count.site_id, count.counted_on, key), "")
 
     columns = (
         _of_place(
@@ -192,7 +192,7 @@ def _key(values: Values, known: Known) -> Hashable:
     """The same site, day and people counted are the same count."""
     site = known.site(values)
     where = site.pk if site else fold(str(values.get("site_code") or values.get("site_name") or ""))
-    return where, values.get("counted_on"), _who(values)
+    return where, values.get("counted_on"), _who_counted(values)
 
 
 def _faults(values: Values, known: Known, by: Standing) -> Iterable[tuple[str, str, str]]:
@@ -271,7 +271,7 @@ def take_assessments(rows: Sequence[Values], *, by: Standing) -> list[SiteCount]
         figures = {name: value for name, value in _figures(values).items() if value is not None}
         count: dict[str, FieldValue] = {
             "counted_on": values["counted_on"],
-            "who": _who(values),
+            "who": _who_counted(values),
             "source": _source_said(values),
             "classification": MARKING,
             **figures,
@@ -309,14 +309,14 @@ def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site
 def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -> None:
     for indicator in indicators():
         if said := str(values.get(indicator.key) or ""):
-            service_fields: dict[str, FieldValue] = {
+            finding: dict[str, FieldValue] = {
                 "indicator": indicator.key,
                 "said": said,
                 "found_on": count.counted_on,
                 "source": count.source,
                 "classification": MARKING,
             }
-            create_record(SERVICE, service_fields, beside=site, by=by)
+            create_record(SERVICE, finding, beside=site, by=by)
 
 
 @transaction.atomic
@@ -368,4 +368,5 @@ ASSESSMENTS = SheetKind(
     edit=correct_assessment,
     coded=False,
     order="counted_on",
+    adds=True,
 )
