@@ -149,7 +149,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Communities"),
         (
             ("outreach:exchanges", _("Exchanges with communities"), ("outreach",)),
-            ("outreach:owed", _("Owed to communities"), ("outreach",)),
+            ("outreach:owed", _("Answers due to communities"), ("outreach",)),
             ("outreach:silent", _("Places not heard from"), ("outreach",)),
         ),
     ),

@@ -95,16 +95,16 @@ def heard_at(standing: Standing, place: Place) -> HeardAtPlace:
     exchanges = list(exchanges_for(standing).filter(place=place, held_on__gte=since))
     points = list(points_for(standing).filter(exchange__place=place)) if exchanges else []
     owed_first = sorted(points, key=lambda point: point.state != RaisedPoint.State.OWED)
-    asked = _first(exchanges, [bool(one.aims) for one in exchanges])
+    asked = _first(exchanges, [bool(exchange.aims) for exchange in exchanges])
     committee = CommunityExchange.Met.COMMITTEE
-    heard = [one.heard for one in exchanges]
+    heard = [exchange.heard for exchange in exchanges]
     return HeardAtPlace(
         place,
         exchanges,
         [debt_of(point, standing) for point in owed_first],
-        _first(exchanges, [bool(one.women) for one in heard]),
-        _first(exchanges, [bool(one.men) for one in heard]),
-        _first(exchanges, [committee in one.groups for one in exchanges]),
+        _first(exchanges, [bool(exchange.women) for exchange in heard]),
+        _first(exchanges, [bool(exchange.men) for exchange in heard]),
+        _first(exchanges, [committee in exchange.groups for exchange in exchanges]),
         asked,
         asked.held_on + timedelta(days=ask) if asked else None,
         standing.on,
@@ -115,4 +115,6 @@ def heard_at(standing: Standing, place: Place) -> HeardAtPlace:
 def _first(
     exchanges: Sequence[CommunityExchange], such: Sequence[bool]
 ) -> CommunityExchange | None:
-    return next((one for one, is_such in zip(exchanges, such, strict=True) if is_such), None)
+    return next(
+        (exchange for exchange, is_such in zip(exchanges, such, strict=True) if is_such), None
+    )

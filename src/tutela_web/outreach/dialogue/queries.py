@@ -58,8 +58,8 @@ def debts_owned(standing: Standing) -> QuerySet[RaisedPoint]:
 
 def owns(point: RaisedPoint, by: Standing) -> bool:
     """Whether the person holds the post that owes the answer today."""
-    held = Holding.objects.filter(current(by.on), post=point.owner_id, person=by.person)
-    return point.owner_id is not None and held.exists()
+    holdings = Holding.objects.filter(current(by.on), post=point.owner_id, person=by.person)
+    return point.owner_id is not None and holdings.exists()
 
 
 def may_answer(point: RaisedPoint, by: Standing) -> bool:
