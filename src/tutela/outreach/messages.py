@@ -56,7 +56,9 @@ def picks() -> dict[str, Pick]:
     """
     rows = shipped_rows("tutela.outreach", "picks.csv")
     return {
-        row["pick"]: Pick(row["pick"], row["kind"], {one: row[one] for one in RENDERED})
+        row["pick"]: Pick(
+            row["pick"], row["kind"], {language: row[language] for language in RENDERED}
+        )
         for row in rows
     }
 
@@ -69,7 +71,7 @@ def templates() -> dict[str, tuple[Pick, ...]]:
     True
     """
     rows = shipped_rows("tutela.outreach", "templates.csv")
-    return {row["template"]: tuple(picks()[one] for one in row["picks"].split()) for row in rows}
+    return {row["template"]: tuple(picks()[name] for name in row["picks"].split()) for row in rows}
 
 
 @cache
@@ -131,12 +133,12 @@ def other_versions(text: str) -> dict[str, str]:
     >>> other_versions("Sango: E yeke fono na lâ.\\nno language here")
     {'Sango': 'E yeke fono na lâ.'}
     """
-    found: dict[str, str] = {}
+    by_language: dict[str, str] = {}
     for line in text.splitlines():
         language, colon, words = line.partition(":")
         if colon and language.strip() and words.strip():
-            found[language.strip()] = words.strip()
-    return found
+            by_language[language.strip()] = words.strip()
+    return by_language
 
 
 @dataclass(frozen=True)
@@ -201,13 +203,13 @@ def what_lacks(
                 say(
                     "part {n} lacks in this language: {language}",
                     n=part.number,
-                    language=RENDERED.get(one, one),
+                    language=RENDERED.get(language, language),
                 ),
                 part=part.number,
-                language=one,
+                language=language,
             )
-            for one in languages
-            if not part.said_in(one)
+            for language in languages
+            if not part.said_in(language)
         ]
         lacks += _lacks_of_part(kind, part, by_channels, ground)
     return lacks
@@ -262,7 +264,7 @@ def _lacks_of_part(
             )
         )
     if part.kind == LIMIT:
-        heard = sorted(one for one in by_channels if channels()[one])
+        heard = sorted(channel for channel in by_channels if channels()[channel])
         if heard:
             lacks.append(
                 Lack(
@@ -296,13 +298,13 @@ FEWEST = 20
 """Of fewer people no share is given: it would tell of single persons."""
 
 
-def percent_told(told: int | None, people: int | None) -> int | None:
+def percent_told(reached: int | None, people: int | None) -> int | None:
     """The share of people who were told, in percent, at most all; None where one of both is not
     known, or of few people.
 
     >>> percent_told(300, 1200), percent_told(None, 1200), percent_told(50, 40), percent_told(3, 9)
     (25, None, 100, None)
     """
-    if told is None or people is None or people < FEWEST:
+    if reached is None or people is None or people < FEWEST:
         return None
-    return min(100, round(100 * told / people))
+    return min(100, round(100 * reached / people))

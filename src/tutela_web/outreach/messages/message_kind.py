@@ -55,14 +55,14 @@ class MessageInput(TypedDict, total=False):
 
 
 def _message_rules(values: MessageInput, by: Standing) -> dict[str, Any]:
-    others = [str(one).strip()[:40] for one in values.get("other_languages") or []]
+    others = [str(language).strip()[:40] for language in values.get("other_languages") or []]
     if not values.get("languages") and not others:
         raise BadParameter(
             say("a message is told in some language"),
             where="languages",
             next=say("choose the languages people there speak"),
         )
-    if len({one.casefold() for one in others}) < len(others):
+    if len({language.casefold() for language in others}) < len(others):
         raise BadParameter(say("a language stands there twice"), where="other_languages")
     return marked_as_linked({**values, "other_languages": others}, by)
 
@@ -100,7 +100,7 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
     (changed,) = found.changes_under(standing, [message])
     return {
         "rows": shown_parts(message, parts, lacks),
-        "versions": [(one, language_name(one)) for one in message.versions],
+        "versions": [(version, language_name(version)) for version in message.versions],
         "lacks": [] if released else lacks,
         "statement": found.statement_in_force(message.area, standing),
         "changed": changed,
@@ -113,7 +113,7 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
         "may_withdraw": (keeps or releases) and state == Released.RELEASED,
         "may_tell": standing.may_somewhere(verbs.TELL),
         "may_stand": releases and bool(changed) and not changed.statement,
-        "channels": [Way(one).label for one in message.channels],
+        "channels": [Way(way).label for way in message.channels],
         **forms_shown((ASK, SEND_BACK, RELEASE, WITHDRAW, STANDS), standing, message, {}),
     }
 
@@ -175,11 +175,11 @@ MESSAGE = RecordKind(
     columns=(
         ListColumn("title", under=("kind",)),
         ListColumn("audience", under=("area",)),
-        ListColumn("state", label=_("State"), told=lambda one: one.get_state_display()),
+        ListColumn("state", label=_("State"), told=lambda message: message.get_state_display()),
         ListColumn(
             "expires",
             label=_("Holds until"),
-            told=lambda one: one.expires and date_format(one.expires, "j M Y"),
+            told=lambda message: message.expires and date_format(message.expires, "j M Y"),
             unknown=_("not released"),
         ),
     ),
@@ -193,12 +193,12 @@ MESSAGE = RecordKind(
 )
 
 
-def messages_to_look_at(standing: Standing) -> list[tuple[PublicMessage, found.Changed]]:
+def messages_to_look_at(standing: Standing) -> list[tuple[PublicMessage, found.GroundChanged]]:
     """Released messages under which the ground changed, as far as this person may read: at most
     the last thirty are looked at."""
-    held = list(found.messages_in_force(standing).select_related("area")[:30])
-    rows = zip(held, found.changes_under(standing, held), strict=True)
-    return [(one, changed) for one, changed in rows if changed]
+    in_force = list(found.messages_in_force(standing).select_related("area")[:30])
+    rows = zip(in_force, found.changes_under(standing, in_force), strict=True)
+    return [(message, changed) for message, changed in rows if changed]
 
 
 ASK = Act(
@@ -274,7 +274,7 @@ def _part_rules(values: PartInput, by: Standing) -> dict[str, Any]:
     message = values["message"]
     verbs.require_draft(message)
     pick, kind = values.get("pick") or "", values.get("kind") or ""
-    own = [values.get(f"words_{one}") for one in core.RENDERED]
+    own = [values.get(f"words_{language}") for language in core.RENDERED]
     if pick and pick not in core.picks():
         raise BadParameter(say("there is no such sentence"), where="pick")
     if pick and any(own):
@@ -291,7 +291,7 @@ def _part_rules(values: PartInput, by: Standing) -> dict[str, Any]:
         raise BadParameter(
             say("it is not said what this part tells"), where="kind", next=say("choose")
         )
-    known = {one.casefold() for one in message.other_languages}
+    known = {language.casefold() for language in message.other_languages}
     for language in core.other_versions(values.get("words_other") or ""):
         if language.casefold() not in known:
             raise BadParameter(
@@ -327,7 +327,7 @@ def _beside_part(standing: Standing, part: MessagePart) -> dict[str, Any]:
         "answered": bool(part.answer) and part.answered_of == digest,
         "checked": part.checked_of == digest,
         "answer_form": ANSWER.form_for(standing),
-        "said": [(one, part.core().said_in(one)) for one in message.versions],
+        "said": [(version, part.core().said_in(version)) for version in message.versions],
     }
 
 

@@ -48,14 +48,14 @@ class TellingInput(TypedDict, total=False):
 
 def _telling_rules(values: TellingInput, by: Standing) -> dict[str, Any]:
     message, place = values["message"], values.get("place")
-    told, planned = values.get("told_on"), values.get("planned_on")
+    told_on, planned = values.get("told_on"), values.get("planned_on")
     if place is None and not values.get("whom"):
         raise BadParameter(
             say("nobody is named who is told"),
             where="whom",
             next=say("choose the place, or write the office or group"),
         )
-    if told is None and planned is None:
+    if told_on is None and planned is None:
         raise BadParameter(
             say("it has no day"),
             where="planned_on",
@@ -77,7 +77,7 @@ def _telling_rules(values: TellingInput, by: Standing) -> dict[str, Any]:
             next=say("choose one of the message"),
         )
     counted = (values.get("people"), values.get("women"), values.get("understood"))
-    if told is None and any(one not in (None, "") for one in counted):
+    if told_on is None and any(count not in (None, "") for count in counted):
         raise BadParameter(
             say("nobody was told yet"), where="told_on", next=say("say on what day they were told")
         )
@@ -86,15 +86,15 @@ def _telling_rules(values: TellingInput, by: Standing) -> dict[str, Any]:
         raise BadParameter(
             say("more women than people were told"), where="women", next=say("put it right")
         )
-    if told is not None:
-        _require_told_then(message, told, by)
+    if told_on is not None:
+        _require_told_then(message, told_on, by)
     area = (place.area if place else None) or values.get("area")
     return marked_as_linked({**values, "area": area}, by, place)
 
 
-def _require_told_then(message: PublicMessage, told: date, by: Standing) -> None:
+def _require_told_then(message: PublicMessage, told_on: date, by: Standing) -> None:
     """Nothing is told before it is released, or once it holds no longer."""
-    not_ahead(told, by)
+    not_ahead(told_on, by)
     if message.released_at is None or message.expires is None:
         raise BadParameter(
             say("the message is not released: nobody may be told it"),
@@ -105,7 +105,7 @@ def _require_told_then(message: PublicMessage, told: date, by: Standing) -> None
     released = message.released_at.astimezone(zone).date()
     withdrawn = message.withdrawn_at.astimezone(zone).date() if message.withdrawn_at else None
     until = min(message.expires, withdrawn) if withdrawn else message.expires
-    if told < released or told > until:
+    if told_on < released or told_on > until:
         raise BadParameter(
             say("the message did not hold on that day"),
             where="told_on",
@@ -210,10 +210,6 @@ def _means_rules(values: MeansInput, by: Standing) -> dict[str, Any]:
             say("it ends before it begins"), where="ends", next=say("put the days right")
         )
     return marked_as_linked({**values, "currency": currency}, by)
-
-
-def _ended(means: ExpectationMeans) -> bool:
-    return means.ends is not None and means.ends < means.entered_at.date()
 
 
 MEANS = RecordKind(

@@ -40,7 +40,7 @@ RISEN = (AlertLevel.WARNING, AlertLevel.IMMINENT, AlertLevel.ONGOING)
 """Levels of an alert that may make untrue what was said."""
 
 
-def _seen(standing: Standing) -> Q:
+def _reads_or_public(standing: Standing) -> Q:
     """What this person may see; what was cleared for the public of the whole mission is read in
     every area of it, for somebody there tells it."""
     if not standing.reads(KIND):
@@ -57,7 +57,9 @@ def _seen(standing: Standing) -> Q:
 
 def statements_for(standing: Standing) -> QuerySet[CapacityStatement]:
     """The statements this person may see, the latest first."""
-    return CapacityStatement.objects.filter(_seen(standing)).order_by("-until", "-entered_at")
+    return CapacityStatement.objects.filter(_reads_or_public(standing)).order_by(
+        "-until", "-entered_at"
+    )
 
 
 def _statements_in_force(standing: Standing) -> QuerySet[CapacityStatement]:
@@ -65,15 +67,17 @@ def _statements_in_force(standing: Standing) -> QuerySet[CapacityStatement]:
 
     What is released is public: whoever writes a message is held against it, wherever they read.
     """
-    held = CapacityStatement.objects.filter(
+    rows = CapacityStatement.objects.filter(
         mission=standing.mission, compartment="", state=Released.RELEASED, until__gte=standing.on
     )
-    return held.select_related("approved_by").order_by("-approved_at", "-pk")
+    return rows.select_related("approved_by").order_by("-approved_at", "-pk")
 
 
-def statement_of(area: UUID | None, held: Iterable[CapacityStatement]) -> CapacityStatement | None:
+def statement_of(
+    area: UUID | None, in_force: Iterable[CapacityStatement]
+) -> CapacityStatement | None:
     """Of statements in force the one of an area: its own, or that of the whole mission."""
-    of_area = {one.area_id: one for one in reversed(list(held))}
+    of_area = {statement.area_id: statement for statement in reversed(list(in_force))}
     return of_area.get(area) or of_area.get(None)
 
 
@@ -84,7 +88,9 @@ def statement_in_force(area: DutyArea | None, standing: Standing) -> CapacitySta
 
 def messages_for(standing: Standing) -> QuerySet[PublicMessage]:
     """The messages this person may see: those that wait first, then the latest."""
-    return PublicMessage.objects.filter(_seen(standing)).order_by("state", "-entered_at", "pk")
+    return PublicMessage.objects.filter(_reads_or_public(standing)).order_by(
+        "state", "-entered_at", "pk"
+    )
 
 
 def messages_in_force(standing: Standing) -> QuerySet[PublicMessage]:
@@ -142,8 +148,8 @@ def ground_of(
     return core.Ground(
         covers=statement.covers if statement else None,
         suspected=host_suspected(standing, message.area) if sends else None,
-        answered=[one.answered_of for one in parts if one.answer == MessagePart.Answer.FITS],
-        checked=[one.checked_of for one in parts if one.checked_of],
+        answered=[part.answered_of for part in parts if part.answer == MessagePart.Answer.FITS],
+        checked=[part.checked_of for part in parts if part.checked_of],
     )
 
 
@@ -164,7 +170,7 @@ def lacks_of(
 
 
 @dataclass(frozen=True)
-class Changed:
+class GroundChanged:
     """What makes one ask whether a released message is still true.
 
     statement  the statement it rests on holds no longer, or says less than it promises
@@ -191,19 +197,19 @@ def _promises(message: PublicMessage) -> set[str]:
     return {str(part["pick"]) for part in message.frozen if part["kind"] == core.CAN} - {""}
 
 
-def changes_under(standing: Standing, messages: Sequence[PublicMessage]) -> list[Changed]:
+def changes_under(standing: Standing, messages: Sequence[PublicMessage]) -> list[GroundChanged]:
     """What changed under released messages since somebody last looked at each; of others nothing.
     Three queries."""
-    looked = [at for one in messages if (at := _looked_at(one)) is not None]
+    looked = [at for message in messages if (at := _looked_at(message)) is not None]
     if not looked:
-        return [Changed(False, [], [])] * len(messages)
+        return [GroundChanged(False, [], [])] * len(messages)
     since = min(looked)
-    held = list(_statements_in_force(standing))
+    in_force = list(_statements_in_force(standing))
     risen = alerts_for(standing).filter(entered_at__gt=since, level__in=RISEN, merged_into=None)
     alerts = list(risen.order_by("-entered_at")[:MOST_LOOKED_AT])
     shut = bases_for(standing).filter(closed__gte=since.date(), closed__lte=standing.on)
     bases = list(shut.order_by("-closed")[:MOST_LOOKED_AT])
-    return [_changed_under(one, held, alerts, bases) for one in messages]
+    return [_changed_under(message, in_force, alerts, bases) for message in messages]
 
 
 MOST_LOOKED_AT = 200
@@ -211,23 +217,27 @@ MOST_LOOKED_AT = 200
 
 def _changed_under(
     message: PublicMessage,
-    held: Sequence[CapacityStatement],
+    in_force: Sequence[CapacityStatement],
     alerts: Sequence[Alert],
     bases: Sequence[Base],
-) -> Changed:
+) -> GroundChanged:
     since = _looked_at(message)
     if since is None:
-        return Changed(False, [], [])
-    statement = statement_of(message.area_id, held)
+        return GroundChanged(False, [], [])
+    statement = statement_of(message.area_id, in_force)
     covered = set(statement.covers) if statement else set()
     here = message.area_id
-    return Changed(
+    return GroundChanged(
         bool(_promises(message) - covered),
-        [one for one in alerts if one.entered_at > since and here in (None, one.area_id)][:10],
+        [alert for alert in alerts if alert.entered_at > since and here in (None, alert.area_id)][
+            :10
+        ],
         [
-            one
-            for one in bases
-            if one.closed is not None and one.closed >= since.date() and here in (None, one.area_id)
+            base
+            for base in bases
+            if base.closed is not None
+            and base.closed >= since.date()
+            and here in (None, base.area_id)
         ][:10],
     )
 
@@ -258,10 +268,12 @@ PEOPLED = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
 
 def peopled_places(standing: Standing) -> QuerySet[Place]:
     """The places where people live: those told or to be told, those with a risk, then the rest."""
-    told = tellings_for(standing).order_by().filter(place=OuterRef("pk"))
+    tellings = tellings_for(standing).order_by().filter(place=OuterRef("pk"))
     risks = risks_for(standing).order_by().filter(place=OuterRef("pk"))
     rows = places_for(standing).filter(kind__in=PEOPLED, retired=False)
-    rows = rows.annotate(named=Exists(told), risky=Exists(risks.exclude(status=Risk.Status.CLOSED)))
+    rows = rows.annotate(
+        named=Exists(tellings), risky=Exists(risks.exclude(status=Risk.Status.CLOSED))
+    )
     return rows.order_by("-named", "-risky", "name", "pk")
 
 
@@ -274,13 +286,13 @@ def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:
         .select_related("message")
         .order_by("told_on", "planned_on", "pk")
     )
-    told = {row.place_id: row for row in rows if row.told_on is not None}
+    last_told = {row.place_id: row for row in rows if row.told_on is not None}
     planned = {
         row.place_id: row
         for row in reversed(rows)
         if row.told_on is None and row.planned_on is not None
     }
-    return [PlaceTold(one, told.get(one.pk), planned.get(one.pk)) for one in places]
+    return [PlaceTold(place, last_told.get(place.pk), planned.get(place.pk)) for place in places]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class ShownPart:
+class PartShown:
     """A part of a message: a draft's, or as it was frozen.
 
     lacks  what keeps it from being released
@@ -58,16 +58,16 @@ def language_name(version: str) -> str:
 
 def shown_parts(
     message: PublicMessage, parts: Sequence[MessagePart], lacks: Sequence[core.Lack]
-) -> list[ShownPart]:
+) -> list[PartShown]:
     """The parts of a message as they stand: what was frozen, once it was released."""
     if message.frozen:
         return [_frozen_part(message, row) for row in message.frozen]
     return [
-        ShownPart(
+        PartShown(
             number,
             part.kind,
             bool(part.pick),
-            [Said(one, part.core().said_in(one)) for one in message.versions],
+            [Said(version, part.core().said_in(version)) for version in message.versions],
             [lack for lack in lacks if lack.part == number and lack.code != "version"],
             part,
         )
@@ -75,12 +75,12 @@ def shown_parts(
     ]
 
 
-def _frozen_part(message: PublicMessage, row: Mapping[str, core.Content]) -> ShownPart:
+def _frozen_part(message: PublicMessage, row: Mapping[str, core.Content]) -> PartShown:
     said = row["said"]
     assert isinstance(said, Mapping)
-    return ShownPart(
+    return PartShown(
         int(str(row["number"])),
         str(row["kind"]),
         bool(row["pick"]),
-        [Said(one, str(said.get(one, ""))) for one in message.versions],
+        [Said(version, str(said.get(version, ""))) for version in message.versions],
     )

@@ -89,7 +89,12 @@ STATEMENT = RecordKind(
         Field("until", _("Holds until")),
         Field("state", _("State"), asked=False, tones=TONES),
         Field("approved_by", _("Released by"), asked=False, unknown=_("nobody yet")),
-        Field("why", _("Why it was withdrawn"), asked=False, applies=lambda one: bool(one.why)),
+        Field(
+            "why",
+            _("Why it was withdrawn"),
+            asked=False,
+            applies=lambda statement: bool(statement.why),
+        ),
         CLASSIFICATION,
     ),
     columns=(

@@ -124,10 +124,10 @@ def begin_message(message: PublicMessage, by: Standing) -> None:
 
 def _refuse(lacks: Iterable[core.Lack]) -> None:
     """Raises  BadParameter that says all that is missing."""
-    told: list[Sentence] = [one.says for one in lacks]
-    if told:
+    faults: list[Sentence] = [lack.says for lack in lacks]
+    if faults:
         raise BadParameter(
-            join("; ", told), next=say("mend each where the table of its words marks it")
+            join("; ", faults), next=say("mend each where the table of its words marks it")
         )
 
 
@@ -150,7 +150,7 @@ def ask_release(
             say("this post releases no messages"), where="approver", next=say("choose another")
         )
     lacks = lacks_of(by, message, parts_of(message))
-    _refuse(one for one in lacks if one.whose != "approver")
+    _refuse(lack for lack in lacks if lack.whose != "approver")
     changes: dict[str, FieldValue] = {
         "state": Released.ASKED,
         "approver": approver,
@@ -211,7 +211,7 @@ def release_message(
             where="expires",
             next=say("choose no later day"),
         )
-    frozen = _frozen(message, parts)
+    frozen = _freeze_words(message, parts)
     now = clock.now(by.mission)
     changes: dict[str, FieldValue] = {
         "state": Released.RELEASED,
@@ -249,13 +249,13 @@ def _statement_under(
     return statement_in_force(message.area, by) if promises else None
 
 
-def _frozen(message: PublicMessage, parts: Iterable[MessagePart]) -> list[core.Content]:
+def _freeze_words(message: PublicMessage, parts: Iterable[MessagePart]) -> list[core.Content]:
     """The words of a message as they are released, in each of its languages."""
-    told: list[core.Content] = []
-    for number, part in enumerate((one.core() for one in parts), start=1):
+    content: list[core.Content] = []
+    for number, part in enumerate((part.core() for part in parts), start=1):
         said = {language: part.said_in(language) for language in message.versions}
-        told.append({"number": number, "kind": part.kind, "pick": part.pick, "said": said})
-    return told
+        content.append({"number": number, "kind": part.kind, "pick": part.pick, "said": said})
+    return content
 
 
 @one_at_a_time(hold)
@@ -318,9 +318,9 @@ def move_parts(message: PublicMessage, changed: Mapping[str, FieldValue], *, by:
 def hold_part(part: MessagePart) -> MessagePart:
     """A part, its message held too: its words stand still while it is released."""
     message = hold(part.message)
-    held = hold(part)
-    held.message = message
-    return held
+    held_part = hold(part)
+    held_part.message = message
+    return held_part
 
 
 def _require_written(part: MessagePart) -> None:
