@@ -43,7 +43,7 @@ def promises() -> list[tuple[str, str]]:
     return offer_picks([core.CAN])
 
 
-def picks_offered() -> list[tuple[str, Any]]:
+def picks_offered() -> list[tuple[Any, Any]]:
     """Every sentence, by what it tells, and our own words first."""
     kinds = (core.CAN, core.CANNOT, core.STATE)
     groups = [(MessagePart.Kind(kind).label, offer_picks([kind])) for kind in kinds]
@@ -58,10 +58,14 @@ def several(choices: Offered) -> Callable[[], forms.Field]:
 
 
 def marked_as_linked(
-    given: Mapping[str, FieldValue] | TypedFields, by: Standing, *links: Record | None
+    given: Mapping[str, FieldValue] | TypedFields,
+    by: Standing,
+    *links: Record | None,
+    **kept: FieldValue,
 ) -> dict[str, Any]:
-    """Values at least as highly marked as what they name; who writes them reads them."""
-    values: dict[str, Any] = dict(given)
+    """Values, and those `kept` otherwise than given, at least as highly marked as what they name;
+    who writes them reads them."""
+    values: dict[str, Any] = dict(given) | kept
     by.require_ours(*links, values.get("area"))
     marking = max(
         [values.get("classification", 1), *(link.classification for link in links if link)]

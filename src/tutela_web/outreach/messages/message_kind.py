@@ -64,7 +64,7 @@ def _message_rules(values: MessageInput, by: Standing) -> dict[str, Any]:
         )
     if len({language.casefold() for language in others}) < len(others):
         raise BadParameter(say("a language stands there twice"), where="other_languages")
-    return marked_as_linked({**values, "other_languages": others}, by)
+    return marked_as_linked(values, by, other_languages=others)
 
 
 TOLD_ELSEWHERE = (
