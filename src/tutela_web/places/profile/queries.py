@@ -150,24 +150,24 @@ class CommunityProfile:
     @property
     def ground(self) -> list[TopicTold]:
         """What is no routine."""
-        return [one for one in self.topics if one.topic.value not in ROUTINES]
+        return [line for line in self.topics if line.topic.value not in ROUTINES]
 
     @property
     def routines(self) -> list[TopicTold]:
-        return [one for one in self.topics if one.topic.value in ROUTINES]
+        return [line for line in self.topics if line.topic.value in ROUTINES]
 
     @property
     def not_asked(self) -> list[CommunityFact.Topic]:
         """What nobody was asked about."""
-        return [one.topic for one in self.topics if not one.facts]
+        return [line.topic for line in self.topics if not line.facts]
 
     @property
     def stopped(self) -> list[CommunityFact]:
         """Routines that were given up: a warning sign, until somebody says why."""
         return [
             fact
-            for one in self.routines
-            for fact in one.facts
+            for line in self.routines
+            for fact in line.facts
             if fact.runs == CommunityFact.Runs.STOPPED
         ]
 
@@ -184,10 +184,10 @@ class CommunityProfile:
         return next(iter(heard)) if len(heard) == 1 else ""
 
     def _classes(self) -> set[str]:
-        told: list[Told] = [fact for one in self.topics for fact in one.facts]
-        told += [one.measure for one in self.measures]
-        classes = {teller for one in told for teller in one.told_by}
-        return classes | {one for role in self.roles for one in role.reached}
+        accounts: list[Told] = [fact for line in self.topics for fact in line.facts]
+        accounts += [line.measure for line in self.measures]
+        classes = {teller for account in accounts for teller in account.told_by}
+        return classes | {reached for role in self.roles for reached in role.reached}
 
 
 def only_leaders(classes: Collection[str]) -> bool:
@@ -202,7 +202,7 @@ def profile_of(standing: Standing, place: Place) -> CommunityProfile:
     for fact in facts_for(standing).filter(holds, place=place):
         by_topic[fact.topic].append(fact)
     measures = list(measures_for(standing).filter(holds, place=place))
-    found = find_tasks(standing, {code for one in measures for code in one.tasks})
+    tasks = find_tasks(standing, {code for measure in measures for code in measure.tasks})
     stands = Q(until=None) | Q(until__gte=standing.on)
     closed = (
         list(closed_facts_for(standing).filter(place=place)) if _is_ours(standing, place) else None
@@ -214,12 +214,15 @@ def profile_of(standing: Standing, place: Place) -> CommunityProfile:
             TopicTold(CommunityFact.Topic(topic.name), by_topic.get(topic.name, []))
             for topic in TOPICS
         ],
-        [MeasureTold(one, [(code, found.get(code)) for code in one.tasks]) for one in measures],
+        [
+            MeasureTold(measure, [(code, tasks.get(code)) for code in measure.tasks])
+            for measure in measures
+        ],
         list(needs_for(standing).filter(stands, place=place)),
         list(roles_for(standing).filter(place=place)),
         advice,
-        None if closed is None else [one for one in closed if one.advice is None],
-        {one.advice: one for one in closed or () if one.advice is not None},
+        None if closed is None else [fact for fact in closed if fact.advice is None],
+        {fact.advice: fact for fact in closed or () if fact.advice is not None},
     )
 
 
@@ -233,11 +236,11 @@ def _is_ours(standing: Standing, place: Place) -> bool:
 
 def find_tasks(standing: Standing, codes: Collection[str]) -> dict[str, TaskSeen]:
     """Which of these codes are tasks this person may read."""
-    found: dict[str, TaskSeen] = {}
+    tasks: dict[str, TaskSeen] = {}
     if codes:
         for find in TASKS.values():
-            found.update(find(standing, codes))
-    return found
+            tasks.update(find(standing, codes))
+    return tasks
 
 
 # --- all communities
@@ -302,14 +305,17 @@ only, of whom nothing was told, and with a part whose danger is to be looked at 
 
 def in_list(name: str, lines: Mapping[UUID, CommunityLine]) -> Q:
     """The communities of one of LISTS."""
-    picked = {
-        "never": lambda line: line.roles > 0,
-        "leaders": lambda line: line.leaders_only,
-        "unknown": lambda line: line.last is not None,
-        "review": lambda line: line.review_due,
-    }[name]
-    found = Q(pk__in=[pk for pk, line in lines.items() if picked(line)])
-    return ~found if name in ("never", "unknown") else found
+    written = Q(pk__in=[pk for pk, line in lines.items() if _counts_for(name, line)])
+    return ~written if name in ("never", "unknown") else written
+
+
+def _counts_for(name: str, line: CommunityLine) -> bool:
+    """Whether what is written of a community puts it on a list, or off one of what is lacking."""
+    if name == "never":
+        return line.roles > 0
+    if name == "unknown":
+        return line.last is not None
+    return line.leaders_only if name == "leaders" else line.review_due
 
 
 def is_due(role: CommunityRole, on: date) -> bool:

@@ -67,8 +67,8 @@ def show_community(
         "whole": standing.reads_whole(KIND),
         "may_close": may and profile.closed is not None,
         "advice_form": advice_form or NOTE_ADVICE.form_for(standing, record=place),
-        "advised": [(one, profile.partners.get(one.pk)) for one in profile.advice],
-        "due": {one.pk for one in profile.roles if is_due(one, standing.on)},
+        "advised": [(advice, profile.partners.get(advice.pk)) for advice in profile.advice],
+        "due": {role.pk for role in profile.roles if is_due(role, standing.on)},
         "about_here": urlencode({"place": str(place.pk), "q": place.name}),
         "may_warn": {
             "incident": standing.may("record_incident", area=place.area_id)
@@ -100,7 +100,11 @@ def communities(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = all_of_them.filter(in_list(chosen, lines)) if chosen else all_of_them
     context = {
         "tabs": [
-            (f"?list={name}", f"{words} ({_counted(all_of_them, name, lines)})", name == chosen)
+            (
+                f"?list={name}",
+                f"{words} ({count_in_list(all_of_them, name, lines)})",
+                name == chosen,
+            )
             for name, words in LIST_WORDS.items()
         ],
         "chosen": chosen,
@@ -112,7 +116,10 @@ def communities(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "places/communities.html", context)
 
 
-def _counted(communities: QuerySet[Place], name: str, lines: Mapping[UUID, CommunityLine]) -> int:
+def count_in_list(
+    communities: QuerySet[Place], name: str, lines: Mapping[UUID, CommunityLine]
+) -> int:
+    """How many communities a list holds."""
     return (communities.filter(in_list(name, lines)) if name else communities).count()
 
 

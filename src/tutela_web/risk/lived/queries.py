@@ -65,8 +65,8 @@ def lived_at(standing: Standing, place: Place) -> LivedAt | None:
     return LivedAt(
         place,
         [
-            LivedProposal(one.factor, one.low, one.high, [said[at][0] for at in one.facts])
-            for one in propose_factors([fact for _record, fact in said])
+            LivedProposal(factor, low, high, [said[at][0] for at in facts])
+            for factor, low, high, facts in propose_factors([fact for _record, fact in said])
         ],
         [
             record
