@@ -164,7 +164,7 @@ def _count(name: str, label: Words, help_text: Words = "") -> Field:
     )
 
 
-def _written(name: str, label: Words, help_text: Words = NO_NAMES) -> Field:
+def _written_field(name: str, label: Words, help_text: Words = NO_NAMES) -> Field:
     return Field(
         name,
         label,
@@ -229,19 +229,19 @@ EXCHANGE = RecordKind(
             _("As: the chief, soldiers, officials. No names."),
             unknown=_("not said"),
         ),
-        _written("women_said", _("What women said")),
-        _written("men_said", _("What men said")),
-        _written("children_said", _("What under-18s said")),
-        _written("threats", _("What threatens them, as they see it")),
-        _written("vulnerabilities", _("What exposes them, as they see it")),
-        _written("expectations", _("What they expect of the mission")),
+        _written_field("women_said", _("What women said")),
+        _written_field("men_said", _("What men said")),
+        _written_field("children_said", _("What under-18s said")),
+        _written_field("threats", _("What threatens them, as they see it")),
+        _written_field("vulnerabilities", _("What exposes them, as they see it")),
+        _written_field("expectations", _("What they expect of the mission")),
         Field(
             "aims",
             _("Is the mission’s strategy to protect them meeting its aims?"),
             _("Leave it empty where nobody asked."),
             unknown=_("not asked"),
         ),
-        _written("aims_said", _("What they said of it")),
+        _written_field("aims_said", _("What they said of it")),
         Field(
             "report",
             _("Report of the visit"),
@@ -352,7 +352,7 @@ def tasking_told(tasking: Tasking) -> str:
     return " · ".join(filter(None, [sentence, who, str(tasking.get_state_display())]))
 
 
-class TaskingForm(ActForm):
+class PointTaskingForm(ActForm):
     """Which of the taskings at the place does what was asked for."""
 
     tasking: forms.ModelChoiceField[Tasking] = forms.ModelChoiceField(
@@ -491,7 +491,7 @@ TASK = Act(
     path="points/<uuid:pk>/tasking/",
     name="point_tasking",
     form="tasking_form",
-    fields=TaskingForm,
+    fields=PointTaskingForm,
     says=_("It is recorded. They are still to be told."),
 )
 

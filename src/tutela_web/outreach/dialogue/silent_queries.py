@@ -47,7 +47,7 @@ class UnaskedPlace:
 
 
 @dataclass(frozen=True)
-class Silence:
+class SilentPlaces:
     """What the page of silence shows: the first places, and how many there are."""
 
     places: list[SilentPlace]
@@ -57,7 +57,7 @@ class Silence:
     unasked: list[UnaskedPlace]
 
 
-def find_silence(standing: Standing, *, top: int = SHOWN) -> Silence:
+def find_silence(standing: Standing, *, top: int = SHOWN) -> SilentPlaces:
     """Places this person may see that nobody spoke with in the set period, worst risk first."""
     periods = periods_of(standing.mission)
     last = dict(
@@ -84,7 +84,7 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> Silence:
     places_chosen = (
         places_for(standing).select_related("area").defer("area__boundary").in_bulk(chosen)
     )
-    return Silence(
+    return SilentPlaces(
         [
             SilentPlace(
                 places_chosen[pk],

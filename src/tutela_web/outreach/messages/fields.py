@@ -23,19 +23,19 @@ TONES = {
 }
 
 
-def offered(kinds: Iterable[str]) -> list[tuple[str, str]]:
+def picks_of_kinds(kinds: Iterable[str]) -> list[tuple[str, str]]:
     return [
         (pick.pick, said_here(pick.pick)) for pick in core.picks().values() if pick.kind in kinds
     ]
 
 
 def promises() -> list[tuple[str, str]]:
-    return offered([core.CAN])
+    return picks_of_kinds([core.CAN])
 
 
 def picks_offered() -> list[tuple[str, Any]]:
     kinds = (core.CAN, core.CANNOT, core.STATE)
-    groups = [(MessagePart.Kind(kind).label, offered([kind])) for kind in kinds]
+    groups = [(MessagePart.Kind(kind).label, picks_of_kinds([kind])) for kind in kinds]
     return [("", _("in our own words, below")), *groups]
 
 

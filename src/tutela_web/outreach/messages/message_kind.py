@@ -193,7 +193,7 @@ MESSAGE = RecordKind(
 )
 
 
-def messages_to_look_at(standing: Standing) -> list[tuple[PublicMessage, found.Changed]]:
+def messages_to_look_at(standing: Standing) -> list[tuple[PublicMessage, found.ChangedUnder]]:
     """Released messages under which the ground changed, as far as this person may read: at most
     the last thirty are looked at."""
     in_force = list(found.messages_in_force(standing).select_related("area")[:30])

@@ -13,7 +13,7 @@ from tutela_web.crisis.metrics.report import DOCUMENTS
 from tutela_web.look.days import date_format
 from tutela_web.outreach.messages.models import PublicMessage, Released
 from tutela_web.outreach.messages.queries import parts_of
-from tutela_web.outreach.messages.shown import ShownPart, language_name, shown_parts
+from tutela_web.outreach.messages.shown import MessagePartShown, language_name, shown_parts
 
 FORMS = tuple(DOCUMENTS)
 
@@ -52,7 +52,7 @@ def message_document(standing: Standing, message: PublicMessage) -> d.Document:
     )
 
 
-def _version(version: str, shown: list[ShownPart]) -> list[d.Block]:
+def _version(version: str, shown: list[MessagePartShown]) -> list[d.Block]:
     """The parts in one language, each where its kind is told; what lacks is said."""
     blocks: list[d.Block] = []
     with override(version if version in core.RENDERED else None):

@@ -212,7 +212,7 @@ def _means_rules(values: MeansInput, by: Standing) -> dict[str, Any]:
     return marked_as_linked({**values, "currency": currency}, by)
 
 
-def _ended(means: ExpectationMeans) -> bool:
+def _has_ended(means: ExpectationMeans) -> bool:
     return means.ends is not None and means.ends < means.entered_at.date()
 
 

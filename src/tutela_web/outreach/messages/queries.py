@@ -40,7 +40,7 @@ RISEN = (AlertLevel.WARNING, AlertLevel.IMMINENT, AlertLevel.ONGOING)
 """Levels of an alert that may make untrue what was said."""
 
 
-def _seen(standing: Standing) -> Q:
+def _seen_by(standing: Standing) -> Q:
     """What this person may see; what was cleared for the public of the whole mission is read in
     every area of it, for somebody there tells it."""
     if not standing.reads(KIND):
@@ -57,7 +57,7 @@ def _seen(standing: Standing) -> Q:
 
 def statements_for(standing: Standing) -> QuerySet[CapacityStatement]:
     """The statements this person may see, the latest first."""
-    return CapacityStatement.objects.filter(_seen(standing)).order_by("-until", "-entered_at")
+    return CapacityStatement.objects.filter(_seen_by(standing)).order_by("-until", "-entered_at")
 
 
 def _statements_in_force(standing: Standing) -> QuerySet[CapacityStatement]:
@@ -86,7 +86,7 @@ def statement_in_force(area: DutyArea | None, standing: Standing) -> CapacitySta
 
 def messages_for(standing: Standing) -> QuerySet[PublicMessage]:
     """The messages this person may see: those that wait first, then the latest."""
-    return PublicMessage.objects.filter(_seen(standing)).order_by("state", "-entered_at", "pk")
+    return PublicMessage.objects.filter(_seen_by(standing)).order_by("state", "-entered_at", "pk")
 
 
 def messages_in_force(standing: Standing) -> QuerySet[PublicMessage]:
@@ -166,7 +166,7 @@ def lacks_of(
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedUnder:
     """What makes one ask whether a released message is still true.
 
     statement  the statement it rests on holds no longer, or says less than it promises
@@ -193,12 +193,12 @@ def _promises(message: PublicMessage) -> set[str]:
     return {str(part["pick"]) for part in message.frozen if part["kind"] == core.CAN} - {""}
 
 
-def changes_under(standing: Standing, messages: Sequence[PublicMessage]) -> list[Changed]:
+def changes_under(standing: Standing, messages: Sequence[PublicMessage]) -> list[ChangedUnder]:
     """What changed under released messages since somebody last looked at each; of others nothing.
     Three queries."""
     looked = [at for message in messages if (at := _looked_at(message)) is not None]
     if not looked:
-        return [Changed(False, [], [])] * len(messages)
+        return [ChangedUnder(False, [], [])] * len(messages)
     since = min(looked)
     in_force = list(_statements_in_force(standing))
     risen = alerts_for(standing).filter(entered_at__gt=since, level__in=RISEN, merged_into=None)
@@ -216,14 +216,14 @@ def _changed_under(
     in_force: Sequence[CapacityStatement],
     alerts: Sequence[Alert],
     bases: Sequence[Base],
-) -> Changed:
+) -> ChangedUnder:
     since = _looked_at(message)
     if since is None:
-        return Changed(False, [], [])
+        return ChangedUnder(False, [], [])
     statement = statement_of(message.area_id, in_force)
     covered = set(statement.covers) if statement else set()
     here = message.area_id
-    return Changed(
+    return ChangedUnder(
         bool(_promises(message) - covered),
         [alert for alert in alerts if alert.entered_at > since and here in (None, alert.area_id)][
             :10

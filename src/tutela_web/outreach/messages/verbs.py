@@ -211,7 +211,7 @@ def release_message(
             where="expires",
             next=say("choose no later day"),
         )
-    frozen = _frozen(message, parts)
+    frozen = _frozen_contents(message, parts)
     now = clock.now(by.mission)
     changes: dict[str, FieldValue] = {
         "state": Released.RELEASED,
@@ -249,7 +249,7 @@ def _statement_under(
     return statement_in_force(message.area, by) if promises else None
 
 
-def _frozen(message: PublicMessage, parts: Iterable[MessagePart]) -> list[core.Content]:
+def _frozen_contents(message: PublicMessage, parts: Iterable[MessagePart]) -> list[core.Content]:
     """The words of a message as they are released, in each of its languages."""
     contents: list[core.Content] = []
     for number, part in enumerate((part.core() for part in parts), start=1):

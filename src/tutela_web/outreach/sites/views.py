@@ -17,12 +17,12 @@ from tutela_web.access.page_access import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.markings import Classification
 from tutela_web.base.tables.exports import FORMS
-from tutela_web.outreach.sites.compare import Compared, cells_taken, compare_sites, heads_taken
+from tutela_web.outreach.sites.compare import SitesCompared, cells_taken, compare_sites, heads_taken
 from tutela_web.places.sites.queries import KIND
 
 
 @mission_page(KIND)
-def compared(request: HttpRequest, standing: Standing) -> HttpResponse:
+def compared_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Sites side by side, in the order of their threat; those of which none is known apart."""
     closed = request.GET.get("closed") == "1"
     shown = {
@@ -54,7 +54,7 @@ def compared_file(request: HttpRequest, standing: Standing, form: str) -> HttpRe
     return taken_away(standing, content, FORMS[form], name)
 
 
-def _marking_of(comparison: Compared) -> str:
+def _marking_of(comparison: SitesCompared) -> str:
     """The highest marking of what a file tells."""
     marked: list[int] = [0]
     for row in comparison.rows:
@@ -63,12 +63,12 @@ def _marking_of(comparison: Compared) -> str:
     return str(Classification(max(marked)).label)
 
 
-def _lines(comparison: Compared) -> Sequence[list[str]]:
+def _lines(comparison: SitesCompared) -> Sequence[list[str]]:
     rows = [heads_taken(), *map(cells_taken, comparison.rows)]
     return [[guard_formula(cell) for cell in row] for row in rows]
 
 
-def _as_csv(comparison: Compared) -> bytes:
+def _as_csv(comparison: SitesCompared) -> bytes:
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([_marking_of(comparison), comparison.on.isoformat()])
@@ -76,7 +76,7 @@ def _as_csv(comparison: Compared) -> bytes:
     return f"\ufeff{written.getvalue()}".encode()
 
 
-def _as_workbook(comparison: Compared) -> bytes:
+def _as_workbook(comparison: SitesCompared) -> bytes:
     import xlsxwriter  # nobody but who takes a file needs it
 
     written = io.BytesIO()

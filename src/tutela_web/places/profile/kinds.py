@@ -56,7 +56,7 @@ def _choose_tellers(*, required: bool = True) -> forms.Field:
     )
 
 
-def _beside(path: str) -> Parent:
+def _beside_place(path: str) -> Parent:
     """A community, on whose page a new one is begun."""
     return Parent(
         "place",
@@ -89,7 +89,7 @@ FACT = RecordKind(
     name="community_fact",
     room="places",
     path="community-facts",
-    parent=_beside("facts"),
+    parent=_beside_place("facts"),
     reads=KIND,
     act=ACT,
     rows=queries.facts_for,
@@ -152,7 +152,7 @@ MEASURE = RecordKind(
     name="own_measure",
     room="places",
     path="own-measures",
-    parent=_beside("measures"),
+    parent=_beside_place("measures"),
     reads=KIND,
     act=ACT,
     rows=queries.measures_for,
@@ -220,7 +220,7 @@ NEED = RecordKind(
     name="community_need",
     room="places",
     path="community-needs",
-    parent=_beside("needs"),
+    parent=_beside_place("needs"),
     reads=KIND,
     act=ACT,
     rows=queries.needs_for,
@@ -288,7 +288,7 @@ ROLE = RecordKind(
     name="community_role",
     room="places",
     path="community-roles",
-    parent=_beside("roles"),
+    parent=_beside_place("roles"),
     reads=KIND,
     act=ACT,
     rows=queries.roles_for,
@@ -379,7 +379,7 @@ ADVICE = RecordKind(
     path="partner-advice",
     new_name="advice_note",
     made_here=False,
-    parent=_beside("advice"),
+    parent=_beside_place("advice"),
     reads=KIND,
     act=ACT,
     rows=queries.advice_for,

@@ -253,13 +253,13 @@ def require_partner_named(partner: str) -> None:
         )
 
 
-class ClosedInput(ToldInput, total=False):
+class ClosedFactInput(ToldInput, total=False):
     """A closed fact, as far as its rules ask."""
 
     words: str
 
 
-def sound_closed(values: ClosedInput, by: Standing) -> dict[str, Any]:
+def sound_closed(values: ClosedFactInput, by: Standing) -> dict[str, Any]:
     """A closed fact: an hour and a route may stand here, where people hide may not."""
     require_teller(values, by)
     if not str(values.get("words") or "").strip():

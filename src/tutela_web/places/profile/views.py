@@ -100,7 +100,11 @@ def communities(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = all_of_them.filter(in_list(chosen, lines)) if chosen else all_of_them
     context = {
         "tabs": [
-            (f"?list={name}", f"{words} ({_counted(all_of_them, name, lines)})", name == chosen)
+            (
+                f"?list={name}",
+                f"{words} ({_number_in_list(all_of_them, name, lines)})",
+                name == chosen,
+            )
             for name, words in LIST_WORDS.items()
         ],
         "chosen": chosen,
@@ -112,7 +116,9 @@ def communities(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "places/communities.html", context)
 
 
-def _counted(communities: QuerySet[Place], name: str, lines: Mapping[UUID, CommunityLine]) -> int:
+def _number_in_list(
+    communities: QuerySet[Place], name: str, lines: Mapping[UUID, CommunityLine]
+) -> int:
     return (communities.filter(in_list(name, lines)) if name else communities).count()
 
 

@@ -90,7 +90,7 @@ def known_to(standing: Standing) -> Known:
     return Known(sites, places)
 
 
-def _who(values: Values) -> str:
+def _who_counted(values: Values) -> str:
     """Who a row counts: the displaced, where it gives their number in a column of their own."""
     if values.get("idp_people") is not None:
         return SiteCount.People.IDP.value
@@ -192,7 +192,7 @@ def _key(values: Values, known: Known) -> Hashable:
     """The same site, day and people counted are the same count."""
     site = known.site(values)
     where = site.pk if site else fold(str(values.get("site_code") or values.get("site_name") or ""))
-    return where, values.get("counted_on"), _who(values)
+    return where, values.get("counted_on"), _who_counted(values)
 
 
 def _faults(values: Values, known: Known, by: Standing) -> Iterable[tuple[str, str, str]]:
@@ -271,7 +271,7 @@ def take_assessments(rows: Sequence[Values], *, by: Standing) -> list[SiteCount]
         figures = {name: value for name, value in _figures(values).items() if value is not None}
         count: dict[str, FieldValue] = {
             "counted_on": values["counted_on"],
-            "who": _who(values),
+            "who": _who_counted(values),
             "source": _source_said(values),
             "classification": MARKING,
             **figures,

@@ -87,7 +87,7 @@ def _count_rules(values: CountInput, by: Standing) -> dict[str, Any]:
     return kept_with(values["site"], given, by)
 
 
-def _counted(name: str) -> Callable[[SiteCount], bool]:
+def _counts_by(name: str) -> Callable[[SiteCount], bool]:
     return lambda count: getattr(count, name) is not None
 
 
@@ -149,7 +149,7 @@ COUNT = RecordKind(
                 HELP.get(name, ""),
                 least=0,
                 most=5_000_000,
-                applies=_counted(name),
+                applies=_counts_by(name),
             )
             for name in NUMBERS
         ),

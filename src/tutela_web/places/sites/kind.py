@@ -23,7 +23,7 @@ from tutela_web.places.sites.rules import (
     kept_with,
     refuse_days_ahead,
     refuse_what_is_apart,
-    together,
+    require_together,
 )
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
@@ -48,7 +48,7 @@ def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     refuse_what_is_apart(values.get("closing_plan"), values.get("managed_by"))
     days = values.get("around_on"), values.get("opened_on"), values.get("closing_plan_on")
     refuse_days_ahead(by, *days)
-    together(given, "around", "around_on", "around_source")
+    require_together(given, "around", "around_on", "around_source")
     if bool(values.get("closing_plan")) != bool(values.get("closing_plan_on")):
         raise BadParameter(
             say("a plan and the day it was agreed belong together"),
@@ -58,7 +58,7 @@ def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     return kept_with(values["place"], given, by)
 
 
-def _where(values: Mapping[str, FieldValue]) -> tuple[str, UUID | None]:
+def _area_of(values: Mapping[str, FieldValue]) -> tuple[str, UUID | None]:
     """A site is written by who may edit its place."""
     place = values.get("place")
     return ACT, place.area_id if isinstance(place, Place) else None
@@ -80,7 +80,7 @@ SITE: RecordKind = RecordKind(
     path="sites",
     reads=KIND,
     act=ACT,
-    acts=_where,
+    acts=_area_of,
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=sites_for,
     rules=_rules,

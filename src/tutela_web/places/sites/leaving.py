@@ -38,7 +38,7 @@ _VOLUNTARY = re.compile(
 """Words that state what is not the mission's to state."""
 
 
-class ReadingInput(TypedDict, total=False):
+class LeavingReadingInput(TypedDict, total=False):
     """The fields of a reading that its rules ask."""
 
     site: Site
@@ -57,7 +57,7 @@ class ReadingInput(TypedDict, total=False):
     quoted_source: str
 
 
-def _reading_rules(values: ReadingInput, by: Standing) -> dict[str, Any]:
+def _reading_rules(values: LeavingReadingInput, by: Standing) -> dict[str, Any]:
     given: dict[str, FieldValue] = {**values}  # type: ignore[dict-item]
     refuse_days_ahead(by, values["read_on"], values.get("quoted_on"))
     refuse_what_is_apart(*(given.get(f"{name}_why") for name in CONDITIONS), given.get("quoted"))

@@ -44,7 +44,7 @@ def refuse_days_ahead(by: Standing, *days: date | None) -> None:
         raise BadParameter(say("this day lies ahead"), next=say("record it when it has come"))
 
 
-def together(values: Mapping[str, FieldValue], said: str, *with_it: str) -> None:
+def require_together(values: Mapping[str, FieldValue], said: str, *with_it: str) -> None:
     """Raises  BadParameter where something is said without what belongs to it, or the other way."""
     filled = [bool(values.get(name)) for name in (said, *with_it)]
     if any(filled) and not all(filled):

@@ -44,12 +44,14 @@ def refuges_for(standing: Standing) -> QuerySet[Place]:
 
 def kept_sites(standing: Standing) -> QuerySet[Place]:
     """The sites this person reads whole."""
-    return refuges_for(standing).filter(_in_office(standing) | _managed(standing) | _held(standing))
+    return refuges_for(standing).filter(
+        _in_office(standing) | _managed_by(standing) | _in_sector_of(standing)
+    )
 
 
 def managed_sites(standing: Standing) -> QuerySet[Place]:
     """The sites this person answers for: as head of its office, or as who manages it."""
-    return refuges_for(standing).filter(_in_office(standing) | _managed(standing))
+    return refuges_for(standing).filter(_in_office(standing) | _managed_by(standing))
 
 
 def _in_office(standing: Standing) -> Q:
@@ -57,12 +59,12 @@ def _in_office(standing: Standing) -> Q:
     return Q() if areas is EVERYWHERE else Q(area_id__in=areas)
 
 
-def _managed(standing: Standing) -> Q:
+def _managed_by(standing: Standing) -> Q:
     plans = SitePlan.objects.filter(mission=standing.mission, manager__in=posts_held(standing))
     return Q(pk__in=plans.order_by().values("place"))
 
 
-def _held(standing: Standing) -> Q:
+def _in_sector_of(standing: Standing) -> Q:
     sectors = SiteSector.objects.filter(
         mission=standing.mission, unit_post__in=posts_held(standing)
     )
