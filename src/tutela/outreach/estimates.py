@@ -81,7 +81,7 @@ def estimates_of(
     answered = [
         answer for answer in answers if answer.result == ANSWERED and answer.place in places
     ]
-    table = _weighed(answered, items, places, people)
+    table = _weighed_table(answered, items, places, people)
     estimates: list[Estimate] = []
     for by, groups in (
         (WHOLE, [""]),
@@ -101,7 +101,7 @@ def estimates_of(
     return estimates
 
 
-def _weighed(
+def _weighed_table(
     answered: Sequence[SurveyAnswer],
     items: Sequence[Item],
     places: Mapping[str, DrawnPlace],
@@ -202,11 +202,11 @@ def _estimate(
 ) -> Estimate:
     share = shares.get(group)
     if count == 0:
-        return _without(item, by, group, NOT_ASKED, say("nobody answered here"))
+        return _estimate_without_share(item, by, group, NOT_ASKED, say("nobody answered here"))
     if not open_to or (share is not None and share.said < LEAST):
-        return _without(item, by, group, SUPPRESSED, None)
+        return _estimate_without_share(item, by, group, SUPPRESSED, None)
     if share is None:
-        return _without(item, by, group, NOT_TOLD, say("nobody said"), people=count)
+        return _estimate_without_share(item, by, group, NOT_TOLD, say("nobody said"), people=count)
     low = share.low * (1 - share.unsaid)
     high = share.high * (1 - share.unsaid) + share.unsaid
     why: Sentence | None = None
@@ -218,7 +218,7 @@ def _estimate(
             points=math.ceil((high - low) * 50),
         )
     if why is not None:
-        return _without(item, by, group, NOT_TOLD, why, people=count, share=share)
+        return _estimate_without_share(item, by, group, NOT_TOLD, why, people=count, share=share)
     return {
         "item": item.name,
         "by": by,
@@ -236,7 +236,7 @@ def _estimate(
     }
 
 
-def _without(
+def _estimate_without_share(
     item: Item,
     by: str,
     group: str,

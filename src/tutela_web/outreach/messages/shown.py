@@ -31,7 +31,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class PartShown:
+class MessagePartShown:
     """A part of a message: a draft's, or as it was frozen.
 
     lacks  what keeps it from being released
@@ -58,12 +58,12 @@ def language_name(version: str) -> str:
 
 def shown_parts(
     message: PublicMessage, parts: Sequence[MessagePart], lacks: Sequence[core.Lack]
-) -> list[PartShown]:
+) -> list[MessagePartShown]:
     """The parts of a message as they stand: what was frozen, once it was released."""
     if message.frozen:
         return [_frozen_part(message, row) for row in message.frozen]
     return [
-        PartShown(
+        MessagePartShown(
             number,
             part.kind,
             bool(part.pick),
@@ -75,10 +75,10 @@ def shown_parts(
     ]
 
 
-def _frozen_part(message: PublicMessage, row: Mapping[str, core.Content]) -> PartShown:
+def _frozen_part(message: PublicMessage, row: Mapping[str, core.Content]) -> MessagePartShown:
     said = row["said"]
     assert isinstance(said, Mapping)
-    return PartShown(
+    return MessagePartShown(
         int(str(row["number"])),
         str(row["kind"]),
         bool(row["pick"]),

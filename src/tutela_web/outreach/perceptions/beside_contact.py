@@ -31,10 +31,10 @@ def perceived_in_areas(standing: Standing) -> Iterable[tuple[UUID, Perceived]]:
     for estimate in survey.estimates:
         area = areas.get(estimate["group"])
         if estimate["item"] in items and estimate["by"] == BY_AREA and area is not None:
-            yield area, _perceived(standing, survey, items[estimate["item"]], estimate)
+            yield area, _perception_line(standing, survey, items[estimate["item"]], estimate)
 
 
-def _perceived(
+def _perception_line(
     standing: Standing, survey: Survey, item: SurveyItem, estimate: dict[str, float | str | None]
 ) -> Perceived:
     url = reverse("outreach:survey_results", args=[standing.mission.code, survey.pk])

@@ -217,7 +217,7 @@ def answers_of(survey: Survey) -> QuerySet[SurveyAnswer]:
 
 
 @dataclass(frozen=True)
-class Progress:
+class SurveyProgress:
     """How far the fieldwork is: approaches of how many, and the places without any."""
 
     approached: int
@@ -225,12 +225,12 @@ class Progress:
     silent: list[str]
 
 
-def progress_of(survey: Survey) -> Progress:
+def progress_of(survey: Survey) -> SurveyProgress:
     """How far the fieldwork is. Two queries."""
     rows = survey.places.filter(replaced_by=None)
     counted = rows.annotate(came=Count("answers")).values_list("code", "times", "came")
     planned = sum(times * survey.per_place for _code, times, _came in counted)
-    return Progress(
+    return SurveyProgress(
         sum(came for _code, _times, came in counted),
         planned,
         [code for code, _times, came in counted if not came],
