@@ -17,4 +17,3 @@ def tellers(classes: Iterable[str]) -> str:
     """The classes of people who described something; that nobody is said, in words."""
     words = dict(TELLERS)
     return ", ".join(str(words.get(group, group)) for group in classes) or _("nobody is said")
-    return ", ".join(str(words.get(name, name)) for name in classes) or _("nobody is said")
