@@ -94,7 +94,10 @@ def heard_at(standing: Standing, place: Place) -> HeardAtPlace:
     since = standing.on - YEAR
     exchanges = list(exchanges_for(standing).filter(place=place, held_on__gte=since))
     points = list(points_for(standing).filter(exchange__place=place)) if exchanges else []
-    owed_first = sorted(points, key=lambda point: point.state != RaisedPoint.State.OWED)
+    owed_first = sorted(
+        points,
+        key=lambda point: (point.state != RaisedPoint.State.OWED, point.due or date.max),
+    )
     asked = _first(exchanges, [bool(exchange.aims) for exchange in exchanges])
     committee = CommunityExchange.Met.COMMITTEE
     heard = [exchange.heard for exchange in exchanges]
