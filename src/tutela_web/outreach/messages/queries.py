@@ -245,18 +245,18 @@ def _changed_under(
 class PlaceTold:
     """A place, and when it was last told something.
 
-    told     the last telling that took place, as far as this person may read it
+    last     the last telling that took place, as far as this person may read it
     planned  the next that is planned
     """
 
     place: Place
-    told: MessageTelling | None
+    last: MessageTelling | None
     planned: MessageTelling | None
 
     @property
     def percent(self) -> int | None:
         """The share of its people who were told the last time; None where that is not known."""
-        return core.percent_told(self.told.people if self.told else None, self.place.population)
+        return core.percent_told(self.last.people if self.last else None, self.place.population)
 
 
 PEOPLED = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
@@ -301,7 +301,7 @@ class PlanTotals:
     """
 
     places: int
-    told: int
+    reached: int
     people: int
     uncounted: int
     counted_of: int
@@ -310,7 +310,7 @@ class PlanTotals:
     @property
     def not_told(self) -> int:
         """Places nobody is known to have told anything."""
-        return self.places - self.told
+        return self.places - self.reached
 
     @property
     def percent(self) -> int | None:
