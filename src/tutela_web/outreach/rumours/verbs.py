@@ -122,7 +122,9 @@ def end_rumour(rumour: Rumour, why: str, *, version: int, by: Standing) -> Rumou
 
 def _require_open(rumour: Rumour) -> None:
     if rumour.ended_on is not None:
-        raise NotNow(say("this rumour is over"), next=say("record it as a new one if it is heard again"))
+        raise NotNow(
+            say("this rumour is over"), next=say("record it as a new one if it is heard again")
+        )
 
 
 def trip_wire(mission: Mission, rumour: Rumour) -> bool:
