@@ -92,9 +92,9 @@ def join_rumours(rumour: Rumour, other: Rumour, *, version: int, by: Standing) -
     _require_open(rumour)
     if other.pk == rumour.pk or other.same_as_id or rumour.same.exists():
         raise BadParameter(
-            say("these cannot be joined: one of them is joined to another already"),
+            say("one of these counts with another already"),
             where="other",
-            next=say("choose the rumour that the others are joined to"),
+            next=say("choose the first of them"),
         )
     joined = records.edit(rumour, {"same_as": other}, version=version, by=by.person)
     trip_wire(by.mission, other)
@@ -122,7 +122,9 @@ def end_rumour(rumour: Rumour, why: str, *, version: int, by: Standing) -> Rumou
 
 def _require_open(rumour: Rumour) -> None:
     if rumour.ended_on is not None:
-        raise NotNow(say("this rumour is over"), next=say("record it anew if it is heard again"))
+        raise NotNow(
+            say("this rumour is over"), next=say("record it as a new one if it is heard again")
+        )
 
 
 def trip_wire(mission: Mission, rumour: Rumour) -> bool:
