@@ -79,7 +79,7 @@ def estimates_of(
             in percentage points; areas of the frame, also those where nobody was asked.
     """
     answered = [one for one in answers if one.result == ANSWERED and one.place in places]
-    table = _weighed(answered, items, places, people)
+    table = _weigh_answers(answered, items, places, people)
     told: list[Estimate] = []
     for by, groups in (
         (WHOLE, [""]),
@@ -99,7 +99,7 @@ def estimates_of(
     return told
 
 
-def _weighed(
+def _weigh_answers(
     answered: Sequence[SurveyAnswer],
     items: Sequence[Item],
     places: Mapping[str, DrawnPlace],
@@ -200,11 +200,11 @@ def _estimate(
 ) -> Estimate:
     share = found.get(group)
     if count == 0:
-        return _without(item, by, group, NOT_ASKED, say("nobody answered here"))
+        return _leave_untold(item, by, group, NOT_ASKED, say("nobody answered here"))
     if not open_to or (share is not None and share.said < LEAST):
-        return _without(item, by, group, SUPPRESSED, None)
+        return _leave_untold(item, by, group, SUPPRESSED, None)
     if share is None:
-        return _without(item, by, group, NOT_TOLD, say("nobody said"), people=count)
+        return _leave_untold(item, by, group, NOT_TOLD, say("nobody said"), people=count)
     low = share.low * (1 - share.unsaid)
     high = share.high * (1 - share.unsaid) + share.unsaid
     why: Sentence | None = None
@@ -216,7 +216,7 @@ def _estimate(
             points=math.ceil((high - low) * 50),
         )
     if why is not None:
-        return _without(item, by, group, NOT_TOLD, why, people=count, share=share)
+        return _leave_untold(item, by, group, NOT_TOLD, why, people=count, share=share)
     return {
         "item": item.name,
         "by": by,
@@ -234,7 +234,7 @@ def _estimate(
     }
 
 
-def _without(
+def _leave_untold(
     item: Item,
     by: str,
     group: str,

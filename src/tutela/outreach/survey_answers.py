@@ -81,22 +81,22 @@ def read_answer(
     place = places.get(key(row.get(PLACE) or ""))
     if place is None:
         raise RefusedAnswer(say("the place was not drawn"))
-    result = _chosen(row, RESULT, RESULTS, blank=ANSWERED)
+    result = _read_choice(row, RESULT, RESULTS, blank=ANSWERED)
     submission = (row.get("submission") or "").strip()[:120]
     if result != ANSWERED:
         return SurveyAnswer(place, result, UNKNOWN, UNKNOWN, 1, {}, submission)
     return SurveyAnswer(
         place,
         result,
-        _chosen(row, SEX, SEXES, blank=UNKNOWN),
-        _chosen(row, AGE_GROUP, AGE_GROUPS, blank=UNKNOWN),
+        _read_choice(row, SEX, SEXES, blank=UNKNOWN),
+        _read_choice(row, AGE_GROUP, AGE_GROUPS, blank=UNKNOWN),
         _adults(row.get(ADULTS)),
-        {item.name: _chosen(row, item.name, item.values, blank=UNSAID[1]) for item in items},
+        {item.name: _read_choice(row, item.name, item.values, blank=UNSAID[1]) for item in items},
         submission,
     )
 
 
-def _chosen(
+def _read_choice(
     row: Mapping[str, str | None], name: str, known: Mapping[str, str] | frozenset[str], blank: str
 ) -> str:
     said = (row.get(name) or "").strip().casefold()

@@ -126,16 +126,18 @@ def questions_of(items: Sequence[Item], places: Mapping[str, str]) -> list[Quest
     ['place', 'result', 'sex', 'age_group', 'adults']
     """
     standard = [
-        _asked(PLACE, [_choice(code, (name, "", "")) for code, name in places.items()]),
-        _asked(RESULT, [_choice(value, _WORDS[value]) for value in RESULTS]),
-        _asked(SEX, [_choice(value, _WORDS[value]) for value in SEXES], answered=True),
-        _asked(AGE_GROUP, [_choice(value, _WORDS[value]) for value in AGE_GROUPS], answered=True),
-        _asked(ADULTS, answered=True) | {"answer": "number", "needed": False},
+        _standard_question(PLACE, [_choice(code, (name, "", "")) for code, name in places.items()]),
+        _standard_question(RESULT, [_choice(value, _WORDS[value]) for value in RESULTS]),
+        _standard_question(SEX, [_choice(value, _WORDS[value]) for value in SEXES], answered=True),
+        _standard_question(
+            AGE_GROUP, [_choice(value, _WORDS[value]) for value in AGE_GROUPS], answered=True
+        ),
+        _standard_question(ADULTS, answered=True) | {"answer": "number", "needed": False},
     ]
     return [*standard, *(_question_of(item) for item in items)]
 
 
-def _asked(
+def _standard_question(
     name: str, choices: Sequence[ChoiceData] = (), *, answered: bool = False
 ) -> QuestionData:
     question = blank_question(name, _WORDS[name][0])

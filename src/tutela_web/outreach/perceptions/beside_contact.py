@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.outreach.estimates import BY_AREA, TOLD
+from tutela.outreach.estimates import BY_AREA, TOLD, Estimate
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.engagements.groups.queries import PERCEIVED, Perceived
@@ -31,11 +31,11 @@ def perceived_in_areas(standing: Standing) -> Iterable[tuple[UUID, Perceived]]:
     for one in survey.estimates:
         area = areas.get(one["group"])
         if one["item"] in items and one["by"] == BY_AREA and area is not None:
-            yield area, _perceived(standing, survey, items[one["item"]], one)
+            yield area, _describe_share(standing, survey, items[one["item"]], one)
 
 
-def _perceived(
-    standing: Standing, survey: Survey, item: SurveyItem, one: dict[str, float | str | None]
+def _describe_share(
+    standing: Standing, survey: Survey, item: SurveyItem, one: Estimate
 ) -> Perceived:
     url = reverse("outreach:survey_results", args=[standing.mission.code, survey.pk])
     if one["state"] == TOLD:

@@ -132,7 +132,7 @@ def results_of(survey: Survey) -> list[ShownItem]:
                 tables.append((titles[by], rows))
         label = label_of(item)
         every = [row for _title, rows in tables for row in rows]
-        shown.append(ShownItem(item, label, _drawn(item, label, every), tables))
+        shown.append(ShownItem(item, label, _draw_chart(item, label, every), tables))
     return shown
 
 
@@ -142,7 +142,7 @@ def label_of(item: SurveyItem) -> str:
     return labels.get(get_language() or "en") or item.label
 
 
-def _drawn(item: SurveyItem, label: str, rows: list[ShownEstimate]) -> SafeString:
+def _draw_chart(item: SurveyItem, label: str, rows: list[ShownEstimate]) -> SafeString:
     drawn = [
         IntervalRow(row.words, row.estimate["share"], row.estimate["low"], row.estimate["high"])
         for row in rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -213,7 +212,7 @@ def answers_of(survey: Survey) -> QuerySet[SurveyAnswer]:
 
 
 @dataclass(frozen=True)
-class Progress:
+class FieldworkProgress:
     """How far the fieldwork is: approaches of how many, and the places without any."""
 
     approached: int
@@ -221,12 +220,12 @@ class Progress:
     silent: list[str]
 
 
-def progress_of(survey: Survey) -> Progress:
+def progress_of(survey: Survey) -> FieldworkProgress:
     """How far the fieldwork is. Two queries."""
     rows = survey.places.filter(replaced_by=None)
     counted = rows.annotate(came=Count("answers")).values_list("code", "times", "came")
     planned = sum(times * survey.per_place for _code, times, _came in counted)
-    return Progress(
+    return FieldworkProgress(
         sum(came for _code, _times, came in counted),
         planned,
         [code for code, _times, came in counted if not came],
@@ -257,7 +256,7 @@ def told_of(survey: Survey, item: str, by: str = "", group: str = "") -> Estimat
     return None
 
 
-def because_of(estimate: Mapping[str, object]) -> str:
+def because_of(estimate: Estimate) -> str:
     """Why an estimate cannot be told, as a sentence."""
-    because = estimate.get("because")
+    because = estimate["because"]
     return from_json(because) if because else ""

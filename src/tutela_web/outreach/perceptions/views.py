@@ -263,7 +263,7 @@ def answer_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         request,
         standing,
         form,
-        lambda _given: verbs.enter_answer(survey, form.said(), by=standing),
+        lambda _given: verbs.enter_answer(survey, form.answer_row(), by=standing),
         allowed=True,
         title=_("Enter an answer"),
         words=_("From paper. No name, no telephone, nothing that the lists do not hold."),

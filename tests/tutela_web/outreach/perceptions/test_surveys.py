@@ -56,7 +56,14 @@ class TestItem(KindTests):
     values = {**FEELS_SAFE, "counts": ["safe", "very_safe"]}  # noqa: RUF012
     changes = {"told": "feel safe in the dark"}  # noqa: RUF012
 
+    def url(self, what: str, *args: Any) -> str:
+        """Its list is the page of its survey, of which the tests make one first."""
+        listed = what == "list" and Survey.objects.exists()
+        return page_of(Survey.objects.get()) if listed else super().url(what, *args)
+
     def parent(self, cast: Cast) -> Any:
+        if Survey.objects.exists():
+            return Survey.objects.get()
         return create_record(SURVEY, planned(cast), by=standing_of(cast.adviser, cast.mission))
 
 
