@@ -78,25 +78,29 @@ def estimates_of(
     Takes   people of each stratum; widest, half the width beyond which an interval tells nothing,
             in percentage points; areas of the frame, also those where nobody was asked.
     """
-    answered = [one for one in answers if one.result == ANSWERED and one.place in places]
+    answered = [
+        answer for answer in answers if answer.result == ANSWERED and answer.place in places
+    ]
     table = _weigh_answers(answered, items, places, people)
-    told: list[Estimate] = []
+    all_estimates: list[Estimate] = []
     for by, groups in (
         (WHOLE, [""]),
         (BY_SEX, list(SEXES)),
         (BY_AGE, list(AGE_GROUPS)),
-        (BY_AREA, sorted({*areas, *(one.area for one in places.values())})),
+        (BY_AREA, sorted({*areas, *(answer.area for answer in places.values())})),
     ):
         counts = Counter(table[by or "whole"].to_list())
         asked = [counts.get(group, 0) for group in groups]
         shown = cells_to_show(np.array([asked], dtype=np.int64), totals=True)[0]
         for item in items:
-            found = _shares(table, item, by or "whole") if answered else {}
+            by_group = _shares(table, item, by or "whole") if answered else {}
             for group, count, open_to in zip(groups, asked, shown, strict=True):
                 if count == 0 and by != BY_AREA and by != WHOLE:
                     continue
-                told.append(_estimate(item, by, group, count, bool(open_to), found, widest))
-    return told
+                all_estimates.append(
+                    _estimate(item, by, group, count, bool(open_to), by_group, widest)
+                )
+    return all_estimates
 
 
 def _weigh_answers(
@@ -111,26 +115,26 @@ def _weigh_answers(
     of a place over who answered there, each for the adults of the household.
     """
     drawn: dict[str, int] = defaultdict(int)
-    for code in {one.place for one in answered}:
+    for code in {answer.place for answer in answered}:
         drawn[places[code].stratum] += places[code].times
     adults: dict[str, int] = defaultdict(int)
-    for one in answered:
-        adults[one.place] += one.adults
+    for answer in answered:
+        adults[answer.place] += answer.adults
     rows: list[dict[str, str | float | None]] = []
-    for one in answered:
-        place = places[one.place]
+    for answer in answered:
+        place = places[answer.place]
         of_place = people.get(place.stratum, 0) * place.times / drawn[place.stratum]
         row: dict[str, str | float | None] = {
             "stratum": place.stratum,
-            "place": one.place,
-            "weight": of_place * one.adults / adults[one.place],
+            "place": answer.place,
+            "weight": of_place * answer.adults / adults[answer.place],
             "whole": "",
-            BY_SEX: one.sex,
-            BY_AGE: one.age_group,
+            BY_SEX: answer.sex,
+            BY_AGE: answer.age_group,
             BY_AREA: place.area,
         }
         for item in items:
-            said = one.answers.get(item.name, UNSAID[1])
+            said = answer.answers.get(item.name, UNSAID[1])
             row[f"item_{item.name}"] = None if said in UNSAID else float(said in item.counts)
         rows.append(row)
     schema: dict[str, type[pl.String] | type[pl.Float64]] = dict.fromkeys(
@@ -166,22 +170,22 @@ def _shares(table: pl.DataFrame, item: Item, by: str) -> dict[str, _Share]:
     )
     design = Design(stratum="stratum", psu="place", wgt="weight", singleton="center")
     estimation = Sample(data=domains, design=design).estimation
-    found = estimation.prop("y", by="domain", ci_method="korn-graubard", deff="wr")
-    assert not isinstance(found, list)
+    by_group = estimation.prop("y", by="domain", ci_method="korn-graubard", deff="wr")
+    assert not isinstance(by_group, list)
     shares: dict[str, _Share] = {}
-    for one in found.estimates:
-        (domain,) = map(str, one.by_level or ())
-        counted = one.y_level == 1.0
+    for estimated in by_group.estimates:
+        (domain,) = map(str, estimated.by_level or ())
+        counted = estimated.y_level == 1.0
         if domain == "-" or (not counted and domain[1:] in shares):
             continue
-        ends = (one.lci, one.uci) if counted else (1 - one.uci, 1 - one.lci)
+        ends = (estimated.lci, estimated.uci) if counted else (1 - estimated.uci, 1 - estimated.lci)
         within = table.filter(pl.col(by) == domain[1:])
         spoke = within.filter(said.is_not_null())
         shares[domain[1:]] = _Share(
-            one.est if counted else 1 - one.est,
+            estimated.est if counted else 1 - estimated.est,
             *ends,
-            one.deff if one.deff is not None else math.nan,
-            int(one.df or 0),
+            estimated.deff if estimated.deff is not None else math.nan,
+            int(estimated.df or 0),
             spoke.height,
             spoke["place"].n_unique(),
             1 - float(np.sum(spoke["weight"].to_numpy()) / np.sum(within["weight"].to_numpy())),
@@ -195,10 +199,10 @@ def _estimate(
     group: str,
     count: int,
     open_to: bool,
-    found: Mapping[str, _Share],
+    by_group: Mapping[str, _Share],
     widest: float,
 ) -> Estimate:
-    share = found.get(group)
+    share = by_group.get(group)
     if count == 0:
         return _leave_untold(item, by, group, NOT_ASKED, say("nobody answered here"))
     if not open_to or (share is not None and share.said < LEAST):
@@ -283,11 +287,11 @@ def response_of(answers: Sequence[SurveyAnswer], places: Iterable[str]) -> Respo
     >>> told["rate"], told["results"]["refused"], told["places_silent"]
     (90.0, None, 1)
     """
-    counted = Counter(one.result for one in answers)
+    counted = Counter(answer.result for answer in answers)
     counts = [counted.get(result, 0) for result in RESULTS]
     shown = cells_to_show(np.array([counts], dtype=np.int64), totals=True)[0]
     drawn = set(places)
-    heard = {one.place for one in answers if one.result == ANSWERED}
+    heard = {answer.place for answer in answers if answer.result == ANSWERED}
     return {
         "approached": len(answers),
         "results": {

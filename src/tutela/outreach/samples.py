@@ -122,35 +122,35 @@ def draw_places(frame: Iterable[FramePlace], wanted: Wanted, people: int, seed: 
     ...     40, seed=7)
     (4, True)
     """
-    rows = sorted((one for one in frame if one.people > 0), key=lambda one: one.code)
+    rows = sorted((place for place in frame if place.people > 0), key=lambda place: place.code)
     strata: dict[str, list[FramePlace]] = {}
-    for one in rows:
-        strata.setdefault(one.stratum, []).append(one)
+    for place in rows:
+        strata.setdefault(place.stratum, []).append(place)
     if not strata:
         raise BadParameter(
             say("nobody is known to live in the places of the frame"),
             next=say("write the population of places, with its day"),
         )
-    living = {name: sum(one.people for one in strata[name]) for name in sorted(strata)}
+    living = {name: sum(place.people for place in strata[name]) for name in sorted(strata)}
     times: dict[str, int] = {}
     reserve: dict[str, list[str]] = {}
     for name, draws in shared_out(living, ceil(people / wanted.per_place)).items():
         hit = _systematic(strata[name], draws, _chance(seed, name))
         times |= hit
-        others = [one.code for one in strata[name] if one.code not in hit]
+        others = [place.code for place in strata[name] if place.code not in hit]
         reserve[name] = sorted(others, key=lambda code: _chance(seed, f"{name}/{code}"))
     return DrawnPlaces(times, reserve)
 
 
 def _systematic(places: Sequence[FramePlace], draws: int, start: float) -> dict[str, int]:
     """Steps of equal size along the people of the places, from a start by chance."""
-    step = sum(one.people for one in places) / draws
+    step = sum(place.people for place in places) / draws
     times: dict[str, int] = {}
     passed, at = 0, start * step
-    for one in places:
-        passed += one.people
+    for place in places:
+        passed += place.people
         while at < passed and sum(times.values()) < draws:
-            times[one.code] = times.get(one.code, 0) + 1
+            times[place.code] = times.get(place.code, 0) + 1
             at += step
     return times
 

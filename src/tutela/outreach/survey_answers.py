@@ -59,14 +59,14 @@ def columns_read(heads: Sequence[str], items: Sequence[Item]) -> dict[str, str]:
     {'place': 'group/place', 'result': 'Result'}
     """
     asked = {PLACE, RESULT, SEX, AGE_GROUP, ADULTS, *(item.name for item in items)}
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for head in heads:
         name = head.strip().rpartition("/")[2].casefold()
-        if name in asked and name not in found:
-            found[name] = head
-        elif head.strip().casefold() in SUBMISSION_COLUMNS and "submission" not in found:
-            found["submission"] = head
-    return found
+        if name in asked and name not in columns:
+            columns[name] = head
+        elif head.strip().casefold() in SUBMISSION_COLUMNS and "submission" not in columns:
+            columns["submission"] = head
+    return columns
 
 
 def read_answer(

@@ -114,7 +114,7 @@ class Item:
     @property
     def values(self) -> frozenset[str]:
         """Every answer that may be given, those that say nothing too."""
-        return frozenset(one["value"] for one in self.choices) | frozenset(UNSAID)
+        return frozenset(choice["value"] for choice in self.choices) | frozenset(UNSAID)
 
 
 def questions_of(items: Sequence[Item], places: Mapping[str, str]) -> list[QuestionData]:
@@ -189,8 +189,8 @@ def digest_of_items(items: Iterable[Item], about: Sequence[str]) -> str:
 
     Takes   about, what is approved with the questions: why they are asked.
     """
-    told = [[*map(_question_of, items)], [*about]]
-    return sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    asked_text = [[*map(_question_of, items)], [*about]]
+    return sha256(json.dumps(asked_text, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def survey_as_xlsform(

@@ -48,13 +48,13 @@ class SurveyShare(NamedTuple):
 
 def shares_told(standing: Standing) -> list[SurveyShare]:
     """The shares of everybody that ended surveys tell this person, the last survey first."""
-    told: list[SurveyShare] = []
+    shares: list[SurveyShare] = []
     for survey in surveys_told(standing).prefetch_related("items"):
         for item in survey.items.all():
             estimate = told_of(survey, item.name)
             if estimate is not None:
-                told.append(SurveyShare(survey, item, estimate))
-    return told
+                shares.append(SurveyShare(survey, item, estimate))
+    return shares
 
 
 class SurveyShareField(forms.ChoiceField):
@@ -65,15 +65,12 @@ class SurveyShareField(forms.ChoiceField):
 
     def fit(self, standing: Standing) -> None:
         """Offer the shares that this person reads."""
-        self.choices = [
-            (one.key, f"{one.survey.code} · {label_of(one.item)}: {_in_words(one.estimate)}")
-            for one in shares_told(standing)
-        ]
+        self.choices = [(share.key, _in_words(share)) for share in shares_told(standing)]
 
 
-def _in_words(estimate: Estimate) -> str:
-    told = {"share": estimate["share"], "low": estimate["low"], "high": estimate["high"]}
-    return _("%(share).0f %% (%(low).0f–%(high).0f)") % told
+def _in_words(share: SurveyShare) -> str:
+    figures = _("%(share).0f %% (%(low).0f–%(high).0f)") % share.estimate
+    return f"{share.survey.code} · {label_of(share.item)}: {figures}"
 
 
 @transaction.atomic
@@ -90,21 +87,21 @@ def take_share(definition: IndicatorDefinition, share: str, *, by: Standing) -> 
             say("this indicator is not measured by a survey, in percent"),
             next=say("set one that is, or give its value by hand"),
         )
-    told = next((one for one in shares_told(by) if one.key == share), None)
-    if told is None:
+    chosen = next((known for known in shares_told(by) if known.key == share), None)
+    if chosen is None:
         raise BadParameter(say("no survey tells this share"), where="share")
-    survey, estimate = told.survey, told.estimate
+    survey, estimate = chosen.survey, chosen.estimate
     by.require_marking("strategy", survey.classification)
     given = GivenValue(
         survey.starts,
         survey.ends,
         estimate["share"] or 0.0,
         survey.run_by.title,
-        f"{survey.code}: {told.item.told}",
+        f"{survey.code}: {chosen.item.told}",
         low=estimate["low"],
         high=estimate["high"],
         sample=estimate["said"],
-        parts=_parts_of(survey, told.item),
+        parts=_parts_of(survey, chosen.item),
         marking=survey.classification,
     )
     return give_value(definition, given, by=by)
@@ -121,9 +118,9 @@ class PartFigure(KeptFigure):
 
 def _parts_of(survey: Survey, item: SurveyItem) -> dict[str, list[PartFigure]]:
     parts: dict[str, list[PartFigure]] = {}
-    for one in cast("list[Estimate]", survey.estimates):
-        if one["item"] == item.name and one["by"] in APART:
-            parts.setdefault(one["by"], []).append(_part(one))
+    for estimate in cast("list[Estimate]", survey.estimates):
+        if estimate["item"] == item.name and estimate["by"] in APART:
+            parts.setdefault(estimate["by"], []).append(_part(estimate))
     return parts
 
 

@@ -68,19 +68,20 @@ def survey_estimates(request: HttpRequest, code: str, pk: UUID) -> dict[str, Any
     standing = enter(request, code, KIND)
     survey = get_object_or_404(surveys_told(standing), pk=pk)
     read_line(standing, survey, form="api")
-    told = survey.response_told
+    response = survey.response_told
     return {
         "id": survey.pk,
         "code": survey.code,
         "starts": survey.starts,
         "ends": survey.ends,
         "closed_on": survey.closed_on,
-        "approached": told["approached"],
-        "response_rate": told["rate"],
-        "places": told["places"],
-        "places_silent": told["places_silent"],
+        "approached": response["approached"],
+        "response_rate": response["rate"],
+        "places": response["places"],
+        "places_silent": response["places_silent"],
         "frame_unknown": survey.frame_unknown,
         "estimates": [
-            one | {"because": say_in_page_language(because_of(one))} for one in survey.estimates
+            estimate | {"because": say_in_page_language(because_of(estimate))}
+            for estimate in survey.estimates
         ],
     }

@@ -28,22 +28,22 @@ def perceived_in_areas(standing: Standing) -> Iterable[tuple[UUID, Perceived]]:
         return
     items = {item.name: item for item in survey.items.filter(about=partial)}
     areas = dict(DutyArea.objects.filter(mission=standing.mission).values_list("code", "pk"))
-    for one in survey.estimates:
-        area = areas.get(one["group"])
-        if one["item"] in items and one["by"] == BY_AREA and area is not None:
-            yield area, _describe_share(standing, survey, items[one["item"]], one)
+    for estimate in survey.estimates:
+        area = areas.get(estimate["group"])
+        if estimate["item"] in items and estimate["by"] == BY_AREA and area is not None:
+            yield area, _describe_share(standing, survey, items[estimate["item"]], estimate)
 
 
 def _describe_share(
-    standing: Standing, survey: Survey, item: SurveyItem, one: Estimate
+    standing: Standing, survey: Survey, item: SurveyItem, estimate: Estimate
 ) -> Perceived:
     url = reverse("outreach:survey_results", args=[standing.mission.code, survey.pk])
-    if one["state"] == TOLD:
+    if estimate["state"] == TOLD:
         said = _("%(share).0f %% %(told)s (%(low).0f–%(high).0f)")
-        return Perceived(said % {**one, "told": item.told}, survey.ends, url)
-    why = say_in_page_language(because_of(one)) or _("too few people to be told")
-    told = _("%(told)s: cannot be told, %(why)s") % {"told": item.told, "why": why}
-    return Perceived(told, survey.ends, url)
+        return Perceived(said % {**estimate, "told": item.told}, survey.ends, url)
+    why = say_in_page_language(because_of(estimate)) or _("too few people to be told")
+    untold = _("%(told)s: cannot be told, %(why)s") % {"told": item.told, "why": why}
+    return Perceived(untold, survey.ends, url)
 
 
 def connect() -> None:

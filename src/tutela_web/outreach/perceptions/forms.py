@@ -64,7 +64,9 @@ class AnswerForm(forms.Form):
                     label=label, required=False, min_value=1, max_value=60
                 )
                 continue
-            choices = [(one["value"], label_in(language, one)) for one in question["choices"]]
+            choices = [
+                (choice["value"], label_in(language, choice)) for choice in question["choices"]
+            ]
             needed = name in (PLACE, RESULT)
             self.fields[name] = forms.ChoiceField(
                 label=label,

@@ -121,12 +121,12 @@ def results_of(survey: Survey) -> list[ShownItem]:
         for by, names in groups.items():
             rows = [
                 ShownEstimate(
-                    names.get(one["group"], one["group"]),
-                    one,
-                    say_in_page_language(because_of(one)),
+                    names.get(entry["group"], entry["group"]),
+                    entry,
+                    say_in_page_language(because_of(entry)),
                 )
-                for one in cast("list[Estimate]", survey.estimates)
-                if one["item"] == item.name and one["by"] == by
+                for entry in cast("list[Estimate]", survey.estimates)
+                if entry["item"] == item.name and entry["by"] == by
             ]
             if rows:
                 tables.append((titles[by], rows))
@@ -158,8 +158,10 @@ def _draw_chart(item: SurveyItem, label: str, rows: list[ShownEstimate]) -> Safe
 
 def response_rows(survey: Survey) -> list[tuple[str, int | None]]:
     """How the approaches went, in words; None where too few to be told."""
-    told = cast("Response", survey.response_told)
-    return [(say_in_page_language(RESULTS[name]), count) for name, count in told["results"].items()]
+    response = cast("Response", survey.response_told)
+    return [
+        (say_in_page_language(RESULTS[name]), count) for name, count in response["results"].items()
+    ]
 
 
 class ShownAnswer(NamedTuple):
@@ -177,14 +179,14 @@ def rows_shown(answers: Iterable[SurveyAnswer]) -> list[ShownAnswer]:
     """Answers row by row, for who runs the survey: where, how it went, of whom in classes."""
     return [
         ShownAnswer(
-            one.place.code,
-            say_in_page_language(RESULTS[one.result]),
-            say_in_page_language(SEXES[one.sex]),
-            say_in_page_language(AGE_GROUPS[one.age_group]),
-            one.get_came_display(),
-            one.entered_at,
+            entry.place.code,
+            say_in_page_language(RESULTS[entry.result]),
+            say_in_page_language(SEXES[entry.sex]),
+            say_in_page_language(AGE_GROUPS[entry.age_group]),
+            entry.get_came_display(),
+            entry.entered_at,
         )
-        for one in answers
+        for entry in answers
     ]
 
 
@@ -192,6 +194,6 @@ def answers_in_words(item: SurveyItem) -> str:
     """The answers of a question as its approver reads them, those that count marked."""
     language = get_language() or "en"
     return ", ".join(
-        label_in(language, one) + (" ✓" if one["value"] in item.counts else "")
-        for one in choices_said(item.choices)
+        label_in(language, entry) + (" ✓" if entry["value"] in item.counts else "")
+        for entry in choices_said(item.choices)
     )

@@ -74,8 +74,10 @@ def questionnaires_waiting(standing: Standing) -> list[Survey]:
 def runs(standing: Standing, survey: Survey) -> bool:
     """Whether this person runs a survey: holds its post today, with the authority for surveys
     there."""
-    held = Holding.objects.filter(current(standing.on), person=standing.person.pk)
-    return standing.may(ACT, area=survey.area_id) and held.filter(post=survey.run_by_id).exists()
+    holdings = Holding.objects.filter(current(standing.on), person=standing.person.pk)
+    return (
+        standing.may(ACT, area=survey.area_id) and holdings.filter(post=survey.run_by_id).exists()
+    )
 
 
 def items_of(survey: Survey) -> list[Item]:
@@ -120,16 +122,16 @@ class Frame:
     @property
     def people(self) -> int:
         """Who lives in the places of the frame."""
-        return sum(one.people for one in self.places)
+        return sum(place.people for place in self.places)
 
     @property
     def strata(self) -> dict[str, tuple[int, int]]:
         """Places and people of each stratum."""
-        told: dict[str, tuple[int, int]] = {}
-        for one in self.places:
-            places, people = told.get(one.stratum, (0, 0))
-            told[one.stratum] = places + 1, people + one.people
-        return dict(sorted(told.items()))
+        strata: dict[str, tuple[int, int]] = {}
+        for place in self.places:
+            places, people = strata.get(place.stratum, (0, 0))
+            strata[place.stratum] = places + 1, people + place.people
+        return dict(sorted(strata.items()))
 
 
 def frame_of(survey: Survey, standing: Standing) -> Frame:
@@ -149,7 +151,9 @@ def frame_of(survey: Survey, standing: Standing) -> Frame:
         ]
         unknown = lived_in.filter(population__isnull=True).count()
     return Frame(
-        places, unknown, people_to_approach(wanted_of(survey), sum(one.people for one in places))
+        places,
+        unknown,
+        people_to_approach(wanted_of(survey), sum(place.people for place in places)),
     )
 
 
@@ -178,7 +182,7 @@ def reserve_of(survey: Survey) -> dict[str, list[str]]:
     if survey.seed is None:
         return {}
     frame = [FramePlace(code, stratum, people) for code, stratum, people in survey.frame]
-    approach = people_to_approach(wanted_of(survey), sum(one.people for one in frame))
+    approach = people_to_approach(wanted_of(survey), sum(place.people for place in frame))
     drawn = draw_places(frame, wanted_of(survey), approach, survey.seed)
     used = set(survey.places.values_list("place__code", flat=True))
     return {
@@ -251,8 +255,8 @@ def told_of(survey: Survey, item: str, by: str = "", group: str = "") -> Estimat
     for estimate in survey.estimates:
         same = (estimate["item"], estimate["by"], estimate["group"]) == (item, by, group)
         if same and estimate["state"] == TOLD:
-            told: Estimate = estimate
-            return told
+            estimate_told: Estimate = estimate
+            return estimate_told
     return None
 
 

@@ -87,7 +87,7 @@ def draw_sample(survey: Survey, *, version: int, by: Standing) -> Survey:
     seed = secrets.randbelow(2**31)
     drawn = draw_places(frame.places, wanted_of(survey), frame.approach, seed)
     by_code = {place.code: place for place in frame_places(survey, by)}
-    people = {one.code: one for one in frame.places}
+    people = {place.code: place for place in frame.places}
     ordered = sorted(drawn.times, key=lambda code: (people[code].stratum, by_code[code].name, code))
     SurveyPlace.objects.bulk_create(
         SurveyPlace(
@@ -103,7 +103,7 @@ def draw_sample(survey: Survey, *, version: int, by: Standing) -> Survey:
     )
     changes: dict[str, FieldValue] = {
         "seed": seed,
-        "frame": [[one.code, one.stratum, one.people] for one in frame.places],
+        "frame": [[place.code, place.stratum, place.people] for place in frame.places],
         "frame_unknown": frame.unknown,
         "drawn_on": clock.today(by.mission),
     }
@@ -256,7 +256,9 @@ def import_answers(survey: Survey, path: Path, *, by: Standing) -> TakenAnswers:
                 next=say("take the file as KoboToolbox or ODK gives it, by the values of answers"),
             )
         taken.left_out += [name for name in table.frame.columns if name not in columns.values()]
-        taken.refused += [(one.row, say_in_page_language(one.why)) for one in table.rejected]
+        taken.refused += [
+            (rejected.row, say_in_page_language(rejected.why)) for rejected in table.rejected
+        ]
         for line, row in zip(table.lines.to_list(), table.frame.iter_rows(named=True), strict=True):
             try:
                 asked = {name: row[column] for name, column in columns.items()}
@@ -297,32 +299,32 @@ def _keep(
     """Keep answers that were read. One that was edited in the other system replaces itself."""
     here = set(survey.answers.exclude(submission="").values_list("submission", flat=True))
     fresh: dict[str, ReadAnswer] = {}
-    for number, one in enumerate(answers):
-        if one.submission in here:
+    for number, answer in enumerate(answers):
+        if answer.submission in here:
             taken.before += 1
         else:
-            fresh[one.submission or f"row {number}"] = one
-    roots = {one.submission_root for one in fresh.values() if one.submission_root}
+            fresh[answer.submission or f"row {number}"] = answer
+    roots = {answer.submission_root for answer in fresh.values() if answer.submission_root}
     survey.answers.filter(submission_root__in=roots).delete()
     places = {row.code: row for row in survey.places.all()}
     at = clock.now(by.mission)
     SurveyAnswer.objects.bulk_create(
         SurveyAnswer(
             survey=survey,
-            place=places[one.place],
-            result=one.result,
-            sex=one.sex,
-            age_group=one.age_group,
-            adults=one.adults,
-            answers=one.answers,
+            place=places[answer.place],
+            result=answer.result,
+            sex=answer.sex,
+            age_group=answer.age_group,
+            adults=answer.adults,
+            answers=answer.answers,
             came=came,
             came_of=came_of,
-            submission=one.submission,
-            submission_root=one.submission_root,
+            submission=answer.submission,
+            submission_root=answer.submission_root,
             entered_at=at,
             entered_by=by.person,
         )
-        for one in fresh.values()
+        for answer in fresh.values()
     )
     taken.kept += len(fresh)
     if fresh:
@@ -422,7 +424,7 @@ def close_fieldwork(survey: Survey, *, version: int, by: Standing) -> Survey:
             say("the fieldwork goes on until {day}", day=survey.ends.isoformat()),
             next=say("wait, or put the last day right"),
         )
-    answers = [_as_read(one) for one in survey.answers.select_related("place")]
+    answers = [_as_read(answer) for answer in survey.answers.select_related("place")]
     if not answers:
         raise BadParameter(say("nobody was asked yet"), next=say("take the answers first"))
     places = {

@@ -87,13 +87,13 @@ def frame(request: HttpRequest, standing: Standing, survey: Survey) -> HttpRespo
     """The frame, the places drawn from it, and how anybody draws them again."""
     read_line(standing, survey)
     areas = area_names(survey.mission_id)
-    told = frame_of(survey, standing)
+    frame_shown = frame_of(survey, standing)
     context = {
         "survey": survey,
-        "frame": told,
+        "frame": frame_shown,
         "strata": [
             (stratum_said(survey, name, areas), places, people)
-            for name, (places, people) in told.strata.items()
+            for name, (places, people) in frame_shown.strata.items()
         ],
         "drawn": [
             (row, stratum_said(survey, row.stratum, areas))
@@ -174,7 +174,7 @@ def _answers_page(
 ) -> HttpResponse:
     read_line(standing, survey, form="answers")
     job = _last_pull(standing, survey)
-    told = (job.result if job else None) or {}
+    result = (job.result if job else None) or {}
     failed = job is not None and job.state == Job.State.FAILED
     rows = answers_of(survey)
     context = {
@@ -187,10 +187,10 @@ def _answers_page(
         "pull_form": _pull_form(standing),
         "taken": taken,
         "asking": job if job and job.state in IN_PROGRESS else None,
-        "pulled": told if "kept" in told else None,
+        "pulled": result if "kept" in result else None,
         "fault": fault
         or (_("It was not done: the worker failed.") if failed else "")
-        or say_in_page_language(told.get("fault")),
+        or say_in_page_language(result.get("fault")),
     }
     return render(request, "outreach/survey_answers.html", context, status=status)
 
