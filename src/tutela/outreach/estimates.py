@@ -81,27 +81,29 @@ def estimates_of(
     answered = [
         answer for answer in answers if answer.result == ANSWERED and answer.place in places
     ]
-    table = _weighed_table(answered, items, places, people)
-    estimates: list[Estimate] = []
+    table = _weigh_answers(answered, items, places, people)
+    all_estimates: list[Estimate] = []
     for by, groups in (
         (WHOLE, [""]),
         (BY_SEX, list(SEXES)),
         (BY_AGE, list(AGE_GROUPS)),
-        (BY_AREA, sorted({*areas, *(place.area for place in places.values())})),
+        (BY_AREA, sorted({*areas, *(answer.area for answer in places.values())})),
     ):
         counts = Counter(table[by or "whole"].to_list())
         asked = [counts.get(group, 0) for group in groups]
         shown = cells_to_show(np.array([asked], dtype=np.int64), totals=True)[0]
         for item in items:
-            shares = _shares(table, item, by or "whole") if answered else {}
+            by_group = _shares(table, item, by or "whole") if answered else {}
             for group, count, open_to in zip(groups, asked, shown, strict=True):
                 if count == 0 and by != BY_AREA and by != WHOLE:
                     continue
-                estimates.append(_estimate(item, by, group, count, bool(open_to), shares, widest))
-    return estimates
+                all_estimates.append(
+                    _estimate(item, by, group, count, bool(open_to), by_group, widest)
+                )
+    return all_estimates
 
 
-def _weighed_table(
+def _weigh_answers(
     answered: Sequence[SurveyAnswer],
     items: Sequence[Item],
     places: Mapping[str, DrawnPlace],
@@ -168,22 +170,22 @@ def _shares(table: pl.DataFrame, item: Item, by: str) -> dict[str, _Share]:
     )
     design = Design(stratum="stratum", psu="place", wgt="weight", singleton="center")
     estimation = Sample(data=domains, design=design).estimation
-    proportions = estimation.prop("y", by="domain", ci_method="korn-graubard", deff="wr")
-    assert not isinstance(proportions, list)
+    by_group = estimation.prop("y", by="domain", ci_method="korn-graubard", deff="wr")
+    assert not isinstance(by_group, list)
     shares: dict[str, _Share] = {}
-    for estimate in proportions.estimates:
-        (domain,) = map(str, estimate.by_level or ())
-        counted = estimate.y_level == 1.0
+    for estimated in by_group.estimates:
+        (domain,) = map(str, estimated.by_level or ())
+        counted = estimated.y_level == 1.0
         if domain == "-" or (not counted and domain[1:] in shares):
             continue
-        ends = (estimate.lci, estimate.uci) if counted else (1 - estimate.uci, 1 - estimate.lci)
+        ends = (estimated.lci, estimated.uci) if counted else (1 - estimated.uci, 1 - estimated.lci)
         within = table.filter(pl.col(by) == domain[1:])
         spoke = within.filter(said.is_not_null())
         shares[domain[1:]] = _Share(
-            estimate.est if counted else 1 - estimate.est,
+            estimated.est if counted else 1 - estimated.est,
             *ends,
-            estimate.deff if estimate.deff is not None else math.nan,
-            int(estimate.df or 0),
+            estimated.deff if estimated.deff is not None else math.nan,
+            int(estimated.df or 0),
             spoke.height,
             spoke["place"].n_unique(),
             1 - float(np.sum(spoke["weight"].to_numpy()) / np.sum(within["weight"].to_numpy())),
@@ -197,16 +199,16 @@ def _estimate(
     group: str,
     count: int,
     open_to: bool,
-    shares: Mapping[str, _Share],
+    by_group: Mapping[str, _Share],
     widest: float,
 ) -> Estimate:
-    share = shares.get(group)
+    share = by_group.get(group)
     if count == 0:
-        return _estimate_without_share(item, by, group, NOT_ASKED, say("nobody answered here"))
+        return _leave_untold(item, by, group, NOT_ASKED, say("nobody answered here"))
     if not open_to or (share is not None and share.said < LEAST):
-        return _estimate_without_share(item, by, group, SUPPRESSED, None)
+        return _leave_untold(item, by, group, SUPPRESSED, None)
     if share is None:
-        return _estimate_without_share(item, by, group, NOT_TOLD, say("nobody said"), people=count)
+        return _leave_untold(item, by, group, NOT_TOLD, say("nobody said"), people=count)
     low = share.low * (1 - share.unsaid)
     high = share.high * (1 - share.unsaid) + share.unsaid
     why: Sentence | None = None
@@ -218,7 +220,7 @@ def _estimate(
             points=math.ceil((high - low) * 50),
         )
     if why is not None:
-        return _estimate_without_share(item, by, group, NOT_TOLD, why, people=count, share=share)
+        return _leave_untold(item, by, group, NOT_TOLD, why, people=count, share=share)
     return {
         "item": item.name,
         "by": by,
@@ -236,7 +238,7 @@ def _estimate(
     }
 
 
-def _estimate_without_share(
+def _leave_untold(
     item: Item,
     by: str,
     group: str,

@@ -122,22 +122,22 @@ def draw_places(frame: Iterable[FramePlace], wanted: Wanted, people: int, seed: 
     ...     40, seed=7)
     (4, True)
     """
-    rows = sorted((framed for framed in frame if framed.people > 0), key=lambda framed: framed.code)
+    rows = sorted((place for place in frame if place.people > 0), key=lambda place: place.code)
     strata: dict[str, list[FramePlace]] = {}
-    for row in rows:
-        strata.setdefault(row.stratum, []).append(row)
+    for place in rows:
+        strata.setdefault(place.stratum, []).append(place)
     if not strata:
         raise BadParameter(
             say("nobody is known to live in the places of the frame"),
             next=say("write the population of places, with its day"),
         )
-    living = {name: sum(framed.people for framed in strata[name]) for name in sorted(strata)}
+    living = {name: sum(place.people for place in strata[name]) for name in sorted(strata)}
     times: dict[str, int] = {}
     reserve: dict[str, list[str]] = {}
     for name, draws in shared_out(living, ceil(people / wanted.per_place)).items():
         hit = _systematic(strata[name], draws, _chance(seed, name))
         times |= hit
-        others = [framed.code for framed in strata[name] if framed.code not in hit]
+        others = [place.code for place in strata[name] if place.code not in hit]
         reserve[name] = sorted(others, key=lambda code: _chance(seed, f"{name}/{code}"))
     return DrawnPlaces(times, reserve)
 

@@ -59,14 +59,14 @@ def columns_read(heads: Sequence[str], items: Sequence[Item]) -> dict[str, str]:
     {'place': 'group/place', 'result': 'Result'}
     """
     asked = {PLACE, RESULT, SEX, AGE_GROUP, ADULTS, *(item.name for item in items)}
-    headings: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for head in heads:
         name = head.strip().rpartition("/")[2].casefold()
-        if name in asked and name not in headings:
-            headings[name] = head
-        elif head.strip().casefold() in SUBMISSION_COLUMNS and "submission" not in headings:
-            headings["submission"] = head
-    return headings
+        if name in asked and name not in columns:
+            columns[name] = head
+        elif head.strip().casefold() in SUBMISSION_COLUMNS and "submission" not in columns:
+            columns["submission"] = head
+    return columns
 
 
 def read_answer(
@@ -81,22 +81,22 @@ def read_answer(
     place = places.get(key(row.get(PLACE) or ""))
     if place is None:
         raise RefusedAnswer(say("the place was not drawn"))
-    result = _choice_in_row(row, RESULT, RESULTS, blank=ANSWERED)
+    result = _read_choice(row, RESULT, RESULTS, blank=ANSWERED)
     submission = (row.get("submission") or "").strip()[:120]
     if result != ANSWERED:
         return SurveyAnswer(place, result, UNKNOWN, UNKNOWN, 1, {}, submission)
     return SurveyAnswer(
         place,
         result,
-        _choice_in_row(row, SEX, SEXES, blank=UNKNOWN),
-        _choice_in_row(row, AGE_GROUP, AGE_GROUPS, blank=UNKNOWN),
+        _read_choice(row, SEX, SEXES, blank=UNKNOWN),
+        _read_choice(row, AGE_GROUP, AGE_GROUPS, blank=UNKNOWN),
         _adults(row.get(ADULTS)),
-        {item.name: _choice_in_row(row, item.name, item.values, blank=UNSAID[1]) for item in items},
+        {item.name: _read_choice(row, item.name, item.values, blank=UNSAID[1]) for item in items},
         submission,
     )
 
 
-def _choice_in_row(
+def _read_choice(
     row: Mapping[str, str | None], name: str, known: Mapping[str, str] | frozenset[str], blank: str
 ) -> str:
     said = (row.get(name) or "").strip().casefold()

@@ -126,18 +126,18 @@ def questions_of(items: Sequence[Item], places: Mapping[str, str]) -> list[Quest
     ['place', 'result', 'sex', 'age_group', 'adults']
     """
     standard = [
-        _question_asked(PLACE, [_choice(code, (name, "", "")) for code, name in places.items()]),
-        _question_asked(RESULT, [_choice(value, _WORDS[value]) for value in RESULTS]),
-        _question_asked(SEX, [_choice(value, _WORDS[value]) for value in SEXES], answered=True),
-        _question_asked(
+        _standard_question(PLACE, [_choice(code, (name, "", "")) for code, name in places.items()]),
+        _standard_question(RESULT, [_choice(value, _WORDS[value]) for value in RESULTS]),
+        _standard_question(SEX, [_choice(value, _WORDS[value]) for value in SEXES], answered=True),
+        _standard_question(
             AGE_GROUP, [_choice(value, _WORDS[value]) for value in AGE_GROUPS], answered=True
         ),
-        _question_asked(ADULTS, answered=True) | {"answer": "number", "needed": False},
+        _standard_question(ADULTS, answered=True) | {"answer": "number", "needed": False},
     ]
     return [*standard, *(_question_of(item) for item in items)]
 
 
-def _question_asked(
+def _standard_question(
     name: str, choices: Sequence[ChoiceData] = (), *, answered: bool = False
 ) -> QuestionData:
     question = blank_question(name, _WORDS[name][0])
@@ -189,8 +189,8 @@ def digest_of_items(items: Iterable[Item], about: Sequence[str]) -> str:
 
     Takes   about, what is approved with the questions: why they are asked.
     """
-    digested = [[*map(_question_of, items)], [*about]]
-    return sha256(json.dumps(digested, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    asked_text = [[*map(_question_of, items)], [*about]]
+    return sha256(json.dumps(asked_text, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def survey_as_xlsform(

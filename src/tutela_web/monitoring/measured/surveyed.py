@@ -77,6 +77,12 @@ class SurveyShareField(forms.ChoiceField):
 def _in_words(estimate: Estimate) -> str:
     numbers = {"share": estimate["share"], "low": estimate["low"], "high": estimate["high"]}
     return _("%(share).0f %% (%(low).0f–%(high).0f)") % numbers
+        self.choices = [(share.key, _in_words(share)) for share in shares_told(standing)]
+
+
+def _in_words(share: SurveyShare) -> str:
+    figures = _("%(share).0f %% (%(low).0f–%(high).0f)") % share.estimate
+    return f"{share.survey.code} · {label_of(share.item)}: {figures}"
 
 
 @transaction.atomic
@@ -99,6 +105,10 @@ def take_share(definition: IndicatorDefinition, share: str, *, by: Standing) -> 
     if taken is None:
         raise BadParameter(say("no survey tells this share"), where="share")
     survey, estimate = taken.survey, taken.estimate
+    chosen = next((known for known in shares_told(by) if known.key == share), None)
+    if chosen is None:
+        raise BadParameter(say("no survey tells this share"), where="share")
+    survey, estimate = chosen.survey, chosen.estimate
     by.require_marking("strategy", survey.classification)
     given = GivenValue(
         survey.starts,
@@ -110,6 +120,11 @@ def take_share(definition: IndicatorDefinition, share: str, *, by: Standing) -> 
         high=estimate["high"],
         sample=estimate["said"],
         parts=_parts_of(survey, taken.item),
+        f"{survey.code}: {chosen.item.told}",
+        low=estimate["low"],
+        high=estimate["high"],
+        sample=estimate["said"],
+        parts=_parts_of(survey, chosen.item),
         marking=survey.classification,
     )
     return give_value(definition, given, by=by)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.outreach.estimates import BY_AREA, TOLD
+from tutela.outreach.estimates import BY_AREA, TOLD, Estimate
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.engagements.groups.queries import PERCEIVED, Perceived
@@ -31,19 +31,19 @@ def perceived_in_areas(standing: Standing) -> Iterable[tuple[UUID, Perceived]]:
     for estimate in survey.estimates:
         area = areas.get(estimate["group"])
         if estimate["item"] in items and estimate["by"] == BY_AREA and area is not None:
-            yield area, _perception_line(standing, survey, items[estimate["item"]], estimate)
+            yield area, _describe_share(standing, survey, items[estimate["item"]], estimate)
 
 
-def _perception_line(
-    standing: Standing, survey: Survey, item: SurveyItem, estimate: dict[str, float | str | None]
+def _describe_share(
+    standing: Standing, survey: Survey, item: SurveyItem, estimate: Estimate
 ) -> Perceived:
     url = reverse("outreach:survey_results", args=[standing.mission.code, survey.pk])
     if estimate["state"] == TOLD:
         said = _("%(share).0f %% %(told)s (%(low).0f–%(high).0f)")
         return Perceived(said % {**estimate, "told": item.told}, survey.ends, url)
     why = say_in_page_language(because_of(estimate)) or _("too few people to be told")
-    sentence = _("%(told)s: cannot be told, %(why)s") % {"told": item.told, "why": why}
-    return Perceived(sentence, survey.ends, url)
+    untold = _("%(told)s: cannot be told, %(why)s") % {"told": item.told, "why": why}
+    return Perceived(untold, survey.ends, url)
 
 
 def connect() -> None:

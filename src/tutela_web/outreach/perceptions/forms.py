@@ -74,7 +74,7 @@ class AnswerForm(forms.Form):
                 required=needed,
             )
 
-    def answers_said(self) -> dict[str, str]:
+    def answer_row(self) -> dict[str, str]:
         """What was filled in, by question, as a row of a file."""
         return {
             name: "" if value is None else str(value) for name, value in self.cleaned_data.items()

@@ -121,18 +121,18 @@ def results_of(survey: Survey) -> list[ShownItem]:
         for by, names in groups.items():
             rows = [
                 ShownEstimate(
-                    names.get(estimate["group"], estimate["group"]),
-                    estimate,
-                    say_in_page_language(because_of(estimate)),
+                    names.get(entry["group"], entry["group"]),
+                    entry,
+                    say_in_page_language(because_of(entry)),
                 )
-                for estimate in cast("list[Estimate]", survey.estimates)
-                if estimate["item"] == item.name and estimate["by"] == by
+                for entry in cast("list[Estimate]", survey.estimates)
+                if entry["item"] == item.name and entry["by"] == by
             ]
             if rows:
                 tables.append((titles[by], rows))
         label = label_of(item)
         every = [row for _title, rows in tables for row in rows]
-        shown.append(ShownItem(item, label, _drawn_shares(item, label, every), tables))
+        shown.append(ShownItem(item, label, _draw_chart(item, label, every), tables))
     return shown
 
 
@@ -142,7 +142,7 @@ def label_of(item: SurveyItem) -> str:
     return labels.get(get_language() or "en") or item.label
 
 
-def _drawn_shares(item: SurveyItem, label: str, rows: list[ShownEstimate]) -> SafeString:
+def _draw_chart(item: SurveyItem, label: str, rows: list[ShownEstimate]) -> SafeString:
     drawn = [
         IntervalRow(row.words, row.estimate["share"], row.estimate["low"], row.estimate["high"])
         for row in rows
@@ -179,14 +179,14 @@ def rows_shown(answers: Iterable[SurveyAnswer]) -> list[ShownAnswer]:
     """Answers row by row, for who runs the survey: where, how it went, of whom in classes."""
     return [
         ShownAnswer(
-            answer.place.code,
-            say_in_page_language(RESULTS[answer.result]),
-            say_in_page_language(SEXES[answer.sex]),
-            say_in_page_language(AGE_GROUPS[answer.age_group]),
-            answer.get_came_display(),
-            answer.entered_at,
+            entry.place.code,
+            say_in_page_language(RESULTS[entry.result]),
+            say_in_page_language(SEXES[entry.sex]),
+            say_in_page_language(AGE_GROUPS[entry.age_group]),
+            entry.get_came_display(),
+            entry.entered_at,
         )
-        for answer in answers
+        for entry in answers
     ]
 
 
@@ -194,6 +194,6 @@ def answers_in_words(item: SurveyItem) -> str:
     """The answers of a question as its approver reads them, those that count marked."""
     language = get_language() or "en"
     return ", ".join(
-        label_in(language, choice) + (" ✓" if choice["value"] in item.counts else "")
-        for choice in choices_said(item.choices)
+        label_in(language, entry) + (" ✓" if entry["value"] in item.counts else "")
+        for entry in choices_said(item.choices)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -128,11 +127,11 @@ class Frame:
     @property
     def strata(self) -> dict[str, tuple[int, int]]:
         """Places and people of each stratum."""
-        by_stratum: dict[str, tuple[int, int]] = {}
+        strata: dict[str, tuple[int, int]] = {}
         for place in self.places:
-            places, people = by_stratum.get(place.stratum, (0, 0))
-            by_stratum[place.stratum] = places + 1, people + place.people
-        return dict(sorted(by_stratum.items()))
+            places, people = strata.get(place.stratum, (0, 0))
+            strata[place.stratum] = places + 1, people + place.people
+        return dict(sorted(strata.items()))
 
 
 def frame_of(survey: Survey, standing: Standing) -> Frame:
@@ -183,7 +182,7 @@ def reserve_of(survey: Survey) -> dict[str, list[str]]:
     if survey.seed is None:
         return {}
     frame = [FramePlace(code, stratum, people) for code, stratum, people in survey.frame]
-    approach = people_to_approach(wanted_of(survey), sum(framed.people for framed in frame))
+    approach = people_to_approach(wanted_of(survey), sum(place.people for place in frame))
     drawn = draw_places(frame, wanted_of(survey), approach, survey.seed)
     used = set(survey.places.values_list("place__code", flat=True))
     return {
@@ -217,7 +216,7 @@ def answers_of(survey: Survey) -> QuerySet[SurveyAnswer]:
 
 
 @dataclass(frozen=True)
-class SurveyProgress:
+class FieldworkProgress:
     """How far the fieldwork is: approaches of how many, and the places without any."""
 
     approached: int
@@ -225,12 +224,12 @@ class SurveyProgress:
     silent: list[str]
 
 
-def progress_of(survey: Survey) -> SurveyProgress:
+def progress_of(survey: Survey) -> FieldworkProgress:
     """How far the fieldwork is. Two queries."""
     rows = survey.places.filter(replaced_by=None)
     counted = rows.annotate(came=Count("answers")).values_list("code", "times", "came")
     planned = sum(times * survey.per_place for _code, times, _came in counted)
-    return SurveyProgress(
+    return FieldworkProgress(
         sum(came for _code, _times, came in counted),
         planned,
         [code for code, _times, came in counted if not came],
@@ -256,12 +255,12 @@ def told_of(survey: Survey, item: str, by: str = "", group: str = "") -> Estimat
     for estimate in survey.estimates:
         same = (estimate["item"], estimate["by"], estimate["group"]) == (item, by, group)
         if same and estimate["state"] == TOLD:
-            typed: Estimate = estimate
-            return typed
+            estimate_told: Estimate = estimate
+            return estimate_told
     return None
 
 
-def because_of(estimate: Mapping[str, object]) -> str:
+def because_of(estimate: Estimate) -> str:
     """Why an estimate cannot be told, as a sentence."""
-    because = estimate.get("because")
+    because = estimate["because"]
     return from_json(because) if because else ""

@@ -257,7 +257,7 @@ def import_answers(survey: Survey, path: Path, *, by: Standing) -> TakenAnswers:
             )
         taken.left_out += [name for name in table.frame.columns if name not in columns.values()]
         taken.refused += [
-            (refusal.row, say_in_page_language(refusal.why)) for refusal in table.rejected
+            (rejected.row, say_in_page_language(rejected.why)) for rejected in table.rejected
         ]
         for line, row in zip(table.lines.to_list(), table.frame.iter_rows(named=True), strict=True):
             try:

@@ -87,13 +87,13 @@ def frame(request: HttpRequest, standing: Standing, survey: Survey) -> HttpRespo
     """The frame, the places drawn from it, and how anybody draws them again."""
     read_line(standing, survey)
     areas = area_names(survey.mission_id)
-    survey_frame = frame_of(survey, standing)
+    frame_shown = frame_of(survey, standing)
     context = {
         "survey": survey,
-        "frame": survey_frame,
+        "frame": frame_shown,
         "strata": [
             (stratum_said(survey, name, areas), places, people)
-            for name, (places, people) in survey_frame.strata.items()
+            for name, (places, people) in frame_shown.strata.items()
         ],
         "drawn": [
             (row, stratum_said(survey, row.stratum, areas))
@@ -263,7 +263,7 @@ def answer_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         request,
         standing,
         form,
-        lambda _given: verbs.enter_answer(survey, form.answers_said(), by=standing),
+        lambda _given: verbs.enter_answer(survey, form.answer_row(), by=standing),
         allowed=True,
         title=_("Enter an answer"),
         words=_("From paper. No name, no telephone, nothing that the lists do not hold."),
