@@ -242,8 +242,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 for other in others:
                     verbs.warn_or_ask(other, by=standing)
             if not answers["marked"]:
-                said = f"{answers['act']} {answers['words']}"
-                naming_verbs.ask_about_named(alert, said)
+                naming_verbs.ask_about_named(alert, f"{answers['act']} {answers['words']}")
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _raise_form(request, standing, form)

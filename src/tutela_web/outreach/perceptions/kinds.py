@@ -18,6 +18,7 @@ from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.fields import text
+from tutela_web.base.values import FieldValue
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES, posts_of
 from tutela_web.links.verbs import in_named_area
@@ -87,7 +88,9 @@ def _survey_rules(values: SurveyInput, by: Standing) -> Mapping[str, Any]:
     return values
 
 
-def _keep_drawn(survey: Survey, changes: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
+def _keep_drawn(
+    survey: Survey, changes: Mapping[str, FieldValue], by: Standing
+) -> Mapping[str, Any]:
     if survey.closed_on is not None:
         raise NotNow(say("the fieldwork of this survey has ended"), next=say("plan another survey"))
     if survey.seed is not None and FIXED_BY_DRAW & changes.keys():

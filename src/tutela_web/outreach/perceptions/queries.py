@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -261,7 +260,7 @@ def told_of(survey: Survey, item: str, by: str = "", group: str = "") -> Estimat
     return None
 
 
-def because_of(estimate: Mapping[str, object]) -> str:
+def because_of(estimate: Estimate) -> str:
     """Why an estimate cannot be told, as a sentence."""
     because = estimate.get("because")
     return from_json(because) if because else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.tables import roundtrip as rt
 from tutela_web.base.tables.points import point_fault
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of
@@ -97,7 +97,7 @@ def _who_counted(values: Values) -> str:
     return str(values.get("who") or SiteCount.People.ALL.value)
 
 
-def _of_place(column: rt.SheetColumn, get: Callable[[SiteCount], Any]) -> rt.SheetColumn:
+def _of_place(column: rt.SheetColumn, get: Callable[[SiteCount], FieldValue]) -> rt.SheetColumn:
     """A column that finds the site and changes nothing of it."""
     return replace(column, get=get, same=lambda this, other: True)
 
@@ -116,7 +116,7 @@ def _kind_column() -> rt.SheetColumn:
 def _people_columns() -> tuple[rt.SheetColumn, ...]:
     idp = SiteCount.People.IDP
 
-    def whole(name: str, label: Any, idps: bool) -> rt.SheetColumn:
+    def whole(name: str, label: Words, idps: bool) -> rt.SheetColumn:
         column = rt.whole(name, label, most=5_000_000)
         return replace(
             column, get=lambda count: count.people if (count.who == idp) is idps else None

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
+from tutela.intake.photos import draw_small
 from tutela.places.perimeter import DEFECTS, REFUGE, due_on
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Post
@@ -20,7 +21,6 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.judging import Verdict, judge
-from tutela_web.base.photos import draw_small
 from tutela_web.base.values import FieldValue
 from tutela_web.places.models import Place
 from tutela_web.places.sites.models import Site

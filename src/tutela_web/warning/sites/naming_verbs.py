@@ -16,6 +16,7 @@ from django.db.models import Q
 from tutela.base.messages import say
 from tutela.places.perimeter import REFUGE, sites_named
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import field_values
 from tutela_web.places.models import Place
 from tutela_web.places.queries import place_heard
 from tutela_web.warning.alerts.verbs import AlertReport, raise_alert
@@ -48,8 +49,10 @@ def raise_at_others(first: Raised, named: Sequence[str], *, by: Standing) -> lis
     Gives   the alerts, without the first; sent again, those that were raised before. None is
             proposed to be joined to another: they are different places.
     """
-    threat, alerts = first.alert.pk, []
-    where = {name: value for name, value in first.fields.items() if name not in WHERE}
+    threat, alerts = first.alert.pk, list[Alert]()
+    tripwire = (first.origin or {}).get("tripwire")
+    origin: AlertOriginInput = {"tripwire": tripwire} if tripwire else {}
+    where = {name: value for name, value in field_values(first.fields).items() if name not in WHERE}
     for name in dict.fromkeys(named):
         place = place_heard(by, name) if by.reads("places") else None
         if place is not None and place.pk == first.alert.place_id:
@@ -63,11 +66,7 @@ def raise_at_others(first: Raised, named: Sequence[str], *, by: Standing) -> lis
             word=AlertReport(first.word.channel, first.word.known_at, first.word.said),
             id=uuid5(NAMESPACE_URL, f"{threat} {place.pk if place else name.casefold()}"),
             marked=first.marked,
-            **(
-                {"tripwire": origin["tripwire"]}
-                if (origin := first.origin or {}).get("tripwire")
-                else {}
-            ),
+            **origin,
         )
         propose(alert, (first.word.said or {}).get("words", ""))
         alerts.append(alert)
