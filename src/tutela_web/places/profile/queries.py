@@ -311,8 +311,8 @@ def in_list(name: str, lines: Mapping[UUID, CommunityLine]) -> Q:
         "unknown": lambda line: line.last is not None,
         "review": lambda line: line.review_due,
     }[name]
-    in_lines = Q(pk__in=[pk for pk, line in lines.items() if picked(line)])
-    return ~in_lines if name in ("never", "unknown") else in_lines
+    in_lines = [pk for pk, line in lines.items() if picked(line)]
+    return ~Q(pk__in=in_lines) if name in ("never", "unknown") else Q(pk__in=in_lines)
 
 
 def is_due(role: CommunityRole, on: date) -> bool:
