@@ -10,7 +10,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.outreach.messages.message_kind import MESSAGE, PART
 from tutela_web.outreach.messages.plan_kind import MEANS, TELLING
 from tutela_web.outreach.messages.statement_kind import STATEMENT
-from tutela_web.outreach.messages.verbs import release_message, release_statement
+from tutela_web.outreach.messages.verbs import ask_release, release_message, release_statement
 from tutela_web.records.kind_verbs import create_record
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def plant_messages(cast: Cast, found: Planted) -> None:
     found.add("statement", create_record(STATEMENT, said, by=chief))
     for_all = {"says": "We patrol by day.", "classification": 1} | promise
     statement = create_record(STATEMENT, for_all, by=chief)
-    release_statement(statement, version=1, by=head)
+    found.add("statement", release_statement(statement, version=1, by=head))
     told = {"audience": "communities", "languages": ["en"], "channels": ["meeting"]}
     draft = {"title": "MESSAGENORTH"} | told | north
     message = found.add("public_message", create_record(MESSAGE, draft, by=chief))
@@ -37,6 +37,11 @@ def plant_messages(cast: Cast, found: Planted) -> None:
     create_record(MESSAGE, told | strict, by=chief)
     own = {"kind": "more", "words_en": "PARTNORTH"}
     found.add("message_part", create_record(PART, own, beside=message, by=chief))
+    limit = {"kind": "limit", "words_en": "Not at night"}
+    found.add("message_part", create_record(PART, limit, beside=message, by=chief))
+    asked = create_record(MESSAGE, {"title": "Waits"} | told | north, by=chief)
+    approver = head.person.holdings.get().post
+    found.add("public_message", ask_release(asked, approver, version=1, by=chief))
     planned = {
         "audience": "authorities",
         "whom": "TELLINGNORTH",
@@ -52,4 +57,4 @@ def plant_messages(cast: Cast, found: Planted) -> None:
     public = {"title": "MESSAGEPUBLIC", "kind": "urgent", "classification": 1}
     warning = create_record(MESSAGE, told | public, by=chief)
     create_record(PART, {"kind": "more", "words_en": "Stay off"}, beside=warning, by=chief)
-    release_message(warning, LATER, version=1, by=head)
+    found.add("public_message", release_message(warning, LATER, version=1, by=head))

@@ -188,8 +188,10 @@ def _of_sites(cast: Cast, found: Planted) -> None:
     by = standing_of(cast["poc_adviser"], mission)
     place = make.place(mission, "Osila camp", kind="site", area=cast.north)
     told = {"place": place, "kind": "camp", "managed_by": "SITENORTH", "classification": 0}
+    on = make.TODAY
+    told |= {"closing_plan": "Families go home in March", "closing_plan_on": on}
     site = found.add("site", create_record(SITE, told, by=by))
-    on, source = make.TODAY, {"source": "DTM", "classification": 1}
+    source = {"source": "DTM", "classification": 1}
     count = {"counted_on": on, "who": "all", "people": 310, "classification": 1}
     count |= {"source": "SITECOUNT"}
     found.add("site_count", create_record(COUNT, count, beside=site, by=by))
@@ -201,7 +203,9 @@ def _of_sites(cast: Cast, found: Planted) -> None:
     records.create(service, mission=mission, by=chief.person)
     watch = source | {"method": "watch", "since": on, "words": "SITEMETHOD"}
     found.add("site_method", create_record(METHOD, watch, beside=site, by=by))
-    reading = {"about": "return", "whither": "SITEREADING", "read_on": on, "classification": 1}
+    reading = {"about": "closure", "whither": "SITEREADING", "read_on": on, "classification": 1}
+    reading |= {"quoted": "Most families wish it", "quoted_from": "unhcr", "quoted_on": on}
+    reading |= {"quoted_source": "Note on intentions"}
     found.add("site_reading", create_record(READING, reading, beside=site, by=by))
     incident = make.incident(mission, "Rifles in block C", area=cast.north, place=place)
     sign = {"sign": "weapons", "seen_on": on, "incident": incident, "source": "SITESIGN"}

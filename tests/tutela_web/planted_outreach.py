@@ -43,7 +43,8 @@ def plant_outreach(cast: Cast, found: Planted) -> None:
     dispute = found.add("dispute", create_record(DISPUTE, about, by=by))
     talk = today | {"held_by": "Elders", "said": "TALKEDNORTH"}
     found.add("dispute_dialogue", create_record(DIALOGUE, talk, beside=dispute, by=by))
-    terms = {"terms": "AGREEDNORTH", "agreed_on": make.TODAY, "classification": 1}
+    due = {"owed": "The road is marked", "due": make.TODAY}
+    terms = due | {"terms": "AGREEDNORTH", "agreed_on": make.TODAY, "classification": 1}
     agreement = create_record(AGREEMENT, terms, beside=dispute, by=by)
     found.add("dispute_agreement", agreement)
     incident = Incident.objects.get(mission=cast.mission, title="INCCONFNORTH")

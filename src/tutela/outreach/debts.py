@@ -69,16 +69,14 @@ def sum_up(
     >>> rows = [("Nalo", 41, True), ("Hill", 1, False), ("Nalo", 1, False)]
     >>> village, days, late = (lambda row, n=n: row[n] for n in range(3))
     >>> summed = sum_up(rows, village, waited=days, late=late)
-    >>> [(one.of, one.owed, one.late, one.oldest) for one in summed]
+    >>> [(group.of, group.owed, group.late, group.oldest) for group in summed]
     [('Nalo', 2, 1, 41), ('Hill', 1, 0, 1)]
     """
     groups: dict[KeyT, list[RowT]] = {}
     for row in rows:
         groups.setdefault(of(row), []).append(row)
     summed = [
-        DebtGroup(key, len(debts), sum(map(late, debts)), max(map(waited, debts)))
-        for key, debts in groups.items()
+        DebtGroup(key, len(members), sum(map(late, members)), max(map(waited, members)))
+        for key, members in groups.items()
     ]
-    return sorted(
-        summed, key=lambda summed_debt: (-summed_debt.late, -summed_debt.oldest, -summed_debt.owed)
-    )
+    return sorted(summed, key=lambda group: (-group.late, -group.oldest, -group.owed))

@@ -71,7 +71,7 @@ def templates() -> dict[str, tuple[Pick, ...]]:
     True
     """
     rows = shipped_rows("tutela.outreach", "templates.csv")
-    return {row["template"]: tuple(picks()[pick] for pick in row["picks"].split()) for row in rows}
+    return {row["template"]: tuple(picks()[name] for name in row["picks"].split()) for row in rows}
 
 
 @cache
@@ -133,12 +133,12 @@ def other_versions(text: str) -> dict[str, str]:
     >>> other_versions("Sango: E yeke fono na lâ.\\nno language here")
     {'Sango': 'E yeke fono na lâ.'}
     """
-    versions: dict[str, str] = {}
+    by_language: dict[str, str] = {}
     for line in text.splitlines():
         language, colon, words = line.partition(":")
         if colon and language.strip() and words.strip():
-            versions[language.strip()] = words.strip()
-    return versions
+            by_language[language.strip()] = words.strip()
+    return by_language
 
 
 @dataclass(frozen=True)

@@ -94,13 +94,13 @@ def answers_read(said: Iterable[Said]) -> list[Answer]:
     >>> answers_read([Said("crowd", "day", True), Said("crowd", "day", False)])[0]
     Answer(threat='a crowd at the gate', by_day=True, by_night=None)
     """
-    answers: dict[tuple[str, str], bool] = {}
-    for said_answer in said:
-        answers[said_answer.threat, said_answer.part] = (
-            answers.get((said_answer.threat, said_answer.part), False) or said_answer.able
+    able: dict[tuple[str, str], bool] = {}
+    for answer in said:
+        able[answer.threat, answer.part] = (
+            able.get((answer.threat, answer.part), False) or answer.able
         )
     return [
-        Answer(str(words), answers.get((name, "day")), answers.get((name, "night")))
+        Answer(str(words), able.get((name, "day")), able.get((name, "night")))
         for name, words in THREATS.items()
     ]
 

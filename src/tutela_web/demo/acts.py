@@ -301,7 +301,7 @@ def answer_survey(survey: Survey, *, by: Standing) -> None:
                 rows.append([drawn.code, "refused" if k % 2 else "absent", "", "", "", "", ""])
                 continue
             woman = k % 2 == 0
-            safe = (k * 7 + n) % 20 < (6 if woman else 11)
+            safe = (k * 7 + n) % 20 < (4 if woman else 9) + 2 * (n % 3)
             said = "dont_know" if k % 23 == 5 else "safe" if safe else "unsafe"
             sides = "some_more" if (k * 3 + n) % 10 < 4 else "alike"
             age = ("18_29", "30_44", "45_59", "30_44", "60_plus")[k % 5]

@@ -197,6 +197,7 @@ def tell_story(
         play(chapter, mission, who, strategy=written)
     cite_decision(mission, who)
     bring_into_force(mission, who)
+    play("site_safety", mission, who)
     play("reports", mission, who)
     play("violations", mission, who, verifier=who("verifier").person)
     play("loop_ends", mission, who)

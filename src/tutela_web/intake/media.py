@@ -13,7 +13,7 @@ from PIL import Image
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.intake.photos import NO_PICTURE, bare_copy
+from tutela_web.places.sites.photos import NO_PICTURE, bare_copy
 
 MOST_BYTES = 400_000
 """The largest photo or voice note."""

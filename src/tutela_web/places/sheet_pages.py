@@ -149,6 +149,7 @@ class SheetPages:
             "batch": batch,
             "diff": diff,
             "title": self.kind.title,
+            "adds": self.kind.adds,
             "list_address": self.list_address(request),
         }
         if diff is not None:

@@ -62,6 +62,8 @@ class SheetKind:
     other     the rows of a file that is a table of another shape; None where it is not that.
     coded     whether records have a code of their own in the database, by which a row names one;
               else they are numbered, or stand in `order`.
+    adds      whether each file brings records of its own, as a month's: what it leaves out is no
+              news, and not told.
     """
 
     name: str
@@ -77,6 +79,7 @@ class SheetKind:
     other: Callable[[Path, Standing], SheetFile | None] = lambda path, by: None
     coded: bool = True
     order: str = ""
+    adds: bool = False
 
     @property
     def batch_kind(self) -> str:

@@ -150,7 +150,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("places:communities", _("Communities as they live"), ("outreach",)),
             ("outreach:exchanges", _("Exchanges with communities"), ("outreach",)),
-            ("outreach:owed", _("Owed to communities"), ("outreach",)),
+            ("outreach:owed", _("Answers due to communities"), ("outreach",)),
             ("outreach:silent", _("Places not heard from"), ("outreach",)),
             ("outreach:messages", _("Messages"), ("outreach",)),
             ("outreach:message_plan", _("Who was told"), ("outreach",)),

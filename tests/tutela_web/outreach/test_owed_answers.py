@@ -111,7 +111,7 @@ def test_women_are_heard_apart_and_what_they_asked_is_owed_until_a_person_tells_
     ):
         refused = head.post(f"{here}told/", said | lacks)
         assert refused.status_code == 400 and words in unescape(refused.content.decode())
-    assert "Only this ends what is owed" in read(head, here)
+    assert "Only this ends what is due" in read(head, here)
     way = {"channel": "meeting", "exposes_nobody": "on"}
     assert head.post(f"{here}told/", said | way).status_code == 302
     assert ESCORT["what"] not in read(head, f"{ROOM}owed/")
@@ -244,7 +244,7 @@ def test_a_visit_reported_by_telephone_becomes_an_exchange(
     report = FieldReport.objects.get(pk=received.id)
     panel = f"{ROOM}visits/{report.pk}/"
     assert panel in read(liaison, f"/m/luma/field-reports/{report.pk}/")
-    assert "is owed by nobody" in read(liaison, panel)
+    assert "nobody answers for what people asked" in read(liaison, panel)
     new = f"{ROOM}exchanges/new/?report={report.pk}"
     assert new in read(liaison, panel)
     begun = liaison.get(new).context["form"].initial
@@ -265,4 +265,4 @@ def test_what_is_owed_stands_on_the_agenda_and_in_the_coming_days(
     page = read(head, f"/m/luma/fora/meetings/{meeting.pk}/", "owed-communities")
     assert ESCORT["what"] in page
     days = read(head, "/m/luma/coming-days/?area=north")
-    assert "Answer owed to a community" in days and ESCORT["what"] in days
+    assert "Answer due to a community" in days and ESCORT["what"] in days

@@ -61,5 +61,7 @@ def nearest_bases(standing: Standing, points: Sequence[Point]) -> list[NearestBa
             for base in bases
             if (route := way(base)) is not None and route.travel.minutes is not None
         ]
-        nearest.append(min(near, key=lambda reach: (reach.minutes, reach.base.name), default=None))
+        nearest.append(
+            min(near, key=lambda reached: (reached.minutes, reached.base.name), default=None)
+        )
     return nearest

@@ -164,7 +164,7 @@ class RaisedPoint(Record):
         ALL = "all", _("the community together")
 
     class State(models.TextChoices):
-        OWED = "owed", _("answer owed")
+        OWED = "owed", _("waits for an answer")
         ANSWERED = "answered", _("answered")
         REFUSED = "refused", _("refused, and told why")
         UNSAFE = "unsafe", _("unsafe to answer")

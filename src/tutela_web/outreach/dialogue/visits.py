@@ -43,7 +43,7 @@ def begin_from_visit(standing: Standing, asked: Mapping[str, str]) -> dict[str, 
     if report is None:
         return {}
     answers = report.answers or {}
-    met = [MET[answer] for answer in answers.get("met", []) if answer in MET]
+    met = [MET[people] for people in answers.get("met", []) if people in MET]
     begun: dict[str, Any] = {
         "report": report,
         "kind": CommunityExchange.Kind.VISIT,

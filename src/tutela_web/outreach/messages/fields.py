@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypedDict
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.messages import say
 from tutela.outreach import messages as core
-from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
-from tutela_web.base.values import FieldValue, Words
-from tutela_web.outreach.messages.models import (
-    CapacityStatement,
-    MessagePart,
-    PublicMessage,
-    Released,
-    said_here,
-)
+from tutela_web.base.values import FieldValue
+from tutela_web.outreach.messages.models import MessagePart, Released, said_here
 from tutela_web.outreach.messages.queries import KIND
-from tutela_web.places.models import Place
 
 TONES = {
     Released.ASKED: "warn",
@@ -41,41 +33,30 @@ def promises() -> list[tuple[str, str]]:
     return picks_of_kinds([core.CAN])
 
 
-def picks_offered() -> list[tuple[str, Words | list[tuple[str, str]]]]:
+def picks_offered() -> list[tuple[str, Any]]:
     kinds = (core.CAN, core.CANNOT, core.STATE)
-    groups = [(str(MessagePart.Kind(kind).label), picks_of_kinds([kind])) for kind in kinds]
+    groups = [(MessagePart.Kind(kind).label, picks_of_kinds([kind])) for kind in kinds]
     return [("", _("in our own words, below")), *groups]
 
 
-def several(
-    choices: Sequence[tuple[str, Words]] | Callable[[], list[tuple[str, str]]],
-) -> Callable[[], forms.Field]:
+def several(choices: Any) -> Any:
     """What makes a control of several boxes to be ticked."""
     return lambda: forms.MultipleChoiceField(
         required=False, choices=choices, widget=forms.CheckboxSelectMultiple
     )
 
 
-class MarkedInput(TypedDict, total=False):
-    """The fields by which what is told lies somewhere, and is marked."""
-
-    area: DutyArea | None
-    classification: int
-
-
-def marked_as_linked(
-    values: MarkedInput, by: Standing, place: Place | None = None
-) -> dict[str, Any]:
-    """Values at least as highly marked as the place they name; who writes them reads them."""
-    by.require_ours(place, values.get("area"))
-    marking = max(values.get("classification", 1), place.classification if place else 1)
+def marked_as_linked(values: Any, by: Standing, *links: Any) -> dict[str, Any]:
+    """Values at least as highly marked as what they name; who writes them reads them."""
+    by.require_ours(*links, values.get("area"))
+    marking = max(
+        [values.get("classification", 1), *(link.classification for link in links if link)]
+    )
     by.require_marking(KIND, marking)
     return {**values, "classification": marking}
 
 
-def only_drafts(
-    record: PublicMessage | CapacityStatement, changed: Mapping[str, FieldValue], by: Standing
-) -> dict[str, Any]:
+def only_drafts(record: Any, changed: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
     if changed and record.state != Released.DRAFT:
         raise NotNow(
             say("only the words of a draft are changed"),

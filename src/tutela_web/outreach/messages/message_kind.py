@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.outreach import messages as core
-from tutela_web.access.models import DutyArea, Post
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing, acts
 from tutela_web.base.fields import choice, day, few_words, text
 from tutela_web.base.values import FieldValue
@@ -51,7 +51,6 @@ class MessageInput(TypedDict, total=False):
 
     languages: list[str]
     other_languages: list[str]
-    area: DutyArea | None
     classification: int
 
 
@@ -65,7 +64,7 @@ def _message_rules(values: MessageInput, by: Standing) -> dict[str, Any]:
         )
     if len({language.casefold() for language in others}) < len(others):
         raise BadParameter(say("a language stands there twice"), where="other_languages")
-    return {**marked_as_linked(values, by), "other_languages": others}
+    return marked_as_linked({**values, "other_languages": others}, by)
 
 
 TOLD_ELSEWHERE = (

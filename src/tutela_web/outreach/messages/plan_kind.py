@@ -89,7 +89,7 @@ def _telling_rules(values: TellingInput, by: Standing) -> dict[str, Any]:
     if told_on is not None:
         _require_told_then(message, told_on, by)
     area = (place.area if place else None) or values.get("area")
-    return {**marked_as_linked(values, by, place), "area": area}
+    return marked_as_linked({**values, "area": area}, by, place)
 
 
 def _require_told_then(message: PublicMessage, told_on: date, by: Standing) -> None:
@@ -191,7 +191,6 @@ class MeansInput(TypedDict, total=False):
     currency: str
     starts: date
     ends: date | None
-    area: DutyArea | None
     classification: int
 
 
@@ -210,7 +209,7 @@ def _means_rules(values: MeansInput, by: Standing) -> dict[str, Any]:
         raise BadParameter(
             say("it ends before it begins"), where="ends", next=say("put the days right")
         )
-    return {**marked_as_linked(values, by), "currency": currency}
+    return marked_as_linked({**values, "currency": currency}, by)
 
 
 def _has_ended(means: ExpectationMeans) -> bool:

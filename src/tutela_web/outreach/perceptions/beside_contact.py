@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.outreach.estimates import BY_AREA, TOLD, Estimate
+from tutela.outreach.estimates import BY_AREA, TOLD
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.engagements.groups.queries import PERCEIVED, Perceived
@@ -35,7 +35,7 @@ def perceived_in_areas(standing: Standing) -> Iterable[tuple[UUID, Perceived]]:
 
 
 def _perception_line(
-    standing: Standing, survey: Survey, item: SurveyItem, estimate: Estimate
+    standing: Standing, survey: Survey, item: SurveyItem, estimate: dict[str, float | str | None]
 ) -> Perceived:
     url = reverse("outreach:survey_results", args=[standing.mission.code, survey.pk])
     if estimate["state"] == TOLD:

@@ -18,7 +18,7 @@ from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.fields import text
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import Words
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES, posts_of
 from tutela_web.links.verbs import in_named_area
@@ -88,9 +88,7 @@ def _survey_rules(values: SurveyInput, by: Standing) -> Mapping[str, Any]:
     return values
 
 
-def _keep_drawn(
-    survey: Survey, changes: Mapping[str, FieldValue], by: Standing
-) -> Mapping[str, Any]:
+def _keep_drawn(survey: Survey, changes: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
     if survey.closed_on is not None:
         raise NotNow(say("the fieldwork of this survey has ended"), next=say("plan another survey"))
     if survey.seed is not None and FIXED_BY_DRAW & changes.keys():
@@ -99,6 +97,11 @@ def _keep_drawn(
             next=say("plan another survey"),
         )
     return {}
+
+
+def _written(name: str, label: Words) -> Field:
+    """A day that a verb writes; nothing is shown before it has come."""
+    return Field(name, label, asked=False, applies=lambda survey: getattr(survey, name) is not None)
 
 
 REPLACEMENT = _(
@@ -177,6 +180,10 @@ SURVEY = RecordKind(
         ),
         Field("starts", _("Fieldwork from")),
         Field("ends", _("Fieldwork until")),
+        _written("approved_on", _("Questions approved on")),
+        _written("drawn_on", _("Places drawn on")),
+        _written("closed_on", _("Fieldwork ended on")),
+        _written("erased_on", _("Answers erased on")),
         CLASSIFICATION,
     ),
     columns=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -260,7 +261,7 @@ def told_of(survey: Survey, item: str, by: str = "", group: str = "") -> Estimat
     return None
 
 
-def because_of(estimate: Estimate) -> str:
+def because_of(estimate: Mapping[str, object]) -> str:
     """Why an estimate cannot be told, as a sentence."""
     because = estimate.get("because")
     return from_json(because) if because else ""

@@ -93,7 +93,7 @@ def _by_state(rows: QuerySet[Rumour], value: str, standing: Standing) -> QuerySe
     answered = answers_for(standing).order_by().values("rumour")
     if value == "answered":
         return running.filter(pk__in=answered)
-    return running.exclude(pk__in=answered)
+    return running.filter(same_as=None).exclude(pk__in=answered)
 
 
 def _states(_standing: Standing) -> Iterable[tuple[str, Words]]:
@@ -102,6 +102,11 @@ def _states(_standing: Standing) -> Iterable[tuple[str, Words]]:
         ("answered", _("answered")),
         ("ended", _("over")),
     )
+
+
+def _waits_for_answer(rumour: Rumour) -> bool:
+    """Whether it runs, is told as part of no other, and nobody answered it."""
+    return not rumour.ended_on and not rumour.same_as_id and not is_answered(rumour)
 
 
 def _days_told(rumour: Rumour) -> int | None:
@@ -230,7 +235,7 @@ RUMOUR = RecordKind(
         ListFilter("truth", _("Is it true?")),
         ListFilter("about", _("It is about")),
     ),
-    warns=lambda rumour: rumour.ended_on is None and not is_answered(rumour),
+    warns=_waits_for_answer,
     initial=lambda standing: {"heard_on": standing.on, **_first_marking(standing)},
     history=("truth", "truth_rests", "truth_on", "ended_on", "ended_why"),
     page_beside=_beside_rumour,

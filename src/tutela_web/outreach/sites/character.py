@@ -103,8 +103,8 @@ SIGN = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        ListColumn("site"),
         ListColumn("sign"),
+        ListColumn("site"),
         ListColumn("incident"),
         ListColumn("seen_on"),
         ListColumn("source"),

@@ -150,24 +150,24 @@ class CommunityProfile:
     @property
     def ground(self) -> list[TopicTold]:
         """What is no routine."""
-        return [topic for topic in self.topics if topic.topic.value not in ROUTINES]
+        return [line for line in self.topics if line.topic.value not in ROUTINES]
 
     @property
     def routines(self) -> list[TopicTold]:
-        return [topic for topic in self.topics if topic.topic.value in ROUTINES]
+        return [line for line in self.topics if line.topic.value in ROUTINES]
 
     @property
     def not_asked(self) -> list[CommunityFact.Topic]:
         """What nobody was asked about."""
-        return [topic.topic for topic in self.topics if not topic.facts]
+        return [line.topic for line in self.topics if not line.facts]
 
     @property
     def stopped(self) -> list[CommunityFact]:
         """Routines that were given up: a warning sign, until somebody says why."""
         return [
             fact
-            for routine in self.routines
-            for fact in routine.facts
+            for line in self.routines
+            for fact in line.facts
             if fact.runs == CommunityFact.Runs.STOPPED
         ]
 
@@ -184,10 +184,10 @@ class CommunityProfile:
         return next(iter(heard)) if len(heard) == 1 else ""
 
     def _classes(self) -> set[str]:
-        facts: list[Told] = [fact for topic in self.topics for fact in topic.facts]
-        facts += [measure.measure for measure in self.measures]
-        classes = {teller for fact in facts for teller in fact.told_by}
-        return classes | {group for role in self.roles for group in role.reached}
+        accounts: list[Told] = [fact for line in self.topics for fact in line.facts]
+        accounts += [line.measure for line in self.measures]
+        classes = {teller for account in accounts for teller in account.told_by}
+        return classes | {reached for role in self.roles for reached in role.reached}
 
 
 def only_leaders(classes: Collection[str]) -> bool:
@@ -305,14 +305,17 @@ only, of whom nothing was told, and with a part whose danger is to be looked at 
 
 def in_list(name: str, lines: Mapping[UUID, CommunityLine]) -> Q:
     """The communities of one of LISTS."""
-    picked = {
-        "never": lambda line: line.roles > 0,
-        "leaders": lambda line: line.leaders_only,
-        "unknown": lambda line: line.last is not None,
-        "review": lambda line: line.review_due,
-    }[name]
-    in_lines = [pk for pk, line in lines.items() if picked(line)]
-    return ~Q(pk__in=in_lines) if name in ("never", "unknown") else Q(pk__in=in_lines)
+    written = Q(pk__in=[pk for pk, line in lines.items() if _counts_for(name, line)])
+    return ~written if name in ("never", "unknown") else written
+
+
+def _counts_for(name: str, line: CommunityLine) -> bool:
+    """Whether what is written of a community puts it on a list, or off one of what is lacking."""
+    if name == "never":
+        return line.roles > 0
+    if name == "unknown":
+        return line.last is not None
+    return line.leaders_only if name == "leaders" else line.review_due
 
 
 def is_due(role: CommunityRole, on: date) -> bool:

@@ -50,26 +50,26 @@ def note_advice(
             where="advice",
             next=say("write it, or that no answer came"),
         )
-    fields: AdviceInput = {
+    values: AdviceInput = {
         "place": place,
         "asked_on": asked_on,
         "advice": advice.strip(),
         "changed": changed.strip(),
     }
     now = clock.now(by.mission)
-    made = PartnerAdvice(before=before, area=place.area, known_at=now, **sound_advice(fields, by))
-    noted = records.create(made, mission=by.mission, by=by.person)
+    made = PartnerAdvice(before=before, area=place.area, known_at=now, **sound_advice(values, by))
+    note = records.create(made, mission=by.mission, by=by.person)
     name = ClosedFact(
         place=place,
         topic=ClosedFact.Topic.PARTNER,
         words=partner.strip(),
         told_by=["seen"],
         told_on=asked_on,
-        advice=noted.pk,
+        advice=note.pk,
         known_at=now,
     )
     records.create(name, mission=by.mission, by=by.person)
-    return noted
+    return note
 
 
 @one_at_a_time(hold)

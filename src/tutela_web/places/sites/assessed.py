@@ -99,12 +99,12 @@ def _who_counted(values: Values) -> str:
 
 def _of_place(column: rt.SheetColumn, get: Callable[[SiteCount], FieldValue]) -> rt.SheetColumn:
     """A column that finds the site and changes nothing of it."""
-    return replace(column, get=get, same=lambda this, other: True)
+    return replace(column, get=get, same=lambda value, other: True)
 
 
-def _begins(this: FieldValue, other: FieldValue) -> bool:
+def _begins(value: FieldValue, other: FieldValue) -> bool:
     """Whether a source, kept with its round, is the one a row names."""
-    return str(other or "").startswith(str(this or ""))
+    return str(other or "").startswith(str(value or ""))
 
 
 def _kind_column() -> rt.SheetColumn:
@@ -128,14 +128,14 @@ def _people_columns() -> tuple[rt.SheetColumn, ...]:
 def sheet(standing: Standing) -> rt.RecordSheet:
     """The columns of a site assessment, in order."""
     known = known_to(standing)
-    services = {
-        (service.site_id, service.found_on, service.indicator): service.said
-        or str(service.get_state_display())
-        for service in services_for(standing).reverse()
+    services_said = {
+        (finding.site_id, finding.found_on, finding.indicator): finding.said
+        or str(finding.get_state_display())
+        for finding in services_for(standing).reverse()
     }
 
     def service(key: str) -> Callable[[SiteCount], str]:
-        return lambda count: services.get((count.site_id, count.counted_on, key), "")
+        return lambda count: services_said.get((count.site_id, count.counted_on, key), "")
 
     columns = (
         _of_place(
@@ -309,14 +309,14 @@ def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site
 def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -> None:
     for indicator in indicators():
         if said := str(values.get(indicator.key) or ""):
-            service_fields: dict[str, FieldValue] = {
+            finding: dict[str, FieldValue] = {
                 "indicator": indicator.key,
                 "said": said,
                 "found_on": count.counted_on,
                 "source": count.source,
                 "classification": MARKING,
             }
-            create_record(SERVICE, service_fields, beside=site, by=by)
+            create_record(SERVICE, finding, beside=site, by=by)
 
 
 @transaction.atomic
@@ -368,4 +368,5 @@ ASSESSMENTS = SheetKind(
     edit=correct_assessment,
     coded=False,
     order="counted_on",
+    adds=True,
 )

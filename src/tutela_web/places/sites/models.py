@@ -15,7 +15,7 @@ class Site(Record):
     What an attacker would want of it (sectors, gates, lights, evacuation) is not kept here.
     """
 
-    searched = ("managed_by",)
+    searched = ("managed_by", "causes")
 
     class Kind(models.TextChoices):
         POC_SITE = "poc_site", _("POC site")
@@ -40,6 +40,9 @@ class Site(Record):
     """Who controls the surroundings."""
     around_on = models.DateField(null=True, blank=True)
     around_source = models.CharField(max_length=160, blank=True)
+    causes = models.CharField(max_length=300, blank=True)  # why people fled to it
+    causes_on = models.DateField(null=True, blank=True)
+    causes_source = models.CharField(max_length=160, blank=True)
     closing_plan = models.TextField(blank=True)  # what becomes of each group, and who agreed
     closing_plan_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)

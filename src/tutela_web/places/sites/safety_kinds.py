@@ -3,7 +3,6 @@ manager and its units; who can answer a threat, by who holds the compartment cap
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, TypedDict
 
@@ -96,7 +95,7 @@ def _answer_rules(values: SiteSafetyInput, by: Standing) -> dict[str, Any]:
     return {**_rules(values, by), "compartment": Compartment.CAPACITY}
 
 
-def _beside_site(path: str, rows: Callable[[Standing], QuerySet[Place]] = kept_sites) -> Parent:
+def _beside_site(path: str, rows: Any = kept_sites) -> Parent:
     return Parent("place", rows, f"<uuid:pk>/safety/{path}/new/", "places:site_safety", back=True)
 
 

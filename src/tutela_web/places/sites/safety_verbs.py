@@ -10,7 +10,6 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.intake.photos import draw_small
 from tutela.places.perimeter import DEFECTS, REFUGE, due_on
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Post
@@ -24,6 +23,7 @@ from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.values import FieldValue
 from tutela_web.places.models import Place
 from tutela_web.places.sites.models import Site
+from tutela_web.places.sites.photos import draw_small
 from tutela_web.places.sites.safety_models import DefectPhoto, SiteDefect, SitePlan
 from tutela_web.places.sites.safety_queries import (
     defects_for,
@@ -44,7 +44,8 @@ def refuse_misconduct(*texts: str) -> None:
 
     Raises  BadParameter, which repeats nothing.
     """
-    if judge(text for text in texts if text) is not Verdict.NO:
+    written = [text for text in texts if text]
+    if written and judge(written) is not Verdict.NO:
         raise BadParameter(
             say("these words may tell of misconduct by personnel, or could not be judged now"),
             next=say("leave them out here: Conduct and Discipline has a form of its own"),
@@ -89,7 +90,8 @@ def take_told_defect(
     if before is not None:
         if before.author_id != by.person.pk or before.report == report:
             return before
-        return records.edit(before, fields, version=before.version, by=by.person)
+        said = {name: value for name, value in fields.items() if value not in (None, "")}
+        return records.edit(before, said, version=before.version, by=by.person)
     plan = SitePlan.objects.filter(place=place).first()
     defect = SiteDefect(
         place=place,
@@ -131,8 +133,8 @@ def mend_defect(
             BadParameter for a day ahead, before it was seen, or without words; NotNow; Conflict.
     """
     by.require_ours(defect)
-    is_owner = posts_held(by).filter(post=defect.owner_id).exists() if defect.owner_id else False
-    if not is_owner and not kept_sites(by).filter(pk=defect.place_id).exists():
+    owns = posts_held(by).filter(post=defect.owner_id).exists() if defect.owner_id else False
+    if not owns and not kept_sites(by).filter(pk=defect.place_id).exists():
         raise Denied(
             say("who mends it, or keeps the site, says that it is mended"),
             next=say("tell the head of the field office"),

@@ -55,15 +55,15 @@ def safety_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The sites this person may see, and of each what they may read of its safety."""
     sites = list(refuges_for(standing))
     able = able_at_each(place.pk for place in sites)
-    readable = set(kept_sites(standing).values_list("pk", flat=True))
+    whole = set(kept_sites(standing).values_list("pk", flat=True))
     late = Counter(
         defects_for(standing)
-        .filter(mended_on=None, due__lt=standing.on, place__in=readable)
+        .filter(mended_on=None, due__lt=standing.on, place__in=whole)
         .order_by()
         .values_list("place", flat=True)
     )
-    rows = [(place, able[place.pk], place.pk in readable, late[place.pk]) for place in sites]
-    context = {"rows": rows, "reads_defects": bool(readable)}
+    rows = [(place, able[place.pk], place.pk in whole, late[place.pk]) for place in sites]
+    context = {"rows": rows, "reads_defects": bool(whole)}
     return render(request, "places/safety_list.html", context)
 
 
@@ -145,12 +145,12 @@ def photo_show(request: HttpRequest, standing: Standing, pk: UUID, photo: UUID) 
 @mission_page(KIND)
 def photo_settle(request: HttpRequest, standing: Standing, pk: UUID, photo: UUID) -> HttpResponse:
     """Say of a photo that nobody can be recognised on it, or destroy it."""
-    stored = _photo(standing, pk, photo)
+    defect_photo = _photo(standing, pk, photo)
     with refused_atop(request):
         if request.POST.get("do") == "faceless":
-            say_faceless(stored, by=standing)
+            say_faceless(defect_photo, by=standing)
         elif request.POST.get("do") == "remove":
-            remove_photo(stored, by=standing)
+            remove_photo(defect_photo, by=standing)
             messages.success(request, _("The photo is destroyed."))
     return redirect("places:defect", standing.mission.code, pk)
 

@@ -51,17 +51,17 @@ def counts_shown(standing: Standing, site: Site) -> list[CountShown]:
     """The latest counts of a site, the newest first."""
     rows = counts_for(standing).filter(site=site)[:COUNTS_SHOWN]
     return [
-        CountShown(row, people_of(figures), children_of(figures), rows_of(figures))
-        for row in rows
-        for figures in (figures_of(row),)
+        CountShown(count, people_of(figures), children_of(figures), rows_of(figures))
+        for count in rows
+        for figures in (figures_of(count),)
     ]
 
 
 def services_shown(standing: Standing, site: Site) -> list[ServiceShown]:
     """Each indicator with what was found last."""
-    services = list(services_for(standing).filter(site=site).order_by("indicator", "-found_on"))
+    findings = list(services_for(standing).filter(site=site).order_by("indicator", "-found_on"))
     by_key = {
-        key: list(rows) for key, rows in groupby(services, key=lambda service: service.indicator)
+        key: list(rows) for key, rows in groupby(findings, key=lambda finding: finding.indicator)
     }
     return [
         ServiceShown(
@@ -75,17 +75,15 @@ def services_shown(standing: Standing, site: Site) -> list[ServiceShown]:
 
 def _people(standing: Standing, site: Site) -> dict[str, Any]:
     shown = counts_shown(standing, site)
-    return {"counts": shown, "latest": next((count for count in shown if count.bands), None)}
+    return {"counts": shown, "latest": next((row for row in shown if row.bands), None)}
 
 
 def _services(standing: Standing, site: Site) -> dict[str, Any]:
     shown = services_shown(standing, site)
     return {
         "services": shown,
-        "asked": sum(service.latest is not None for service in shown),
-        "gaps": sum(
-            service.latest is not None and service.latest.state == "gap" for service in shown
-        ),
+        "asked": sum(row.latest is not None for row in shown),
+        "gaps": sum(row.latest is not None and row.latest.state == "gap" for row in shown),
         "number": len(shown),
     }
 

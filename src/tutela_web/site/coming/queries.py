@@ -188,7 +188,7 @@ def _answers_owed(standing: Standing, area: DutyArea) -> Iterator[Expected]:
             owner = point.owner.title if point.owner else _("nobody was named")
             yield Expected(
                 point.due,
-                _("Answer owed to a community"),
+                _("Answer due to a community"),
                 f"{point.exchange.place.name}: {point.what} ({owner})",
                 address("outreach:point", standing, point.pk),
                 point.due < standing.on,

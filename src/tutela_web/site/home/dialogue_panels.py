@@ -35,8 +35,8 @@ def owed_to_communities(standing: Standing) -> HomePanel | None:
     ]
     return make_panel(
         "owed-communities",
-        _("Owed to communities"),
+        _("Answers due to communities"),
         rows,
         all_url=address("outreach:owed", standing),
-        empty=_("Nothing is owed to a community on record."),
+        empty=_("No answer is due to a community on record."),
     )

@@ -16,7 +16,7 @@ from django.db.models import Q
 from tutela.base.messages import say
 from tutela.places.perimeter import REFUGE, sites_named
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import field_values
+from tutela_web.base.values import FieldValue, field_values
 from tutela_web.places.models import Place
 from tutela_web.places.queries import place_heard
 from tutela_web.warning.alerts.verbs import AlertReport, raise_alert
@@ -49,15 +49,19 @@ def raise_at_others(first: Raised, named: Sequence[str], *, by: Standing) -> lis
     Gives   the alerts, without the first; sent again, those that were raised before. None is
             proposed to be joined to another: they are different places.
     """
-    threat, alerts = first.alert.pk, list[Alert]()
+    threat, alerts = first.alert.pk, []
     tripwire = (first.origin or {}).get("tripwire")
     origin: AlertOriginInput = {"tripwire": tripwire} if tripwire else {}
-    where = {name: value for name, value in field_values(first.fields).items() if name not in WHERE}
+    said = field_values(first.fields)
+    elsewhere = {name: value for name, value in said.items() if name not in WHERE}
     for name in dict.fromkeys(named):
         place = place_heard(by, name) if by.reads("places") else None
         if place is not None and place.pk == first.alert.place_id:
             continue
-        there = alert_input({**where, "place_said": name, **({"place": place} if place else {})})
+        where: dict[str, FieldValue] = {"place_said": name}
+        if place is not None:
+            where["place"] = place
+        there = alert_input({**elsewhere, **where})
         alert = raise_alert(
             there,
             mission=by.mission,

@@ -19,7 +19,7 @@ class NamedAlert:
 
     feedback  of who told of it: "owed", "given", "settled" where it was unsafe or not due, "later"
               once the outcome is known; blank where nobody of a community told of it
-    able   whether each level of threat can be answered there; none where no place is on record
+    able   what is known of whether each level of threat can be answered there; none, not known
     """
 
     alert: Alert
@@ -37,16 +37,16 @@ def named_together(standing: Standing, alert: UUID) -> list[NamedAlert]:
     alerts = list(alerts_for(standing).filter(pk__in=mine).order_by("number"))
     rows = Owed.objects.filter(alert__in=alerts, what=Owed.Duty.FEEDBACK)
     states = list(rows.values_list("alert", "state"))
-    able = able_at_each(
-        alert.place_id for alert in alerts if alert.place_id and standing.reads("places")
-    )
+    able = able_at_each(of.place_id for of in alerts if of.place_id and standing.reads("places"))
     return [
         NamedAlert(
-            alert,
-            _feedback(alert, {state for of, state in states if of == alert.pk}),
-            able.get(alert.place_id, []) if alert.place_id else [],
+            named,
+            _feedback(named, {state for of_alert, state in states if of_alert == named.pk}),
+            [said for said in able.get(named.place_id, []) if _is_known(said)]
+            if named.place_id
+            else [],
         )
-        for alert in alerts
+        for named in alerts
     ]
 
 
@@ -57,3 +57,7 @@ def _feedback(alert: Alert, states: set[str]) -> str:
     if states:
         return "given" if Owed.State.GIVEN in states else "settled"
     return "later" if set(alert.now.channels) & {str(channel) for channel in FROM_PEOPLE} else ""
+
+
+def _is_known(answer: Answer) -> bool:
+    return answer.by_day is not None or answer.by_night is not None

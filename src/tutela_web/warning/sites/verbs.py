@@ -42,8 +42,8 @@ def follow_overdue(mission: Mission) -> int:
     today = clock.today(mission)
     late = SiteDefect.objects.filter(mission=mission, mended_on=None, due__lt=today)
     _put_to_risks(mission, list(late.values_list("pk", "place")))
-    told_of = OverdueDefect.objects.filter(defect=OuterRef("pk"), due=OuterRef("due"))
-    waiting = list(late.filter(~Exists(told_of)).values_list("pk", flat=True))
+    known = OverdueDefect.objects.filter(defect=OuterRef("pk"), due=OuterRef("due"))
+    waiting = list(late.filter(~Exists(known)).values_list("pk", flat=True))
     if not waiting:
         return 0
     now = clock.now(mission)
@@ -91,24 +91,24 @@ def _tell_once(pk: UUID, around: FilledPosts, now: datetime) -> bool:
     defect = rows.select_related("place").filter(pk=pk, mended_on=None).first()
     if defect is None:  # another is at it, or it was mended meanwhile
         return False
-    answering = _answering(defect, around)
-    if not answering:
+    people = _answering(defect, around)
+    if not people:
         log.error("nobody who answers for the site of defect %s holds a post", pk)
         return False
     _row, new = OverdueDefect.objects.get_or_create(
         defect=defect,
         due=defect.due,
-        defaults={"mission": around.mission, "at": now, "told": len(answering)},
+        defaults={"mission": around.mission, "at": now, "told": len(people)},
     )
     if not new:
         return False
     ways = [
-        *(("mail", "person", named.person.pk) for named in answering),
-        *(("sms", "post", named.post.pk) for named in answering),
+        *(("mail", "person", named.person.pk) for named in people),
+        *(("sms", "post", named.post.pk) for named in people),
     ]
     outbox.send_all(around.mission.pk, ways, about_kind=ABOUT, about_id=defect.pk)
     trail.record(
-        "alarm", mission=around.mission, by=None, kind=ABOUT, subject=defect.pk, told=len(answering)
+        "alarm", mission=around.mission, by=None, kind=ABOUT, subject=defect.pk, told=len(people)
     )
     return True
 
@@ -131,7 +131,7 @@ def _answering(defect: SiteDefect, around: FilledPosts) -> list[Named]:
     named = [seat for seat in around.seats if seat.post.pk in posts]
     people = [Named(seat.post, person) for seat in [*near, *named] for person in seat.people]
     return [
-        named_person
-        for named_person in dict.fromkeys(people)
-        if defects_for(around.standings[named_person.person.pk]).filter(pk=defect.pk).exists()
+        holder
+        for holder in dict.fromkeys(people)
+        if defects_for(around.standings[holder.person.pk]).filter(pk=defect.pk).exists()
     ]

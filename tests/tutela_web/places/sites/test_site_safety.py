@@ -3,6 +3,7 @@ act alone; everybody else reads able or not able, and no trace of the rest."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from PIL import Image
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import words_of
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.places.models import Place
@@ -168,3 +170,31 @@ def test_a_photo_loses_place_and_size_and_waits_for_a_look_at_faces(
     assert unit.post(shown).status_code == 200
     assert head.post(f"{shown}settle/", {"do": "remove"}).status_code == 302
     assert not defect.photos.exists()
+
+
+def test_lists_search_programs_and_maps_answer_alike_with_and_without(
+    cast: Cast, camp: Place, sign_in: Any
+) -> None:
+    """A twin of one reader: nothing anywhere else moves when the perimeter is written down."""
+    make.place(cast.mission, "Other camp", kind="site", area=cast.north)
+    addresses = (
+        "/m/luma/search/?q=SECTOREAST",
+        f"/m/luma/places/{camp.pk}/",
+        f"/m/luma/places/{camp.pk}/record/",
+        "/m/luma/places/defects/",
+        "/m/luma/places/",
+        "/api/v1/missions/luma/places",
+        f"/api/v1/missions/luma/places/{camp.pk}",
+    )
+    people = ("analyst", "poc_adviser", "sector_operations")
+    before = {(who, one): said(sign_in(cast[who]).get(one)) for who in people for one in addresses}
+    keep(cast, camp)
+    for (who, one), was in before.items():
+        now = said(sign_in(cast[who]).get(one))
+        assert now == was, (who, one)
+
+
+def said(answer: Any) -> str:
+    """What was answered, in words, and where its links lead."""
+    page = answer.content.decode()
+    return words_of(page) + " ".join(re.findall(r'href="([^"]*)"', page))
