@@ -65,18 +65,6 @@ class SurveyShareField(forms.ChoiceField):
 
     def fit(self, standing: Standing) -> None:
         """Offer the shares that this person reads."""
-        self.choices = [
-            (
-                share.key,
-                f"{share.survey.code} · {label_of(share.item)}: {_in_words(share.estimate)}",
-            )
-            for share in shares_told(standing)
-        ]
-
-
-def _in_words(estimate: Estimate) -> str:
-    numbers = {"share": estimate["share"], "low": estimate["low"], "high": estimate["high"]}
-    return _("%(share).0f %% (%(low).0f–%(high).0f)") % numbers
         self.choices = [(share.key, _in_words(share)) for share in shares_told(standing)]
 
 
@@ -99,12 +87,6 @@ def take_share(definition: IndicatorDefinition, share: str, *, by: Standing) -> 
             say("this indicator is not measured by a survey, in percent"),
             next=say("set one that is, or give its value by hand"),
         )
-    taken = next(
-        (survey_share for survey_share in shares_told(by) if survey_share.key == share), None
-    )
-    if taken is None:
-        raise BadParameter(say("no survey tells this share"), where="share")
-    survey, estimate = taken.survey, taken.estimate
     chosen = next((known for known in shares_told(by) if known.key == share), None)
     if chosen is None:
         raise BadParameter(say("no survey tells this share"), where="share")
@@ -115,11 +97,6 @@ def take_share(definition: IndicatorDefinition, share: str, *, by: Standing) -> 
         survey.ends,
         estimate["share"] or 0.0,
         survey.run_by.title,
-        f"{survey.code}: {taken.item.told}",
-        low=estimate["low"],
-        high=estimate["high"],
-        sample=estimate["said"],
-        parts=_parts_of(survey, taken.item),
         f"{survey.code}: {chosen.item.told}",
         low=estimate["low"],
         high=estimate["high"],
