@@ -59,9 +59,9 @@ def who_was_heard(
     >>> who_was_heard({}, women_said="", men_said="", of_one_group="women")
     Heard(women=True, men=False, children=False, together=False)
     """
-    women = _were_there(counts, WOMEN) if of_one_group in (None, "women") else False
-    men = _were_there(counts, MEN) if of_one_group in (None, "men") else False
-    children = _were_there(counts, CHILDREN) if of_one_group in (None, "children") else False
+    women = _were_met(counts, WOMEN) if of_one_group in (None, "women") else False
+    men = _were_met(counts, MEN) if of_one_group in (None, "men") else False
+    children = _were_met(counts, CHILDREN) if of_one_group in (None, "children") else False
     women = True if women_said or of_one_group == "women" else women
     men = True if men_said or of_one_group == "men" else men
     children = True if of_one_group == "children" else children
@@ -69,7 +69,7 @@ def who_was_heard(
     return Heard(women, men, children, together=bool(women and men and not apart))
 
 
-def _were_there(counts: Mapping[str, int | None], of: tuple[str, ...]) -> bool | None:
+def _were_met(counts: Mapping[str, int | None], of: tuple[str, ...]) -> bool | None:
     known = [count for name in of if (count := counts.get(name)) is not None]
     if any(known):
         return True

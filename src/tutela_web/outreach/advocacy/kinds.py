@@ -35,7 +35,7 @@ def _ticks(choices: Choices) -> forms.Field:
     )
 
 
-class PublicStatementInput(TypedDict, total=False):
+class StatementInput(TypedDict, total=False):
     """The fields of a statement that its rules ask."""
 
     said: str
@@ -47,7 +47,7 @@ class PublicStatementInput(TypedDict, total=False):
     classification: int
 
 
-def _rules(values: PublicStatementInput, by: Standing) -> dict[str, Any]:
+def _rules(values: StatementInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("said"))
     not_ahead(values["on"], by)
     for name, known in (("about", CLASSES), ("spoken_for", SPOKEN_FOR)):

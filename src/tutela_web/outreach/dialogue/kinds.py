@@ -78,7 +78,7 @@ def _bound_to_place(values: Mapping[str, FieldValue], by: Standing) -> dict[str,
     is read by the liaison assistants of the area, who go there next."""
     bound: dict[str, Any] = dict(values)
     place = bound["place"]
-    by.require_ours(*(linked for linked in bound.values() if hasattr(linked, "mission_id")))
+    by.require_ours(*(named for named in bound.values() if hasattr(named, "mission_id")))
     bound["area"] = place.area or bound.get("area")
     bound["classification"] = max(bound.get("classification", 0), place.classification)
     by.require_marking(KIND, bound["classification"])
@@ -153,7 +153,7 @@ def _beside_exchange(standing: Standing, exchange: CommunityExchange) -> dict[st
     }
 
 
-def _count(name: str, label: Words, help_text: Words = "") -> Field:
+def _count_field(name: str, label: Words, help_text: Words = "") -> Field:
     return Field(
         name,
         label,
@@ -164,7 +164,7 @@ def _count(name: str, label: Words, help_text: Words = "") -> Field:
     )
 
 
-def _written_field(name: str, label: Words, help_text: Words = NO_NAMES) -> Field:
+def _words_field(name: str, label: Words, help_text: Words = NO_NAMES) -> Field:
     return Field(
         name,
         label,
@@ -215,33 +215,33 @@ EXCHANGE = RecordKind(
             control=_choose_groups,
             unknown=_("not said"),
         ),
-        _count("women", _("Women, 18 to 59")),
-        _count("older_women", _("Women, 60 and over")),
-        _count("men", _("Men, 18 to 59")),
-        _count("older_men", _("Men, 60 and over")),
-        _count("girls", _("Girls, under 18")),
-        _count("boys", _("Boys, under 18")),
-        _count("minority", _("Of these, of a minority"), _("Which one is not written.")),
-        _count("disabled", _("Of these, with a disability")),
+        _count_field("women", _("Women, 18 to 59")),
+        _count_field("older_women", _("Women, 60 and over")),
+        _count_field("men", _("Men, 18 to 59")),
+        _count_field("older_men", _("Men, 60 and over")),
+        _count_field("girls", _("Girls, under 18")),
+        _count_field("boys", _("Boys, under 18")),
+        _count_field("minority", _("Of these, of a minority"), _("Which one is not written.")),
+        _count_field("disabled", _("Of these, with a disability")),
         Field(
             "listened",
             _("Who else was there and could listen"),
             _("As: the chief, soldiers, officials. No names."),
             unknown=_("not said"),
         ),
-        _written_field("women_said", _("What women said")),
-        _written_field("men_said", _("What men said")),
-        _written_field("children_said", _("What under-18s said")),
-        _written_field("threats", _("What threatens them, as they see it")),
-        _written_field("vulnerabilities", _("What exposes them, as they see it")),
-        _written_field("expectations", _("What they expect of the mission")),
+        _words_field("women_said", _("What women said")),
+        _words_field("men_said", _("What men said")),
+        _words_field("children_said", _("What under-18s said")),
+        _words_field("threats", _("What threatens them, as they see it")),
+        _words_field("vulnerabilities", _("What exposes them, as they see it")),
+        _words_field("expectations", _("What they expect of the mission")),
         Field(
             "aims",
             _("Is the mission’s strategy to protect them meeting its aims?"),
             _("Leave it empty where nobody asked."),
             unknown=_("not asked"),
         ),
-        _written_field("aims_said", _("What they said of it")),
+        _words_field("aims_said", _("What they said of it")),
         Field(
             "report",
             _("Report of the visit"),
@@ -348,11 +348,11 @@ def _new_point(exchange: CommunityExchange) -> dict[str, Any]:
 def tasking_told(tasking: Tasking) -> str:
     """A tasking as a list of them names it: what, of whom, how it stands."""
     who = tasking.unit.name if tasking.unit else tasking.component
-    sentence = option_in_words(tasking.option).capitalize()
-    return " · ".join(filter(None, [sentence, who, str(tasking.get_state_display())]))
+    option = option_in_words(tasking.option).capitalize()
+    return " · ".join(filter(None, [option, who, str(tasking.get_state_display())]))
 
 
-class PointTaskingForm(ActForm):
+class TaskingNamedForm(ActForm):
     """Which of the taskings at the place does what was asked for."""
 
     tasking: forms.ModelChoiceField[Tasking] = forms.ModelChoiceField(
@@ -417,7 +417,9 @@ POINT = RecordKind(
         many=_("Exchanges with communities"),
         add=_("Add what they raised"),
         none=_("Nothing was raised."),
-        words=_("A request, a warning or a question: each is owed an answer until they are told."),
+        words=_(
+            "A request, a warning or a question: each waits for an answer until they are told."
+        ),
     ),
     fields=(
         Field(
@@ -435,11 +437,11 @@ POINT = RecordKind(
         ),
         Field(
             "settled_there",
-            _("That was the answer: nothing more is owed"),
+            _("That was the answer: nothing more is due"),
             only="new",
             applies=lambda point: False,
         ),
-        Field("owed", _("What is owed"), unknown=_("an answer")),
+        Field("owed", _("What is due"), unknown=_("an answer")),
         Field("owner", _("By whom"), choices=posts_of, unknown=_("nobody was named")),
         Field("due", _("By when"), unknown=_("no day set")),
         Field(
@@ -491,7 +493,7 @@ TASK = Act(
     path="points/<uuid:pk>/tasking/",
     name="point_tasking",
     form="tasking_form",
-    fields=PointTaskingForm,
+    fields=TaskingNamedForm,
     says=_("It is recorded. They are still to be told."),
 )
 
@@ -522,7 +524,7 @@ PERIOD = RecordKind(
         add=_("Set how often"),
         none=_(
             "No period is set: a place is silent after 30 days, asked about the strategy every 180,"
-            " and owed an answer within 14."
+            " and answered within 14."
         ),
     ),
     fields=(

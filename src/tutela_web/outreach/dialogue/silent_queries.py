@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from tutela.outreach.debts import days_waited, is_silent
+from tutela.risk.factors import PRIORITIES
 from tutela_web.access.models import DutyArea
 from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
@@ -34,7 +35,7 @@ class SilentPlace:
     place: Place
     last: date | None
     days: int | None
-    priority: int | None
+    priority: str | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class UnaskedPlace:
 
 
 @dataclass(frozen=True)
-class SilentPlaces:
+class PlacesNotHeard:
     """What the page of silence shows: the first places, and how many there are."""
 
     places: list[SilentPlace]
@@ -57,7 +58,7 @@ class SilentPlaces:
     unasked: list[UnaskedPlace]
 
 
-def find_silence(standing: Standing, *, top: int = SHOWN) -> SilentPlaces:
+def find_silence(standing: Standing, *, top: int = SHOWN) -> PlacesNotHeard:
     """Places this person may see that nobody spoke with in the set period, worst risk first."""
     periods = periods_of(standing.mission)
     last = dict(
@@ -81,16 +82,14 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> SilentPlaces:
             last.get(pk) or date.min,
         ),
     )[:top]
-    places_chosen = (
-        places_for(standing).select_related("area").defer("area__boundary").in_bulk(chosen)
-    )
-    return SilentPlaces(
+    by_id = places_for(standing).select_related("area").defer("area__boundary").in_bulk(chosen)
+    return PlacesNotHeard(
         [
             SilentPlace(
-                places_chosen[pk],
+                by_id[pk],
                 last.get(pk),
                 days_waited(last[pk], standing.on) if pk in last else None,
-                worst.get(pk),
+                PRIORITIES[worst[pk]] if pk in worst else None,
             )
             for pk in chosen
         ],
@@ -110,12 +109,10 @@ def _worst_priorities(standing: Standing) -> dict[UUID, int]:
     rows = agreed.order_by("-priority", "-risk").values_list("place_id", "priority")
     suggested = first_of_each("place", suggestions_seen(standing, latest_assessment(standing)))
     of_method = suggested.select("place", "priority").iter_rows()
-    priorities: dict[UUID, int] = {}
+    worst: dict[UUID, int] = {}
     for pk, priority in (*rows, *((UUID(place), priority) for place, priority in of_method)):
-        priorities.setdefault(pk, priority)
-    return dict(
-        sorted(priorities.items(), key=lambda ranked: -ranked[1])
-    )  # stable: agreed ones stay first
+        worst.setdefault(pk, priority)
+    return dict(sorted(worst.items(), key=lambda pair: -pair[1]))  # stable: agreed ones stay first
 
 
 def _areas_without(standing: Standing) -> list[DutyArea]:
@@ -150,10 +147,8 @@ def _not_asked(
         if pk in areas
         and (pk not in asked or standing.on - asked[pk] > timedelta(days=periods.of(areas[pk])[1]))
     ]
-    places_overdue = places_for(standing).in_bulk(overdue)
-    rows_found = [
-        UnaskedPlace(places_overdue[pk], asked.get(pk)) for pk in overdue if pk in places_overdue
-    ]
+    by_id = places_for(standing).in_bulk(overdue)
+    rows_found = [UnaskedPlace(by_id[pk], asked.get(pk)) for pk in overdue if pk in by_id]
     return sorted(rows_found, key=lambda row: (row.asked or date.min, row.place.name))
 
 
@@ -161,6 +156,6 @@ def answers_on_aims(standing: Standing) -> list[CommunityExchange]:
     """The last answer of each place to whether the strategy meets its aims, the newest first."""
     rows = exchanges_for(standing).exclude(aims="")
     newest: dict[UUID, CommunityExchange] = {}
-    for row in rows:
-        newest.setdefault(row.place_id, row)
+    for exchange in rows:
+        newest.setdefault(exchange.place_id, exchange)
     return list(newest.values())

@@ -26,7 +26,7 @@ from tutela_web.warning.network.queries import owed_for
 
 
 @mission_page(KIND)
-def owed_page(request: HttpRequest, standing: Standing) -> HttpResponse:
+def owed_to_communities(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What is owed to communities, by community, office and age; beside it the feedback owed to who
     told of an alert, which has its own page."""
     debts = list_debts(standing)
@@ -54,7 +54,7 @@ def silent(request: HttpRequest, standing: Standing) -> HttpResponse:
 def heard_at_place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Who was heard at a place, what they asked, what they were told back."""
     place = get_object_or_404(places_for(standing), pk=pk)
-    return _heard_page(request, standing, place)
+    return _show_heard(request, standing, place)
 
 
 @mission_page(KIND)
@@ -63,10 +63,10 @@ def heard_at_alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     alert = read_alert(standing, pk)
     seen = places_for(standing)
     place = seen.filter(pk=alert.place_id).first() if alert.place_id else None
-    return _heard_page(request, standing, place)
+    return _show_heard(request, standing, place)
 
 
-def _heard_page(request: HttpRequest, standing: Standing, place: Place | None) -> HttpResponse:
+def _show_heard(request: HttpRequest, standing: Standing, place: Place | None) -> HttpResponse:
     context = {
         "place": place,
         "heard": heard_at(standing, place) if place is not None else None,

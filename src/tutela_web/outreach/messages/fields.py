@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -12,9 +12,17 @@ from tutela.base.messages import say
 from tutela.outreach import messages as core
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
-from tutela_web.base.values import FieldValue
-from tutela_web.outreach.messages.models import MessagePart, Released, said_here
+from tutela_web.base.fields import Offered
+from tutela_web.base.values import FieldValue, TypedFields
+from tutela_web.outreach.messages.models import (
+    CapacityStatement,
+    MessagePart,
+    PublicMessage,
+    Released,
+    said_here,
+)
 from tutela_web.outreach.messages.queries import KIND
+from tutela_web.records.models import Record
 
 TONES = {
     Released.ASKED: "warn",
@@ -23,31 +31,41 @@ TONES = {
 }
 
 
-def picks_of_kinds(kinds: Iterable[str]) -> list[tuple[str, str]]:
+def offer_picks(kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """The sentences of some kinds, in the language of the page."""
     return [
         (pick.pick, said_here(pick.pick)) for pick in core.picks().values() if pick.kind in kinds
     ]
 
 
 def promises() -> list[tuple[str, str]]:
-    return picks_of_kinds([core.CAN])
+    """The sentences that promise something."""
+    return offer_picks([core.CAN])
 
 
-def picks_offered() -> list[tuple[str, Any]]:
+def picks_offered() -> list[tuple[Any, Any]]:
+    """Every sentence, by what it tells, and our own words first."""
     kinds = (core.CAN, core.CANNOT, core.STATE)
-    groups = [(MessagePart.Kind(kind).label, picks_of_kinds([kind])) for kind in kinds]
+    groups = [(MessagePart.Kind(kind).label, offer_picks([kind])) for kind in kinds]
     return [("", _("in our own words, below")), *groups]
 
 
-def several(choices: Any) -> Any:
+def several(choices: Offered) -> Callable[[], forms.Field]:
     """What makes a control of several boxes to be ticked."""
     return lambda: forms.MultipleChoiceField(
         required=False, choices=choices, widget=forms.CheckboxSelectMultiple
     )
 
 
-def marked_as_linked(values: Any, by: Standing, *links: Any) -> dict[str, Any]:
-    """Values at least as highly marked as what they name; who writes them reads them."""
+def marked_as_linked(
+    given: Mapping[str, FieldValue] | TypedFields,
+    by: Standing,
+    *links: Record | None,
+    **kept: FieldValue,
+) -> dict[str, Any]:
+    """Values, and those `kept` otherwise than given, at least as highly marked as what they name;
+    who writes them reads them."""
+    values: dict[str, Any] = dict(given) | kept
     by.require_ours(*links, values.get("area"))
     marking = max(
         [values.get("classification", 1), *(link.classification for link in links if link)]
@@ -56,7 +74,9 @@ def marked_as_linked(values: Any, by: Standing, *links: Any) -> dict[str, Any]:
     return {**values, "classification": marking}
 
 
-def only_drafts(record: Any, changed: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
+def only_drafts(
+    record: CapacityStatement | PublicMessage, changed: Mapping[str, FieldValue], by: Standing
+) -> dict[str, Any]:
     if changed and record.state != Released.DRAFT:
         raise NotNow(
             say("only the words of a draft are changed"),

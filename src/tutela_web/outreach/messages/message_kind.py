@@ -55,7 +55,7 @@ class MessageInput(TypedDict, total=False):
 
 
 def _message_rules(values: MessageInput, by: Standing) -> dict[str, Any]:
-    others = [str(value).strip()[:40] for value in values.get("other_languages") or []]
+    others = [str(language).strip()[:40] for language in values.get("other_languages") or []]
     if not values.get("languages") and not others:
         raise BadParameter(
             say("a message is told in some language"),
@@ -64,7 +64,7 @@ def _message_rules(values: MessageInput, by: Standing) -> dict[str, Any]:
         )
     if len({language.casefold() for language in others}) < len(others):
         raise BadParameter(say("a language stands there twice"), where="other_languages")
-    return marked_as_linked({**values, "other_languages": others}, by)
+    return marked_as_linked(values, by, other_languages=others)
 
 
 TOLD_ELSEWHERE = (
@@ -113,7 +113,7 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
         "may_withdraw": (keeps or releases) and state == Released.RELEASED,
         "may_tell": standing.may_somewhere(verbs.TELL),
         "may_stand": releases and bool(changed) and not changed.statement,
-        "channels": [Way(channel).label for channel in message.channels],
+        "channels": [Way(way).label for way in message.channels],
         **forms_shown((ASK, SEND_BACK, RELEASE, WITHDRAW, STANDS), standing, message, {}),
     }
 
@@ -193,7 +193,7 @@ MESSAGE = RecordKind(
 )
 
 
-def messages_to_look_at(standing: Standing) -> list[tuple[PublicMessage, found.ChangedUnder]]:
+def messages_to_look_at(standing: Standing) -> list[tuple[PublicMessage, found.GroundChanged]]:
     """Released messages under which the ground changed, as far as this person may read: at most
     the last thirty are looked at."""
     in_force = list(found.messages_in_force(standing).select_related("area")[:30])

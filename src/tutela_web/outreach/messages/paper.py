@@ -13,7 +13,7 @@ from tutela_web.crisis.metrics.report import DOCUMENTS
 from tutela_web.look.days import date_format
 from tutela_web.outreach.messages.models import PublicMessage, Released
 from tutela_web.outreach.messages.queries import parts_of
-from tutela_web.outreach.messages.shown import MessagePartShown, language_name, shown_parts
+from tutela_web.outreach.messages.shown import PartShown, language_name, shown_parts
 
 FORMS = tuple(DOCUMENTS)
 
@@ -52,14 +52,12 @@ def message_document(standing: Standing, message: PublicMessage) -> d.Document:
     )
 
 
-def _version(version: str, shown: list[MessagePartShown]) -> list[d.Block]:
+def _version(version: str, shown: list[PartShown]) -> list[d.Block]:
     """The parts in one language, each where its kind is told; what lacks is said."""
     blocks: list[d.Block] = []
     with override(version if version in core.RENDERED else None):
         for part in shown:
-            words = next(
-                version_said.words for version_said in part.said if version_said.language == version
-            )
+            words = next(said.words for said in part.said if said.language == version)
             if words:
                 blocks.append(d.Paragraph(words))
             else:

@@ -77,7 +77,7 @@ def _telling_rules(values: TellingInput, by: Standing) -> dict[str, Any]:
             next=say("choose one of the message"),
         )
     counted = (values.get("people"), values.get("women"), values.get("understood"))
-    if told_on is None and any(number not in (None, "") for number in counted):
+    if told_on is None and any(count not in (None, "") for count in counted):
         raise BadParameter(
             say("nobody was told yet"), where="told_on", next=say("say on what day they were told")
         )
@@ -89,7 +89,7 @@ def _telling_rules(values: TellingInput, by: Standing) -> dict[str, Any]:
     if told_on is not None:
         _require_told_then(message, told_on, by)
     area = (place.area if place else None) or values.get("area")
-    return marked_as_linked({**values, "area": area}, by, place)
+    return marked_as_linked(values, by, place, area=area)
 
 
 def _require_told_then(message: PublicMessage, told_on: date, by: Standing) -> None:
@@ -209,11 +209,7 @@ def _means_rules(values: MeansInput, by: Standing) -> dict[str, Any]:
         raise BadParameter(
             say("it ends before it begins"), where="ends", next=say("put the days right")
         )
-    return marked_as_linked({**values, "currency": currency}, by)
-
-
-def _has_ended(means: ExpectationMeans) -> bool:
-    return means.ends is not None and means.ends < means.entered_at.date()
+    return marked_as_linked(values, by, currency=currency)
 
 
 MEANS = RecordKind(

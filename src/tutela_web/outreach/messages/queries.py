@@ -40,7 +40,7 @@ RISEN = (AlertLevel.WARNING, AlertLevel.IMMINENT, AlertLevel.ONGOING)
 """Levels of an alert that may make untrue what was said."""
 
 
-def _seen_by(standing: Standing) -> Q:
+def _reads_or_public(standing: Standing) -> Q:
     """What this person may see; what was cleared for the public of the whole mission is read in
     every area of it, for somebody there tells it."""
     if not standing.reads(KIND):
@@ -57,7 +57,9 @@ def _seen_by(standing: Standing) -> Q:
 
 def statements_for(standing: Standing) -> QuerySet[CapacityStatement]:
     """The statements this person may see, the latest first."""
-    return CapacityStatement.objects.filter(_seen_by(standing)).order_by("-until", "-entered_at")
+    return CapacityStatement.objects.filter(_reads_or_public(standing)).order_by(
+        "-until", "-entered_at"
+    )
 
 
 def _statements_in_force(standing: Standing) -> QuerySet[CapacityStatement]:
@@ -65,17 +67,17 @@ def _statements_in_force(standing: Standing) -> QuerySet[CapacityStatement]:
 
     What is released is public: whoever writes a message is held against it, wherever they read.
     """
-    in_force = CapacityStatement.objects.filter(
+    rows = CapacityStatement.objects.filter(
         mission=standing.mission, compartment="", state=Released.RELEASED, until__gte=standing.on
     )
-    return in_force.select_related("approved_by").order_by("-approved_at", "-pk")
+    return rows.select_related("approved_by").order_by("-approved_at", "-pk")
 
 
 def statement_of(
-    area: UUID | None, statements: Iterable[CapacityStatement]
+    area: UUID | None, in_force: Iterable[CapacityStatement]
 ) -> CapacityStatement | None:
     """Of statements in force the one of an area: its own, or that of the whole mission."""
-    of_area = {statement.area_id: statement for statement in reversed(list(statements))}
+    of_area = {statement.area_id: statement for statement in reversed(list(in_force))}
     return of_area.get(area) or of_area.get(None)
 
 
@@ -86,7 +88,9 @@ def statement_in_force(area: DutyArea | None, standing: Standing) -> CapacitySta
 
 def messages_for(standing: Standing) -> QuerySet[PublicMessage]:
     """The messages this person may see: those that wait first, then the latest."""
-    return PublicMessage.objects.filter(_seen_by(standing)).order_by("state", "-entered_at", "pk")
+    return PublicMessage.objects.filter(_reads_or_public(standing)).order_by(
+        "state", "-entered_at", "pk"
+    )
 
 
 def messages_in_force(standing: Standing) -> QuerySet[PublicMessage]:
@@ -166,7 +170,7 @@ def lacks_of(
 
 
 @dataclass(frozen=True)
-class ChangedUnder:
+class GroundChanged:
     """What makes one ask whether a released message is still true.
 
     statement  the statement it rests on holds no longer, or says less than it promises
@@ -193,12 +197,12 @@ def _promises(message: PublicMessage) -> set[str]:
     return {str(part["pick"]) for part in message.frozen if part["kind"] == core.CAN} - {""}
 
 
-def changes_under(standing: Standing, messages: Sequence[PublicMessage]) -> list[ChangedUnder]:
+def changes_under(standing: Standing, messages: Sequence[PublicMessage]) -> list[GroundChanged]:
     """What changed under released messages since somebody last looked at each; of others nothing.
     Three queries."""
     looked = [at for message in messages if (at := _looked_at(message)) is not None]
     if not looked:
-        return [ChangedUnder(False, [], [])] * len(messages)
+        return [GroundChanged(False, [], [])] * len(messages)
     since = min(looked)
     in_force = list(_statements_in_force(standing))
     risen = alerts_for(standing).filter(entered_at__gt=since, level__in=RISEN, merged_into=None)
@@ -216,14 +220,14 @@ def _changed_under(
     in_force: Sequence[CapacityStatement],
     alerts: Sequence[Alert],
     bases: Sequence[Base],
-) -> ChangedUnder:
+) -> GroundChanged:
     since = _looked_at(message)
     if since is None:
-        return ChangedUnder(False, [], [])
+        return GroundChanged(False, [], [])
     statement = statement_of(message.area_id, in_force)
     covered = set(statement.covers) if statement else set()
     here = message.area_id
-    return ChangedUnder(
+    return GroundChanged(
         bool(_promises(message) - covered),
         [alert for alert in alerts if alert.entered_at > since and here in (None, alert.area_id)][
             :10
@@ -282,13 +286,13 @@ def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:
         .select_related("message")
         .order_by("told_on", "planned_on", "pk")
     )
-    told_rows = {row.place_id: row for row in rows if row.told_on is not None}
+    last_told = {row.place_id: row for row in rows if row.told_on is not None}
     planned = {
         row.place_id: row
         for row in reversed(rows)
         if row.told_on is None and row.planned_on is not None
     }
-    return [PlaceTold(place, told_rows.get(place.pk), planned.get(place.pk)) for place in places]
+    return [PlaceTold(place, last_told.get(place.pk), planned.get(place.pk)) for place in places]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class MessagePartShown:
+class PartShown:
     """A part of a message: a draft's, or as it was frozen.
 
     lacks  what keeps it from being released
@@ -58,12 +58,12 @@ def language_name(version: str) -> str:
 
 def shown_parts(
     message: PublicMessage, parts: Sequence[MessagePart], lacks: Sequence[core.Lack]
-) -> list[MessagePartShown]:
+) -> list[PartShown]:
     """The parts of a message as they stand: what was frozen, once it was released."""
     if message.frozen:
         return [_frozen_part(message, row) for row in message.frozen]
     return [
-        MessagePartShown(
+        PartShown(
             number,
             part.kind,
             bool(part.pick),
@@ -75,10 +75,10 @@ def shown_parts(
     ]
 
 
-def _frozen_part(message: PublicMessage, row: Mapping[str, core.Content]) -> MessagePartShown:
+def _frozen_part(message: PublicMessage, row: Mapping[str, core.Content]) -> PartShown:
     said = row["said"]
     assert isinstance(said, Mapping)
-    return MessagePartShown(
+    return PartShown(
         int(str(row["number"])),
         str(row["kind"]),
         bool(row["pick"]),

@@ -124,10 +124,10 @@ def begin_message(message: PublicMessage, by: Standing) -> None:
 
 def _refuse(lacks: Iterable[core.Lack]) -> None:
     """Raises  BadParameter that says all that is missing."""
-    sentences: list[Sentence] = [lack.says for lack in lacks]
-    if sentences:
+    faults: list[Sentence] = [lack.says for lack in lacks]
+    if faults:
         raise BadParameter(
-            join("; ", sentences), next=say("mend each where the table of its words marks it")
+            join("; ", faults), next=say("mend each where the table of its words marks it")
         )
 
 
@@ -211,7 +211,7 @@ def release_message(
             where="expires",
             next=say("choose no later day"),
         )
-    frozen = _frozen_contents(message, parts)
+    frozen = _freeze_words(message, parts)
     now = clock.now(by.mission)
     changes: dict[str, FieldValue] = {
         "state": Released.RELEASED,
@@ -249,13 +249,13 @@ def _statement_under(
     return statement_in_force(message.area, by) if promises else None
 
 
-def _frozen_contents(message: PublicMessage, parts: Iterable[MessagePart]) -> list[core.Content]:
+def _freeze_words(message: PublicMessage, parts: Iterable[MessagePart]) -> list[core.Content]:
     """The words of a message as they are released, in each of its languages."""
-    contents: list[core.Content] = []
+    content: list[core.Content] = []
     for number, part in enumerate((part.core() for part in parts), start=1):
         said = {language: part.said_in(language) for language in message.versions}
-        contents.append({"number": number, "kind": part.kind, "pick": part.pick, "said": said})
-    return contents
+        content.append({"number": number, "kind": part.kind, "pick": part.pick, "said": said})
+    return content
 
 
 @one_at_a_time(hold)

@@ -31,7 +31,7 @@ from tutela_web.risk.queries import latest_assessment, risks_for
 
 
 @dataclass(frozen=True)
-class ThreatAt:
+class SiteThreat:
     """The highest priority of the risks at a site, or in its town.
 
     priority  0 low to 3 critical
@@ -66,7 +66,7 @@ class SiteRow:
     """
 
     site: Site
-    threat: ThreatAt | None
+    threat: SiteThreat | None
     able: bool | None
     nearest: NearestBase | None
     counted: SiteCount | None
@@ -79,7 +79,7 @@ class SiteRow:
 
 
 @dataclass(frozen=True)
-class SitesCompared:
+class ComparedSites:
     """The sites with a known threat in their order, and those of which none is known, by name."""
 
     ranked: list[SiteRow]
@@ -97,7 +97,7 @@ def people_told(count: SiteCount) -> int | None:
     return people_of({name: getattr(count, name) for name in ("people", "female", "male")})
 
 
-def threats_at(standing: Standing, places: Collection[UUID]) -> dict[UUID, ThreatAt]:
+def threats_at(standing: Standing, places: Collection[UUID]) -> dict[UUID, SiteThreat]:
     """The highest priority of the risks at each place, as far as this person reads risks. What
     people agreed goes before what is suggested."""
     if not standing.reads("risks"):
@@ -111,7 +111,7 @@ def threats_at(standing: Standing, places: Collection[UUID]) -> dict[UUID, Threa
         .agg(pl.col("priority").max())
         .collect()
     )
-    threats = {hexes[place]: ThreatAt(int(most), False) for place, most in suggested.iter_rows()}
+    by_place = {hexes[place]: SiteThreat(int(most), False) for place, most in suggested.iter_rows()}
     agreed = (
         risks_for(standing)
         .filter(place__in=places, risk__isnull=False, priority__isnull=False)
@@ -120,10 +120,10 @@ def threats_at(standing: Standing, places: Collection[UUID]) -> dict[UUID, Threa
         .values_list("place")
         .annotate(most=Max("priority"))
     )
-    return threats | {place: ThreatAt(most, True) for place, most in agreed}
+    return by_place | {place: SiteThreat(most, True) for place, most in agreed}
 
 
-def compare_sites(standing: Standing, *, closed: bool = False) -> SitesCompared:
+def compare_sites(standing: Standing, *, closed: bool = False) -> ComparedSites:
     """The sites this person sees, side by side. The same queries for any number of them.
 
     Takes   closed, whether those that were closed are told too.
@@ -135,7 +135,7 @@ def compare_sites(standing: Standing, *, closed: bool = False) -> SitesCompared:
     near = nearest_bases(standing, [(site.place.latitude, site.place.longitude) for site in sites])
     able = able_at(standing, sites)
     counted, cannot = _latest_counts(standing, sites)
-    compared = [
+    site_rows = [
         SiteRow(
             site,
             _threat_of(site, threats),
@@ -146,16 +146,16 @@ def compare_sites(standing: Standing, *, closed: bool = False) -> SitesCompared:
         )
         for site, base in zip(sites, near, strict=True)
     ]
-    ranked = [row for row in compared if row.threat is not None]
+    ranked = [row for row in site_rows if row.threat is not None]
     ranked.sort(key=lambda row: -row.threat.priority if row.threat else 0)  # then by name
-    return SitesCompared(ranked, [row for row in compared if row.threat is None], standing.on)
+    return ComparedSites(ranked, [row for row in site_rows if row.threat is None], standing.on)
 
 
-def _threat_of(site: Site, threats: dict[UUID, ThreatAt]) -> ThreatAt | None:
+def _threat_of(site: Site, threats: dict[UUID, SiteThreat]) -> SiteThreat | None:
     own, town = threats.get(site.place_id), site.place.town_id
     if own is not None or town is None or town not in threats:
         return own
-    return ThreatAt(threats[town].priority, threats[town].agreed, of_town=True)
+    return SiteThreat(threats[town].priority, threats[town].agreed, of_town=True)
 
 
 def _latest_counts(

@@ -8,7 +8,7 @@ from tutela_web.outreach.sites import character, views
 from tutela_web.records.kind_views import pages_of
 
 site_urls: list[URLPattern] = [
-    path("sites/compared/", views.compared_page, name="sites_compared"),
+    path("sites/compared/", views.compared_sites, name="sites_compared"),
     *(
         path(
             f"sites/compared.{form}",

@@ -17,12 +17,12 @@ from tutela_web.access.page_access import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.markings import Classification
 from tutela_web.base.tables.exports import FORMS
-from tutela_web.outreach.sites.compare import SitesCompared, cells_taken, compare_sites, heads_taken
+from tutela_web.outreach.sites.compare import ComparedSites, cells_taken, compare_sites, heads_taken
 from tutela_web.places.sites.queries import KIND
 
 
 @mission_page(KIND)
-def compared_page(request: HttpRequest, standing: Standing) -> HttpResponse:
+def compared_sites(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Sites side by side, in the order of their threat; those of which none is known apart."""
     closed = request.GET.get("closed") == "1"
     shown = {
@@ -54,33 +54,33 @@ def compared_file(request: HttpRequest, standing: Standing, form: str) -> HttpRe
     return taken_away(standing, content, FORMS[form], name)
 
 
-def _marking_of(comparison: SitesCompared) -> str:
+def _marking_of(comparison: ComparedSites) -> str:
     """The highest marking of what a file tells."""
     marked: list[int] = [0]
     for row in comparison.rows:
-        records = (row.site, row.counted, row.cannot_flee)
-        marked += [record.classification for record in records if record is not None]
+        marked_records = (row.site, row.counted, row.cannot_flee)
+        marked += [record.classification for record in marked_records if record is not None]
     return str(Classification(max(marked)).label)
 
 
-def _lines(comparison: SitesCompared) -> Sequence[list[str]]:
+def _lines(comparison: ComparedSites) -> Sequence[list[str]]:
     rows = [heads_taken(), *map(cells_taken, comparison.rows)]
     return [[guard_formula(cell) for cell in row] for row in rows]
 
 
-def _as_csv(comparison: SitesCompared) -> bytes:
-    written = io.StringIO()
-    writer = csv.writer(written)
+def _as_csv(comparison: ComparedSites) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
     writer.writerow([_marking_of(comparison), comparison.on.isoformat()])
     writer.writerows(_lines(comparison))
-    return f"\ufeff{written.getvalue()}".encode()
+    return f"\ufeff{buffer.getvalue()}".encode()
 
 
-def _as_workbook(comparison: SitesCompared) -> bytes:
+def _as_workbook(comparison: ComparedSites) -> bytes:
     import xlsxwriter  # nobody but who takes a file needs it
 
-    written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, {"strings_to_formulas": False, "strings_to_urls": False})
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet(_("Sites")[:31])
     page.write_row(0, 0, [_marking_of(comparison), comparison.on.isoformat()])
     for down, row in enumerate(_lines(comparison), start=1):
@@ -88,4 +88,4 @@ def _as_workbook(comparison: SitesCompared) -> bytes:
     page.set_column(0, len(heads_taken()) - 1, 22)
     page.set_header(f"&C{_marking_of(comparison)}")
     book.close()
-    return written.getvalue()
+    return buffer.getvalue()

@@ -56,7 +56,7 @@ def _choose_tellers(*, required: bool = True) -> forms.Field:
     )
 
 
-def _beside_place(path: str) -> Parent:
+def _parent_of(path: str) -> Parent:
     """A community, on whose page a new one is begun."""
     return Parent(
         "place",
@@ -89,7 +89,7 @@ FACT = RecordKind(
     name="community_fact",
     room="places",
     path="community-facts",
-    parent=_beside_place("facts"),
+    parent=_parent_of("facts"),
     reads=KIND,
     act=ACT,
     rows=queries.facts_for,
@@ -152,7 +152,7 @@ MEASURE = RecordKind(
     name="own_measure",
     room="places",
     path="own-measures",
-    parent=_beside_place("measures"),
+    parent=_parent_of("measures"),
     reads=KIND,
     act=ACT,
     rows=queries.measures_for,
@@ -220,7 +220,7 @@ NEED = RecordKind(
     name="community_need",
     room="places",
     path="community-needs",
-    parent=_beside_place("needs"),
+    parent=_parent_of("needs"),
     reads=KIND,
     act=ACT,
     rows=queries.needs_for,
@@ -280,7 +280,7 @@ def _was_withdrawn(role: CommunityRole) -> bool:
 
 def _states_given(_standing: Standing) -> Sequence[str]:
     """What a form may say; a part is withdrawn by a button of its own."""
-    return [value for value in CommunityRole.State.values if value != CommunityRole.State.WITHDRAWN]
+    return [state for state in CommunityRole.State.values if state != CommunityRole.State.WITHDRAWN]
 
 
 ROLE = RecordKind(
@@ -288,7 +288,7 @@ ROLE = RecordKind(
     name="community_role",
     room="places",
     path="community-roles",
-    parent=_beside_place("roles"),
+    parent=_parent_of("roles"),
     reads=KIND,
     act=ACT,
     rows=queries.roles_for,
@@ -379,7 +379,7 @@ ADVICE = RecordKind(
     path="partner-advice",
     new_name="advice_note",
     made_here=False,
-    parent=_beside_place("advice"),
+    parent=_parent_of("advice"),
     reads=KIND,
     act=ACT,
     rows=queries.advice_for,
@@ -413,7 +413,7 @@ ADVICE = RecordKind(
 
 def _topics_closed(_standing: Standing) -> Sequence[str]:
     """What a form may say: the partner that was asked is named with its advice."""
-    return [value for value in ClosedFact.Topic.values if value != ClosedFact.Topic.PARTNER]
+    return [topic for topic in ClosedFact.Topic.values if topic != ClosedFact.Topic.PARTNER]
 
 
 def _marked_closed(standing: Standing, _fact: ClosedFact) -> dict[str, Any]:

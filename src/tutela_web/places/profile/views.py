@@ -102,7 +102,7 @@ def communities(request: HttpRequest, standing: Standing) -> HttpResponse:
         "tabs": [
             (
                 f"?list={name}",
-                f"{words} ({_number_in_list(all_of_them, name, lines)})",
+                f"{words} ({count_in_list(all_of_them, name, lines)})",
                 name == chosen,
             )
             for name, words in LIST_WORDS.items()
@@ -116,9 +116,10 @@ def communities(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "places/communities.html", context)
 
 
-def _number_in_list(
+def count_in_list(
     communities: QuerySet[Place], name: str, lines: Mapping[UUID, CommunityLine]
 ) -> int:
+    """How many communities a list holds."""
     return (communities.filter(in_list(name, lines)) if name else communities).count()
 
 

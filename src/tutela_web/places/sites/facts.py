@@ -46,10 +46,10 @@ def band_label(field: str) -> Words:
     """How a field of a sex and band of age is called: "Female, 6 to 17"."""
     sex, low, *high = field.split("_")
     if sex == "f":
-        label = _("Female, {low} to {high}") if high else _("Female, {low} and over")
+        template = _("Female, {low} to {high}") if high else _("Female, {low} and over")
     else:
-        label = _("Male, {low} to {high}") if high else _("Male, {low} and over")
-    return format_lazy(label, low=low, high="".join(high))
+        template = _("Male, {low} to {high}") if high else _("Male, {low} and over")
+    return format_lazy(template, low=low, high="".join(high))
 
 
 class CountInput(TypedDict, total=False):
@@ -87,7 +87,7 @@ def _count_rules(values: CountInput, by: Standing) -> dict[str, Any]:
     return kept_with(values["site"], given, by)
 
 
-def _counts_by(name: str) -> Callable[[SiteCount], bool]:
+def _is_counted(name: str) -> Callable[[SiteCount], bool]:
     return lambda count: getattr(count, name) is not None
 
 
@@ -149,18 +149,18 @@ COUNT = RecordKind(
                 HELP.get(name, ""),
                 least=0,
                 most=5_000_000,
-                applies=_counts_by(name),
+                applies=_is_counted(name),
             )
             for name in NUMBERS
         ),
         CLASSIFICATION,
     ),
     columns=(
-        OF_SITE,
         ListColumn("counted_on"),
+        OF_SITE,
         ListColumn("who"),
-        ListColumn("people"),
-        ListColumn("cannot_flee"),
+        ListColumn("people_told", label=_("People"), told=lambda count: count.people),
+        ListColumn("fleeing", label=_("Unable to flee"), told=lambda count: count.cannot_flee),
         ListColumn("source"),
     ),
     filters=(ListFilter("who", _("Who was counted")),),
@@ -236,8 +236,8 @@ SERVICE = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        OF_SITE,
         ListColumn("indicator"),
+        OF_SITE,
         ListColumn("state", under=("said",), quiet=True),
         ListColumn("found_on"),
         ListColumn("source"),
@@ -305,8 +305,8 @@ METHOD = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        OF_SITE,
         ListColumn("method", under=("words",), quiet=True),
+        OF_SITE,
         ListColumn("since"),
         ListColumn("until"),
         ListColumn("source"),

@@ -39,15 +39,19 @@ class SiteInput(TypedDict, total=False):
     around_source: str
     opened_on: date | None
     managed_by: str
+    causes: str
+    causes_on: date | None
+    causes_source: str
     closing_plan: str
     closing_plan_on: date | None
 
 
 def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     given: Mapping[str, FieldValue] = {**values}  # type: ignore[dict-item]
-    refuse_what_is_apart(values.get("closing_plan"), values.get("managed_by"))
+    refuse_what_is_apart(values.get("closing_plan"), values.get("managed_by"), values.get("causes"))
     days = values.get("around_on"), values.get("opened_on"), values.get("closing_plan_on")
-    refuse_days_ahead(by, *days)
+    refuse_days_ahead(by, *days, values.get("causes_on"))
+    require_together(given, "causes", "causes_on", "causes_source")
     require_together(given, "around", "around_on", "around_source")
     if bool(values.get("closing_plan")) != bool(values.get("closing_plan_on")):
         raise BadParameter(
@@ -58,7 +62,7 @@ def _rules(values: SiteInput, by: Standing) -> dict[str, Any]:
     return kept_with(values["place"], given, by)
 
 
-def _area_of(values: Mapping[str, FieldValue]) -> tuple[str, UUID | None]:
+def _authority_of(values: Mapping[str, FieldValue]) -> tuple[str, UUID | None]:
     """A site is written by who may edit its place."""
     place = values.get("place")
     return ACT, place.area_id if isinstance(place, Place) else None
@@ -69,6 +73,7 @@ def _page_beside(standing: Standing, site: Site) -> dict[str, Any]:
     return {
         "panels": panels_of(standing, site),
         "place_url": reverse("site:place", args=[code, site.place_id]),
+        "place_record_url": reverse("places:record", args=[code, site.place_id]),
         "may_keep": standing.may(ACT, area=site.area_id),
     }
 
@@ -80,7 +85,7 @@ SITE: RecordKind = RecordKind(
     path="sites",
     reads=KIND,
     act=ACT,
-    acts=_area_of,
+    acts=_authority_of,
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=sites_for,
     rules=_rules,
@@ -102,7 +107,6 @@ SITE: RecordKind = RecordKind(
             _("Towns and villages are no sites: add the place inside them."),
             choices=places_without_site,
             linked=places_for,
-            page="places:record",
             only="new",
         ),
         Field("kind", _("Kind")),
@@ -112,6 +116,13 @@ SITE: RecordKind = RecordKind(
         Field("around", _("Who controls the surroundings")),
         Field("around_on", _("Seen on")),
         Field("around_source", _("Source"), OFFICE),
+        Field(
+            "causes",
+            _("Why people fled to it"),
+            _("Causes of displacement as people here tell them. No names."),
+        ),
+        Field("causes_on", _("Told on")),
+        Field("causes_source", _("Told by"), OFFICE),
         Field(
             "closing_plan",
             _("Plan for closing"),
@@ -135,7 +146,11 @@ SITE: RecordKind = RecordKind(
         ListColumn("kind"),
         ListColumn("managed_by"),
         ListColumn("around", under=("around_on",), quiet=True),
-        ListColumn("closed_on", label=_("Closed on"), quiet=True),
+        ListColumn(
+            "state",
+            label=_("State"),
+            told=lambda site: _("closed") if site.closed_on else _("open"),
+        ),
     ),
     filters=(ListFilter("kind", _("Kind")), ListFilter("around", _("Surroundings"))),
     warns=lambda site: site.around in (Site.Around.GROUP, Site.Around.SEVERAL),

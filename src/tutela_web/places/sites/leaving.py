@@ -38,7 +38,7 @@ _VOLUNTARY = re.compile(
 """Words that state what is not the mission's to state."""
 
 
-class LeavingReadingInput(TypedDict, total=False):
+class SiteReadingInput(TypedDict, total=False):
     """The fields of a reading that its rules ask."""
 
     site: Site
@@ -57,7 +57,7 @@ class LeavingReadingInput(TypedDict, total=False):
     quoted_source: str
 
 
-def _reading_rules(values: LeavingReadingInput, by: Standing) -> dict[str, Any]:
+def _reading_rules(values: SiteReadingInput, by: Standing) -> dict[str, Any]:
     given: dict[str, FieldValue] = {**values}  # type: ignore[dict-item]
     refuse_days_ahead(by, values["read_on"], values.get("quoted_on"))
     refuse_what_is_apart(*(given.get(f"{name}_why") for name in CONDITIONS), given.get("quoted"))
@@ -126,7 +126,7 @@ READING = RecordKind(
     ),
     fields=(
         SITE_FIELD,
-        Field("about", _("About")),
+        Field("about", _("What it is about")),
         Field("whither", _("To where"), unknown=_("nowhere named")),
         Field("read_on", _("Read on")),
         Field("safe", _("Safe"), _READ, tones=_CHIPS),
@@ -148,15 +148,15 @@ READING = RecordKind(
         CLASSIFICATION,
     ),
     columns=(
-        OF_SITE,
         ListColumn("about", under=("whither",), quiet=True),
+        OF_SITE,
         ListColumn("read_on"),
         ListColumn("safe"),
         ListColumn("dignified"),
         ListColumn("lasting"),
         ListColumn("quoted_from"),
     ),
-    filters=(ListFilter("about", _("About")),),
+    filters=(ListFilter("about", _("What it is about")),),
     initial=lambda standing: {"classification": 1, "read_on": standing.on},
 )
 

@@ -65,10 +65,8 @@ def lived_at(standing: Standing, place: Place) -> LivedAt | None:
     return LivedAt(
         place,
         [
-            LivedProposal(
-                factor.factor, factor.low, factor.high, [said[at][0] for at in factor.facts]
-            )
-            for factor in propose_factors([fact for _record, fact in said])
+            LivedProposal(factor, low, high, [said[at][0] for at in facts])
+            for factor, low, high, facts in propose_factors([fact for _record, fact in said])
         ],
         [
             record
