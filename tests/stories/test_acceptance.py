@@ -321,7 +321,7 @@ def test_5_the_fence_is_cut_and_overdue_before_anybody_comes_through_it(tell: Te
     defect = SiteDefect.objects.get()
     day = str(clock.today(mission))
     tell.fill(
-        "head_of_field_office", f"places/defects/{defect.pk}/", to="mended", on=day, how="new wire"
+        "head_of_field_office", f"places/defects/{defect.pk}/", to="fixed", on=day, how="new wire"
     )
     assert "past its day" not in tell.page("head_of_field_office", here)
     line.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Whether a site keeps people safe: what may be broken, by when it is mended, what is answered.
+"""Whether a site keeps people safe: what may be broken, by when it is fixed, what is answered.
 
 Where a fence is cut and who could not flee is what an attacker would want: no rule here tells more
 of it than *a defect is past its day* and *able, not able, not known*.
@@ -52,7 +52,7 @@ anchor of the method (docs/method). It never lowers what stands higher."""
 
 
 def due_on(seen: date, *, people_pass: bool | None) -> date:
-    """By when a defect is to be mended where nobody said it.
+    """By when a defect is to be fixed where nobody said it.
 
     >>> due_on(date(2018, 2, 8), people_pass=True), due_on(date(2018, 2, 8), people_pass=None)
     (datetime.date(2018, 2, 9), datetime.date(2018, 2, 15))
@@ -60,7 +60,7 @@ def due_on(seen: date, *, people_pass: bool | None) -> date:
     return seen + (GAP_CLOSED_WITHIN if people_pass else MENDED_WITHIN)
 
 
-def is_overdue(due: date, mended: date | None, on: date) -> bool:
+def is_overdue(due: date, fixed: date | None, on: date) -> bool:
     """Whether a defect is past its day; one that is due today is not.
 
     >>> is_overdue(date(2018, 2, 8), None, date(2018, 2, 9))
@@ -68,7 +68,7 @@ def is_overdue(due: date, mended: date | None, on: date) -> bool:
     >>> is_overdue(date(2018, 2, 8), date(2018, 2, 12), date(2018, 2, 20))
     False
     """
-    return mended is None and due < on
+    return fixed is None and due < on
 
 
 class Said(NamedTuple):

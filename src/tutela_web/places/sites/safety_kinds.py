@@ -113,7 +113,7 @@ def _late(defect: SiteDefect) -> bool:
 
 def _state_told(defect: SiteDefect) -> Any:
     if defect.mended_on is not None:
-        return _("mended")
+        return _("fixed")
     return _("past its day") if _late(defect) else _("open")
 
 
@@ -121,7 +121,7 @@ def _open_ones(rows: QuerySet[SiteDefect], value: str, standing: Standing) -> Qu
     wanted = {
         "open": Q(mended_on=None),
         "late": Q(mended_on=None, due__lt=standing.on),
-        "mended": Q(mended_on__isnull=False),
+        "fixed": Q(mended_on__isnull=False),
     }
     return rows.filter(wanted.get(value, Q()))
 
@@ -176,9 +176,9 @@ DEFECT = RecordKind(
         Field("people_pass", _("People or vehicles can get through"), control=YesNoField),
         Field("words", _("What else should be known"), NO_FLIGHT, lines=3, unknown=_("nothing")),
         Field("seen_on", _("Seen on")),
-        Field("owner", _("Who mends it"), choices=posts_of, unknown=_("nobody yet")),
-        Field("due", _("To be mended by")),
-        Field("mended_on", _("Mended on"), asked=False, applies=_is_mended),
+        Field("owner", _("Who fixes it"), choices=posts_of, unknown=_("nobody yet")),
+        Field("due", _("To be fixed by")),
+        Field("mended_on", _("Fixed on"), asked=False, applies=_is_mended),
         Field("mended_by", _("Said by"), asked=False, applies=_is_mended),
         Field("mended_how", _("How"), asked=False, applies=_is_mended),
     ),
@@ -196,7 +196,7 @@ DEFECT = RecordKind(
             choices=lambda standing: [
                 ("open", _("open")),
                 ("late", _("past its day")),
-                ("mended", _("mended")),
+                ("fixed", _("fixed")),
             ],
             apply=_open_ones,
             unsaid=_("all"),
@@ -217,8 +217,8 @@ ASSIGN = Act(
     form="assign_form",
     auto_id="assign_%s",
     fields={
-        "owner": LinkField(_("Who mends it"), posts_of, required=False, empty_label=_("nobody")),
-        "due": day(_("To be mended by")),
+        "owner": LinkField(_("Who fixes it"), posts_of, required=False, empty_label=_("nobody")),
+        "due": day(_("To be fixed by")),
     },
     begins=lambda standing, defect: {"owner": defect.owner_id, "due": defect.due},
     says=_("It is recorded."),
@@ -226,16 +226,16 @@ ASSIGN = Act(
 MEND = Act(
     mend_defect,
     on=DEFECT,
-    path="defects/<uuid:pk>/mended/",
+    path="defects/<uuid:pk>/fixed/",
     name="defect_mended",
     form="mend_form",
     auto_id="mend_%s",
     fields={
-        "on": day(_("Mended on")),
+        "on": day(_("Fixed on")),
         "how": text(_("How, in a line"), 400),
     },
     begins=lambda standing, defect: {"on": standing.on},
-    says=_("It is recorded as mended."),
+    says=_("It is recorded as fixed."),
 )
 AGAIN = Act(
     break_again,
@@ -244,7 +244,7 @@ AGAIN = Act(
     name="defect_again",
     form="again_form",
     auto_id="again_%s",
-    fields={"why": text(_("Why it is not mended"), 100)},
+    fields={"why": text(_("Why it is not fixed"), 100)},
     says=_("It is open again."),
 )
 

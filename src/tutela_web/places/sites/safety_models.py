@@ -157,7 +157,7 @@ class SiteAnswer(SiteRecord):
 
 
 class SiteDefect(SiteRecord):
-    """What is broken at a site, who mends it and by when; mended once a person says so."""
+    """What is broken at a site, who fixes it and by when; fixed once a person says so."""
 
     what = models.CharField(
         max_length=8, choices=[(name, _(str(said))) for name, said in perimeter.DEFECTS.items()]

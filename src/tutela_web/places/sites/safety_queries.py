@@ -78,7 +78,7 @@ def _of_kept(standing: Standing) -> Q:
 
 def defects_for(standing: Standing) -> QuerySet[SiteDefect]:
     """The defects this person may see, those that are due first: of sites they read whole, those
-    they told of, and those a post of theirs is to mend."""
+    they told of, and those a post of theirs is to fix."""
     mine = Q(mission=standing.mission, place__in=refuges_for(standing).order_by().values("pk"))
     mine &= Q(author=standing.person.pk) | Q(owner__in=posts_held(standing))
     rows = SiteDefect.objects.filter(_of_kept(standing) | mine)

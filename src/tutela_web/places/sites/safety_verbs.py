@@ -1,4 +1,4 @@
-"""How a defect of a site is told of, given to somebody, mended, and shown on a photo."""
+"""How a defect of a site is told of, given to somebody, fixed, and shown on a photo."""
 
 from __future__ import annotations
 
@@ -112,9 +112,9 @@ def take_told_defect(
 def assign_defect(
     defect: SiteDefect, owner: Post | None, due: date, *, version: int, by: Standing
 ) -> SiteDefect:
-    """Say which post mends a defect, and by when.
+    """Say which post fixes a defect, and by when.
 
-    Raises  Denied for who does not answer for the site; NotNow once it is mended; Conflict.
+    Raises  Denied for who does not answer for the site; NotNow once it is fixed; Conflict.
     """
     _require_keeper(defect, by)
     by.require_ours(owner)
@@ -127,16 +127,16 @@ def assign_defect(
 def mend_defect(
     defect: SiteDefect, on: date, how: str, *, version: int, by: Standing
 ) -> SiteDefect:
-    """Say that a defect was mended, on which day and how. Nothing else mends it.
+    """Say that a defect was fixed, on which day and how. Nothing else fixes it.
 
-    Raises  Denied for who neither reads the site whole nor holds the post that mends it;
+    Raises  Denied for who neither reads the site whole nor holds the post that fixes it;
             BadParameter for a day ahead, before it was seen, or without words; NotNow; Conflict.
     """
     by.require_ours(defect)
     owns = posts_held(by).filter(post=defect.owner_id).exists() if defect.owner_id else False
     if not owns and not kept_sites(by).filter(pk=defect.place_id).exists():
         raise Denied(
-            say("who mends it, or keeps the site, says that it is mended"),
+            say("who fixes it, or keeps the site, says that it is fixed"),
             next=say("tell the head of the field office"),
         )
     _require_unmended(defect)
@@ -161,7 +161,7 @@ def mend_defect(
 
 @one_at_a_time(hold)
 def break_again(defect: SiteDefect, why: str, *, version: int, by: Standing) -> SiteDefect:
-    """Take back that a defect was mended: it is open again, with the day it had.
+    """Take back that a defect was fixed: it is open again, with the day it had.
 
     Raises  Denied for who does not read the site whole; NotNow while it is open; BadParameter
             without a reason; Conflict.
@@ -172,7 +172,7 @@ def break_again(defect: SiteDefect, why: str, *, version: int, by: Standing) -> 
             say("who keeps the site says so"), next=say("tell the head of the field office")
         )
     if defect.mended_on is None:
-        raise NotNow(say("this is not mended"), next=say("nothing needs doing"))
+        raise NotNow(say("this is not fixed"), next=say("nothing needs doing"))
     if not why.strip():
         raise BadParameter(say("it is not said why"), where="why", next=say("say it in a line"))
     changes: dict[str, FieldValue] = {"mended_on": None, "mended_by": "", "mended_how": ""}
@@ -190,7 +190,7 @@ def _require_keeper(defect: SiteDefect, by: Standing) -> None:
 
 def _require_unmended(defect: SiteDefect) -> None:
     if defect.mended_on is not None:
-        raise NotNow(say("this was mended"), next=say("look at it again"))
+        raise NotNow(say("this was fixed"), next=say("look at it again"))
 
 
 # --- photos

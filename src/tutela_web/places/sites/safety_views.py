@@ -91,7 +91,7 @@ def site_safety(request: HttpRequest, standing: Standing, place: Place) -> HttpR
     read_lines(standing, answers)
     context |= {
         "defects": open_ones,
-        "mended": len(defects) - len(open_ones),
+        "fixed": len(defects) - len(open_ones),
         "late": [defect for defect in open_ones if defect.due < standing.on],
         "answers": answers,
         "holds_answers": holds_answers(standing),

@@ -1,4 +1,4 @@
-"""A site's perimeter is read by its office, its manager and its units; a defect is mended by an
+"""A site's perimeter is read by its office, its manager and its units; a defect is fixed by an
 act alone; everybody else reads able or not able, and no trace of the rest."""
 
 from __future__ import annotations
@@ -136,8 +136,8 @@ def test_a_defect_is_mended_by_a_person_with_a_day_alone(
     assert client.post(f"{here}owner/", sent).status_code == 302
     unit = sign_in(cast["unit_commander"])
     late = {"version": 2, "on": str(make.TODAY + timedelta(days=1)), "how": "new wire"}
-    assert unit.post(f"{here}mended/", late).status_code == 400
-    assert unit.post(f"{here}mended/", late | {"on": str(make.TODAY)}).status_code == 302
+    assert unit.post(f"{here}fixed/", late).status_code == 400
+    assert unit.post(f"{here}fixed/", late | {"on": str(make.TODAY)}).status_code == 302
     defect.refresh_from_db()
     assert (defect.owner, defect.mended_on) == (owner, make.TODAY)
     assert sign_in(cast["analyst"]).post(f"{here}again/", {"version": 3}).status_code == 404
