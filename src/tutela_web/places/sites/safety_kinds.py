@@ -3,6 +3,7 @@ manager and its units; who can answer a threat, by who holds the compartment cap
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, TypedDict
 
@@ -60,7 +61,11 @@ CLOSED = _(
 NO_FLIGHT = _("Hiding places and ways of flight are never written, and nobody is named.")
 
 
-class SiteSafetyInput(TypedDict, total=False):
+FREE = frozenset({"where", "words", "paper", "gate_regime", "stretch", "danger", "who"})
+"""The fields in which people write what they like."""
+
+
+class ClosedSiteInput(TypedDict, total=False):
     """The values of a closed record of a site that its rules ask."""
 
     place: Place
@@ -72,7 +77,7 @@ class SiteSafetyInput(TypedDict, total=False):
     due: date
 
 
-def _rules(values: SiteSafetyInput, by: Standing) -> dict[str, Any]:
+def _rules(values: ClosedSiteInput, by: Standing) -> dict[str, Any]:
     """It lies where its site does, marked no lower; no day ahead; nothing of misconduct."""
     place, today = values["place"], clock.today(by.mission)
     for name in ("seen_on", "rehearsed_on", "counted_on", "said_on"):
@@ -81,12 +86,13 @@ def _rules(values: SiteSafetyInput, by: Standing) -> dict[str, Any]:
             raise BadParameter(
                 say("this lies in the future"), where=name, next=say("record it when it happens")
             )
-    refuse_misconduct(*(value for value in values.values() if isinstance(value, str)))
+    written = (value for name, value in values.items() if name in FREE and isinstance(value, str))
+    refuse_misconduct(*written)
     marked = {"classification": max(1, place.classification), "area": place.area}
     return {**values, **marked, "compartment": place.compartment}
 
 
-def _answer_rules(values: SiteSafetyInput, by: Standing) -> dict[str, Any]:
+def _answer_rules(values: ClosedSiteInput, by: Standing) -> dict[str, Any]:
     if not holds_answers(by):
         raise Denied(
             say("who can answer a threat belongs to the compartment capacity"),
@@ -95,7 +101,7 @@ def _answer_rules(values: SiteSafetyInput, by: Standing) -> dict[str, Any]:
     return {**_rules(values, by), "compartment": Compartment.CAPACITY}
 
 
-def _beside_site(path: str, rows: Any = kept_sites) -> Parent:
+def _parent_under(path: str, rows: Callable[[Standing], QuerySet[Place]] = kept_sites) -> Parent:
     return Parent("place", rows, f"<uuid:pk>/safety/{path}/new/", "places:site_safety", back=True)
 
 
@@ -161,7 +167,7 @@ DEFECT = RecordKind(
     act=KEEP,
     rows=defects_for,
     rules=_rules,
-    parent=_beside_site("defects"),
+    parent=_parent_under("defects"),
     titles=Titles(
         one=_("Defect of a site"),
         many=_("Defects of sites"),
@@ -259,7 +265,7 @@ PLAN = RecordKind(
     act=KEEP,
     rows=plans_for,
     rules=_rules,
-    parent=_beside_site("plan"),
+    parent=_parent_under("plan"),
     titles=Titles(
         one=_("Manager and evacuation of a site"),
         many=_("Safety of sites"),
@@ -302,7 +308,7 @@ SECTOR = RecordKind(
     act=KEEP,
     rows=sectors_for,
     rules=_rules,
-    parent=_beside_site("sectors"),
+    parent=_parent_under("sectors"),
     titles=Titles(
         one=_("Sector of a perimeter"),
         many=_("Safety of sites"),
@@ -341,7 +347,7 @@ ROUTE = RecordKind(
     act=KEEP,
     rows=routes_for,
     rules=_rules,
-    parent=_beside_site("routes"),
+    parent=_parent_under("routes"),
     titles=Titles(
         one=_("Road outside at risk"),
         many=_("Safety of sites"),
@@ -374,7 +380,7 @@ ANSWER = RecordKind(
     there=holds_answers,
     rows=answers_for,
     rules=_answer_rules,
-    parent=_beside_site("answers", refuges_for),
+    parent=_parent_under("answers", refuges_for),
     titles=Titles(
         one=_("Who can answer a threat"),
         many=_("Safety of sites"),

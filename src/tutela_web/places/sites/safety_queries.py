@@ -45,13 +45,13 @@ def refuges_for(standing: Standing) -> QuerySet[Place]:
 def kept_sites(standing: Standing) -> QuerySet[Place]:
     """The sites this person reads whole."""
     return refuges_for(standing).filter(
-        _in_office(standing) | _managed_by(standing) | _in_sector_of(standing)
+        _in_office(standing) | _is_managed(standing) | _is_guarded(standing)
     )
 
 
 def managed_sites(standing: Standing) -> QuerySet[Place]:
     """The sites this person answers for: as head of its office, or as who manages it."""
-    return refuges_for(standing).filter(_in_office(standing) | _managed_by(standing))
+    return refuges_for(standing).filter(_in_office(standing) | _is_managed(standing))
 
 
 def _in_office(standing: Standing) -> Q:
@@ -59,12 +59,12 @@ def _in_office(standing: Standing) -> Q:
     return Q() if areas is EVERYWHERE else Q(area_id__in=areas)
 
 
-def _managed_by(standing: Standing) -> Q:
+def _is_managed(standing: Standing) -> Q:
     plans = SitePlan.objects.filter(mission=standing.mission, manager__in=posts_held(standing))
     return Q(pk__in=plans.order_by().values("place"))
 
 
-def _in_sector_of(standing: Standing) -> Q:
+def _is_guarded(standing: Standing) -> Q:
     sectors = SiteSector.objects.filter(
         mission=standing.mission, unit_post__in=posts_held(standing)
     )
@@ -72,8 +72,8 @@ def _in_sector_of(standing: Standing) -> Q:
 
 
 def _of_kept(standing: Standing) -> Q:
-    readable_places = kept_sites(standing).order_by().values("pk")
-    return Q(mission=standing.mission, place__in=readable_places)
+    sites = kept_sites(standing).order_by().values("pk")
+    return Q(mission=standing.mission, place__in=sites)
 
 
 def defects_for(standing: Standing) -> QuerySet[SiteDefect]:
@@ -129,7 +129,7 @@ def able_at_each(places: Iterable[UUID]) -> dict[UUID, list[Answer]]:
     rows = SiteAnswer.objects.filter(place__in=list(said))
     for place, threat, part, able in rows.values_list("place", "threat", "part", "able"):
         said[place].append(Said(threat, part, able))
-    return {place: answers_read(answers) for place, answers in said.items()}
+    return {place: answers_read(rows_said) for place, rows_said in said.items()}
 
 
 def photos_for(standing: Standing, defect: SiteDefect) -> QuerySet[DefectPhoto]:
@@ -163,9 +163,9 @@ def closed_read(standing: Standing, place: Place, number: int) -> None:
 def safety_of(standing: Standing, site: Site) -> Mapping[str, Any]:
     """What stands of its safety on the page of a site: able or not for everybody who reads it, and
     how many defects are past their day for who reads it whole."""
-    readable = kept_sites(standing).filter(pk=site.place_id).exists()
+    whole = kept_sites(standing).filter(pk=site.place_id).exists()
     late = defects_for(standing).filter(place=site.place_id, mended_on=None, due__lt=standing.on)
-    return {"able": able_at(site.place), "late": late.count() if readable else 0, "whole": readable}
+    return {"able": able_at(site.place), "late": late.count() if whole else 0, "whole": whole}
 
 
 PANELS.append(Shown("places/sites/_safety.html", safety_of, at=40))
