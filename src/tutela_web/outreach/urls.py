@@ -27,7 +27,7 @@ of_dialogue: list[URLPattern] = [
     *pages_of(EXCHANGE),
     *pages_of(POINT),
     *pages_of(PERIOD),
-    path("owed/", dialogue_views.owed, name="owed"),
+    path("owed/", dialogue_views.owed_to_communities, name="owed"),
     path("silent/", dialogue_views.silent, name="silent"),
     path("visits/<uuid:pk>/", dialogue_views.of_visit, name="of_visit"),
     path("heard/place/<uuid:pk>/", dialogue_views.heard_at_place, name="heard_at_place"),
