@@ -28,7 +28,7 @@ from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
 
-class StatementInput(TypedDict, total=False):
+class CapacityStatementInput(TypedDict, total=False):
     """The fields of a statement that its rules ask."""
 
     area: DutyArea | None
@@ -37,7 +37,7 @@ class StatementInput(TypedDict, total=False):
     classification: int
 
 
-def _statement_rules(values: StatementInput, by: Standing) -> dict[str, Any]:
+def _statement_rules(values: CapacityStatementInput, by: Standing) -> dict[str, Any]:
     if values["until"] < by.on:
         raise BadParameter(say("this day is over"), where="until", next=say("choose a later day"))
     return marked_as_linked(values, by)
