@@ -158,7 +158,7 @@ MESSAGE = RecordKind(
         Field(
             "other_languages",
             _("Other languages"),
-            _("By name, parted by semicolons. Who speaks the language writes each sentence."),
+            _("By name, with semicolons between. Who speaks the language writes each sentence."),
             control=WordsField,
             unknown=_("none"),
         ),

@@ -127,7 +127,7 @@ def _refuse(lacks: Iterable[core.Lack]) -> None:
     faults: list[Sentence] = [lack.says for lack in lacks]
     if faults:
         raise BadParameter(
-            join("; ", faults), next=say("mend each where the table of its words marks it")
+            join("; ", faults), next=say("put each right where the table of its words marks it")
         )
 
 
