@@ -256,7 +256,6 @@ SEEN: dict[str, set[str]] = {
     # a community as it lives, by area and marking; what is closed by its office and the adviser
     "LIVEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
     "OWNWAYNORTH": WHOLE | NEAR | RISKS_ONLY,
-    "USEFULNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
     "ASKEDPARTNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
     "ADVISEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
     "ROUTINECLOSED": {"poc_adviser", "head_of_field_office", "field_reporter"},

@@ -511,7 +511,7 @@ def _as_it_lives(cast: Cast, found: Planted) -> None:
             MEASURE,
             told | {"kind": "together", "says": "OWNWAYNORTH", "classification": 1},
         ),
-        ("community_need", NEED, {"need": "escort", "stretch": "USEFULNORTH", "classification": 0}),
+        ("community_need", NEED, {"need": "escort", "classification": 0}),
         ("community_role", ROLE, {"part": "warn", "says": "ASKEDPARTNORTH", "classification": 0}),
         ("closed_fact", CLOSED_FACT, told | {"topic": "routine", "words": "ROUTINECLOSED"}),
     ):

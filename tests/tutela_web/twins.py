@@ -215,7 +215,7 @@ def tell_of_community(cast: Cast, sign_in: Callable[[Any], Client], *, full: boo
         assert "APART" in head.get(f"{here}/").content.decode()
     else:  # the office opens its page as well
         assert "APART" not in head.get(f"{here}/").content.decode()
-    need = {"need": "escort", "window": "market days", "classification": "0"}
+    need = {"need": "escort", "classification": "0"}
     assert head.post(f"{here}/needs/new/", need).status_code == 302
 
 

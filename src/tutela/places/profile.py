@@ -7,8 +7,10 @@ the way they would flee is part of no fact at all.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
+from tutela.base.data_tables import shipped_rows
 from tutela.places.names import fold
 
 
@@ -80,6 +82,24 @@ def names_an_hour(words: str) -> bool:
     (True, True, False)
     """
     return bool(_CLOCK.search(words))
+
+
+def names_part_of_day(words: str) -> bool:
+    """Whether words say at which part of the day: beside a routine that is when to come, too. Words
+    of data/parts_of_day.csv; the form says the rule, and a person keeps it.
+
+    >>> names_part_of_day("Women go to the ford at dawn"), names_part_of_day("vont tôt au gué")
+    (True, True)
+    >>> names_part_of_day("Water is fetched at the ford"), names_part_of_day("in the Evenings")
+    (False, True)
+    """
+    return bool(_parts_of_day().search(_plain(words)))
+
+
+@cache
+def _parts_of_day() -> re.Pattern[str]:
+    said = sorted({row["word"] for row in shipped_rows("tutela.places", "parts_of_day.csv")})
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, said))})s?\b")
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -101,11 +102,10 @@ class TestNeed(OfNalo, KindTests):
     kind = NEED
     values = {  # noqa: RUF012
         "need": "escort",
-        "window": "market days, first light",
-        "stretch": "road to the ford",
+        "until": make.TODAY + timedelta(days=9),
         "classification": 0,
     }
-    changes = {"window": "Fridays, first light"}  # noqa: RUF012
+    changes = {"need": "presence"}  # noqa: RUF012
 
 
 class TestRole(OfNalo, KindTests):
@@ -212,6 +212,9 @@ def test_hours_stand_in_closed_facts_and_hiding_places_nowhere(cast: Cast, sign_
     closed = f"/m/luma/places/communities/{place.pk}/closed/new/"
     told = send_form(head, facts, WATER | {"says": "Water at 05:30"})
     assert "an hour of the day stands where others read it" in told.content.decode()
+    for said in ("They go to the ford before dusk", "Elles vont au gué tôt le matin"):
+        told = send_form(head, facts, WATER | {"says": said})
+        assert "when people are on their way stands where others" in told.content.decode()
     for address, values, name in ((facts, WATER, "says"), (closed, WATCH, "words")):
         for said in ("At night they hide in the reeds", "Ils se cachent au bord de la rivière"):
             told = send_form(head, address, values | {name: said})

@@ -23,9 +23,9 @@ def test_routines_are_proposed_with_their_reason_and_fill_nothing(cast: Cast, si
     place = make.place(cast.mission, "Nalo", area=cast.north, kind="village")
     risk = make.risk(cast.mission, place, by=cast.adviser, classification=0)
     head = standing_of(cast.hofo, cast.mission)
-    water = {"topic": "water", "says": "Women go to the ford at dawn", "bears": "exposes"}
+    water = {"topic": "water", "says": "Women walk far for water", "bears": "exposes"}
     plan = {"kind": "plan", "says": "The committee wrote a plan", "works": "yes"}
-    escort = {"need": "escort", "window": "market days", "stretch": "road to the ford"}
+    escort = {"need": "escort"}
     closed = {"topic": "routine", "words": "By the lower path at 05:30"}
     create_record(FACT, TOLD | water | {"classification": 0}, by=head, beside=place)
     create_record(MEASURE, TOLD | plan | {"classification": 0}, by=head, beside=place)
@@ -41,8 +41,8 @@ def test_routines_are_proposed_with_their_reason_and_fill_nothing(cast: Cast, si
     for who in ("poc_adviser", "analyst"):
         for address in (f"/m/luma/risks/{risk.pk}/", f"/m/luma/risks/{risk.pk}/propose/"):
             page = unescape(sign_in(cast[who]).get(address).content.decode())
-            assert "Women go to the ford at dawn" in page and "3–5" in page, (who, address)
-            assert "Grounds for an escort:" in page and "road to the ford" in page
+            assert "Women walk far for water" in page and "3–5" in page, (who, address)
+            assert "Grounds for an escort:" in page and "An escort is useful here" in page
             assert "lower path" not in page, "what is closed feeds nothing"
     risk.refresh_from_db()
     assert risk.factors == before

@@ -46,7 +46,7 @@ CLOSED_HEED = _(
     "that anything is here. Never where people hide or the way they would flee: that is stored "
     "nowhere."
 )
-COARSE = _("In coarse words: the part of the day, never an hour or a route.")
+COARSE = _("In coarse words: no part of the day, no hour, no route.")
 ABOVE = (("places:communities", _("Communities")),)
 
 
@@ -233,32 +233,18 @@ NEED = RecordKind(
         add=_("Write what others may read"),
         none=_("No office wrote what a community needs."),
         words=_(
-            "All who read this place read this. Write the window and the stretch alone: what "
-            "would be done, not what it rests on."
+            "All who read this place read this: what is useful, not what it rests on. The window "
+            "and the stretch go into the tasking, to who is tasked alone."
         ),
     ),
     fields=(
         PLACE,
         Field("need", _("What is useful")),
-        Field(
-            "window",
-            _("When"),
-            _("The window a tasking would carry, as “market days, first light”."),
-            unknown=_("not said"),
-        ),
-        Field(
-            "stretch",
-            _("Where"),
-            _("The stretch a tasking would carry, as “road to the ford”."),
-            unknown=_("not said"),
-        ),
         Field("until", _("Until"), unknown=_("until it is changed")),
         CLASSIFICATION,
     ),
     columns=(
         ListColumn("need", under=("place",)),
-        ListColumn("window"),
-        ListColumn("stretch"),
         ListColumn("until"),
     ),
     filters=(ListFilter("need", _("What is useful")),),

@@ -140,8 +140,8 @@ class OwnMeasure(Told):
 
 
 class CommunityNeed(OfCommunity):
-    """What the office writes for all who read the place: an escort is useful here, at this time and
-    on this stretch. It names no fact behind it."""
+    """What the office writes for all who read the place: an escort is useful here. It names no fact
+    behind it; window and stretch go into a tasking, and to who is tasked alone."""
 
     class Need(models.TextChoices):
         ESCORT = "escort", _("an escort is useful here")
@@ -150,8 +150,6 @@ class CommunityNeed(OfCommunity):
         KEEP_AWAY = "keep away", _("presence here would expose people")
 
     need = models.CharField(max_length=10, choices=Need)
-    window = models.CharField(max_length=120, blank=True)
-    stretch = models.CharField(max_length=200, blank=True)
     until = models.DateField(null=True, blank=True)
 
     class Meta:

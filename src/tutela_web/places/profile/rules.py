@@ -9,7 +9,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.places.names import fold
-from tutela.places.profile import ROUTINES, names_an_hour, names_refuge
+from tutela.places.profile import ROUTINES, names_an_hour, names_part_of_day, names_refuge
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.judging import Verdict, harm_told, judge
@@ -44,9 +44,7 @@ def refuse_words(*texts: FieldValue, where: str, hours: bool = False) -> None:
         raise BadParameter(
             say("an hour of the day stands where others read it"),
             where=where,
-            next=say(
-                "say the part of the day; hours and routes are for the office, as closed facts"
-            ),
+            next=say("leave it out; hours and routes are for the office, as closed facts"),
         )
     if words and (harm_told(words, CLOSED_HARMS) or judge(words) is not Verdict.NO):
         raise BadParameter(
@@ -108,6 +106,12 @@ def sound_fact(values: ToldInput, by: Standing) -> dict[str, Any]:
     """An open fact: who told it and when, in words that name no hour."""
     require_teller(values, by)
     refuse_words(values["says"], where="says")
+    if values["topic"] in ROUTINES and names_part_of_day(values["says"]):
+        raise BadParameter(
+            say("when people are on their way stands where others read it"),
+            where="says",
+            next=say("say what it exposes them to; the part of the day is a closed fact"),
+        )
     refuse_day_ahead(values.get("runs_since"), by, "runs_since")
     if values["topic"] not in ROUTINES and (values.get("runs") or values.get("runs_since")):
         raise BadParameter(
@@ -146,14 +150,11 @@ class NeedInput(OfPlace, total=False):
     """What a community needs, as far as its rules ask."""
 
     need: str
-    window: str
-    stretch: str
     until: date | None
 
 
 def sound_need(values: NeedInput, by: Standing) -> dict[str, Any]:
-    """What others read of it: the window and the stretch, and no more."""
-    refuse_words(values.get("window"), values.get("stretch"), where="window", hours=True)
+    """What others read of it: what is useful, and until when."""
     until = values.get("until")
     if until is not None and until < clock.today(by.mission):
         raise BadParameter(
