@@ -576,7 +576,7 @@ def test_11_one_threat_names_five_sites_and_each_has_a_thread_of_its_own(tell: T
         assert "we come to all of you" in page
         beside = part(page, "named")
         assert all(name in beside for name in names)
-        assert beside.count("owed once the outcome is known") == 5
+        assert beside.count("due once the outcome is known") == 5
     tell.press(
         "unit_commander",
         f"alerts/{first.pk}/outcome/",
@@ -586,7 +586,7 @@ def test_11_one_threat_names_five_sites_and_each_has_a_thread_of_its_own(tell: T
         evidence="none came past the trench",
     )
     beside = part(tell.page("head_of_field_office", f"alerts/{first.pk}/"), "named")
-    assert beside.count("owed once the outcome is known") == 4  # the first is owed its answer now
+    assert beside.count("due once the outcome is known") == 4  # the first is owed its answer now
     assert not ThreadProposal.objects.exists()  # five places are never one event
 
 

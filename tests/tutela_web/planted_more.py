@@ -21,7 +21,7 @@ from tutela.monitoring.indicators import closed_periods
 from tutela.outreach.estimates import response_of
 from tutela.outreach.survey_answers import SurveyAnswer
 from tutela_web.access.models import Post
-from tutela_web.access.policy import standing_of
+from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.vault.safety_verbs import hold_destruction
 from tutela_web.accountability.kinds import ACTION_PLAN, FINDING, PLAN_STEP, STEP
 from tutela_web.accountability.models import CommandLink
@@ -75,6 +75,7 @@ from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
+from tutela_web.outreach.perceptions.models import Survey
 from tutela_web.outreach.sites.character import SIGN
 from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
@@ -305,11 +306,17 @@ def _of_perceptions(cast: Cast, found: Planted) -> None:
     ended = create_record(SURVEY, plan | usual | {"title": "SURVEYTOLD"}, by=adviser)
     share = asked | {"label": "Do you feel safe?", "told": "SURVEYSHARE", "about": "partial"}
     create_record(ITEM, share, by=adviser, beside=ended)
+    end_survey(ended, by=adviser)
+    found.add("survey", ended)
+
+
+def end_survey(survey: Survey, *, by: Standing) -> None:
+    """What a survey tells once its fieldwork has ended."""
     figures = {"people": 90, "said": 88, "places": 8, "share": 40.0, "low": 31.0, "high": 50.0}
     told = {"item": "safe", "state": "told", "effect": 1.4, "unsaid": 2.0, "because": None}
     estimates = [
-        told | figures | {"by": by, "group": group}
-        for by, group in (("", ""), ("sex", "female"), ("area", "north"))
+        told | figures | {"by": trait, "group": group}
+        for trait, group in (("", ""), ("sex", "female"), ("area", "north"))
     ]
     response = response_of([SurveyAnswer("p01", "answered", "female", "18_29", 1, {})], ["p01"])
     changes = {
@@ -319,8 +326,7 @@ def _of_perceptions(cast: Cast, found: Planted) -> None:
         "estimates": estimates,
         "response_told": response,
     }
-    records.edit(ended, changes, version=ended.version, by=adviser.person)
-    found.add("survey", ended)
+    records.edit(survey, changes, version=survey.version, by=by.person)
 
 
 def _beside_risks(cast: Cast, found: Planted) -> None:

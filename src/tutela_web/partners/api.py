@@ -172,7 +172,7 @@ class SpaceOut(schema_out(CHECK, without=("area", "partner"))):  # type: ignore[
     resolve_approved_by = staticmethod(post_title("approved_by"))
 
 
-class SiteOut(Schema):
+class OpenSiteOut(Schema):
     """A site open to reprisals: null where it may not be seen; nobody may watch it yet."""
 
     place_id: UUID | None
@@ -183,7 +183,7 @@ class SiteOut(Schema):
 class SitesOut(SpaceOut):
     """A check with the sites it lays open."""
 
-    sites: list[SiteOut]
+    sites: list[OpenSiteOut]
 
     resolve_sites = staticmethod(lambda check: check.laid_open)
 

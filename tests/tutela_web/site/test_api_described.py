@@ -32,6 +32,7 @@ from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
+from tests.tutela_web.planted_more import end_survey
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
@@ -181,6 +182,8 @@ def known(cast: Cast) -> dict[str, Any]:
         "classification": 1,
     }
     survey = create_record(SURVEY, plan_of_survey, by=keeper)
+    survey_item = create_record(ITEM, surveyed, beside=survey, by=keeper)
+    end_survey(survey, by=keeper)
     said = {"code": "market", "title": "Market", "purpose": "Prices", "classification": 0}
     analyst = standing_of(cast.amina, cast.mission)
     form = create_record(FORM, said | {"with_base": True}, by=analyst)
@@ -299,7 +302,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "points-raised": create_record(POINT, wish, beside=spoken, by=keeper).pk,
         "dialogue-periods": create_record(PERIOD, {"classification": 1}, by=keeper).pk,
         "outreach/surveys": survey.pk,
-        "outreach/survey-items": create_record(ITEM, surveyed, beside=survey, by=keeper).pk,
+        "outreach/survey-items": survey_item.pk,
         "forms": form.pk,
         "form-questions": question.pk,
         "risks/groups": create_record(GROUP_RISK, at_risk, by=keeper).pk,
