@@ -105,7 +105,7 @@ class TestNeed(OfNalo, KindTests):
         "until": make.TODAY + timedelta(days=9),
         "classification": 0,
     }
-    changes = {"need": "presence"}  # noqa: RUF012
+    changes = {"until": make.TODAY + timedelta(days=19)}  # noqa: RUF012
 
 
 class TestRole(OfNalo, KindTests):

@@ -9,6 +9,7 @@ class TestPivot(KindTests):
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from html import unescape
 from typing import Any, ClassVar
 
@@ -19,7 +20,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing, standings_of
@@ -159,7 +159,7 @@ class KindTests:
     def another(self, name: str) -> Any:
         """A third value of the changed field."""
         value = self.changes[name]
-        return f"{value} again" if isinstance(value, str) else value + make.DAY
+        return f"{value} again" if isinstance(value, str) else value + timedelta(days=1)
 
     def test_a_list_of_many_asks_no_more_than_a_list_of_one(self, cast: Cast, sign_in: Any) -> None:
         writer = self.writer_of(cast)
