@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.verbs import not_ahead
@@ -19,7 +18,7 @@ from tutela_web.outreach.disputes.queries import ACT
 from tutela_web.records import verbs as records
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def settle_dispute(
     dispute: Dispute, how: str, *, version: int, by: Standing, on: date | None = None
 ) -> Dispute:
@@ -40,7 +39,7 @@ def settle_dispute(
     return records.edit(dispute, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def say_done(
     agreement: DisputeAgreement, *, version: int, by: Standing, on: date | None = None
 ) -> DisputeAgreement:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
@@ -19,6 +18,7 @@ from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.fields import day, few_words
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.places.sites.facts import CLASSIFICATION, OF_SITE, SITE_FIELD, SITES_ABOVE
 from tutela_web.places.sites.kind import SITE
@@ -174,7 +174,7 @@ def lacks_for_closing(site: Site, standing: Standing) -> list[str]:
     return lacks
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def close_site(site: Site, closed_on: date, word: str = "", *, version: int, by: Standing) -> Site:
     """Record that a site was closed.
 
