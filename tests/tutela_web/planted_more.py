@@ -221,7 +221,7 @@ def _at_a_site(cast: Cast, found: Planted) -> None:
         standing_of(cast[who], mission) for who in ("head_of_field_office", "force_commander")
     )
     manager, unit = (cast[who].holdings.get().post for who in ("field_reporter", "unit_commander"))
-    site = make.place(mission, "Camp of the north", kind="site", area=cast.north)
+    site = make.place(mission, "Burum camp", kind="site", area=cast.north)
     found.add("site_place", site)
     for name, kind, values, by in (
         ("site_plan", PLAN, {"manager": manager, "paper": "SITEPAPER"}, head),

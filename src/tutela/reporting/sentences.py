@@ -55,6 +55,7 @@ NONE_ON_RECORD = say("None is on record for the period. What was not reported is
 def suggest_for(product: Product, section: Section, facts: Facts) -> list[Suggested]:
     """Sentences for a section of a product: as much as its reader may have.
 
+    >>> from tutela.reporting.facts import AlertFact
     >>> from tutela.reporting.products import products
     >>> trends = products()["cluster_trends"]
     >>> facts = Facts(alerts=[AlertFact("a1", date(2030, 6, 3), "Luma", "watch", "open")])

@@ -127,7 +127,7 @@ def test_the_balance_names_groups_never_told_and_those_that_hold_land_and_were_n
         safety="Route cleared by the sector.",
     )
     met(cast, adviser, actor=told, office="", on=make.TODAY, area=cast.north)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = contact_balance(adviser)
     assert [one.of for one in found.never_told] == [silent]
     assert [one.of for one in found.holding] == [silent]
