@@ -110,11 +110,12 @@ def lines_of_rows(tables: Sequence[Table], rows: Sequence[Collection[int]]) -> s
 
     Takes   rows, of each table the lines that they are known by.
     """
-    lines: set[Place] = set()
+    of_one_line: set[Place] = set()
+    of_several: set[Place] = set()
     for table, some in zip(tables, rows, strict=True):
-        last = None if table.shape == Shape.ROWS else MOST_LINES
-        lines |= whole_rows(tables, [(table.sheet or "", line) for line in some], last)
-    return lines
+        places = of_one_line if table.shape == Shape.ROWS else of_several
+        places.update((table.sheet or "", line) for line in some)
+    return whole_rows(tables, of_one_line) | whole_rows(tables, of_several, MOST_LINES)
 
 
 def _open_rows(tables: list[Table], marks: list[RowMarks]) -> list[pl.DataFrame]:
