@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.outreach.heard import CHILDREN, MEN, WOMEN, count_kept, lacks_in_hearing
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import a_day, choice, text, tick
 from tutela_web.base.ids import is_id
@@ -117,6 +118,17 @@ def _begin_at_place(standing: Standing, asked: Mapping[str, str]) -> dict[str, A
     return ({"place": place} if place is not None else {}) | begin_from_visit(standing, asked)
 
 
+def _new_exchange(standing: Standing) -> dict[str, Any]:
+    """Held today, by the post of who writes it down where he holds just one: another may be chosen,
+    and whoever held it is asked for the answers that are due."""
+    own = list(posts_of(standing).filter(pk__in=posts_held(standing))[:2])
+    return {
+        "classification": 0,
+        "held_on": standing.on,
+        "office": own[0] if len(own) == 1 else None,
+    }
+
+
 def _choose_groups() -> forms.Field:
     return forms.MultipleChoiceField(
         required=False,
@@ -188,7 +200,7 @@ EXCHANGE = RecordKind(
     numbered=True,
     day=lambda exchange: exchange.held_on,
     begun=_begin_at_place,
-    initial=lambda standing: {"classification": 0, "held_on": standing.on},
+    initial=_new_exchange,
     titles=Titles(
         one=_("Exchange with a community"),
         many=_("Exchanges with communities"),

@@ -85,8 +85,8 @@ def show_community(
 LIST_WORDS = {
     "": _("all"),
     "never": _("never asked about a part"),
-    "leaders": _("through leaders only"),
-    "unknown": _("nothing told"),
+    "leaders": _("described by leaders only"),
+    "unknown": _("nothing described"),
     "review": _("a part to look at again"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
+from tutela_web.look.days import date_format
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kinds import ListColumn, RecordKind
 from tutela_web.records.models import Record
@@ -56,8 +58,9 @@ def cell(context: Context, kind: RecordKind, name: str, record: Record) -> dict[
 @register.inclusion_tag("records/_cell.html", takes_context=True)
 def told(context: Context, column: ListColumn, record: Record) -> dict[str, Any]:
     """What a column says of a record that is no field of it, and where it leads."""
+    said = column.told(record) if column.told else None
     return {
-        "said": column.told(record) if column.told else None,
+        "said": date_format(said, "j M Y") if isinstance(said, date) else said,
         "unknown": column.unknown,
         "href": column.leads(context["standing"], record) if column.leads else "",
     }
