@@ -327,9 +327,13 @@ def _beside_part(standing: Standing, part: MessagePart) -> dict[str, Any]:
         "answered": bool(part.answer) and part.answered_of == digest,
         "checked": part.checked_of == digest,
         "answer_form": ANSWER.form_for(standing),
-        "said": [(version, part.core().said_in(version)) for version in message.versions],
+        "said": [
+            (language_name(version), part.core().said_in(version)) for version in message.versions
+        ],
     }
 
+
+NO_OWN_WORDS = _("no words of our own")
 
 PART = RecordKind(
     MessagePart,
@@ -372,14 +376,15 @@ PART = RecordKind(
                 _("What it tells"), [("", "—"), *MessagePart.Kind.choices], required=False
             ),
         ),
-        Field("words_en", _("In English"), lines=2),
-        Field("words_fr", _("In French"), lines=2),
-        Field("words_ar", _("In Arabic"), lines=2),
+        Field("words_en", _("In English"), lines=2, unknown=NO_OWN_WORDS),
+        Field("words_fr", _("In French"), lines=2, unknown=NO_OWN_WORDS),
+        Field("words_ar", _("In Arabic"), lines=2, unknown=NO_OWN_WORDS),
         Field(
             "words_other",
             _("In other languages"),
             _("A line each: the language, a colon, the words."),
             lines=2,
+            unknown=NO_OWN_WORDS,
         ),
     ),
     columns=(),
