@@ -58,3 +58,5 @@ def plant_messages(cast: Cast, found: Planted) -> None:
     warning = create_record(MESSAGE, told | public, by=chief)
     create_record(PART, {"kind": "more", "words_en": "Stay off"}, beside=warning, by=chief)
     found.add("public_message", release_message(warning, LATER, version=1, by=head))
+    ready = create_record(MESSAGE, {"title": "Ready"} | told | north, by=chief)
+    found.add("public_message", ready)

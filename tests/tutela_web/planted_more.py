@@ -75,7 +75,9 @@ from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
-from tutela_web.outreach.perceptions.models import Survey
+from tutela_web.outreach.perceptions.models import Survey, SurveyPlace
+from tutela_web.outreach.perceptions.models import SurveyAnswer as AnswerRow
+from tutela_web.outreach.perceptions.verbs import approve_questions, send_questions
 from tutela_web.outreach.sites.character import SIGN
 from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
@@ -89,6 +91,7 @@ from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.leaving import READING
 from tutela_web.places.sites.models import SiteService
 from tutela_web.places.sites.safety_kinds import ANSWER, DEFECT, PLAN, ROUTE, SECTOR
+from tutela_web.places.sites.safety_verbs import mend_defect
 from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine
@@ -257,6 +260,10 @@ def _at_a_site(cast: Cast, found: Planted) -> None:
         ),
     ):
         found.add(name, create_record(kind, values, by=by, beside=site))
+    gate = {"what": "gate", "where": "East", "seen_on": make.TODAY, "due": make.TODAY}
+    mended = create_record(DEFECT, gate, by=head, beside=site)
+    mended = mend_defect(mended, make.TODAY, "Hung anew", version=mended.version, by=head)
+    found.add("site_defect", mended)
 
 
 def _of_communities(cast: Cast, found: Planted) -> None:
@@ -280,7 +287,7 @@ def _of_communities(cast: Cast, found: Planted) -> None:
 
 
 def _of_perceptions(cast: Cast, found: Planted) -> None:
-    """A survey that is planned, and one that has ended."""
+    """A survey that is planned, one that has ended, one to be drawn and one that is asked."""
     mission, adviser = cast.mission, standing_of(cast.adviser, cast.mission)
     plan = {
         "purpose": "the plan of night patrols",
@@ -308,6 +315,46 @@ def _of_perceptions(cast: Cast, found: Planted) -> None:
     create_record(ITEM, share, by=adviser, beside=ended)
     end_survey(ended, by=adviser)
     found.add("survey", ended)
+    small = {"area": cast.north, "margin": 30.0, "per_place": 50, "replacement": "The next drawn"}
+    asks = asked | {"label": "Is it safe here?"}
+    for title in ("To be drawn", "Asked now"):
+        survey = create_record(SURVEY, plan | usual | small | {"title": title}, by=adviser)
+        create_record(ITEM, asks, by=adviser, beside=survey)
+        found.add("survey", send_questions(survey, version=1, by=adviser))
+    places = [
+        make.place(mission, name, kind="village", area=cast.north, population=100)
+        for name in ("Reed", "Sorrel", "Tamar", "Umber")
+    ]
+    _ask_in(survey, places, by=standing_of(cast["custodian"], mission))
+    share = {"words": "Share who feel safe", "kind": "survey", "level": "impact", "unit": "%"}
+    share |= {"every_days": 30, "classification": 1}
+    chief = standing_of(cast["chief_of_staff"], mission)
+    found.add("measured", create_record(MEASURED, share, by=chief))
+
+
+def _ask_in(survey: Survey, places: list[Place], *, by: Standing) -> None:
+    """Draw the first place by hand, so that two databases draw the same; approve, and ask one."""
+    frame = [[place.code, "", place.population] for place in places]
+    changes = {"seed": 7, "frame": frame, "drawn_on": make.TODAY}
+    survey.refresh_from_db()
+    survey = records.edit(survey, changes, version=survey.version, by=survey.author)
+    survey = approve_questions(survey, version=survey.version, by=by)
+    drawn = {"survey": survey, "area": places[0].area, "stratum": "", "people": 100, "times": 1}
+    rows = [
+        SurveyPlace.objects.create(place=place, code=f"p{number:02}", **drawn)
+        for number, place in enumerate(places[:2], start=1)
+    ]
+    AnswerRow.objects.create(
+        survey=survey,
+        place=rows[1],
+        result="answered",
+        sex="female",
+        age_group="18_29",
+        answers={"safe": "yes"},
+        came="hand",
+        entered_at=clock.now(survey.mission),
+        entered_by=survey.author,
+    )
 
 
 def end_survey(survey: Survey, *, by: Standing) -> None:

@@ -161,7 +161,7 @@ class _Share:
 def _shares(table: pl.DataFrame, item: Item, by: str) -> dict[str, _Share]:
     """The share of an item in each group of a column. Who is not of the group stays in the design:
     leaving their places out would make intervals too narrow."""
-    from svy import Design, Sample
+    from svy import Design, MethodError, Sample
 
     said = pl.col(f"item_{item.name}")
     domains = table.with_columns(
@@ -170,7 +170,12 @@ def _shares(table: pl.DataFrame, item: Item, by: str) -> dict[str, _Share]:
     )
     design = Design(stratum="stratum", psu="place", wgt="weight", singleton="center")
     estimation = Sample(data=domains, design=design).estimation
-    by_group = estimation.prop("y", by="domain", ci_method="korn-graubard", deff="wr")
+    try:
+        by_group = estimation.prop("y", by="domain", ci_method="korn-graubard", deff="wr")
+    except MethodError as fault:
+        if fault.code != "DEFF_NOT_COMPUTABLE":
+            raise
+        by_group = estimation.prop("y", by="domain", ci_method="korn-graubard")  # one answer alone
     assert not isinstance(by_group, list)
     shares: dict[str, _Share] = {}
     for estimated in by_group.estimates:

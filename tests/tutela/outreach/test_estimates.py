@@ -168,3 +168,14 @@ class TestEstimates:
         shown = response_of([*everybody(), *refusals], PLACES)
         assert shown["approached"] == 105 and shown["results"]["refused"] == 9
         assert shown["places_silent"] == 2
+
+
+def test_one_answer_alone_tells_nothing_and_stops_nothing() -> None:
+    item = Item("safe", "Safe?", "", "", (), frozenset({"yes"}))
+    places = {code: DrawnPlace("", "north", 1) for code in ("p01", "p02", "p03")}
+    answer = SurveyAnswer("p01", "answered", "female", "18_29", 1, {"safe": "yes"})
+    told = estimates_of([answer], [item], places, {"": 300}, widest=15)
+    assert {(one["state"], one["share"]) for one in told} <= {
+        (SUPPRESSED, None),
+        (NOT_ASKED, None),
+    }
