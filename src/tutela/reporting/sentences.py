@@ -961,7 +961,7 @@ def _told_and_not(facts: Facts) -> Iterator[Suggested]:
     if others := [telling for telling in lately if not telling.place]:
         yield Suggested(
             say_n(
-                "It was told once to authorities or others.",
+                "It was told {n} time to authorities or others.",
                 "It was told {n} times to authorities or others.",
                 len(others),
             ),

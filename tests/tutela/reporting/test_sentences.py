@@ -113,7 +113,7 @@ def test_what_is_owed_to_communities_is_counted_apart_from_what_they_were_told()
         "41 days.",
         "1 of them is past its day.",
         "People at 1 place were told what the mission says.",
-        "It was told once to authorities or others.",
+        "It was told 1 time to authorities or others.",
         "3 places where people live are not known to have been told anything.",
         "1 message was withdrawn.",
         "1 of those who were told what was withdrawn is not known to have been told so.",
