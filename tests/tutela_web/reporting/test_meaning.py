@@ -531,13 +531,13 @@ def _told_and_heard(cast: Cast, muta: Place) -> None:
     warning = create_record(MESSAGE, words, by=adviser)
     create_record(PART, {"kind": "more", "words_en": "Mines"}, beside=warning, by=adviser)
     warning = release_message(warning, LAST, version=warning.version, by=head)
-    told = {"version_told": "en", "channel": "meeting", "told_on": LAST, "classification": 0}
+    told = {"version_told": "en", "channel": "meeting", "told_on": adviser.on, "classification": 0}
     for whom in ({"place": muta}, {"whom": "District office"}):
         row = told | whom | {"audience": "communities"}
         create_record(TELLING, row, beside=warning, by=adviser)
     withdraw_message(warning, "The mines are cleared", version=warning.version, by=head)
     said = {"what": "They come back on market day", "about": "danger", "place": muta}
-    said |= {"heard_on": LAST, "classification": 0}
+    said |= {"heard_on": adviser.on, "classification": 0}
     create_record(RUMOUR, said, by=adviser)
     about = {"name": "Water at the ford", "parties": ["herders", "farmers"], "over": "water"}
     create_record(DISPUTE, about | {"place": muta, "classification": 0}, by=adviser)
