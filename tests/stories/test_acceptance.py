@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -17,6 +18,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.field.telephone import set_up
 from tests.tutela_web.warning.story import again
+from tests.tutela_web.warning.test_api import phone
+from tests.tutela_web.warning.test_texts import text
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
@@ -25,7 +28,9 @@ from tutela_web.lessons.models import Lesson
 from tutela_web.places.models import Place
 from tutela_web.places.sites.safety_models import SiteDefect
 from tutela_web.risk.verbs import adopt, propose, register_risk
+from tutela_web.warning.inferred_models import InferredPlace
 from tutela_web.warning.models import Alert, AlertStep, ThreadProposal
+from tutela_web.warning.network.verbs import add_contact
 
 
 @pytest.fixture
@@ -588,6 +593,76 @@ def test_11_one_threat_names_five_sites_and_each_has_a_thread_of_its_own(tell: T
     beside = part(tell.page("head_of_field_office", f"alerts/{first.pk}/"), "named")
     assert beside.count("due once the outcome is known") == 4  # the first is owed its answer now
     assert not ThreadProposal.objects.exists()  # five places are never one event
+
+
+@pytest.mark.postgresql
+def test_11_a_text_by_the_card_that_names_three_sites_opens_a_thread_at_each(
+    tell: Telling, client: Any
+) -> None:
+    """From a number the network knows; from any other, who answers for the others is asked once."""
+    mission, north = tell.cast.mission, tell.cast.north
+    sites = [
+        make.place(mission, name, kind="site", area=north, latitude=7.1 + n / 5)
+        for n, name in enumerate(("Rhoa", "Savo", "Talia"))
+    ]
+    keyring.make_first()
+    gateway = make.gateway(mission)
+    add_contact(
+        {
+            "place": sites[0],
+            "consent": True,
+            "source_risk": "low",
+            "introduced_by": "none here",
+            "channels": ["sms"],
+            "delay_minutes": 60,
+        },
+        {"person": "Akol Invented", "phone": "+211900111222"},
+        by=standing_of(tell.cast.hofo, mission),
+    )
+    text(client, gateway, "3 Rhoa, Savo, Talia 60 N OK", number="+211900111222")
+    alerts = list(Alert.objects.order_by("number"))
+    assert [alert.place for alert in alerts] == sites
+    assert {(alert.act, alert.level) for alert in alerts} == {("armed movement", "imminent")}
+    beside = part(tell.page("head_of_field_office", f"alerts/{alerts[1].pk}/"), "named")
+    assert all(site.name in beside for site in sites)
+    assert not InferredPlace.objects.exists() and not ThreadProposal.objects.exists()
+    text(client, gateway, "3 Rhoa, Savo, Talia 60 N OK", number="+211900111222")
+    assert Alert.objects.count() == 3, "said again it opens nothing"
+
+    text(client, gateway, "3 Savo, Talia 20 N OK", number="+211900999888")
+    opened = Alert.objects.exclude(pk__in=[alert.pk for alert in alerts]).get()
+    line = InferredPlace.objects.get()
+    assert (opened.place, line.place) == (sites[1], sites[2]), "of a stranger it is asked"
+    text(client, gateway, "they will burn Talia after Savo", number="+211900999888")
+    assert InferredPlace.objects.count() == 1, "asked once"
+
+
+@pytest.mark.postgresql
+def test_11_a_program_names_the_other_sites_of_a_threat_once(tell: Telling, client: Any) -> None:
+    mission, north = tell.cast.mission, tell.cast.north
+    rhoa, savo = (
+        make.place(mission, name, kind="site", area=north, latitude=7.1 + n / 5)
+        for n, name in enumerate(("Rhoa", "Savo"))
+    )
+    by = phone(client, tell.cast["joc_duty_officer"])
+    body: dict[str, Any] = {
+        "id": str(uuid4()),
+        "level": "imminent",
+        "act": "a message names two sites",
+    }
+    body |= {"place_id": str(rhoa.pk), "words": "we come to both", "also": ["Savo"]}
+    for _time in range(2):
+        sent = client.post(
+            "/api/v1/missions/luma/alerts",
+            body,
+            content_type="application/json",
+            **by,
+        )
+        assert sent.status_code in (200, 201), sent.content
+    alerts = list(Alert.objects.order_by("number"))
+    assert [alert.place for alert in alerts] == [rhoa, savo]
+    beside = part(tell.page("head_of_field_office", f"alerts/{alerts[0].pk}/"), "named")
+    assert "Savo" in beside and not InferredPlace.objects.exists()
 
 
 @pytest.mark.postgresql

@@ -10,7 +10,12 @@ from tutela_web.access.policy import standing_of
 from tutela_web.outreach.messages.message_kind import MESSAGE, PART
 from tutela_web.outreach.messages.plan_kind import MEANS, TELLING
 from tutela_web.outreach.messages.statement_kind import STATEMENT
-from tutela_web.outreach.messages.verbs import ask_release, release_message, release_statement
+from tutela_web.outreach.messages.verbs import (
+    ask_release,
+    release_message,
+    release_statement,
+    withdraw_message,
+)
 from tutela_web.records.kind_verbs import create_record
 
 if TYPE_CHECKING:
@@ -57,6 +62,14 @@ def plant_messages(cast: Cast, found: Planted) -> None:
     public = {"title": "MESSAGEPUBLIC", "kind": "urgent", "classification": 1}
     warning = create_record(MESSAGE, told | public, by=chief)
     create_record(PART, {"kind": "more", "words_en": "Stay off"}, beside=warning, by=chief)
-    found.add("public_message", release_message(warning, LATER, version=1, by=head))
+    duty = standing_of(cast["joc_duty_officer"], cast.mission)
+    found.add("public_message", release_message(warning, LATER, version=1, by=duty))
     ready = create_record(MESSAGE, {"title": "Ready"} | told | north, by=chief)
     found.add("public_message", ready)
+    gone = create_record(MESSAGE, {"title": "Gone", "kind": "urgent"} | told | north, by=chief)
+    create_record(PART, {"kind": "more", "words_en": "Keep off"}, beside=gone, by=chief)
+    gone = release_message(gone, LATER, version=1, by=head)
+    heard = {"whom": "Drivers", "planned_on": None, "told_on": make.TODAY}
+    was_told = create_record(TELLING, planned | north | heard, beside=gone, by=adviser)
+    withdraw_message(gone, "The road is open", version=gone.version, by=head)
+    found.add("telling", was_told)

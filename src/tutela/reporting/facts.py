@@ -138,6 +138,34 @@ class PointFact:
 
 
 @dataclass(frozen=True, slots=True)
+class TellingFact:
+    """People who were told a message. place, the id of where they live, blank of others; during,
+    whether that was in the period; owed, whether the message was withdrawn since and they were not
+    told so by its end."""
+
+    id: str
+    place: str
+    during: bool
+    owed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RumourFact:
+    """A rumour heard in the period, and whether an answer to it is on record."""
+
+    id: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeFact:
+    """A dispute between communities that is not settled, and whether its season runs or is near."""
+
+    id: str
+    near: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ForecastFact:
     """What the calibrated forecast says of a place: a share from 0 to 1, within so many days."""
 
@@ -154,6 +182,11 @@ class Facts:
     gaps           every priority risk, whether something lacks or not
     points         what communities raised until the end of the period, ended before it or not
     heard          the exchanges with communities held in the period
+    tellings       who was told a message until the end of the period
+    untold         how many places are not known to have been told anything by then
+    withdrawn      ids of the messages withdrawn in the period
+    rumours        those heard in the period
+    disputes       those between communities that are not settled
     silent_areas   areas of which no alert and no harm is on record
     within_hours   within so many hours an able unit is in time
     stale          names of indicators whose newer value was due
@@ -177,6 +210,11 @@ class Facts:
     forecasts: Sequence[ForecastFact] = ()
     points: Sequence[PointFact] = ()
     heard: Sequence[ExchangeFact] = ()
+    tellings: Sequence[TellingFact] = ()
+    untold: int = 0
+    withdrawn: Sequence[str] = ()
+    rumours: Sequence[RumourFact] = ()
+    disputes: Sequence[DisputeFact] = ()
     duties: Sequence[Duty] = ()
     returns: Sequence[OfficeReturn] = ()
     changes: Sequence[FigureChange] = ()

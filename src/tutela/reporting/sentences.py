@@ -942,6 +942,84 @@ def _owed_to_communities(facts: Facts) -> Iterator[Suggested]:
             say_n("{n} of them is past its day.", "{n} of them are past their day.", len(late)),
             _ids(late),
         )
+    yield from _told_and_not(facts)
+    yield from _rumours_and_disputes(facts)
+
+
+def _told_and_not(facts: Facts) -> Iterator[Suggested]:
+    """Who was told what the mission says, who is not known to have been, what was withdrawn."""
+    lately = [telling for telling in facts.tellings if telling.during]
+    if at := {telling.place for telling in lately if telling.place}:
+        yield Suggested(
+            say_n(
+                "People at {n} place were told what the mission says.",
+                "People at {n} places were told what the mission says.",
+                len(at),
+            ),
+            _ids([telling for telling in lately if telling.place]),
+        )
+    if others := [telling for telling in lately if not telling.place]:
+        yield Suggested(
+            say_n(
+                "It was told {n} time to authorities or others.",
+                "It was told {n} times to authorities or others.",
+                len(others),
+            ),
+            _ids(others),
+        )
+    if not lately:
+        yield Suggested(say("Nobody is on record as told what the mission says in the period."))
+    if facts.untold:
+        yield Suggested(
+            say_n(
+                "{n} place where people live is not known to have been told anything.",
+                "{n} places where people live are not known to have been told anything.",
+                facts.untold,
+            )
+        )
+    if facts.withdrawn:
+        yield Suggested(
+            say_n(
+                "{n} message was withdrawn.", "{n} messages were withdrawn.", len(facts.withdrawn)
+            ),
+            tuple(facts.withdrawn),
+        )
+    if owed := [telling for telling in facts.tellings if telling.owed]:
+        yield Suggested(
+            say_n(
+                "{n} of those who were told what was withdrawn is not known to have been told so.",
+                "{n} of those who were told what was withdrawn are not known to have been told so.",
+                len(owed),
+            ),
+            _ids(owed),
+        )
+
+
+def _rumours_and_disputes(facts: Facts) -> Iterator[Suggested]:
+    if facts.rumours:
+        answered = sum(rumour.answered for rumour in facts.rumours)
+        yield Suggested(
+            say_n(
+                "{n} rumour was heard in the period, with an answer on record to {answered}.",
+                "{n} rumours were heard in the period, with an answer on record to {answered}.",
+                len(facts.rumours),
+                answered=str(answered),
+            ),
+            _ids(facts.rumours),
+        )
+    if facts.disputes:
+        near = sum(dispute.near for dispute in facts.disputes)
+        yield Suggested(
+            say_n(
+                "{n} dispute between communities is not settled; the season of {near} runs or is "
+                "near.",
+                "{n} disputes between communities are not settled; the season of {near} runs or is "
+                "near.",
+                len(facts.disputes),
+                near=str(near),
+            ),
+            _ids(facts.disputes),
+        )
 
 
 def _asks(facts: Facts) -> Iterator[Suggested]:

@@ -1,5 +1,6 @@
 """Places for programs: the list, one place, and what a name may mean; sites and what is kept of
-them, read only."""
+them, and what communities are known by in the open, read only. What is closed of a community, and
+what its partners advise, no program reads."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from ninja import Router, Schema
 
 from tutela_web.access.page_access import enter
 from tutela_web.places.models import Place
+from tutela_web.places.profile.kinds import FACT, MEASURE, NEED, ROLE
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
@@ -79,3 +81,7 @@ add_endpoints(router, COUNT, "site-counts", order="-entered_at")
 add_endpoints(router, SERVICE, "site-services", order="-entered_at")
 add_endpoints(router, METHOD, "site-methods", order="-entered_at")
 add_endpoints(router, READING, "site-readings", order="-entered_at")
+add_endpoints(router, FACT, "community-facts", order="-entered_at")
+add_endpoints(router, MEASURE, "own-measures", order="-entered_at")
+add_endpoints(router, NEED, "community-needs", order="-entered_at")
+add_endpoints(router, ROLE, "community-roles", order="-entered_at")

@@ -41,6 +41,17 @@ def sheet_urls(kind: SheetKind, prefix: str = "") -> list[URLPattern]:
         ),
         path(f"{base}file/", require_POST(entered(pages.upload)), name=f"{named}upload"),
         path(f"{base}file/<uuid:pk>/", entered(pages.sheet), name=f"{named}sheet"),
+        *(
+            [
+                path(
+                    f"{base}file/<uuid:pk>/undo/",
+                    require_POST(entered(pages.undo)),
+                    name=f"{named}undo",
+                )
+            ]
+            if kind.undo
+            else []
+        ),
     ]
 
 
@@ -132,7 +143,17 @@ class SheetPages:
         made = ngettext("%(n)s record made", "%(n)s records made", done.made) % {"n": done.made}
         changed = ngettext("%(n)s changed", "%(n)s changed", done.changed) % {"n": done.changed}
         messages.success(request, f"{made}, {changed}.")
+        if self.kind.undo:
+            return redirect(request.path)
         return redirect(self.list_address(request), standing.mission.code)
+
+    def undo(self, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+        """All that a file brought is taken back, by who brought it."""
+        batch = get_object_or_404(sheets.batch_of(self.kind, standing, pk))
+        with refused_atop(request):
+            sheets.undo(self.kind, batch, by=standing)
+            messages.success(request, _("The file is undone: what it brought is taken back."))
+        return redirect(self.address(request, "sheet"), standing.mission.code, *self.within, pk)
 
     def _lines(self, request: HttpRequest, standing: Standing, batch: Batch) -> set[int]:
         """The rows chosen one by one, and the further ones where they were chosen together."""
@@ -150,6 +171,9 @@ class SheetPages:
             "diff": diff,
             "title": self.kind.title,
             "adds": self.kind.adds,
+            "undo_address": self.address(request, "undo")
+            if sheets.may_undo(self.kind, batch)
+            else "",
             "list_address": self.list_address(request),
         }
         if diff is not None:

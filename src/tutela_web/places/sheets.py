@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,22 @@ CHUNK = 500
 
 
 @dataclass(frozen=True)
+class Brought:
+    """What a file made or changed of one record: its model, id and version then; before, the
+    version that stood there, of what was changed."""
+
+    kind: str
+    pk: str
+    version: int
+    before: int | None = None
+
+    @classmethod
+    def made(cls, record: Record) -> Brought:
+        """Of a record that was made."""
+        return cls(str(record._meta.model_name), str(record.pk), record.version)
+
+
+@dataclass(frozen=True)
 class SheetKind:
     """One kind of record as a table.
 
@@ -62,6 +78,8 @@ class SheetKind:
     other     the rows of a file that is a table of another shape; None where it is not that.
     coded     whether records have a code of their own in the database, by which a row names one;
               else they are numbered, or stand in `order`.
+    undo      a verb that takes back all that one file brought, where that can be: undo(brought,
+              by=). Then make and edit take `brought` too, and add to it.
     adds      whether each file brings records of its own, as a month's: what it leaves out is no
               news, and not told.
     """
@@ -80,6 +98,7 @@ class SheetKind:
     coded: bool = True
     order: str = ""
     adds: bool = False
+    undo: Callable[..., None] | None = None
 
     @property
     def batch_kind(self) -> str:
@@ -304,8 +323,10 @@ def apply(
             )
         new = [row for row in diff.new if row.line in lines]
         changed = [row for row in diff.changed if row.line in lines and _wants(row, mine)]
+        brought: list[Brought] = []
+        more = {"brought": brought} if kind.undo else {}
         if new:
-            kind.make([row.values for row in new], by=by)
+            kind.make([row.values for row in new], by=by, **more)
         for row in changed:
             kind.edit(
                 row.record,
@@ -313,7 +334,10 @@ def apply(
                 version=row.record.version,
                 by=by,
                 reason=_("from a file"),
+                **more,
             )
+        if brought:
+            held.report = {**held.report, "brought": [asdict(one) for one in brought]}
         held.state = Batch.State.PUBLISHED
         held.new, held.changed, held.same = len(new), len(changed), diff.same
         held.refused, held.accepted = diff.refused_rows, len(new) + len(changed)
@@ -332,6 +356,39 @@ def apply(
         if name:
             transaction.on_commit(partial(erase_stored, storage, name, held.pk))
     return Applied(len(new), len(changed))
+
+
+def may_undo(kind: SheetKind, batch: Batch) -> bool:
+    """Whether a file was applied and can be undone as a whole."""
+    return kind.undo is not None and batch.state == Batch.State.PUBLISHED
+
+
+def undo(kind: SheetKind, batch: Batch, *, by: Standing) -> Batch:
+    """Take back all that a file brought, by who brought it, all or none.
+
+    Raises  Denied for a file of somebody else; NotNow where it was not applied, was undone, or
+            somebody changed since what it brought.
+    """
+    if batch.uploaded_by_id != by.person.pk:
+        raise Denied(say("who brought a file undoes it"), next=say("correct by hand what is wrong"))
+    with transaction.atomic():
+        held = hold(batch)
+        if kind.undo is None or not may_undo(kind, held):
+            raise NotNow(say("this file was not applied, or is undone"), next=say("look again"))
+        brought = [Brought(**one) for one in held.report.get("brought", [])]
+        kind.undo(brought, by=by)
+        held.state, held.undone_at = Batch.State.UNDONE, clock.now(by.mission)
+        held.undone_by_id = by.person.pk
+        held.save(update_fields=["state", "undone_at", "undone_by_id"])
+        trail.record(
+            "undo_batch",
+            mission=by.mission,
+            by=by.person,
+            kind=kind.name,
+            subject=held.pk,
+            number=len(brought),
+        )
+    return held
 
 
 def _wants(row: RowDiff, mine: set[int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -34,6 +34,8 @@ from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Spoken
 from tutela_web.warning.network import queries as network_queries
 from tutela_web.warning.network.fallback_kind import FALLBACK
+from tutela_web.warning.sites import naming_verbs
+from tutela_web.warning.sites.naming_verbs import MOST_NAMED
 from tutela_web.warning.telling.queries import tellings
 from tutela_web.warning.texts.verbs import HAZARD
 
@@ -201,10 +203,15 @@ class AlertOut(
         return {name: said for name, (said, _inferred) in alert.now.moments.items()}
 
 
+PlaceSaid = Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class AlertIn(Given):
     """The minimum alert: any part may be missing. `id` made on the device makes a resend one.
 
     marked  a harm of a compartment: what is written is kept there, and others read less.
+    also    other places that the same threat names: each has an alert of its own, with the same
+            words, beside this one
     """
 
     id: UUID | None = None
@@ -227,6 +234,7 @@ class AlertIn(Given):
     classification: Marking = 1
     words: str = Field("", max_length=5000)
     marked: str = Field("", max_length=60)
+    also: list[PlaceSaid] = Field(default=[], max_length=MOST_NAMED)
     warn: bool = False
 
 
@@ -322,9 +330,8 @@ def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
     standing = enter(request, code, "alerts")
     texts = {name: getattr(body, name) for name in unsure_verbs.TEXTS}
     unsure = refuse_misconduct_told(body.dict().values())
-    said = body.dict(
-        exclude={"id", "level", "channel", "words", "place_id", "warn", "marked"}, exclude_none=True
-    )
+    apart = {"id", "level", "channel", "words", "place_id", "warn", "marked", "also"}
+    said = body.dict(exclude=apart, exclude_none=True)
     if unsure:
         said = {name: value for name, value in said.items() if name not in texts}
         said["act"] = HAZARD
@@ -345,9 +352,14 @@ def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
             id=body.id,
             marked="" if unsure else body.marked,
         )
-        if body.warn:
-            verbs.warn_or_ask(raised, by=standing)
+        marked = "" if unsure else body.marked
+        first = naming_verbs.Raised(raised, alert_input(said), word, marked)
+        others = naming_verbs.raise_at_others(first, body.also, by=standing)
+        for alert in [raised, *others] if body.warn else []:
+            verbs.warn_or_ask(alert, by=standing)
         thread_verbs.propose(raised, words)
+        if not marked:
+            naming_verbs.ask_about_named(raised, f"{said.get('act', '')} {words}")
         if unsure:
             case = unsure_verbs.hold_texts(raised, body.channel, texts, by=standing).pk
         return raised
@@ -473,10 +485,12 @@ class InferredPlaceOut(
     of=InferredPlace,
     columns="id place_id rule km asked_at due_at answer answered_at on_behalf why",
 ):
-    """A place nobody named, inferred from what an alert rests on. `alert` and `opened` are null
-    where they may not be read; `answer` is empty until somebody answered."""
+    """A place nobody named, inferred from what an alert rests on, or at which the same was `heard`.
+    `alert` and `opened` are null where they may not be read; `answer` is empty until somebody
+    answered."""
 
     place: str
+    heard: bool
     alert: UUID | None
     opened: UUID | None
     owner_post: str
@@ -497,6 +511,7 @@ def _inferred_out(told_line: LineRead) -> dict[str, Any]:
         "id": line.pk,
         "place_id": line.place_id,
         "place": line.place.name,
+        "heard": told_line.heard,
         "rule": line.rule,
         "km": line.km,
         "asked_at": line.asked_at,

@@ -49,11 +49,12 @@ MOMENTS = {
 
 INFERRED = {
     "asked": _("a place was inferred: who answers for it is asked"),
-    "late": _("nobody answered for an inferred place"),
-    "opened": _("an alert was opened at an inferred place"),
-    "not": _("said not to concern an inferred place"),
+    "heard": _("it was heard at another place too: who answers for it is asked"),
+    "late": _("nobody answered for a place asked about"),
+    "opened": _("an alert was opened at a place asked about"),
+    "not": _("said not to concern a place asked about"),
 }
-"""What happened to a place that was inferred."""
+"""What happened to a place that was inferred, or where the same was heard."""
 
 CALLS = {"reached": _("answered"), "not reached": _("no answer")}
 """What became of a call somebody made about an alert."""

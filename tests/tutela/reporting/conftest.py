@@ -16,6 +16,7 @@ from tutela.base.messages import translate_sentence
 from tutela.reporting.facts import (
     AlertFact,
     AskFact,
+    DisputeFact,
     ExchangeFact,
     Facts,
     ForecastFact,
@@ -24,7 +25,9 @@ from tutela.reporting.facts import (
     IncidentFact,
     PointFact,
     RiskFact,
+    RumourFact,
     TaskFact,
+    TellingFact,
 )
 
 
@@ -99,6 +102,16 @@ def luma_week() -> Facts:
             PointFact("q5", "unsafe", 9, ended=True),
             PointFact("q6", "answered", 60),
         ],
+        tellings=[
+            TellingFact("m1", "luma", during=True),
+            TellingFact("m2", "luma", during=True),
+            TellingFact("m3", "", during=True),
+            TellingFact("m4", "kiro", during=False, owed=True),
+        ],
+        untold=3,
+        withdrawn=["w1"],
+        rumours=[RumourFact("u1", answered=True), RumourFact("u2", answered=False)],
+        disputes=[DisputeFact("d1", near=True)],
         tasks=[TaskFact("t1", "done"), TaskFact("t2", "done"), TaskFact("t3", "not done")],
         asks=[AskFact("q1", "Release one helicopter on Thursdays", "chief_of_staff")],
         obstacles=[AskFact("o1", "The road to Kiro is cut.")],

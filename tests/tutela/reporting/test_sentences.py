@@ -112,9 +112,17 @@ def test_what_is_owed_to_communities_is_counted_apart_from_what_they_were_told()
         "2 requests, warnings and questions of communities wait for an answer, the oldest for "
         "41 days.",
         "1 of them is past its day.",
+        "People at 1 place were told what the mission says.",
+        "It was told 1 time to authorities or others.",
+        "3 places where people live are not known to have been told anything.",
+        "1 message was withdrawn.",
+        "1 of those who were told what was withdrawn is not known to have been told so.",
+        "2 rumours were heard in the period, with an answer on record to 1.",
+        "1 dispute between communities is not settled; the season of 1 runs or is near.",
     ]
     assert told("owed_to_communities", Facts()) == [
-        "No exchange with a community is on record for the period."
+        "No exchange with a community is on record for the period.",
+        "Nobody is on record as told what the mission says in the period.",
     ]
 
 
@@ -161,7 +169,7 @@ def test_each_sentence_opens_records_that_are_there() -> None:
         for name in (one.name for one in fields(Facts))
         for record in (getattr(WEEK, name) if isinstance(getattr(WEEK, name), list) else ())
         if hasattr(record, "id")
-    } | {*WEEK.sources, *WEEK.done_so_far}
+    } | {*WEEK.sources, *WEEK.done_so_far, *WEEK.withdrawn}
     without = set()
     for source in (*MAKERS, *CLOSED_MAKERS):
         for one in suggest_sentences(source, WEEK, effect_only=source in MAKERS):
@@ -173,6 +181,7 @@ def test_each_sentence_opens_records_that_are_there() -> None:
         "Of 1 area no alert and no harm is on record: West. Silence is not calm.",
         "1 indicator has no value of this period: Night patrols.",
         "The next update follows at 18:00.",
+        "3 places where people live are not known to have been told anything.",
     }
 
 

@@ -17,9 +17,10 @@ from tests.tutela_web.outreach.pages import words_of
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import Person
 from tutela_web.access.policy import standing_of
+from tutela_web.outreach.dialogue.kinds import EXCHANGE
 from tutela_web.outreach.disputes.beside import calendar_entries
 from tutela_web.outreach.disputes.kinds import AGREEMENT, BREACH, DIALOGUE, DISPUTE
-from tutela_web.outreach.disputes.models import Breach, Dispute, DisputeAgreement
+from tutela_web.outreach.disputes.models import Breach, Dispute, DisputeAgreement, DisputeDialogue
 from tutela_web.outreach.disputes.queries import disputes_due
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
@@ -144,6 +145,8 @@ def test_herders_and_farmers_come_on_the_agenda_before_the_season_and_a_breach_i
     coming = words_of(adviser.get("/m/luma/coming-days/?area=north"))
     assert "Dispute: its season begins" in coming
 
+    met = {"kind": "meeting", "place": place, "held_on": make.TODAY, "classification": 1}
+    heard = create_record(EXCHANGE, met, by=standing_of(cast.adviser, cast.mission))
     talk = {
         "on": str(make.TODAY),
         "held_by": "Elders of both banks",
@@ -151,10 +154,13 @@ def test_herders_and_farmers_come_on_the_agenda_before_the_season_and_a_breach_i
         "said": "The north road may be opened",
         "meeting": str(planned.pk),
         "engagement": "",
+        "exchange": str(heard.pk),
         "classification": "1",
     }
     assert adviser.post(f"{page}dialogue/", talk).status_code == 302
     assert "without women" in words_of(adviser.get(page))
+    of_talk = adviser.get(f"/m/luma/outreach/dialogues/{DisputeDialogue.objects.get().pk}/")
+    assert f"/m/luma/outreach/exchanges/{heard.pk}/" in of_talk.content.decode()
     terms = {name: str(value) for name, value in TERMS.items()} | {
         "written": "True",
         "owed": "The district marks the north road",

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
-from tutela_web.access.models import Post
+from tutela_web.access.models import AuditEntry, Post
 from tutela_web.access.policy import standing_of
 from tutela_web.outreach.messages.message_kind import MESSAGE, PART
 from tutela_web.outreach.messages.models import (
@@ -263,6 +263,100 @@ def test_an_urgent_warning_goes_out_at_once_also_by_who_wrote_it(cast: Cast, sig
     assert send(head, f"{here}release/", message, expires=str(make.TODAY)).status_code == 302
     message.refresh_from_db()
     assert message.state == "released"
+
+
+def test_the_duty_officer_releases_a_warning_and_who_approves_reads_it_afterwards(
+    cast: Cast, sign_in: Any
+) -> None:
+    """At night nobody who approves is awake: the ford is mined, and it is told at once."""
+    duty, head = sign_in(cast["joc_duty_officer"]), sign_in(cast.hofo)
+    asked = WRITTEN | {"languages": ["en"], "other_languages": "", "area": str(cast.north.pk)}
+    duty.post("/m/luma/outreach/messages/new/", asked | {"kind": "ordinary"})
+    ordinary = PublicMessage.objects.get()
+    send(duty, f"/m/luma/outreach/messages/{ordinary.pk}/release/", ordinary, expires=LATER)
+    ordinary.refresh_from_db()
+    assert ordinary.state == "draft", "what can wait waits for approval"
+
+    made = duty.post("/m/luma/outreach/messages/new/", asked | {"kind": "urgent"})
+    warning = PublicMessage.objects.get(kind="urgent")
+    here = made["Location"]
+    add_part(duty, warning, kind="more", words_en="Do not use the ford: there are mines.")
+    assert send(duty, f"{here}release/", warning, expires=str(LATER)).status_code == 302
+    warning.refresh_from_db()
+    assert (warning.state, warning.unapproved) == ("released", True)
+    line = AuditEntry.objects.get(act="release_unapproved")
+    assert line.subject_id == str(warning.pk)
+
+    first = head.get("/m/luma/now/").content.decode()
+    assert "released without approval: read it" in first
+    page = head.get(here).content.decode()
+    assert "Nobody who approves messages has said yet that they read it." in page
+    assert send(duty, f"{here}read/", warning).status_code in (302, 403)
+    warning.refresh_from_db()
+    assert warning.read_at is None, "who released it does not read it for others"
+    assert send(head, f"{here}read/", warning).status_code == 302
+    assert "Read afterwards by" in head.get(here).content.decode()
+    assert "released without approval" not in head.get("/m/luma/now/").content.decode()
+
+
+def test_who_was_told_what_is_withdrawn_is_followed_until_they_are_told_so(
+    cast: Cast, sign_in: Any
+) -> None:
+    reporter, head = sign_in(cast["field_reporter"]), sign_in(cast.hofo)
+    luma = make.place(cast.mission, "Luma", area=cast.north, kind="village", population=1200)
+    by = standing_of(cast.hofo, cast.mission)
+    urgent = {"kind": "urgent", "area": cast.north, "languages": ["ar"]}
+
+    def released(title: str) -> PublicMessage:
+        message = drafted(cast, title=title, **urgent)
+        add_part(head, message, kind="more", words_ar="لا تعبروا المخاضة.")
+        message.refresh_from_db()
+        return release_message(message, LATER, version=message.version, by=by)
+
+    ford, bridge = released("Keep off the ford"), released("Keep off the bridge too")
+    assert telling(reporter, ford, luma, told_on=make.TODAY).status_code == 302
+    assert "messages-waiting" not in reporter.get("/m/luma/now/").content.decode()
+    page = f"/m/luma/outreach/messages/{ford.pk}/"
+    assert send(head, f"{page}withdraw/", ford, why="The bridge is mined too").status_code == 302
+
+    first = reporter.get("/m/luma/now/").content.decode()
+    assert "tell them that it is withdrawn" in first
+    plan = reporter.get("/m/luma/outreach/messages/plan/").content.decode()
+    assert "Told what was withdrawn since" in plan
+    assert "1 of those told it was not told that it is withdrawn." in " ".join(
+        head.get(page).content.decode().split()
+    )
+    told = MessageTelling.objects.get()
+    anew = f"/m/luma/outreach/tellings/{told.pk}/"
+    assert "they were not told so" in reporter.get(anew).content.decode()
+    ahead = send(reporter, f"{anew}anew/", told, on=LATER, instead=bridge.pk)
+    assert ahead.status_code == 400, "nobody was told tomorrow"
+    gone = send(reporter, f"{anew}anew/", told, on=make.TODAY, instead=ford.pk)
+    assert gone.status_code == 400, "the words that were withdrawn are no new words"
+    assert send(reporter, f"{anew}anew/", told, on=make.TODAY, instead=bridge.pk).status_code == 302
+    assert "Keep off the bridge too" in reporter.get(anew).content.decode()
+    assert "tell them that it" not in reporter.get("/m/luma/now/").content.decode()
+    plan = reporter.get("/m/luma/outreach/messages/plan/").content.decode()
+    assert "Told what was withdrawn since" not in plan
+
+
+def test_what_waits_to_be_checked_and_approved_stands_on_the_first_page_of_who_does_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    released_statement(cast)
+    message = drafted(cast, languages=["en"], channels=["meeting"])
+    adviser, force = sign_in(cast.adviser), sign_in(cast["force_commander"])
+    head = sign_in(cast["head_of_mission"])
+    add_part(adviser, message, kind="limit", words_en="At night we cannot cross the ford.")
+    assert "check this limit before it is spoken" in force.get("/m/luma/now/").content.decode()
+    limit = MessagePart.objects.get(kind="limit")
+    send(force, f"/m/luma/outreach/parts/{limit.pk}/check/", limit)
+    assert "check this limit" not in force.get("/m/luma/now/").content.decode()
+    approver = post_of(cast, "head_of_mission").pk
+    send(adviser, f"/m/luma/outreach/messages/{message.pk}/ask/", message, approver=approver)
+    assert "your post approves it, or sends it back" in head.get("/m/luma/now/").content.decode()
+    chief = sign_in(cast["chief_of_staff"]).get("/m/luma/now/").content.decode()
+    assert "your post approves it" not in chief, "it waits for one post"
 
 
 def test_a_limit_by_place_and_hour_never_goes_by_an_open_channel(cast: Cast, sign_in: Any) -> None:

@@ -16,6 +16,7 @@ from tests.tutela_web.outreach.pages import words_of
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import Person
 from tutela_web.access.policy import standing_of
+from tutela_web.crisis.decisions.verbs import close, record_outcome
 from tutela_web.outreach.rumours.kinds import ANSWER, HEARING, RUMOUR
 from tutela_web.outreach.rumours.models import Hearing, Rumour
 from tutela_web.outreach.rumours.verbs import trip_wires
@@ -139,6 +140,39 @@ def test_a_rumour_in_three_villages_trips_the_wire_and_is_answered_in_two_langua
     on_place = adviser.get(f"/m/luma/places/{bel.pk}/").content.decode()
     panel = f"/m/luma/outreach/places/{bel.pk}/talked/"
     assert panel in on_place and rumour.what in words_of(adviser.get(panel))
+
+
+def test_one_more_village_after_the_alert_was_closed_asks_whether_to_open_anew(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    """What was heard is called heard; what is heard later joins the closed one and opens none."""
+    luma, bel = village(cast, "Luma"), village(cast, "Bel", latitude=7.3)
+    koro, tir = village(cast, "Koro", latitude=7.5), village(cast, "Tir", latitude=7.7)
+    adviser, head = sign_in(cast.adviser), sign_in(cast.hofo)
+    page = adviser.post("/m/luma/outreach/rumours/new/", form_of_rumour(luma))["Location"]
+    heard = {"on": str(make.TODAY), "times": "", "way": "", "classification": "1"}
+    for place in (bel, koro):
+        adviser.post(f"{page}heard/", heard | {"place": str(place.pk)})
+    alert = Alert.objects.get()
+    of_alert = words_of(adviser.get(f"/m/luma/alerts/{alert.pk}/"))
+    assert "heard there too:" in of_alert and "heard at another place too" in of_alert
+    assert "inferred from" not in of_alert and "was inferred" not in of_alert
+
+    office = standing_of(cast.hofo, cast.mission)
+    record_outcome(alert, "false_alarm", by=office, danger_ended="the elders, by telephone")
+    alert.refresh_from_db()
+    close(alert, by=office)
+    adviser.post(f"{page}heard/", heard | {"place": str(tir.pk)})
+    assert Alert.objects.count() == 1, "a closed alert is not opened anew by itself"
+    line = InferredPlace.objects.get(place=tir)
+    assert line.alert == alert and line.answer == ""
+    asked = words_of(head.get("/m/luma/alerts/inferred/"))
+    assert "Tir" in asked and "after that alert was closed" in asked
+    assert trip_wires(cast.mission) == 0 and InferredPlace.objects.filter(place=tir).count() == 1
+
+    opened = head.post(f"/m/luma/alerts/inferred/{line.pk}/answer/", {"answer": "open"})
+    assert opened.status_code == 302
+    assert Alert.objects.exclude(pk=alert.pk).get().place == tir
 
 
 def test_who_said_whether_it_is_true_is_told_with_the_day_and_on_what(

@@ -35,9 +35,17 @@ from tutela_web.engagements.asks.models import Ask
 from tutela_web.incidents.models import Incident
 from tutela_web.outreach.dialogue.models import CommunityExchange, RaisedPoint
 from tutela_web.outreach.dialogue.verbs import tell_back
+from tutela_web.outreach.disputes.kinds import DISPUTE
+from tutela_web.outreach.messages.message_kind import MESSAGE, PART
+from tutela_web.outreach.messages.models import MessageTelling
+from tutela_web.outreach.messages.plan_kind import TELLING
+from tutela_web.outreach.messages.verbs import release_message, withdraw_message
+from tutela_web.outreach.rumours.kinds import RUMOUR
+from tutela_web.outreach.rumours.models import Rumour
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.drafting.verbs import WantedEdition, open_report
 from tutela_web.reporting.filling import assessment as fills_assessment
 from tutela_web.reporting.filling import plans as fills_plans
@@ -168,6 +176,25 @@ def owed_on_page(said: Said) -> int:
 def late_on_page(said: Said) -> int:
     page = said.page("outreach/owed/")
     return page.split('id="owed"')[1].split("</section>")[0].count('class="danger"')
+
+
+def places_told(_said: Said) -> int:
+    rows = MessageTelling.objects.filter(told_on__range=(FIRST, LAST))
+    return len(set(rows.values_list("place", flat=True)) - {None})
+
+
+def places_not_told(said: Said) -> int:
+    """As the page of who was told counts them."""
+    page = " ".join(said.page("outreach/messages/plan/").split())
+    told, of = re.search(r"(\d+) of (\d+) places you may read were told something", page).groups()  # type: ignore[union-attr]
+    return int(of) - int(told)
+
+
+def rumours_heard(said: Said) -> int:
+    rows = Rumour.objects.filter(heard_on__range=(FIRST, LAST), same_as=None)
+    answered = rows.filter(answers__on__lte=LAST).distinct().count()
+    assert said.named["answered"] == str(answered)
+    return rows.count()
 
 
 def silent_areas(said: Said) -> int:
@@ -347,6 +374,19 @@ MEANINGS: dict[str, Recount] = {
     "{n} request, warning or question of communities waits for an answer, the oldest for {days} "
     "days.": owed_on_page,
     "{n} of them is past its day.": late_on_page,
+    # what people were told, what is said among them and what they dispute
+    "People at {n} place were told what the mission says.": places_told,
+    "It was told {n} time to authorities or others.": as_many_records,
+    "Nobody is on record as told what the mission says in the period.": none_of_it,
+    "{n} place where people live is not known to have been told anything.": places_not_told,
+    "{n} message was withdrawn.": as_many_records,
+    "{n} of those who were told what was withdrawn is not known to have been told so.": (
+        as_many_records
+    ),
+    "{n} rumour was heard in the period, with an answer on record to {answered}.": rumours_heard,
+    "{n} dispute between communities is not settled; the season of {near} runs or is near.": (
+        as_many_records
+    ),
     # what is asked, and when
     "Asked of {office}: {words}": in_its_record,
     "Asked of {office} on {day}, without an answer: {words}": in_its_record,
@@ -478,7 +518,29 @@ def _world() -> Cast:
             version=1,
             by=adviser,
         )
+    _told_and_heard(cast, muta)
     return cast
+
+
+def _told_and_heard(cast: Cast, muta: Place) -> None:
+    """A warning told at a place and to an office and withdrawn, a rumour in the open, a dispute."""
+    adviser = standing_of(cast.adviser, cast.mission)
+    head = standing_of(cast["head_of_mission"], cast.mission)
+    words = {"title": "Keep off the ford", "kind": "urgent", "audience": "communities"}
+    words |= {"languages": ["en"], "channels": ["meeting"], "classification": 0}
+    warning = create_record(MESSAGE, words, by=adviser)
+    create_record(PART, {"kind": "more", "words_en": "Mines"}, beside=warning, by=adviser)
+    warning = release_message(warning, LAST, version=warning.version, by=head)
+    told = {"version_told": "en", "channel": "meeting", "told_on": adviser.on, "classification": 0}
+    for whom in ({"place": muta}, {"whom": "District office"}):
+        row = told | whom | {"audience": "communities"}
+        create_record(TELLING, row, beside=warning, by=adviser)
+    withdraw_message(warning, "The mines are cleared", version=warning.version, by=head)
+    said = {"what": "They come back on market day", "about": "danger", "place": muta}
+    said |= {"heard_on": adviser.on, "classification": 0}
+    create_record(RUMOUR, said, by=adviser)
+    about = {"name": "Water at the ford", "parties": ["herders", "farmers"], "over": "water"}
+    create_record(DISPUTE, about | {"place": muta, "classification": 0}, by=adviser)
 
 
 @pytest.fixture(scope=once_a_file)

@@ -36,7 +36,7 @@ from tests.tutela_web.planted_more import end_survey
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
-from tutela_web.access.policy import standing_of
+from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.capacity.caveats.kind import CAVEAT
@@ -62,6 +62,8 @@ from tutela_web.outreach.sites.character import SIGN
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
+from tutela_web.places.models import Place
+from tutela_web.places.profile.kinds import FACT, MEASURE, NEED, ROLE
 from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.leaving import READING
@@ -321,6 +323,21 @@ def known(cast: Cast) -> dict[str, Any]:
         **told_by_path(cast),
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
         **talked_of(cast, keeper),
+        **known_of_community(place, by=keeper),
+    }
+
+
+def known_of_community(place: Place, *, by: Standing) -> dict[str, Any]:
+    """A record of each kind that is known of a community in the open, by its addresses."""
+    told = {"told_by": ["women"], "told_on": make.TODAY, "classification": 0}
+    kept: list[tuple[str, RecordKind, dict[str, Any]]] = [
+        ("community-facts", FACT, told | {"topic": "water", "says": "far", "bears": "exposes"}),
+        ("own-measures", MEASURE, told | {"kind": "together", "says": "they go together"}),
+        ("community-needs", NEED, {"need": "escort", "classification": 0}),
+        ("community-roles", ROLE, {"part": "warn", "says": "asked", "classification": 0}),
+    ]
+    return {
+        name: create_record(kind, values, beside=place, by=by).pk for name, kind, values in kept
     }
 
 

@@ -92,7 +92,7 @@ def test_one_flight_is_one_alert_and_the_village_nobody_named_a_question(
     officer = sign_in(cast["joc_duty_officer"])
     page = squeezed(officer.get(f"/m/luma/alerts/{alert.pk}/").content.decode())
     assert "Kalana North" in page and "inferred from" in page and "9&nbsp;km" in page
-    assert "1 inferred place, no answer" in squeezed(
+    assert "1 place asked about, no answer" in squeezed(
         officer.get("/m/luma/alerts/").content.decode()
     )
     timeline = squeezed(officer.get(f"/m/luma/alerts/{alert.pk}/timeline/").content.decode())

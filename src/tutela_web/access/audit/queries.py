@@ -316,6 +316,7 @@ ACTS = {
     "end_hold": gettext_lazy("ended the hold on"),
     "withdraw": gettext_lazy("withdrew"),
     "replace_survey_place": gettext_lazy("replaced a place drawn in"),
+    "release_unapproved": gettext_lazy("released without approval"),
     "keep_survey_answers": gettext_lazy("took answers of"),
     "clock_back": gettext_lazy("found the server's clock set back"),
 }

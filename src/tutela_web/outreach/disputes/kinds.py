@@ -26,6 +26,8 @@ from tutela_web.incidents.models import Incident
 from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.verbs import in_linked_area, not_ahead, pk_of
+from tutela_web.outreach.dialogue.models import CommunityExchange
+from tutela_web.outreach.dialogue.queries import exchanges_for
 from tutela_web.outreach.disputes.models import (
     Breach,
     Dispute,
@@ -225,6 +227,7 @@ class OfDisputeInput(TypedDict, total=False):
     said: str
     meeting: Meeting | None
     engagement: Engagement | None
+    exchange: CommunityExchange | None
     terms: str
     owed: str
     agreed_on: date
@@ -242,7 +245,7 @@ def _with_marking(values: OfDisputeInput, by: Standing, *named: int) -> dict[str
 def _dialogue_rules(values: OfDisputeInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("said"))
     not_ahead(values["on"], by)
-    linked = (values.get("meeting"), values.get("engagement"))
+    linked = (values.get("meeting"), values.get("engagement"), values.get("exchange"))
     return _with_marking(
         values, by, *(record.classification for record in linked if record is not None)
     )
@@ -291,6 +294,13 @@ DIALOGUE = RecordKind(
             _("Engagement"),
             choices=engagements_for,
             page="engagements:engagement",
+            unknown=_("none"),
+        ),
+        Field(
+            "exchange",
+            _("Exchange with a community"),
+            choices=exchanges_for,
+            page="outreach:exchange",
             unknown=_("none"),
         ),
         CLASSIFICATION,

@@ -15,6 +15,7 @@ from tutela.outreach.seasons import LEAD, in_season, next_season
 from tutela_web.engagements.engagement.models import Engagement
 from tutela_web.fora.forum.models import Meeting
 from tutela_web.incidents.models import Incident
+from tutela_web.outreach.dialogue.models import CommunityExchange
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 
@@ -107,6 +108,10 @@ class DisputeDialogue(Record):
     )
     engagement = models.ForeignKey(
         Engagement, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    exchange = models.ForeignKey(
+        CommunityExchange, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     class Meta:

@@ -94,9 +94,12 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
     lacks = [] if released else found.lacks_of(standing, message, parts)
     keeps = standing.may(verbs.KEEP, area=message.area_id)
     releases = standing.may(verbs.RELEASE, area=message.area_id)
+    ahead = message.kind == core.URGENT and standing.may(verbs.RELEASE_URGENT, area=message.area_id)
     state, urgent = message.state, message.kind in core.EXEMPT
     waits = state == Released.ASKED or (urgent and state == Released.DRAFT)
-    tellings = list(found.tellings_for(standing).filter(message=message).select_related("place"))
+    tellings = list(
+        found.tellings_for(standing).filter(message=message).select_related("place", "message")
+    )
     (changed,) = found.changes_under(standing, [message])
     return {
         "rows": shown_parts(message, parts, lacks),
@@ -109,7 +112,9 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
         "may_write": keeps and message.is_open,
         "may_ask": keeps and message.is_open,
         "may_back": (keeps or releases) and state == Released.ASKED,
-        "may_release": releases and waits,
+        "may_release": (releases or ahead) and waits,
+        "may_read": releases and message.unapproved and message.read_at is None,
+        "to_tell_anew": sum(one.waits_to_hear for one in tellings),
         "may_withdraw": (keeps or releases) and state == Released.RELEASED,
         "may_tell": standing.may_somewhere(verbs.TELL),
         "may_stand": releases and bool(changed) and not changed.statement,
@@ -230,6 +235,13 @@ RELEASE = Act(
     auto_id="release_%s",
     fields={"expires": day(_("Holds until"))},
     says=_("It is released. Nobody was told yet."),
+)
+READ = Act(
+    verbs.read_released,
+    on=MESSAGE,
+    path="messages/<uuid:pk>/read/",
+    name="message_read",
+    says=_("Recorded as read."),
 )
 WITHDRAW = Act(
     verbs.withdraw_message,

@@ -139,6 +139,11 @@ class PublicMessage(Record):
     stands_why = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     why = models.TextField(blank=True)  # it was withdrawn
+    unapproved = models.BooleanField(default=False)  # an urgent warning, released by the duty post
+    read_by = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    read_at = models.DateTimeField(null=True, blank=True)  # by who approves, afterwards
 
     class Meta:
         indexes = [models.Index(fields=["mission", "state"])]
@@ -233,9 +238,19 @@ class MessageTelling(Record):
     people = models.PositiveIntegerField(null=True, blank=True)
     women = models.PositiveIntegerField(null=True, blank=True)  # and girls, of them
     understood = models.TextField(blank=True)  # what people said it means, asked back
+    told_anew_on = models.DateField(null=True, blank=True)  # that it was withdrawn
+    new_words = models.ForeignKey(
+        PublicMessage, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # told then in its place
 
     class Meta:
         indexes = [models.Index(fields=["mission", "place", "told_on"])]
+
+    @property
+    def waits_to_hear(self) -> bool:
+        """Whether people were told what was withdrawn since, and were not told so."""
+        withdrawn = self.message.state == Released.WITHDRAWN
+        return withdrawn and self.told_on is not None and self.told_anew_on is None
 
     @property
     def spoken(self) -> str:

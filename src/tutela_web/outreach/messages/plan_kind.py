@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import day
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.verbs import in_linked_area, in_named_area, not_ahead
@@ -26,6 +28,7 @@ from tutela_web.outreach.messages.models import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
+from tutela_web.records.acts import Act, LinkField
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
 
 
@@ -113,6 +116,19 @@ def _require_told_then(message: PublicMessage, told_on: date, by: Standing) -> N
         )
 
 
+def _beside_telling(standing: Standing, telling: MessageTelling) -> dict[str, Any]:
+    may = telling.waits_to_hear and standing.may(verbs.TELL, area=telling.area_id)
+    return {"may_tell_anew": may, "anew_form": ANEW.form_for(standing, record=telling)}
+
+
+def _was_withdrawn(telling: MessageTelling) -> bool:
+    return telling.message.withdrawn_at is not None
+
+
+def _said_today(standing: Standing) -> QuerySet[PublicMessage]:
+    return found.messages_in_force(standing).order_by("-released_at", "pk")
+
+
 TELLING = RecordKind(
     MessageTelling,
     name="telling",
@@ -170,6 +186,22 @@ TELLING = RecordKind(
             lines=2,
             unknown=_("not asked back"),
         ),
+        Field(
+            "told_anew_on",
+            _("Told that it is withdrawn"),
+            asked=False,
+            applies=_was_withdrawn,
+            unknown=_("not told so yet"),
+        ),
+        Field(
+            "new_words",
+            _("Told instead"),
+            linked=found.messages_for,
+            page="outreach:message",
+            asked=False,
+            applies=_was_withdrawn,
+            unknown=_("no other words"),
+        ),
         CLASSIFICATION,
     ),
     columns=(),
@@ -177,6 +209,23 @@ TELLING = RecordKind(
         "classification": min(1, standing.readings[found.KIND].clearance),
         "version_told": "en",
     },
+    history=("told_anew_on", "new_words"),
+    page_beside=_beside_telling,
+    page_template="outreach/telling.html",
+)
+
+ANEW = Act(
+    verbs.tell_anew,
+    on=TELLING,
+    path="tellings/<uuid:pk>/anew/",
+    name="telling_anew",
+    form="anew_form",
+    auto_id="anew_%s",
+    fields={
+        "on": day(_("Told on")),
+        "instead": LinkField(_("Told instead"), _said_today, required=False),
+    },
+    says=_("Recorded: they know that it holds no longer."),
 )
 
 

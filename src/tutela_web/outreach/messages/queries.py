@@ -112,6 +112,37 @@ def tellings_for(standing: Standing) -> QuerySet[MessageTelling]:
     return rows.order_by("-told_on", "-planned_on", "pk")
 
 
+def to_tell_anew(standing: Standing) -> QuerySet[MessageTelling]:
+    """Whoever was told what was withdrawn since, and was not told so: the first told first."""
+    rows = tellings_for(standing).exclude(told_on=None).filter(told_anew_on=None)
+    rows = rows.filter(message__state=Released.WITHDRAWN).select_related("message", "place")
+    return rows.order_by("told_on", "pk")
+
+
+def tellings_due(standing: Standing) -> QuerySet[MessageTelling]:
+    """Who is to be told today what holds, and who is to be told that it holds no longer."""
+    planned = Q(told_on=None, planned_on__lte=standing.on, message__state=Released.RELEASED)
+    planned &= Q(message__expires__gte=standing.on)
+    withdrawn = Q(message__state=Released.WITHDRAWN, told_on__isnull=False, told_anew_on=None)
+    rows = tellings_for(standing).filter(planned | withdrawn)
+    return rows.select_related("message", "place").order_by("planned_on", "pk")
+
+
+def limits_to_check(standing: Standing) -> list[MessagePart]:
+    """Limits by place and hour of messages that are not released, whose words as they stand nobody
+    checked."""
+    rows = parts_for(standing).filter(
+        kind=MessagePart.Kind.LIMIT, message__state__in=[Released.DRAFT, Released.ASKED]
+    )
+    rows = rows.select_related("message")
+    return [part for part in rows if part.checked_of != part.core().digest()]
+
+
+def released_unread(standing: Standing) -> QuerySet[PublicMessage]:
+    """Warnings released without approval that nobody who approves has read."""
+    return messages_for(standing).filter(unapproved=True, read_at=None)
+
+
 def means_for(standing: Standing) -> QuerySet[ExpectationMeans]:
     """Staff and money this person may see, the latest first."""
     return ExpectationMeans.objects.filter(standing.sees_open(KIND)).order_by("-starts", "pk")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import Sentence, day_said, join, say
 from tutela.outreach import messages as core
-from tutela_web.access.models import Post
+from tutela_web.access.audit import trail
+from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.people.queries import post_acting, posts_held
 from tutela_web.access.policy import Standing, acts
 from tutela_web.base import clock
@@ -18,9 +21,12 @@ from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
+from tutela_web.channels import outbox
+from tutela_web.links.verbs import not_ahead
 from tutela_web.outreach.messages.models import (
     CapacityStatement,
     MessagePart,
+    MessageTelling,
     PublicMessage,
     Released,
 )
@@ -30,6 +36,7 @@ from tutela_web.records.models import Record
 
 KEEP = "keep_messages"
 RELEASE = "release_message"
+RELEASE_URGENT = "release_urgent"
 RELEASE_STATEMENT = "release_statement"
 CHECK_LIMITS = "check_limits"
 TELL = "tell_message"
@@ -182,13 +189,16 @@ def release_message(
     """Release a message as it stands, until a day: its words are frozen, with their digest.
 
     An urgent warning and an answer to a rumour are released without having waited, also by who
-    wrote them.
+    wrote them; an urgent warning also by who holds the act release_urgent alone: the line of the
+    trail says so, and who approves messages is told to open Tutela.
     Source  Framework, template I, paragraph 25.
     Raises  Denied without the act release_message in its area, without the post it waits for, or
             for who wrote it; NotNow where it does not wait; BadParameter for what is missing, or a
             day that is over or beyond the statement it rests on; Conflict.
     """
-    by.require(RELEASE, area=message.area_id, of=message)
+    ahead = message.kind == core.URGENT and not by.may(RELEASE, area=message.area_id)
+    act = RELEASE_URGENT if ahead else RELEASE
+    by.require(act, area=message.area_id, of=message)
     _as_read(message, version)
     urgent = message.kind in core.EXEMPT
     if message.state != Released.ASKED and not (urgent and message.state == Released.DRAFT):
@@ -215,7 +225,8 @@ def release_message(
     now = clock.now(by.mission)
     changes: dict[str, FieldValue] = {
         "state": Released.RELEASED,
-        "approved_by": post_acting(by, RELEASE),
+        "approved_by": post_acting(by, act),
+        "unapproved": ahead,
         "released_at": now,
         "expires": expires,
         "statement": statement,
@@ -223,7 +234,92 @@ def release_message(
         "digest": core.digest_of(frozen),
         "classification": _marking_of(message, parts),
     }
+    released = records.edit(message, changes, version=version, by=by.person)
+    if ahead:
+        _tell_approvers(released, by)
+    return released
+
+
+ABOUT = "publicmessage"
+
+
+def _tell_approvers(message: PublicMessage, by: Standing) -> None:
+    """Have those who approve messages there open Tutela; the line of the trail counts them."""
+    posts = Post.objects.filter(
+        Q(area=None) | Q(area=message.area_id), mission=by.mission, role__in=acts()[RELEASE]
+    )
+    held = Holding.objects.filter(current(by.on), post__in=posts)
+    people = set(held.values_list("person", flat=True))
+    ways = [("mail", "person", person) for person in sorted(people)]
+    outbox.send_all(by.mission.pk, ways, about_kind=ABOUT, about_id=message.pk)
+    trail.record(
+        "release_unapproved",
+        mission=by.mission,
+        by=by.person,
+        kind=ABOUT,
+        subject=message.pk,
+        told=len(people),
+    )
+
+
+@one_at_a_time(hold)
+def read_released(message: PublicMessage, *, version: int, by: Standing) -> PublicMessage:
+    """Say, as who approves, that one has read a warning that was released without approval.
+
+    Raises  Denied without the act release_message in its area; NotNow where it was approved, or
+            read; Conflict.
+    """
+    by.require(RELEASE, area=message.area_id, of=message)
+    _as_read(message, version)
+    if not message.unapproved or message.read_at is not None:
+        raise NotNow(say("nobody waits for you to read this"), next=say("look at it again"))
+    changes: dict[str, FieldValue] = {
+        "read_by": post_acting(by, RELEASE),
+        "read_at": clock.now(by.mission),
+    }
     return records.edit(message, changes, version=version, by=by.person)
+
+
+@one_at_a_time(hold)
+def tell_anew(
+    telling: MessageTelling,
+    on: date,
+    instead: PublicMessage | None,
+    *,
+    version: int,
+    by: Standing,
+) -> MessageTelling:
+    """Say on which day people who were told a message were told that it is withdrawn, and which
+    words they were told instead.
+
+    Raises  Denied without the act tell_message in its area; NotNow where they were not told, the
+            message holds, or they were told so before; BadParameter for a day ahead or before it
+            was withdrawn, and for other words that did not hold then; Conflict.
+    """
+    by.require(TELL, area=telling.area_id, of=telling)
+    by.require_ours(instead)
+    withdrawn_at = telling.message.withdrawn_at
+    if telling.told_on is None or withdrawn_at is None:
+        raise NotNow(say("nothing they were told was withdrawn"), next=say("look at it again"))
+    if telling.told_anew_on is not None:
+        raise NotNow(say("they were told so already"), next=say("look at it again"))
+    not_ahead(on, by)
+    zone = ZoneInfo(by.mission.time_zone)
+    if on < withdrawn_at.astimezone(zone).date():
+        raise BadParameter(
+            say("it was not withdrawn yet on that day"), where="on", next=say("put the day right")
+        )
+    released_at = instead.released_at if instead is not None else None
+    if instead is not None and (
+        released_at is None or on < released_at.astimezone(zone).date() or not instead.holds(on)
+    ):
+        raise BadParameter(
+            say("these words did not hold on that day"),
+            where="instead",
+            next=say("choose a message that holds, or none"),
+        )
+    changes: dict[str, FieldValue] = {"told_anew_on": on, "new_words": instead}
+    return records.edit(telling, changes, version=version, by=by.person)
 
 
 def _marking_of(message: PublicMessage, parts: Iterable[MessagePart]) -> int:

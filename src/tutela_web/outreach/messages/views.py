@@ -29,8 +29,11 @@ def message_plan(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Who was told what, when, in which language and channel; who was not reached; with what
     means."""
     paged = page_context(request, found.peopled_places(standing))
+    withdrawn = found.to_tell_anew(standing)
     context = {
         **paged,
+        "withdrawn": withdrawn[:MOST],
+        "withdrawn_total": withdrawn.count(),
         "places": found.told_at(standing, list(paged["page"])),
         "totals": found.plan_totals(standing),
         "others": found.told_beside_places(standing)[:MOST],

@@ -17,18 +17,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.data_tables import shipped_rows
+from tutela.base.messages import say
 from tutela.places.names import fold
 from tutela.places.site_kinds import kind_said
 from tutela.places.site_services import indicators
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.tables import roundtrip as rt
 from tutela_web.base.tables.points import point_fault
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of
-from tutela_web.places.sheets import SheetKind
+from tutela_web.places.sheets import Brought, SheetKind
 from tutela_web.places.sites.facts import (
     COUNT,
     INDICATORS,
@@ -38,7 +41,7 @@ from tutela_web.places.sites.facts import (
     fault_of_count,
 )
 from tutela_web.places.sites.kind import SITE
-from tutela_web.places.sites.models import Site, SiteCount
+from tutela_web.places.sites.models import Site, SiteCount, SiteService
 from tutela_web.places.sites.queries import (
     ACT,
     KIND,
@@ -48,6 +51,7 @@ from tutela_web.places.sites.queries import (
     sites_for,
 )
 from tutela_web.places.verbs import make_places
+from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
 
 Values = Mapping[str, FieldValue]
@@ -256,9 +260,12 @@ def _source_said(values: Values) -> str:
 
 
 @transaction.atomic
-def take_assessments(rows: Sequence[Values], *, by: Standing) -> list[SiteCount]:
+def take_assessments(
+    rows: Sequence[Values], *, by: Standing, brought: list[Brought] | None = None
+) -> list[SiteCount]:
     """Add a count, and what was found of services, for each row; a site not on record is made.
 
+    Takes   brought, to which it is added what was made.
     Raises  Denied without the act in the area of a site; what the kinds refuse.
     """
     made, known = [], known_to(by)
@@ -277,7 +284,9 @@ def take_assessments(rows: Sequence[Values], *, by: Standing) -> list[SiteCount]
             **figures,
         }
         made.append(create_record(COUNT, count, beside=site, by=by))
-        _note_services(site, values, made[-1], by)
+        found = _note_services(site, values, made[-1], by)
+        if brought is not None:
+            brought += map(Brought.made, (made[-1], *found))
     return made
 
 
@@ -306,7 +315,8 @@ def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site
     return site
 
 
-def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -> None:
+def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -> list[SiteService]:
+    found: list[SiteService] = []
     for indicator in indicators():
         if said := str(values.get(indicator.key) or ""):
             finding: dict[str, FieldValue] = {
@@ -316,15 +326,25 @@ def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -
                 "source": count.source,
                 "classification": MARKING,
             }
-            create_record(SERVICE, finding, beside=site, by=by)
+            found.append(create_record(SERVICE, finding, beside=site, by=by))
+    return found
 
 
 @transaction.atomic
 def correct_assessment(
-    count: SiteCount, changes: Values, *, version: int, by: Standing, reason: str = ""
+    count: SiteCount,
+    changes: Values,
+    *,
+    version: int,
+    by: Standing,
+    reason: str = "",
+    brought: list[Brought] | None = None,
 ) -> SiteCount:
     """Correct a count by a row that names the same site, day and people; its history keeps what
-    stood there. What the row says of services is added."""
+    stood there. What the row says of services is added.
+
+    Takes   brought, to which it is added what was changed and made.
+    """
     fields = {*NUMBERS, "source"}
     corrected = {name: value for name, value in changes.items() if name in fields}
     if changes.get("idp_people") is not None:
@@ -332,8 +352,40 @@ def correct_assessment(
     now: SiteCount = count
     if corrected:
         now = edit_record(COUNT, count, corrected, version=version, by=by, reason=reason)
-    _note_services(count.site, changes, now, by)
+    found = _note_services(count.site, changes, now, by)
+    if brought is not None:
+        if corrected:
+            brought.append(Brought("sitecount", str(now.pk), now.version, before=version))
+        brought += map(Brought.made, found)
     return now
+
+
+@transaction.atomic
+def undo_assessments(brought: Sequence[Brought], *, by: Standing) -> None:
+    """Take back what one file brought: what it made is shown no more, what it corrected says again
+    what stood there before. The history of each keeps both; sites it put on record stay.
+
+    Raises  Denied without the act in the area of a site; NotNow where somebody changed a record
+            since: nothing of theirs is undone.
+    """
+    models: dict[str, type[SiteCount | SiteService]] = {
+        "sitecount": SiteCount,
+        "siteservice": SiteService,
+    }
+    for one in reversed(brought):
+        record = hold(models[one.kind].objects.get(pk=one.pk, mission=by.mission))
+        by.require(ACT, area=record.area_id, of=record)
+        if record.version != one.version:
+            raise NotNow(
+                say("somebody changed what this file brought: {record}", record=str(record)),
+                next=say("correct by hand what is wrong"),
+            )
+        changes: dict[str, FieldValue] = {"taken_back": True}
+        if one.before is not None:
+            stood = record.history.get(version=one.before)
+            changes = {name: getattr(stood, name) for name in (*NUMBERS, "source")}
+        reason = str(_("its file was undone"))
+        records.edit(record, changes, version=record.version, by=by.person, reason=reason)
 
 
 def may_take(standing: Standing) -> rt.May:
@@ -369,4 +421,5 @@ ASSESSMENTS = SheetKind(
     coded=False,
     order="counted_on",
     adds=True,
+    undo=undo_assessments,
 )

@@ -70,6 +70,7 @@ class SiteCount(Record):
         HOST = "host", _("residents")
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="counts")
+    taken_back = models.BooleanField(default=False)  # with the file it came in
     counted_on = models.DateField()
     who = models.CharField(max_length=10, choices=People, default=People.ALL)
     source = models.CharField(max_length=160)
@@ -116,6 +117,7 @@ class SiteService(Record):
         GAP = "gap", _("gap")
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="services")
+    taken_back = models.BooleanField(default=False)  # with the file it came in
     indicator = models.CharField(max_length=40)  # of data/site_indicators.csv
     state = models.CharField(max_length=10, choices=State, blank=True)
     said = models.CharField(max_length=200, blank=True)  # as the source says it

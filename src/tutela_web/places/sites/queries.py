@@ -43,12 +43,16 @@ def places_without_site(standing: Standing) -> QuerySet[Place]:
 
 def counts_for(standing: Standing) -> QuerySet[SiteCount]:
     """The counts this person may see, the latest first."""
-    return _of_sites(standing, SiteCount.objects.order_by("-counted_on", "-entered_at"))
+    return _of_sites(
+        standing, SiteCount.objects.filter(taken_back=False).order_by("-counted_on", "-entered_at")
+    )
 
 
 def services_for(standing: Standing) -> QuerySet[SiteService]:
     """What was found of services, the latest first."""
-    return _of_sites(standing, SiteService.objects.order_by("-found_on", "-entered_at"))
+    return _of_sites(
+        standing, SiteService.objects.filter(taken_back=False).order_by("-found_on", "-entered_at")
+    )
 
 
 def methods_for(standing: Standing) -> QuerySet[PoliceMethod]:

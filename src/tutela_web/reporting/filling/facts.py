@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 import polars as pl
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tutela.outreach.debts import days_waited, is_late
 from tutela.reporting.facts import (
     AlertFact,
     AskFact,
+    DisputeFact,
     ExchangeFact,
     Facts,
     GapFact,
@@ -24,7 +27,9 @@ from tutela.reporting.facts import (
     IncidentFact,
     PointFact,
     RiskFact,
+    RumourFact,
     TaskFact,
+    TellingFact,
 )
 from tutela.reporting.figures import FigureChange, ReportFigure
 from tutela.reporting.products import INSIDE_MISSION
@@ -46,6 +51,9 @@ from tutela_web.lessons.queries import repeated_lessons
 from tutela_web.look.translate import day_and_hour
 from tutela_web.monitoring.measured.queries import StandingIndicator, standing_indicators
 from tutela_web.outreach.dialogue.queries import exchanges_for, points_for
+from tutela_web.outreach.disputes.queries import disputes_for
+from tutela_web.outreach.messages.queries import messages_for, peopled_places, tellings_for
+from tutela_web.outreach.rumours.queries import rumours_for
 from tutela_web.places.ground import Placed, km_from
 from tutela_web.reporting.filling.counted import late_incidents, taskings_within
 from tutela_web.reporting.filling.moved import risks_moved
@@ -150,6 +158,11 @@ class FactsOf:
             obstacles=self.obstacles,
             points=self.points,
             heard=self.heard,
+            tellings=self.tellings,
+            untold=self.untold,
+            withdrawn=self.withdrawn,
+            rumours=self.rumours,
+            disputes=self.disputes,
             changes=self.changes,
             figures=self.figures,
             silent_areas=view.silent,
@@ -319,6 +332,65 @@ class FactsOf:
                 )
             )
         return facts
+
+    @cached_property
+    def tellings(self) -> list[TellingFact]:
+        """Who was told a message until the end of the period, as it stood then."""
+        view = self.view
+        rows = tellings_for(view.standing).filter(view.known_by_cut_off(), told_on__lte=view.last)
+        _start, end = view.span
+        return [
+            TellingFact(
+                fact_id("telling", row.pk.hex),
+                row.place_id.hex if row.place_id else "",
+                row.told_on is not None and row.told_on >= view.first,
+                row.message.withdrawn_at is not None
+                and row.message.withdrawn_at < end
+                and (row.told_anew_on is None or row.told_anew_on > view.last),
+            )
+            for row in rows.select_related("message")
+        ]
+
+    @cached_property
+    def untold(self) -> int:
+        """How many places where people live are not known to have been told anything."""
+        told = [UUID(fact.place) for fact in self.tellings if fact.place]
+        places = peopled_places(self.view.standing).order_by()
+        return places.filter(self.view.known_by_cut_off()).exclude(pk__in=told).count()
+
+    @cached_property
+    def withdrawn(self) -> list[str]:
+        """The messages that were withdrawn in the period."""
+        start, end = self.view.span
+        rows = messages_for(self.view.standing).filter(
+            withdrawn_at__gte=start, withdrawn_at__lt=end
+        )
+        return [fact_id("message", pk.hex) for pk in rows.values_list("pk", flat=True)]
+
+    @cached_property
+    def rumours(self) -> list[RumourFact]:
+        """The rumours first heard in the period, each once; whether it was answered by its end."""
+        view = self.view
+        rows = rumours_for(view.standing).filter(
+            view.known_by_cut_off(), heard_on__range=(view.first, view.last), same_as=None
+        )
+        return [
+            RumourFact(
+                fact_id("rumour", row.pk.hex),
+                any(answer.on <= view.last for answer in row.answers.all()),
+            )
+            for row in rows
+        ]
+
+    @cached_property
+    def disputes(self) -> list[DisputeFact]:
+        """The disputes between communities that were not settled at the end of the period."""
+        view = self.view
+        open_then = Q(settled_on=None) | Q(settled_on__gt=view.last)
+        rows = disputes_for(view.standing).filter(view.known_by_cut_off(), open_then)
+        return [
+            DisputeFact(fact_id("dispute", row.pk.hex), row.comes_near(view.last)) for row in rows
+        ]
 
     @cached_property
     def risks(self) -> list[RiskFact]:

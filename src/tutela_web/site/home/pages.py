@@ -30,6 +30,7 @@ from tutela_web.site.home import (
     dialogue_panels,
     field_panels,
     lesson_panels,
+    message_panels,
     panels,
     question_panels,
     report_panels,
@@ -186,6 +187,7 @@ ANYBODYS = (
     report_panels.reports_to_sign,
     report_panels.reports_overdue,
     approval_panels.approvals_asked,
+    message_panels.messages_waiting,
 )
 """What may be given to any post: on the first page of each who has some."""
 

@@ -235,7 +235,7 @@ def inferred_places(standing: Standing) -> HomePanel | None:
         return None
     return make_panel(
         "inferred",
-        _("Inferred places that wait for your answer"),
+        _("Places that wait for your answer"),
         rows,
         all_url=address("warning:inferred", standing),
         empty="",

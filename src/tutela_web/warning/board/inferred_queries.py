@@ -13,6 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.warning.board.above import heard_there
 from tutela_web.warning.inferred_models import InferredPlace
 from tutela_web.warning.models import Alert
 
@@ -23,7 +24,7 @@ def inferred_for(standing: Standing) -> QuerySet[InferredPlace]:
     """The inferred places this person may see: those of the areas whose alerts they read."""
     rows = InferredPlace.objects.filter(standing.sees("alerts", own=None))
     return rows.select_related(
-        "alert", "place", "area", "owner", "owner_post", "opened", "answered_by"
+        "alert__now", "place", "area", "owner", "owner_post", "opened", "answered_by"
     )
 
 
@@ -48,6 +49,16 @@ class LineRead:
     late: bool
     may_answer: bool
     may_write_down: bool
+
+    @property
+    def heard(self) -> bool:
+        """Whether the same was heard at the place itself; else it was inferred."""
+        return heard_there(self.line.evidence)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was heard there once the alert was closed, and waits for an answer."""
+        return self.waits and self.heard and self.cause is not None and not self.cause.now.open
 
     @property
     def waits(self) -> bool:
@@ -87,7 +98,7 @@ def inferred_of(standing: Standing, alerts: Iterable[UUID]) -> list[LineRead]:
         alert__in=list(alerts),
         mission=standing.mission,
         place__in=_places_read(standing),
-    ).select_related("alert", "place", "area", "owner", "owner_post", "opened", "answered_by")
+    ).select_related("alert__now", "place", "area", "owner", "owner_post", "opened", "answered_by")
     by_urgency = sorted(rows, key=lambda row: (row.answer != Answer.ASKED, row.km or 0.0, row.pk))
     return lines_read(standing, by_urgency)
 

@@ -42,6 +42,12 @@ from tutela_web.incidents.events.queries import events_by_id, events_for
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.places.ground import Placed, km_from, within_box
+from tutela_web.warning.board.above import (
+    EVIDENCE_ABOVE,
+    EvidenceAbove,
+    heard_there,
+    is_above,
+)
 from tutela_web.warning.board.inferred_queries import lines_of_timeline, waiting_lines
 from tutela_web.warning.board.rows import Flood, Light, flood_of, split_units, units_of
 from tutela_web.warning.inferred_models import InferredPlace
@@ -873,19 +879,6 @@ def proposals_of(standing: Standing, alert: Alert) -> list[ThreadProposal]:
     return list(rows.select_related("earlier__place", "earlier__now").order_by("-likeness")[:10])
 
 
-@dataclass(frozen=True)
-class EvidenceAbove:
-    """What an alert rests on that a room above keeps: what is read of it, and where."""
-
-    label: str
-    url: str
-
-
-EVIDENCE_ABOVE: dict[str, Callable[[Standing, Collection[str]], list[EvidenceAbove]]] = {}
-"""From rooms above, by the word before the key in an alert's evidence: of these names what this
-person may read. The lower room never asks who they are."""
-
-
 def evidence_above(standing: Standing, alert: Alert) -> list[EvidenceAbove]:
     """What an alert rests on of rooms above, as far as this person may read it."""
     by_word: dict[str, list[str]] = {}
@@ -902,7 +895,7 @@ def evidence_above(standing: Standing, alert: Alert) -> list[EvidenceAbove]:
 def evidence_of(standing: Standing, alert: Alert) -> tuple[list[Incident], list[Event], int]:
     """What a tripwire fired on of incidents and imported events, as far as this person may read it,
     and how much of it is not."""
-    names = {name for name in alert.evidence if name.partition(":")[0] not in EVIDENCE_ABOVE}
+    names = {name for name in alert.evidence if not is_above(name)}
     ids = [name.partition(":")[2] for name in names if name.startswith("incident:")]
     incidents = list(incidents_for(standing).filter(pk__in=ids)) if ids else []
     events = list(
@@ -1050,7 +1043,8 @@ def _inferred_entries(lines: Iterable[InferredPlace]) -> list[TimelineEntry]:
     for line in lines:
         words = {"words": line.place.name}
         key = str(line.pk)
-        entries.append(TimelineEntry(line.asked_at, "inferred", "asked", detail=words, id=key))
+        how = "heard" if heard_there(line.evidence) else "asked"
+        entries.append(TimelineEntry(line.asked_at, "inferred", how, detail=words, id=key))
         if line.late_at:
             late = TimelineEntry(
                 line.due_at, "inferred", "late", entered_at=line.late_at, detail=words, id=key

@@ -1,13 +1,15 @@
 """One threat that names several places: each has an alert of its own, with the same evidence.
 
-A person names them, and each is opened at once. Where a program reads the name of another site in
-the words, it opens nothing: who answers for that site is asked, as of a place that was inferred.
+A person names them, and each is opened at once: on a form, through the API, or where the place is
+said in a text by the card, from a number that is known. Where a program reads the name of another
+site in the words, or nobody knows the number, it opens nothing: who answers for that site is asked,
+once, as of a place that was inferred.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from django.db.models import Q
 
 from tutela.base.messages import say
 from tutela.places.perimeter import REFUGE, sites_named
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue, field_values
 from tutela_web.places.models import Place
@@ -24,7 +27,7 @@ from tutela_web.warning.inferred.verbs import Inferred, ask_about
 from tutela_web.warning.inputs import WHERE, AlertInput, AlertOriginInput, alert_input
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, ThreadProposal
-from tutela_web.warning.site_models import NamedSite
+from tutela_web.warning.site_models import NamedSite, threat_of
 
 MOST_NAMED = 20
 RULE = say("a threat that names this site")
@@ -52,8 +55,7 @@ def raise_at_others(first: Raised, named: Sequence[str], *, by: Standing) -> lis
     threat, alerts = first.alert.pk, []
     tripwire = (first.origin or {}).get("tripwire")
     origin: AlertOriginInput = {"tripwire": tripwire} if tripwire else {}
-    said = field_values(first.fields)
-    elsewhere = {name: value for name, value in said.items() if name not in WHERE}
+    elsewhere = _but_where(first.fields)
     for name in dict.fromkeys(named):
         place = place_heard(by, name) if by.reads("places") else None
         if place is not None and place.pk == first.alert.place_id:
@@ -79,6 +81,51 @@ def raise_at_others(first: Raised, named: Sequence[str], *, by: Standing) -> lis
     return alerts
 
 
+def _but_where(fields: AlertInput) -> dict[str, FieldValue]:
+    return {name: value for name, value in field_values(fields).items() if name not in WHERE}
+
+
+@transaction.atomic
+def raise_at_sites(first: Raised, sites: Sequence[Place]) -> list[Alert]:
+    """Raise an alert at each other site that a text by the card names from a number that is known,
+    with the same words and level. Sent again, or said again by the same number, none is new."""
+    elsewhere, threat = _but_where(first.fields), first.alert.pk
+    word = replace(first.word, said={**(first.word.said or {}), "message": None})
+    alerts = []
+    for site in sites:
+        if site.pk == first.alert.place_id:
+            continue
+        alert = raise_alert(
+            alert_input({**elsewhere, "place": site, "place_said": site.name}),
+            mission=first.alert.mission,
+            by=None,
+            level=first.alert.level,
+            word=word,
+            id=uuid5(NAMESPACE_URL, f"{threat} {site.pk}"),
+            **(first.origin or {}),
+        )
+        propose(alert)
+        alerts.append(alert)
+    if alerts:
+        _put_together(threat, [first.alert, *alerts])
+    return alerts
+
+
+def sites_of(mission: Mission) -> dict[str, Place]:
+    """The sites of a mission by their ids, of whatever kind of place they are."""
+    rows = Place.objects.filter(
+        Q(kind__in=REFUGE) | Q(site_record__isnull=False), mission=mission, retired=False
+    )
+    with_area = rows.select_related("area").defer("area__boundary")
+    return {str(place.pk): place for place in with_area.order_by("name", "pk")}
+
+
+def sites_in(words: str, sites: Mapping[str, Place]) -> list[Place]:
+    """Of sites those whose whole names stand in words."""
+    named = sites_named(words, [(key, [site.name, *site.aliases]) for key, site in sites.items()])
+    return [sites[key] for key in named]
+
+
 def _put_together(threat: UUID, alerts: Sequence[Alert]) -> None:
     for alert in alerts:
         NamedSite.objects.get_or_create(
@@ -93,11 +140,12 @@ def ask_about_named(alert: Alert, words: str) -> int:
     asked about. Sites that the threat opened an alert for are not asked about again."""
     if not words.strip():
         return 0
-    opened = NamedSite.objects.filter(threat=alert.pk).values("alert__place")
-    rows = Place.objects.filter(
-        Q(kind__in=REFUGE) | Q(site_record__isnull=False), mission=alert.mission, retired=False
-    ).exclude(Q(pk=alert.place_id) | Q(pk__in=opened))
-    sites = {str(place.pk): place for place in rows.select_related("area")}
-    named = sites_named(words, [(key, [site.name, *site.aliases]) for key, site in sites.items()])
+    named = sites_in(words, sites_of(alert.mission))
+    if not named:
+        return 0
+    threat = threat_of(alert.pk) or alert.pk
+    opened = {alert.place_id}
+    opened |= set(NamedSite.objects.filter(threat=threat).values_list("alert__place", flat=True))
     evidence = (f"alert:{alert.pk}",)
-    return ask_about(alert, [Inferred(sites[key], str(RULE), evidence) for key in named])
+    others = [site for site in named if site.pk not in opened]
+    return ask_about(alert, [Inferred(site, str(RULE), evidence) for site in others])

@@ -8,12 +8,15 @@ and sealed in the vault, the words sealed apart from it, under keys of their own
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from tutela.base.guards.bounds import bound_text
 from tutela.incidents.said import closed_harm
@@ -23,9 +26,10 @@ from tutela.warning.states import ENDS
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
+from tutela_web.base.errors import NotNow
 from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.markings import Classification
-from tutela_web.base.writes import AtOnce, Writes, writes_together
+from tutela_web.base.writes import AtOnce, Writes, WriteStep, writes_together
 from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Message
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
@@ -46,8 +50,17 @@ from tutela_web.warning.closing.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
+from tutela_web.warning.sites.naming_verbs import (
+    Raised,
+    ask_about_named,
+    raise_at_sites,
+    sites_in,
+    sites_of,
+)
 from tutela_web.warning.telling.addressees import FilledPosts
 from tutela_web.warning.threads.joinings import root_of
+
+log = logging.getLogger(__name__)
 
 NEAR_LEVELS = (AlertLevel.IMMINENT, AlertLevel.ONGOING)
 HAZARD = "danger to civilians"
@@ -78,6 +91,10 @@ class _Text:
     seal: Callable[[AtOnce], UUID] | None
     """None of a text that tells, or may tell, of misconduct by personnel: it is no alert's."""
     unsure: bool = False
+    named: tuple[Place, ...] = ()
+    """Sites that it names where the card says the place."""
+    names_site: bool = False
+    """Whether its words name any."""
 
 
 def take(
@@ -96,11 +113,20 @@ def take(
     contacts = _contacts([inbound.number for inbound in inbounds], mission)
     said = [read(bound_text(inbound.words)) for inbound in inbounds]
     places = place_named(mission, [one.place_words for one in said])
+    sites = sites_of(mission)
+    named = [_sites_said(one, place, sites) for one, place in zip(said, places, strict=True)]
+    places = [place or next(iter(of), None) for place, of in zip(places, named, strict=True)]
     verdicts = [Verdict.NO if ordinary else judge([inbound.words]) for inbound in inbounds]
     with writes_together("keys") as keys_writes:
         texts = [
-            _text(one, words, place, verdict, mission, contacts.get(one.number), keys_writes)
-            for one, words, place, verdict in zip(inbounds, said, places, verdicts, strict=True)
+            replace(
+                _text(one, words, place, verdict, mission, contacts.get(one.number), keys_writes),
+                named=of,
+                names_site=bool(sites_in(one.words, sites)),
+            )
+            for one, words, place, verdict, of in zip(
+                inbounds, said, places, verdicts, named, strict=True
+            )
         ]
     around = FilledPosts.as_of_this_second(mission)
 
@@ -184,16 +210,16 @@ def _take_text(
         alert = before
     if alert is not None and alert.now.state in ENDS and said.level == AlertLevel.ONGOING:
         alert = None  # it expired: an attack now is told of anew, with clocks that run
+    fields: AlertInput = {
+        **where,
+        "act": _act_of(said),
+        "how_many": said.number,
+        "heading": said.heading[:120],
+        "caller_safe": said.caller_safe,
+        "known_at": word.known_at,
+        "language": said.language or "en",
+    }
     if alert is None:
-        fields: AlertInput = {
-            **where,
-            "act": _act_of(said),
-            "how_many": said.number,
-            "heading": said.heading[:120],
-            "caller_safe": said.caller_safe,
-            "known_at": word.known_at,
-            "language": said.language or "en",
-        }
         alert = raise_alert(
             fields,
             mission=mission,
@@ -213,8 +239,33 @@ def _take_text(
         anew, alert = told.pk != alert.pk, told  # it ended a moment ago: an attack is told of anew
         if contact is not None and said.level and not anew:  # believed: the number is known
             nearer(alert, said.level, by=None, writes=writes)
+    if text.names_site and not text.names_closed_harm and not floods:
+        first = Raised(alert, fields, word, origin={"tripwire": said.tripwire})
+        writes.do(_at_other_sites, (text, first), step=WriteStep.READS)
     wrote(mission, address, alert, writes=writes)
     return IntakeResult(address, "alert", alert.pk)
+
+
+def _sites_said(said: Read, place: Place | None, sites: Mapping[str, Place]) -> tuple[Place, ...]:
+    """The sites that a text by the card names as its place; none where one listed place has all
+    those words for its name."""
+    if place is not None or not said.coded or not said.place_words:
+        return ()
+    named = sites_in(said.place_words, sites)
+    return tuple(site for site in named if site.classification == Classification.UNCLASSIFIED)
+
+
+def _at_other_sites(told: Sequence[tuple[_Text, Raised]]) -> None:
+    """Once the alerts of texts are kept: open one at each other site that the card names from a
+    number that is known; of other sites named in the words ask who answers for them, once."""
+    for text, first in told:
+        try:
+            with transaction.atomic():
+                if text.contact is not None:
+                    raise_at_sites(first, text.named)
+                ask_about_named(first.alert, text.inbound.words)
+        except NotNow as fault:
+            log.error("sites that alert %s names are asked of nobody: %s", first.alert.pk, fault)
 
 
 def _take_misconduct(

@@ -295,7 +295,8 @@ class SignInPlaces:
 def trip_in_places(mission: Mission, sign: SignInPlaces) -> bool:
     """Open what a sign in several places makes: one alert, at the first; the others are lines on it
     that who answers for each says yes or no to. What an open alert rests on already is one more
-    report of it, and opens nothing twice.
+    report of it, and opens nothing twice. Once every such alert is closed, what is heard since
+    joins the last of them, and who answers for each place is asked whether to open anew.
 
     Gives   whether an alert was opened, or one was told more.
     """
@@ -307,6 +308,8 @@ def trip_in_places(mission: Mission, sign: SignInPlaces) -> bool:
     place = next(iter(sign.told))
     keys = [_event_key(name) for name in fresh]
     raised = next((alert.pk for alert in causes.values() if alert.now.open), None)
+    if causes and raised is None:
+        return _ask_anew(max(causes.values(), key=lambda alert: alert.number), sign, fresh)
     fields: AlertInput = {**sign.fields, "place": place}
     wires = {sign.rule: keys[0]}
     if not _open(mission, wires, fields, fresh, raised, keys[1:], level=sign.level):
@@ -318,6 +321,24 @@ def trip_in_places(mission: Mission, sign: SignInPlaces) -> bool:
         if other.pk != alert.place_id
     ]
     _ask(alert, others)
+    return True
+
+
+def _ask_anew(closed: Alert, sign: SignInPlaces, fresh: Sequence[str]) -> bool:
+    """Put what was heard since an alert was closed down on it, and ask whether to open anew; where
+    nobody could be asked, that is tried again."""
+    told = {place: [name for name in names if name in fresh] for place, names in sign.told.items()}
+    lines = [Inferred(place, sign.rule, tuple(names)) for place, names in told.items() if names]
+    try:
+        with transaction.atomic():
+            ask_about(closed, lines)
+            Tripped.objects.bulk_create(
+                Tripped(mission=closed.mission, key=_event_key(name), alert=closed)
+                for name in fresh
+            )
+    except NotNow as fault:
+        log.error("a sign of mission %s is asked of nobody: %s", closed.mission_id, fault)
+        return False
     return True
 
 

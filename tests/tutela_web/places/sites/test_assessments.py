@@ -18,9 +18,13 @@ from django.test import Client
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.places.sites.test_site_kinds import site_at
+from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.places.models import Place
+from tutela_web.places.sites.facts import COUNT
 from tutela_web.places.sites.models import Site, SiteCount, SiteService
+from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 
 pytestmark = pytest.mark.postgresql
 
@@ -151,3 +155,42 @@ def test_an_assessment_is_taken_by_who_may_edit_the_places_it_names(
     diff = head.get(give(head, workbook(3, "2018-11-02", *rows))).context["diff"]
     assert len(diff.new) == 1 and len(diff.refused) == 1, "the South is not in his area"
     assert standing_of(cast.hofo, cast.mission).may("edit_places", area=cast.north.pk)
+
+
+def test_a_file_is_undone_as_a_whole_by_who_brought_it_unless_somebody_changed_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    """The wrong month was loaded: what it made is gone, what it corrected is back."""
+    site = site_at(cast)
+    values = {"counted_on": "2018-11-02", "who": "idp", "people": 300, "source": "DTM, round 14"}
+    by = standing_of(cast.adviser, cast.mission)
+    before = create_record(COUNT, values | {"classification": 1}, beside=site, by=by)
+    adviser = sign_in(cast.adviser)
+    osila = ("", *OSILA[1:])
+    wrong = workbook(14, "2018-11-02", (osila, (311, 40, 38, 60, 62, "", "")))
+    address = give(adviser, wrong)
+    apply_all(adviser, address)
+    before.refresh_from_db()
+    assert before.people == 311, "it corrected a count that stood there"
+    koro = give(adviser, workbook(15, "2018-12-02", (KORO, (95, 12, 9, 20, 18, "", ""))))
+    apply_all(adviser, koro)
+    assert SiteCount.objects.count() == 2
+
+    assert sign_in(cast.hofo).post(f"{koro}undo/").status_code == 404, "it is no file of theirs"
+    for file in (address, koro):
+        assert "Undo the whole file" in adviser.get(file).content.decode()
+        assert adviser.post(f"{file}undo/").status_code == 302
+        assert "applied and undone" in adviser.get(file).content.decode()
+    before.refresh_from_db()
+    assert (before.people, before.version) == (300, 3), "its history keeps both"
+    listed = unescape(adviser.get("/m/luma/places/site-counts/").content.decode())
+    assert "Koro" not in listed
+    assert AuditEntry.objects.filter(act="undo_batch").count() == 2
+
+    again = give(adviser, workbook(15, "2018-12-02", (KORO, (96, 12, 9, 20, 18, "", ""))))
+    apply_all(adviser, again)
+    count = SiteCount.objects.get(people=96)
+    records.edit(count, {"people": 97}, version=count.version, by=cast.amina)
+    assert "somebody changed" in adviser.post(f"{again}undo/", follow=True).content.decode()
+    count.refresh_from_db()
+    assert count.people == 97 and not count.taken_back, "nothing of theirs is undone"
