@@ -11,6 +11,7 @@ class OutreachRoom(AppConfig):
         from tutela_web.incidents import panels as incident_panels
         from tutela_web.outreach.dialogue import panels as dialogue_panels
         from tutela_web.outreach.disputes import beside as disputes_beside
+        from tutela_web.outreach.escorts import panels as escort_panels
         from tutela_web.outreach.messages import panels as message_panels
         from tutela_web.outreach.overview import place_views
         from tutela_web.outreach.perceptions import beside_contact
@@ -21,6 +22,7 @@ class OutreachRoom(AppConfig):
 
         PANELS.append(dialogue_panels.panel_beside)
         PANELS.append(message_panels.panel_beside)
+        PANELS.append(escort_panels.panel_beside)
         PANELS.append(place_views.panel_beside)
         PANELS.append(character.panel_beside)
         MEETING_PANELS["outreach/_debts_of_meeting.html"] = dialogue_panels.debts_at

@@ -407,6 +407,10 @@ def _marked_closed(standing: Standing, _fact: ClosedFact) -> dict[str, Any]:
     return {"marking": queries.marking_of_closed(standing)}
 
 
+def _is_routine(fact: ClosedFact) -> bool:
+    return fact.topic == ClosedFact.Topic.ROUTINE
+
+
 CLOSED_FACT = RecordKind(
     ClosedFact,
     name="closed_fact",
@@ -446,6 +450,17 @@ CLOSED_FACT = RecordKind(
             control=lambda: forms.CharField(
                 max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
             ),
+        ),
+        *(
+            Field(
+                name,
+                label,
+                _("Of a routine: this alone goes to a unit that is asked for an escort."),
+                control=lambda: forms.CharField(max_length=160, required=False),
+                unknown=_("not said"),
+                applies=_is_routine,
+            )
+            for name, label in (("window", _("Window")), ("stretch", _("Stretch")))
         ),
         TOLD_BY,
         TOLD_ON,

@@ -269,6 +269,8 @@ class ClosedFact(Told):
 
     topic = models.CharField(max_length=10, choices=Topic)
     words: Any = SealedField(default="", editable=True)
+    window: Any = SealedField(null=True, blank=True, editable=True)  # of a routine, for an escort
+    stretch: Any = SealedField(null=True, blank=True, editable=True)
     advice = models.UUIDField(null=True, blank=True)  # the advice a partner gave
 
     class Meta:
