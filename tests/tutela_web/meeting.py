@@ -203,6 +203,7 @@ KINDS = {
     "strategy/duties/": ("duty",),
     "mandate/revisions/": ("revision",),
     "mandate/": ("resolution",),
+    "network/parts/": ("community_role",),
     "outreach/escorts/of/": ("community_need",),
     "outreach/escorts/at/": ("place",),
     "outreach/escorts/": ("escort",),
