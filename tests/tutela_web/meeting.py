@@ -204,6 +204,8 @@ KINDS = {
     "mandate/revisions/": ("revision",),
     "mandate/": ("resolution",),
     "network/parts/": ("community_role",),
+    "outreach/dialogue/at/": ("place",),
+    "outreach/owed/at/": ("place",),
     "outreach/escorts/of/": ("community_need",),
     "outreach/escorts/at/": ("place",),
     "outreach/escorts/": ("escort",),

@@ -33,6 +33,8 @@ of_dialogue: list[URLPattern] = [
     path("silent/", dialogue_views.silent, name="silent"),
     path("visits/<uuid:pk>/", dialogue_views.of_visit, name="of_visit"),
     path("heard/place/<uuid:pk>/", dialogue_views.heard_at_place, name="heard_at_place"),
+    path("dialogue/at/<uuid:pk>/", dialogue_views.dialogue_at, name="dialogue_at"),
+    path("owed/at/<uuid:pk>/", dialogue_views.owed_at, name="owed_at"),
     path("heard/alert/<uuid:pk>/", dialogue_views.heard_at_alert, name="heard_at_alert"),
 ]
 of_escorts: list[URLPattern] = [
