@@ -233,8 +233,8 @@ NEED = RecordKind(
         add=_("Write what others may read"),
         none=_("No office wrote what a community needs."),
         words=_(
-            "All who read this place read this: what is useful, not what it rests on. The window "
-            "and the stretch go into the tasking, to who is tasked alone."
+            "All who read this place read this: what is useful, not what it rests on. Window and "
+            "stretch go to the unit that is asked."
         ),
     ),
     fields=(
