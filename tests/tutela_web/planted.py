@@ -260,6 +260,8 @@ SEEN: dict[str, set[str]] = {
     "ADVISEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
     "ROUTINECLOSED": {"poc_adviser", "head_of_field_office", "field_reporter"},
     "TRUSTEDNAME": {"poc_adviser", "head_of_field_office", "field_reporter"},
+    "ESCORTCLOSED": {"poc_adviser", "head_of_field_office", "field_reporter"}
+    | {"unit_commander", "police_unit_commander"},  # who is asked, and nothing of why
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},

@@ -74,6 +74,7 @@ from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
+from tutela_web.outreach.escorts.kinds import ESCORT
 from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
 from tutela_web.outreach.perceptions.models import Survey, SurveyPlace
 from tutela_web.outreach.perceptions.models import SurveyAnswer as AnswerRow
@@ -85,6 +86,7 @@ from tutela_web.partners.exchanges.invitation_verbs import invite
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
 from tutela_web.places.profile.kinds import CLOSED_FACT, FACT, MEASURE, NEED, ROLE
+from tutela_web.places.profile.models import CommunityNeed
 from tutela_web.places.profile.verbs import note_advice
 from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
@@ -569,6 +571,10 @@ def _as_it_lives(cast: Cast, found: Planted) -> None:
         ("closed_fact", CLOSED_FACT, told | {"topic": "routine", "words": "ROUTINECLOSED"}),
     ):
         found.add(name, create_record(kind, values, by=adviser, beside=place))
+    asked = {"window": "ESCORTCLOSED", "stretch": "the ford", "starts": make.TODAY}
+    asked |= {"unit": Unit.objects.get(mission=cast.mission, code="u1")}
+    need = CommunityNeed.objects.get(place=place)
+    found.add("escort", create_record(ESCORT, asked, by=adviser, beside=need))
     advice = note_advice(place, "visit", "TRUSTEDNAME", make.TODAY, "ADVISEDNORTH", by=adviser)
     found.add("partner_advice", advice)
 

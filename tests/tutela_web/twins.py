@@ -32,8 +32,9 @@ from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.test_every_address import body
 from tutela_web.access.policy import roles
 from tutela_web.base.jobs import ROUNDS, autodiscover_modules
+from tutela_web.capacity.models import Unit
 from tutela_web.incidents.closed.harms import CLOSED
-from tutela_web.places.profile.models import ClosedFact
+from tutela_web.places.profile.models import ClosedFact, CommunityNeed
 from tutela_web.records.record_cache import NewestByKey
 from tutela_web.risk.models import SuggestedRisk
 from tutela_web.risk.verbs import assess_everything
@@ -53,6 +54,8 @@ THEIRS = (
 the alert with such words, and who sent the file, or the record from a device of theirs."""
 OF_COMMUNITY = ("field_reporter", "head_of_field_office", "poc_adviser")
 """Who reads what is closed of a community; the auditor sees in the trail that it was written."""
+ASKED = (("unit_commander", "/escorts/"), ("police_unit_commander", "/escorts/"))
+"""Who reads what is asked of a unit, and where: nothing of a fact behind it."""
 OWN = ("/account", "/accounts")
 """How one signs in: times and secrets of libraries, and no record."""
 
@@ -84,7 +87,7 @@ def asked_of_community(planted: Planted) -> list[Asked]:
         if who not in OF_COMMUNITY
         for address in addresses(planted)
         if not address.path.startswith(OWN)
-        and not any(who == one and part in address.path for one, part in THEIRS[:1])
+        and not any(who == one and part in address.path for one, part in (*THEIRS[:1], *ASKED))
     ]
 
 
@@ -217,6 +220,13 @@ def tell_of_community(cast: Cast, sign_in: Callable[[Any], Client], *, full: boo
         assert "APART" not in head.get(f"{here}/").content.decode()
     need = {"need": "escort", "classification": "0"}
     assert head.post(f"{here}/needs/new/", need).status_code == 302
+    if full:
+        last_need = CommunityNeed.objects.order_by("entered_at", "pk").last()
+        assert last_need is not None
+        asked = {"window": "APART at 05:30", "stretch": "APART", "starts": str(make.TODAY)}
+        asked |= {"unit": str(Unit.objects.get(mission=cast.mission, code="u1").pk)}
+        new = f"/m/luma/outreach/escorts/of/{last_need.pk}/new/"
+        assert head.post(new, asked).status_code == 302
 
 
 def live_on(cast: Cast, compartment: str, sign_in: Callable[[Any], Client], *, full: bool) -> None:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias, TypedDict
 
 from tutela.base.errors import BadParameter
+from tutela.base.few import count_kept
 from tutela.base.messages import say
 from tutela.base.values import plain
 
@@ -49,6 +50,7 @@ class Question:
     choices   value and label of each, of a choice or of many
     needed    whether the form cannot be sent without it
     private   whether it tells who somebody is: kept in the vault alone
+    few       whether it counts people who were met: of one to four nobody keeps the count
     """
 
     name: str
@@ -57,6 +59,7 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     needed: bool = False
     private: bool = False
+    few: bool = False
 
 
 class BlankQuestion(TypedDict):
@@ -112,6 +115,21 @@ _SOURCE = (
 )
 _MET = Question("met", say("Which kinds of people were met?"), "many", CATEGORIES)
 _WOMEN = Question("women_met", say("Were women met, apart from men?"), "yesno")
+
+COUNTED = tuple(
+    Question(name, ask, "number", few=True)
+    for name, ask in (
+        ("women", say("How many women were met? For one to four, 1 is kept.")),
+        ("men", say("How many men?")),
+        ("older_women", say("Of older people: how many women?")),
+        ("older_men", say("Of older people: how many men?")),
+        ("girls", say("How many girls, with Child Protection?")),
+        ("boys", say("How many boys, with Child Protection?")),
+        ("minority", say("Of all these, how many of a minority here?")),
+    )
+)
+"""Who was met, by sex, age and minority: counts, never names, as an exchange with a community keeps
+them."""
 
 FORMS: dict[Kind, tuple[str, tuple[Question, ...]]] = {
     Kind.DANGER: (
@@ -187,6 +205,7 @@ FORMS: dict[Kind, tuple[str, tuple[Question, ...]]] = {
         (
             _WHEN,
             _MET,
+            *COUNTED,
             _WOMEN,
             Question("said", say("What are people afraid of, and what do they ask for?")),
             Question("promised", say("What did you promise them?")),
@@ -278,7 +297,7 @@ def _read_answer(question: Question, value: Sent) -> Value:
             if all(isinstance(one, str) and one in dict(question.choices) for one in value):
                 return [str(one) for one in value]
         case "number" if (number := _read_number(value)) is not None:
-            return number
+            return count_kept(number) if question.few else number
         case "yesno" if value in (True, False, "yes", "no", "unknown"):
             return {"yes": True, "no": False, "unknown": None}.get(str(value), bool(value))
         case "moment" if isinstance(value, str) and _is_moment(value):

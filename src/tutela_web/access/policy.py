@@ -437,7 +437,8 @@ def operator_of(mission: Mission) -> Standing:
     role = roles()["poc_adviser"]
     readings: dict[str, ReadingRight] = {}
     _add_readings(readings, replace(role, clearance=min(role.clearance, 1)), EVERYWHERE)
-    readings.pop("community_closed")  # a person of the office or the adviser opens it, no command
+    for closed in ("community_closed", "escorts"):
+        readings.pop(closed)  # a person of the office or the adviser opens it, no command
     return Standing(person=nobody, mission=mission, on=clock.today(mission), readings=readings)
 
 

@@ -142,7 +142,9 @@ def silent_servers(mission_id: UUID, *kinds: str) -> list[SilentServer]:
     ]
 
 
-UNLISTED = frozenset({"release", "receipt", "reprisal", "publicmessage", "sitedefect", "violation"})
+UNLISTED = frozenset(
+    {"escort", "release", "receipt", "reprisal", "publicmessage", "sitedefect", "violation"}
+)
 """What messages are about that would tell of a record in a compartment."""
 
 

@@ -9,6 +9,8 @@ from tutela_web.outreach.advocacy.kinds import STATEMENT as PUBLIC_STATEMENT
 from tutela_web.outreach.dialogue import views as dialogue_views
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.outreach.disputes.kinds import AGREEMENT, BREACH, DIALOGUE, DISPUTE
+from tutela_web.outreach.escorts import panels as escort_panels
+from tutela_web.outreach.escorts.kinds import ESCORT
 from tutela_web.outreach.messages import paper
 from tutela_web.outreach.messages import views as message_views
 from tutela_web.outreach.messages.message_kind import MESSAGE, PART
@@ -31,7 +33,13 @@ of_dialogue: list[URLPattern] = [
     path("silent/", dialogue_views.silent, name="silent"),
     path("visits/<uuid:pk>/", dialogue_views.of_visit, name="of_visit"),
     path("heard/place/<uuid:pk>/", dialogue_views.heard_at_place, name="heard_at_place"),
+    path("dialogue/at/<uuid:pk>/", dialogue_views.dialogue_at, name="dialogue_at"),
+    path("owed/at/<uuid:pk>/", dialogue_views.owed_at, name="owed_at"),
     path("heard/alert/<uuid:pk>/", dialogue_views.heard_at_alert, name="heard_at_alert"),
+]
+of_escorts: list[URLPattern] = [
+    *pages_of(ESCORT),
+    path("escorts/at/<uuid:pk>/", escort_panels.escorts_at, name="escorts_at"),
 ]
 of_messages: list[URLPattern] = [
     *pages_of(STATEMENT),
@@ -79,6 +87,7 @@ of_surveys: list[URLPattern] = [
 ]
 urlpatterns: list[URLPattern] = [
     *of_dialogue,
+    *of_escorts,
     *of_messages,
     *of_rumours_and_disputes,
     *of_surveys,

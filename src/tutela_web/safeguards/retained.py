@@ -55,6 +55,9 @@ class RetainedClass:
     marks       the field that says on which day they were destroyed
     by_month    whether they are reviewed a month at a time: too many to look at each
     deletes     whether the rows themselves go
+    blind       of what nobody but its readers is told that it is there: since when any of it could
+                be, from records all may read. Each month since is reviewed, whether or not anything
+                of it stands, so that the queue tells nobody
     erases      what else is erased of a row: a file
     """
 
@@ -72,6 +75,7 @@ class RetainedClass:
     marks: str = ""
     by_month: bool = False
     deletes: bool = False
+    blind: Callable[[Mission], datetime | None] | None = None
     erases: Callable[[models.Model], None] | None = None
 
 
@@ -104,7 +108,7 @@ def find_due(
             retained on for a reason; held, the identities that Legal Affairs holds: None, all.
     """
     done = set(settled)
-    if retained_class.by_month:
+    if retained_class.by_month or retained_class.blind:
         months = _due_months(retained_class, mission, before, held=None in held)
         return [month for month in months if month.record not in done]
     rows = _rows_before(retained_class, mission, before).order_by(retained_class.since)
@@ -131,12 +135,32 @@ def _due_months(
     retained_class: RetainedClass, mission: Mission, before: date, *, held: bool
 ) -> list[DueWords]:
     """The whole months of which everything is due."""
+    if retained_class.blind is not None:
+        return _months_blind(retained_class, mission, before, held=held)
     rows = _rows_before(retained_class, mission, before.replace(day=1))
     months = rows.order_by().annotate(_month=TruncMonth(retained_class.since)).values_list("_month")
     return [
         DueWords(month_id(retained_class, mission, first), f"{first:%Y-%m}", first, held)
         for first in sorted({_day(found) for (found,) in months.distinct()})
     ]
+
+
+def _months_blind(
+    retained_class: RetainedClass, mission: Mission, before: date, *, held: bool
+) -> list[DueWords]:
+    """Every whole month in which a row of a blind class could have been begun."""
+    began = retained_class.blind(mission) if retained_class.blind else None
+    month, months = (_day(began).replace(day=1), []) if began else (before, [])
+    while (after := _next_month(month)) <= before:
+        record = month_id(retained_class, mission, month)
+        months.append(DueWords(record, f"{month:%Y-%m}", month, held))
+        month = after
+    return months
+
+
+def _next_month(day: date) -> date:
+    """The first day of the month after."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def month_id(retained_class: RetainedClass, mission: Mission, first: date) -> UUID:
@@ -171,9 +195,9 @@ def _day(moment: date | datetime) -> date:
 
 def rows_of(retained_class: RetainedClass, mission: Mission, due: DueWords) -> list[models.Model]:
     """The rows that one line of the queue stands for."""
-    if not retained_class.by_month:
+    if not (retained_class.by_month or retained_class.blind):
         return [retained_class.model._default_manager.get(pk=due.record, mission_id=mission.pk)]
-    after = date(due.since.year + due.since.month // 12, due.since.month % 12 + 1, 1)
+    after = _next_month(due.since)
     return list(
         _rows_before(retained_class, mission, after).filter(
             **_filter_by_since(retained_class, "gte", due.since)
@@ -201,11 +225,21 @@ def destroy_rows(
             retained_class.erases(row)
     with transaction.atomic():
         if retained_class.deletes:
-            pks = [row.pk for row in rows]
-            retained_class.model._default_manager.filter(pk__in=pks).delete()
+            _delete_rows(retained_class.model, [row.pk for row in rows])
             return
         for row in rows:
             _blank(retained_class, row, on=by.on)
+
+
+def _delete_rows(model: type[models.Model], pks: Sequence[UUID]) -> None:
+    """Delete rows; of records their versions too, and no version is made of it: their words are
+    sealed under a key that is gone."""
+    going = model._default_manager.filter(pk__in=pks)
+    if issubclass(model, Record):
+        model.history.filter(id__in=pks).delete()
+        going._raw_delete(going.db)
+    else:
+        going.delete()
 
 
 def _is_needed(subject: UUID, retained_class: RetainedClass, rows: Sequence[models.Model]) -> bool:

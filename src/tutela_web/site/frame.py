@@ -132,6 +132,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("places:communities", _("Communities"), ("outreach",)),
             ("outreach:exchanges", _("Exchanges with communities"), ("outreach",)),
+            ("outreach:escorts", _("Escorts asked of units"), ("escorts",)),
             ("outreach:owed", _("Answers due to communities"), ("outreach",)),
             ("outreach:messages", _("Messages"), ("outreach",)),
             ("outreach:rumours", _("Rumours"), ("outreach",)),

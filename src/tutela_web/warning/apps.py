@@ -12,6 +12,7 @@ class WarningRoom(AppConfig):
         from tutela_web.incidents.record import verbs as incident_verbs
         from tutela_web.warning.board import first
         from tutela_web.warning.closing import verbs
+        from tutela_web.warning.network import ties
         from tutela_web.warning.texts import retained
         from tutela_web.warning.texts import verbs as texts
         from tutela_web.warning.tripwires import following_verbs, incident_panel
@@ -22,4 +23,5 @@ class WarningRoom(AppConfig):
         incident_verbs.FOLLOWERS[:] = [following_verbs.follow_incident]
         incident_panel.connect()
         first.connect()
+        ties.connect()
         harms.PAGES_BESIDE[:] = [verbs.page_of]

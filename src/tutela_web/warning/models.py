@@ -22,6 +22,7 @@ from tutela_web.base.ids import random_id
 from tutela_web.base.models import IdRow
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.places.models import Place, PlacedRecord
+from tutela_web.places.profile.models import CommunityRole
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.warning.levels import AlertLevel
@@ -190,6 +191,9 @@ class NetworkContact(PlacedRecord):
     source_risk_on = models.DateField(null=True, blank=True)
     consent = models.BooleanField(null=True, blank=True)
     introduced_by = models.CharField(max_length=120, blank=True)  # the trusted partner asked first
+    part = models.ForeignKey(  # of its community, that it stands for
+        CommunityRole, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     confirmed_on = models.DateField(null=True, blank=True)  # with the person, that it goes on
     test_days = models.PositiveSmallIntegerField(default=7)
     last_test_on = models.DateField(null=True, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tutela_web.records.acts import addresses_of
 from tutela_web.records.kind_views import pages_of
 from tutela_web.warning import views
 from tutela_web.warning.board import live_views
@@ -13,6 +14,7 @@ from tutela_web.warning.feed import views as feed_views
 from tutela_web.warning.inferred import views as inferred_views
 from tutela_web.warning.listening import views as listening_views
 from tutela_web.warning.merging import views as merge_views
+from tutela_web.warning.network import ties
 from tutela_web.warning.network import views as network_views
 from tutela_web.warning.network.fallback_kind import FALLBACK
 from tutela_web.warning.ringing import views as ringing_views
@@ -69,6 +71,8 @@ urlpatterns = [
     path("network/new/", network_views.new, name="contact_new"),
     path("network/silence/<uuid:pk>/", network_views.answer_silence, name="answer_silence"),
     path("network/<uuid:pk>/", network_views.contact, name="contact"),
+    path("network/parts/<uuid:pk>/", ties.contacts_of_part, name="contacts_of_part"),
+    *addresses_of([ties.TIE]),
     path("network/<uuid:pk>/confirm/", network_views.confirm, name="confirm"),
     path("network/<uuid:pk>/test/", network_views.test, name="test"),
     path("network/<uuid:pk>/stop/", network_views.stop, name="stop"),

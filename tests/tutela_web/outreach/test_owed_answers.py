@@ -233,6 +233,7 @@ def test_a_visit_reported_by_telephone_becomes_an_exchange(
 ) -> None:
     liaison = sign_in(cast["field_reporter"])
     answers = {"met": ["traders", "women"], "women_met": True, "said": "They fear the ford"}
+    answers |= {"women": 12, "older_women": 5, "men": 3, "girls": 0, "minority": "2"}
     received = receive_report(
         standing_of(cast["field_reporter"], cast.mission),
         id=new_id(),
@@ -250,9 +251,45 @@ def test_a_visit_reported_by_telephone_becomes_an_exchange(
     begun = liaison.get(new).context["form"].initial
     assert begun["place"] == luma and begun["groups"] == ["traders"]
     assert begun["threats"] == "They fear the ford"
+    assert (begun["women"], begun["older_women"], begun["girls"]) == (12, 5, 0)
+    assert (begun["men"], begun["minority"]) == (1, 1), "of three men nobody keeps the count"
+    assert FieldReport.objects.get().answers["men"] == 1
     made = as_sent(AT_MARKET, place=luma, report=report, kind="visit")
     assert liaison.post(f"{ROOM}exchanges/new/", made).status_code == 302
     assert str(CommunityExchange.objects.get()) in read(liaison, panel)
+
+
+def test_the_page_of_a_community_joins_what_women_and_men_said_and_what_is_due(
+    cast: Cast, sign_in: Any, luma: Place
+) -> None:
+    """One page: profile, dialogue with each side apart, what is owed; no closed fact among it."""
+    head = sign_in(cast["head_of_field_office"])
+    page = read(head, f"/m/luma/places/communities/{luma.pk}/")
+    dialogue, owed = f"{ROOM}dialogue/at/{luma.pk}/", f"{ROOM}owed/at/{luma.pk}/"
+    assert page.index(dialogue) < page.index("The ground, and who is near")
+    assert page.index(owed) < page.index("Useful here")
+    assert f"{ROOM}heard/place/{luma.pk}/" not in page, "it is told once"
+    assert "nobody was heard" in read(head, dialogue) and "nothing they asked" in read(head, owed)
+    exchange = exchange_at(cast, luma, ago=3, women_said="The ford is worse than the road")
+    point_of(cast, exchange, due=make.TODAY - make.TODAY.resolution)
+    exchange_at(
+        cast,
+        luma,
+        ago=1,
+        kind="men",
+        women=None,
+        older_women=None,
+        men=24,
+        women_said="",
+        men_said="Stay",
+    )
+    told = read(head, dialogue)
+    women, men = told.index("Women said"), told.index("Men said")
+    assert women < told.index("The ford is worse than the road") < men < told.index("Stay")
+    assert "at least 24" in told and "Neither view is the community’s" in told
+    told = read(head, owed)
+    assert ESCORT["what"] in told and "1 is late" in told and "group of men" in told
+    assert sign_in(cast["partner"]).get(dialogue).status_code == 404
 
 
 def test_what_is_owed_stands_on_the_agenda_and_in_the_coming_days(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,12 +19,22 @@ from tests.tutela_web.safeguards.test_safeguards import tell_reprisal, write_che
 from tests.tutela_web.sharing.test_packet_kind import draw_up, killings, partner
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.test_texts import contact, kannel, text
+from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.models import Sealed, Subject, SubjectKey
 from tutela_web.base import clock
 from tutela_web.base.models import Batch
+from tutela_web.capacity.models import Unit
 from tutela_web.channels.models import Message
 from tutela_web.field.models import CheckIn
 from tutela_web.intake.models import FieldReport
+from tutela_web.outreach.escorts.kinds import ESCORT
+from tutela_web.outreach.escorts.models import EscortAsk
+from tutela_web.places.models import Place
+from tutela_web.places.profile.kinds import CLOSED_FACT, NEED
+from tutela_web.places.profile.models import ClosedFact
+from tutela_web.places.sites.safety_models import SiteDefect
+from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.safeguards.models import Destruction, HarmCheck, Reprisal
 from tutela_web.safeguards.retained import CLASSES
 from tutela_web.sharing.models import SharePacket
@@ -157,6 +167,47 @@ def allege_reprisal(scene: Scene) -> None:
     Reprisal.history.update(place_said="OLDWORDS")
 
 
+def long_due(scene: Scene) -> datetime:
+    """Some months before what is blind is due: each of them is a line of its own."""
+    return scene.long_ago + timedelta(days=1720)
+
+
+def tell_of_community(scene: Scene) -> None:
+    """A closed fact of long ago, and an escort that ended: both of a place as old."""
+    place = make.place(scene.cast.mission, "Nalo", area=scene.cast.north, kind="village")
+    Place.objects.filter(mission=scene.cast.mission).update(entered_at=long_due(scene))
+    by = standing_of(scene.cast.hofo, scene.cast.mission)
+    told = {"topic": "watch", "words": "OLDWORDS", "told_by": ["men"], "told_on": make.TODAY}
+    create_record(CLOSED_FACT, told, by=by, beside=place)
+    need = create_record(NEED, {"need": "escort", "classification": 0}, by=by, beside=place)
+    unit = Unit(code="esc", name="E Company", area=scene.cast.north, classification=0)
+    asked = {"window": "OLDWORDS", "stretch": "mill", "starts": make.TODAY}
+    asked["unit"] = records.create(unit, mission=scene.cast.mission, by=None)
+    create_record(ESCORT, asked, by=by, beside=need)
+    EscortAsk.objects.update(state="done", entered_at=long_due(scene))
+    ClosedFact.objects.update(entered_at=long_due(scene))
+
+
+def fix_fence(scene: Scene) -> None:
+    place = make.place(scene.cast.mission, "Camp", area=scene.cast.north, kind="site")
+    Place.objects.filter(mission=scene.cast.mission).update(entered_at=long_due(scene))
+    old = long_due(scene).date()
+    defect = SiteDefect(place=place, what="fence", words="OLDWORDS", seen_on=old, due=old)
+    defect.mended_on, defect.mended_how = old, "OLDWORDS"
+    records.create(defect, mission=scene.cast.mission, by=None)
+
+
+def test_what_nobody_is_told_of_is_due_month_by_month_whether_or_not_it_stands(
+    scene: Scene,
+) -> None:
+    """The queue of a mission with closed facts reads as that of one without any."""
+    tell_of_community(scene)
+    full = due_of(scene, "closed_facts"), due_of(scene, "site_defects")
+    assert full[0] and full[1] and not SiteDefect.objects.exists()
+    ClosedFact.objects.all().delete()
+    assert (due_of(scene, "closed_facts"), due_of(scene, "site_defects")) == full
+
+
 STAGES: dict[str, Callable[[Scene], None]] = {
     "reports": tell,
     "patrols": lambda scene: tell(scene, kind="patrol"),
@@ -171,6 +222,9 @@ STAGES: dict[str, Callable[[Scene], None]] = {
     "harm_checks": check_harm,
     "reprisals": allege_reprisal,
     "files": import_file,
+    "closed_facts": tell_of_community,
+    "escorts": tell_of_community,
+    "site_defects": fix_fence,
 }
 
 

@@ -32,3 +32,9 @@ class MinutesSection:
 
 SECTIONS: dict[str, Callable[[Standing, Meeting], MinutesSection]] = {}
 """What rooms above add to minutes, before the decisions."""
+
+KEPT: dict[str, Callable[[Standing, Meeting], list[str]]] = {}
+"""What rooms above put on the agenda of a meeting, by kind: the ids of their records that stood on
+it for who says that it was held. They are kept with the agenda; each reader sees of them what the
+policy gives them.
+"""

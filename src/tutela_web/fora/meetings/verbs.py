@@ -18,6 +18,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Action, Forum, ForumDecision, Meeting
 from tutela_web.fora.forum.queries import meetings_for, owns
 from tutela_web.fora.forum.verbs import ACT, fields_from_forum, require_reasons
+from tutela_web.fora.meetings.parts import KEPT
 from tutela_web.fora.meetings.queries import agenda_of, references
 from tutela_web.links.verbs import has_words, not_ahead
 from tutela_web.records import verbs as records
@@ -174,7 +175,7 @@ def hold_meeting(meeting: Meeting, fields: HeldInput, *, by: Standing) -> Meetin
     values: dict[str, Any] = {
         **fields,
         "state": Meeting.State.HELD,
-        "agenda": references(agenda),
+        "agenda": references(agenda) | {kind: ids(by, now) for kind, ids in KEPT.items()},
     }
     held = records.edit(now, values, version=now.version, by=by.person)
     for report in agenda.sought:

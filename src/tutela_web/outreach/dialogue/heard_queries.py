@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tutela.base.messages import Sentence
 from tutela.outreach.debts import days_waited
-from tutela.outreach.heard import lacks_in_hearing
+from tutela.outreach.heard import CHILDREN, MEN, WOMEN, Side, lacks_in_hearing
 from tutela_web.access.policy import Standing
 from tutela_web.outreach.dialogue.models import CommunityExchange, RaisedPoint
 from tutela_web.outreach.dialogue.queries import (
@@ -21,6 +22,33 @@ from tutela_web.outreach.dialogue.queries import (
 from tutela_web.places.models import Place
 
 YEAR = timedelta(days=365)
+
+
+class SideHeard(NamedTuple):
+    """How one side of a community was heard in a year: its last exchange, how often, and the days
+    since; None where nobody of it was."""
+
+    side: Side
+    last: CommunityExchange | None
+    times: int
+    days: int | None
+
+    @property
+    def said(self) -> str:
+        """What it said apart, in the last exchange with it."""
+        return getattr(self.last, f"{self.side}_said", "") if self.last else ""
+
+    @property
+    def met(self) -> int | None:
+        """How many of it were met there; None where nobody counted. FEW is fewer than five."""
+        if self.last is None:
+            return None
+        counts = [getattr(self.last, name) for name in OF_SIDE[self.side]]
+        known = [count for count in counts if count is not None]
+        return sum(known) if known else None
+
+
+OF_SIDE: dict[Side, tuple[str, ...]] = {"women": WOMEN, "men": MEN, "children": CHILDREN}
 
 
 @dataclass(frozen=True)
@@ -54,6 +82,17 @@ class HeardAtPlace:
     def days(self) -> int | None:
         """Days of silence since; None where there never was an exchange in the year."""
         return days_waited(self.last.held_on, self.on) if self.last else None
+
+    @property
+    def sides(self) -> list[SideHeard]:
+        """Women, men and children, each as they were heard in the year."""
+        told = []
+        for side in OF_SIDE:
+            of = [one for one in self.exchanges if getattr(one.heard, side)]
+            last = of[0] if of else None
+            days = days_waited(last.held_on, self.on) if last else None
+            told.append(SideHeard(side, last, len(of), days))
+        return told
 
     @property
     def silent(self) -> bool:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms import Form, ModelForm
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.fora.forum.models import Meeting
-from tutela_web.fora.meetings.queries import Agenda
 from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.outreach.dialogue.heard_queries import heard_at
-from tutela_web.outreach.dialogue.queries import KIND, debt_of, debts_for
+from tutela_web.outreach.dialogue.queries import KIND
 from tutela_web.places.models import Place
 from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
@@ -36,7 +33,23 @@ def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
     if not name or not standing.reads(KIND):
         return None
     url = reverse(f"outreach:{name}", args=[standing.mission.code, record.pk])
-    return PanelAbove(url, _("Who was heard"))
+    return PanelAbove(url, _("Who was heard"), name="heard")
+
+
+def dialogue_in_page(standing: Standing, record: Record) -> PanelAbove | None:
+    """Women's and men's views apart, on the page of a community. No query."""
+    if not standing.reads(KIND):
+        return None
+    url = reverse("outreach:dialogue_at", args=[standing.mission.code, record.pk])
+    return PanelAbove(url, _("Dialogue"))
+
+
+def owed_in_page(standing: Standing, record: Record) -> PanelAbove | None:
+    """What a community asked and is owed, on its page. No query."""
+    if not standing.reads(KIND):
+        return None
+    url = reverse("outreach:owed_at", args=[standing.mission.code, record.pk])
+    return PanelAbove(url, _("Asked, and due"))
 
 
 def heard_beside_risk(standing: Standing, risk: Risk) -> Mapping[str, Any] | None:
@@ -44,21 +57,3 @@ def heard_beside_risk(standing: Standing, risk: Risk) -> Mapping[str, Any] | Non
     if not standing.reads(KIND):
         return None
     return {"place": risk.place, "heard": heard_at(standing, risk.place)}
-
-
-MOST_ON_AGENDA = 10
-
-
-def debts_at(
-    standing: Standing, meeting: Meeting, _agenda: Agenda, _refused: Mapping[str, Form | ModelForm]
-) -> Mapping[str, Any]:
-    """What is owed to the communities a forum of the mission answers for, on the agenda of a
-    meeting that is still to come: what is due first."""
-    within = meeting.forum
-    if not standing.reads(KIND) or within.outside or meeting.state != Meeting.State.PLANNED:
-        return {"debts": [], "owed": 0}
-    owed = debts_for(standing)
-    if within.area_id:
-        owed = owed.filter(area=within.area_id)
-    debts = [debt_of(point, standing) for point in owed]
-    return {"debts": debts[:MOST_ON_AGENDA], "owed": len(debts)}

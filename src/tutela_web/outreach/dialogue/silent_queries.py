@@ -1,19 +1,24 @@
-"""Places nobody spoke with in the set period, worst risk first; areas without a first exchange."""
+"""Places nobody spoke with in the set period, worst risk first; areas without a first exchange, and
+new bases with which nobody near them has spoken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
 
+from tutela.base.globe import distance_km
 from tutela.outreach.debts import days_waited, is_silent
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.models import DutyArea
 from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.models import Base
+from tutela_web.capacity.units.queries import bases_for, standing_on
 from tutela_web.outreach.dialogue.models import CommunityExchange
 from tutela_web.outreach.dialogue.queries import KIND, Periods, exchanges_for, periods_of
 from tutela_web.places.models import Place
@@ -26,6 +31,12 @@ COMMUNITIES = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
 """Places people live in."""
 
 SHOWN = 50
+
+NEW_FOR = timedelta(days=90)
+NEAR_KM = 30
+NEAREST = 10
+"""So long a base is new, so far, in a straight line, are the communities it is near to, and so many
+of them are listed. Ours [P]."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,21 @@ class UnaskedPlace:
 
 
 @dataclass(frozen=True)
+class NewBase:
+    """A base that was opened, and the communities near it with which nobody spoke since.
+
+    places     worst risk first
+    unplaced   how many communities of its area have no point: whether they are near is not known
+    """
+
+    base: Base
+    places: list[SilentPlace]
+    total: int
+    near: int
+    unplaced: int
+
+
+@dataclass(frozen=True)
 class PlacesNotHeard:
     """What the page of silence shows: the first places, and how many there are."""
 
@@ -55,6 +81,7 @@ class PlacesNotHeard:
     total: int
     communities: int
     areas: list[DutyArea]
+    bases: list[NewBase]
     unasked: list[UnaskedPlace]
 
 
@@ -65,7 +92,13 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> PlacesNotHeard:
         exchanges_for(standing).order_by().values_list("place").annotate(last=Max("held_on"))
     )
     communities = places_for(standing).filter(kind__in=COMMUNITIES, retired=False)
-    areas = dict(communities.order_by().values_list("pk", "area_id"))
+    at = {
+        pk: _Point(area, latitude, longitude)
+        for pk, area, latitude, longitude in communities.order_by().values_list(
+            "pk", "area_id", "latitude", "longitude"
+        )
+    }
+    areas = {pk: point.area for pk, point in at.items()}
     quiet = [
         pk
         for pk, area in areas.items()
@@ -74,30 +107,95 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> PlacesNotHeard:
     worst = _worst_priorities(standing)
     unranked = len(worst)
     places = {pk: number for number, pk in enumerate(worst)}
-    chosen = sorted(
-        quiet,
-        key=lambda pk: (
-            places.get(pk, unranked),
-            last.get(pk) is not None,
-            last.get(pk) or date.min,
-        ),
-    )[:top]
-    by_id = places_for(standing).select_related("area").defer("area__boundary").in_bulk(chosen)
+
+    def in_order(found: Iterable[UUID]) -> list[UUID]:
+        return sorted(
+            found,
+            key=lambda pk: (
+                places.get(pk, unranked),
+                last.get(pk) is not None,
+                last.get(pk) or date.min,
+            ),
+        )
+
+    chosen = in_order(quiet)[:top]
+    opened = [
+        (base, _near(base, at), [pk for pk in at if at[pk].area == base.area_id and not at[pk]])
+        for base in new_bases(standing)
+    ]
+    unspoken = {
+        base.pk: in_order(
+            pk for pk in near if base.opened and (pk not in last or last[pk] < base.opened)
+        )
+        for base, near, _unplaced in opened
+    }
+    named = {*chosen, *(pk for found in unspoken.values() for pk in found[:NEAREST])}
+    by_id = places_for(standing).select_related("area").defer("area__boundary").in_bulk(named)
+
+    def line(pk: UUID) -> SilentPlace:
+        return SilentPlace(
+            by_id[pk],
+            last.get(pk),
+            days_waited(last[pk], standing.on) if pk in last else None,
+            PRIORITIES[worst[pk]] if pk in worst else None,
+        )
+
     return PlacesNotHeard(
-        [
-            SilentPlace(
-                by_id[pk],
-                last.get(pk),
-                days_waited(last[pk], standing.on) if pk in last else None,
-                PRIORITIES[worst[pk]] if pk in worst else None,
-            )
-            for pk in chosen
-        ],
+        [line(pk) for pk in chosen],
         len(quiet),
         len(areas),
         _areas_without(standing),
+        [
+            NewBase(
+                base,
+                [line(pk) for pk in unspoken[base.pk][:NEAREST]],
+                len(unspoken[base.pk]),
+                len(near),
+                len(unplaced),
+            )
+            for base, near, unplaced in opened
+        ],
         _not_asked(standing, periods, last, areas)[:top],
     )
+
+
+class _Point(NamedTuple):
+    """Where a community lies, and in which area; false where it has no point."""
+
+    area: UUID | None
+    latitude: float | None
+    longitude: float | None
+
+    def __bool__(self) -> bool:
+        return self.latitude is not None and self.longitude is not None
+
+
+def new_bases(standing: Standing) -> list[Base]:
+    """The bases this person may see that were opened lately and stand today, the last opened first.
+    One whose day of opening nobody wrote is not known to be new."""
+    if not standing.reads("bases"):
+        return []
+    rows = bases_for(standing).filter(
+        standing_on(standing.on),
+        retired=False,
+        opened__gt=standing.on - NEW_FOR,
+        opened__lte=standing.on,
+    )
+    return list(rows.order_by("-opened", "name"))
+
+
+def _near(base: Base, at: Mapping[UUID, _Point]) -> list[UUID]:
+    """The communities near a base, in a straight line."""
+    if base.latitude is None or base.longitude is None:
+        return []
+    here = (base.latitude, base.longitude)
+    return [
+        pk
+        for pk, (_area, latitude, longitude) in at.items()
+        if latitude is not None
+        and longitude is not None
+        and distance_km(*here, latitude, longitude) <= NEAR_KM
+    ]
 
 
 def _worst_priorities(standing: Standing) -> dict[UUID, int]:

@@ -58,6 +58,33 @@ def heard_at_place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 
 
 @mission_page(KIND)
+def dialogue_at(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Women's and men's views apart, and how long each was not heard."""
+    return _show_at_community(request, standing, pk, "dialogue_at")
+
+
+@mission_page(KIND)
+def owed_at(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What a community asked and is owed, what is late first, and the last exchange with it."""
+    return _show_at_community(request, standing, pk, "owed_at")
+
+
+def _show_at_community(
+    request: HttpRequest, standing: Standing, pk: UUID, name: str
+) -> HttpResponse:
+    place = get_object_or_404(places_for(standing), pk=pk)
+    context = {
+        "place": place,
+        "heard": heard_at(standing, place),
+        "may_record": standing.may(ACT, area=place.area_id),
+        "part": f"outreach/_{name}.html",
+    }
+    part = request.htmx  # type: ignore[attr-defined]
+    page = f"outreach/_{name}.html" if part else "outreach/at_community.html"
+    return render(request, page, context)
+
+
+@mission_page(KIND)
 def heard_at_alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Who was heard at the place of an alert, beside what is decided about it."""
     alert = read_alert(standing, pk)

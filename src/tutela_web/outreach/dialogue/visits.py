@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
+from tutela.intake.questions import COUNTED
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import JsonValue
@@ -26,8 +27,8 @@ MET = {
     "authorities": Met.OTHERS,
     "elders": Met.OTHERS,
 }
-"""Whom the form of a visit counts as met, as an exchange calls them; women, men and children are
-counted there, and never guessed from it."""
+"""Whom the form of a visit names as met, as an exchange calls them; women, men and children are
+counted there as they were counted on the visit, and never guessed from it."""
 
 
 def visits_for(standing: Standing) -> QuerySet[FieldReport]:
@@ -52,7 +53,8 @@ def begin_from_visit(standing: Standing, asked: Mapping[str, str]) -> dict[str, 
         "groups": sorted(set(met)),
         "threats": answers.get("said", ""),
     }
-    return {name: value for name, value in begun.items() if value}
+    counted = {one.name: answers[one.name] for one in COUNTED if one.name in answers}
+    return {name: value for name, value in begun.items() if value} | counted
 
 
 def _day_of(report: FieldReport, when: JsonValue) -> date | None:

@@ -233,8 +233,8 @@ NEED = RecordKind(
         add=_("Write what others may read"),
         none=_("No office wrote what a community needs."),
         words=_(
-            "All who read this place read this: what is useful, not what it rests on. The window "
-            "and the stretch go into the tasking, to who is tasked alone."
+            "All who read this place read this: what is useful, not what it rests on. Window and "
+            "stretch go to the unit that is asked."
         ),
     ),
     fields=(
@@ -407,6 +407,10 @@ def _marked_closed(standing: Standing, _fact: ClosedFact) -> dict[str, Any]:
     return {"marking": queries.marking_of_closed(standing)}
 
 
+def _is_routine(fact: ClosedFact) -> bool:
+    return fact.topic == ClosedFact.Topic.ROUTINE
+
+
 CLOSED_FACT = RecordKind(
     ClosedFact,
     name="closed_fact",
@@ -446,6 +450,17 @@ CLOSED_FACT = RecordKind(
             control=lambda: forms.CharField(
                 max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
             ),
+        ),
+        *(
+            Field(
+                name,
+                label,
+                _("Of a routine: this alone goes to a unit that is asked for an escort."),
+                control=lambda: forms.CharField(max_length=160, required=False),
+                unknown=_("not said"),
+                applies=_is_routine,
+            )
+            for name, label in (("window", _("Window")), ("stretch", _("Stretch")))
         ),
         TOLD_BY,
         TOLD_ON,

@@ -141,7 +141,7 @@ class OwnMeasure(Told):
 
 class CommunityNeed(OfCommunity):
     """What the office writes for all who read the place: an escort is useful here. It names no fact
-    behind it; window and stretch go into a tasking, and to who is tasked alone."""
+    behind it; window and stretch go to the unit that is asked (`outreach.escorts`)."""
 
     class Need(models.TextChoices):
         ESCORT = "escort", _("an escort is useful here")
@@ -269,6 +269,8 @@ class ClosedFact(Told):
 
     topic = models.CharField(max_length=10, choices=Topic)
     words: Any = SealedField(default="", editable=True)
+    window: Any = SealedField(null=True, blank=True, editable=True)  # of a routine, for an escort
+    stretch: Any = SealedField(null=True, blank=True, editable=True)
     advice = models.UUIDField(null=True, blank=True)  # the advice a partner gave
 
     class Meta:

@@ -84,11 +84,17 @@ def closed_facts_for(standing: Standing) -> QuerySet[ClosedFact]:
     adviser. By the area the place lies in today, whoever wrote them."""
     if not reads_closed(standing):
         return ClosedFact.objects.none()
-    areas = standing.readings[CLOSED].areas
-    ours = Q() if areas is EVERYWHERE else Q(place__area__in=areas or ())
-    seen = ours & standing.sees_open("places", at="place__")
-    rows = ClosedFact.objects.filter(seen, mission=standing.mission)
+    rows = ClosedFact.objects.filter(of_own_communities(standing), mission=standing.mission)
     return rows.select_related("mission", "place").order_by("-told_on", "-entered_at")
+
+
+def of_own_communities(standing: Standing) -> Q:
+    """The records of communities whose closed facts this person reads; of none for all others."""
+    if not reads_closed(standing):
+        return Q(pk__in=())
+    areas = standing.readings[CLOSED].areas
+    seen = standing.sees_open("places", at="place__")
+    return seen if areas is EVERYWHERE else seen & Q(place__area__in=areas or ())
 
 
 def marking_of_closed(standing: Standing) -> int:

@@ -258,6 +258,8 @@ class ClosedFactInput(ToldInput, total=False):
     """A closed fact, as far as its rules ask."""
 
     words: str
+    window: str
+    stretch: str
 
 
 def sound_closed(values: ClosedFactInput, by: Standing) -> dict[str, Any]:
@@ -266,4 +268,12 @@ def sound_closed(values: ClosedFactInput, by: Standing) -> dict[str, Any]:
     if not str(values.get("words") or "").strip():
         raise BadParameter(say("nothing is said"), where="words", next=say("write it"))
     refuse_words(values["words"], where="words", hours=True)
+    for name in ("window", "stretch"):
+        refuse_words(str(values.get(name) or ""), where=name, hours=True)
+    if values["topic"] != "routine" and (values.get("window") or values.get("stretch")):
+        raise BadParameter(
+            say("this is no routine"),
+            where="window",
+            next=say("leave window and stretch out, or choose a routine"),
+        )
     return dict(values)

@@ -15,9 +15,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("records/_above.html", takes_context=True)
-def panels_from_above(context: Context, record: Record) -> dict[str, Any]:
-    """The panels of rooms above beside a record."""
-    return {"panels": panels_above(context["standing"], record)}
+def panels_from_above(
+    context: Context, record: Record, slot: str = "", but: str = ""
+) -> dict[str, Any]:
+    """The panels of rooms above beside a record, or in a slot of its page."""
+    return {"panels": panels_above(context["standing"], record, slot=slot, but=but)}
 
 
 @register.simple_tag(takes_context=True)

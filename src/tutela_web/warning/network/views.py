@@ -22,7 +22,7 @@ from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
 from tutela_web.warning.models import Courtesy, NetworkContact, Owed
-from tutela_web.warning.network import coverage_map, queries, verbs
+from tutela_web.warning.network import coverage_map, queries, ties, verbs
 from tutela_web.warning.network.forms import ContactForm
 
 
@@ -84,6 +84,14 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
         messages.success(
             request, _("%(contact)s is saved. Name and number are sealed.") % {"contact": from_form}
         )
+        if ties.advice_before(standing, from_form) == []:
+            messages.warning(
+                request,
+                _(
+                    "No partner's advice before contact with this community is recorded that you "
+                    "may read. Ask for it, unless there is no time."
+                ),
+            )
         return redirect("warning:contact", standing.mission.code, from_form.pk)
     return render(
         request, "warning/contact_new.html", {"form": form}, status=400 if form.errors else 200
@@ -107,6 +115,9 @@ def contact(request: HttpRequest, standing: Standing, shown: NetworkContact) -> 
         "may_keep": standing.may("keep_network", area=shown.area_id),
         "paused": is_paused(standing.mission, shown.subject),
         "lapsed": shown.has_lapsed(clock.today(standing.mission)),
+        "advice": ties.advice_before(standing, shown),
+        "part": ties.part_of(standing, shown),
+        "part_form": ties.TIE.form_for(standing, record=shown),
         "stopped_why": reason_of_change(shown, "source_risk") if shown.retired else "",
     }
     return render(request, "warning/contact.html", context)

@@ -1,0 +1,1 @@
+"""What is asked of a unit from the need of a community: window and stretch, and nothing of why."""
