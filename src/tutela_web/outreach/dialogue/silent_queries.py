@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+import numpy as np
 from django.db.models import Max
 
 from tutela.base.globe import distance_km
@@ -194,7 +195,7 @@ def find_near(base: Base, at: Mapping[UUID, CommunityPoint]) -> list[UUID]:
         for pk, (_area, latitude, longitude) in at.items()
         if latitude is not None
         and longitude is not None
-        and distance_km(*here, latitude, longitude) <= NEAR_KM
+        and distance_km(*map(np.array, (*here, latitude, longitude))) <= NEAR_KM
     ]
 
 
