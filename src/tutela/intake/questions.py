@@ -15,9 +15,9 @@ from enum import StrEnum
 from typing import Literal, TypeAlias, TypedDict
 
 from tutela.base.errors import BadParameter
-from tutela.base.few import count_kept
 from tutela.base.messages import say
 from tutela.base.values import plain
+from tutela.intake.few import count_kept
 
 Value = str | int | bool | list[str] | None
 """An answer as it is kept."""

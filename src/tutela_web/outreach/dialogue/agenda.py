@@ -77,8 +77,8 @@ def _debts_now(standing: Standing, meeting: Meeting) -> list[Debt]:
 def _debts_kept(standing: Standing, meeting: Meeting) -> DebtsOnAgenda:
     ids = meeting.agenda.get(ON_AGENDA, [])
     rows = points_for(standing) if standing.reads(KIND) else RaisedPoint.objects.none()
-    found = {str(point.pk): point for point in rows.filter(pk__in=ids)} if ids else {}
-    debts = [debt_of(found[pk], standing) for pk in ids if pk in found]
+    points = {str(point.pk): point for point in rows.filter(pk__in=ids)} if ids else {}
+    debts = [debt_of(points[pk], standing) for pk in ids if pk in points]
     return DebtsOnAgenda(debts, len(ids), len(ids) - len(debts), kept=True)
 
 
@@ -96,23 +96,23 @@ def panel(
 
 def section(standing: Standing, meeting: Meeting) -> parts.MinutesSection:
     """The section of the minutes: what was asked, by whom, since when, and how it stands."""
-    told = debts_at(standing, meeting)
-    if not told.debts and not told.unseen:
+    on_agenda = debts_at(standing, meeting)
+    if not on_agenda.debts and not on_agenda.unseen:
         return parts.MinutesSection([], 0)
     blocks: list[d.Block] = [d.Heading(_("Answers due to communities"))]
-    if told.debts:
-        blocks.append(d.Bullets(tuple(_in_words(debt) for debt in told.debts)))
-    more = told.owed - len(told.debts) - told.unseen
+    if on_agenda.debts:
+        blocks.append(d.Bullets(tuple(_in_words(debt) for debt in on_agenda.debts)))
+    more = on_agenda.owed - len(on_agenda.debts) - on_agenda.unseen
     if more:
         blocks.append(
             d.Paragraph(
                 ngettext("%(n)s more waits", "%(n)s more wait", more) % {"n": more}, "small"
             )
         )
-    if told.unseen:
-        left = _("%(n)s records of this agenda stay out of this copy.") % {"n": told.unseen}
+    if on_agenda.unseen:
+        left = _("%(n)s records of this agenda stay out of this copy.") % {"n": on_agenda.unseen}
         blocks.append(d.Note((d.Paragraph(left),)))
-    marked = [debt.point.classification for debt in told.debts]
+    marked = [debt.point.classification for debt in on_agenda.debts]
     return parts.MinutesSection(blocks, max(marked, default=0))
 
 

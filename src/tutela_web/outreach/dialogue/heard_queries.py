@@ -86,13 +86,13 @@ class HeardAtPlace:
     @property
     def sides(self) -> list[SideHeard]:
         """Women, men and children, each as they were heard in the year."""
-        told = []
+        sides_heard = []
         for side in OF_SIDE:
-            of = [one for one in self.exchanges if getattr(one.heard, side)]
+            of = [exchange for exchange in self.exchanges if getattr(exchange.heard, side)]
             last = of[0] if of else None
             days = days_waited(last.held_on, self.on) if last else None
-            told.append(SideHeard(side, last, len(of), days))
-        return told
+            sides_heard.append(SideHeard(side, last, len(of), days))
+        return sides_heard
 
     @property
     def silent(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+import numpy as np
 from django.db.models import Max
 
 from tutela.base.globe import distance_km
@@ -93,7 +94,7 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> PlacesNotHeard:
     )
     communities = places_for(standing).filter(kind__in=COMMUNITIES, retired=False)
     at = {
-        pk: _Point(area, latitude, longitude)
+        pk: CommunityPoint(area, latitude, longitude)
         for pk, area, latitude, longitude in communities.order_by().values_list(
             "pk", "area_id", "latitude", "longitude"
         )
@@ -108,9 +109,9 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> PlacesNotHeard:
     unranked = len(worst)
     places = {pk: number for number, pk in enumerate(worst)}
 
-    def in_order(found: Iterable[UUID]) -> list[UUID]:
+    def in_order(communities_found: Iterable[UUID]) -> list[UUID]:
         return sorted(
-            found,
+            communities_found,
             key=lambda pk: (
                 places.get(pk, unranked),
                 last.get(pk) is not None,
@@ -120,7 +121,7 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> PlacesNotHeard:
 
     chosen = in_order(quiet)[:top]
     opened = [
-        (base, _near(base, at), [pk for pk in at if at[pk].area == base.area_id and not at[pk]])
+        (base, find_near(base, at), [pk for pk in at if at[pk].area == base.area_id and not at[pk]])
         for base in new_bases(standing)
     ]
     unspoken = {
@@ -129,7 +130,7 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> PlacesNotHeard:
         )
         for base, near, _unplaced in opened
     }
-    named = {*chosen, *(pk for found in unspoken.values() for pk in found[:NEAREST])}
+    named = {*chosen, *(pk for places_near in unspoken.values() for pk in places_near[:NEAREST])}
     by_id = places_for(standing).select_related("area").defer("area__boundary").in_bulk(named)
 
     def line(pk: UUID) -> SilentPlace:
@@ -159,7 +160,7 @@ def find_silence(standing: Standing, *, top: int = SHOWN) -> PlacesNotHeard:
     )
 
 
-class _Point(NamedTuple):
+class CommunityPoint(NamedTuple):
     """Where a community lies, and in which area; false where it has no point."""
 
     area: UUID | None
@@ -184,7 +185,7 @@ def new_bases(standing: Standing) -> list[Base]:
     return list(rows.order_by("-opened", "name"))
 
 
-def _near(base: Base, at: Mapping[UUID, _Point]) -> list[UUID]:
+def find_near(base: Base, at: Mapping[UUID, CommunityPoint]) -> list[UUID]:
     """The communities near a base, in a straight line."""
     if base.latitude is None or base.longitude is None:
         return []
@@ -194,7 +195,7 @@ def _near(base: Base, at: Mapping[UUID, _Point]) -> list[UUID]:
         for pk, (_area, latitude, longitude) in at.items()
         if latitude is not None
         and longitude is not None
-        and distance_km(*here, latitude, longitude) <= NEAR_KM
+        and distance_km(*map(np.array, (*here, latitude, longitude))) <= NEAR_KM
     ]
 
 

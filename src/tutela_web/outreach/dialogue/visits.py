@@ -53,7 +53,9 @@ def begin_from_visit(standing: Standing, asked: Mapping[str, str]) -> dict[str, 
         "groups": sorted(set(met)),
         "threats": answers.get("said", ""),
     }
-    counted = {one.name: answers[one.name] for one in COUNTED if one.name in answers}
+    counted = {
+        question.name: answers[question.name] for question in COUNTED if question.name in answers
+    }
     return {name: value for name, value in begun.items() if value} | counted
 
 

@@ -60,9 +60,9 @@ def withdraw_escort(escort: EscortAsk, *, version: int, by: Standing) -> EscortA
     """
     by.require(ACT, area=escort.area_id, of=escort)
     _require_standing(escort)
-    kept = records.edit(escort, {"state": State.WITHDRAWN}, version=version, by=by.person)
-    tell_commanders(kept)
-    return kept
+    withdrawn = records.edit(escort, {"state": State.WITHDRAWN}, version=version, by=by.person)
+    tell_commanders(withdrawn)
+    return withdrawn
 
 
 def _require_standing(escort: EscortAsk) -> None:

@@ -126,11 +126,11 @@ def contacts_of_part(request: HttpRequest, standing: Standing, pk: UUID) -> Http
     rows = roles_for(standing) if standing.reads(COMMUNITY) else CommunityRole.objects.none()
     part = get_object_or_404(rows, pk=pk)
     there = contacts_for(standing).filter(retired=False)
-    found = there.filter(Q(part=part) | Q(place=part.place_id)).order_by("pseudonym")
+    contacts = there.filter(Q(part=part) | Q(place=part.place_id)).order_by("pseudonym")
     context = {
         "part": part,
-        "tied": [contact for contact in found if contact.part_id == part.pk],
-        "others": [contact for contact in found if contact.part_id != part.pk],
+        "tied": [contact for contact in contacts if contact.part_id == part.pk],
+        "others": [contact for contact in contacts if contact.part_id != part.pk],
         "taken": part.state == CommunityRole.State.ACCEPTED,
     }
     fragment = request.htmx  # type: ignore[attr-defined]
