@@ -61,7 +61,7 @@ class Brought:
     before: int | None = None
 
     @classmethod
-    def made(cls, record: Record) -> Brought:
+    def of_new(cls, record: Record) -> Brought:
         """Of a record that was made."""
         return cls(str(record._meta.model_name), str(record.pk), record.version)
 
@@ -337,7 +337,7 @@ def apply(
                 **more,
             )
         if brought:
-            held.report = {**held.report, "brought": [asdict(one) for one in brought]}
+            held.report = {**held.report, "brought": [asdict(row) for row in brought]}
         held.state = Batch.State.PUBLISHED
         held.new, held.changed, held.same = len(new), len(changed), diff.same
         held.refused, held.accepted = diff.refused_rows, len(new) + len(changed)
@@ -372,23 +372,23 @@ def undo(kind: SheetKind, batch: Batch, *, by: Standing) -> Batch:
     if batch.uploaded_by_id != by.person.pk:
         raise Denied(say("who brought a file undoes it"), next=say("correct by hand what is wrong"))
     with transaction.atomic():
-        held = hold(batch)
-        if kind.undo is None or not may_undo(kind, held):
+        locked = hold(batch)
+        if kind.undo is None or not may_undo(kind, locked):
             raise NotNow(say("this file was not applied, or is undone"), next=say("look again"))
-        brought = [Brought(**one) for one in held.report.get("brought", [])]
+        brought = [Brought(**row) for row in locked.report.get("brought", [])]
         kind.undo(brought, by=by)
-        held.state, held.undone_at = Batch.State.UNDONE, clock.now(by.mission)
-        held.undone_by_id = by.person.pk
-        held.save(update_fields=["state", "undone_at", "undone_by_id"])
+        locked.state, locked.undone_at = Batch.State.UNDONE, clock.now(by.mission)
+        locked.undone_by_id = by.person.pk
+        locked.save(update_fields=["state", "undone_at", "undone_by_id"])
         trail.record(
             "undo_batch",
             mission=by.mission,
             by=by.person,
             kind=kind.name,
-            subject=held.pk,
+            subject=locked.pk,
             number=len(brought),
         )
-    return held
+    return locked
 
 
 def _wants(row: RowDiff, mine: set[int]) -> bool:

@@ -183,7 +183,7 @@ ANSWER = Act(
     fields={
         "state": choice(
             _("Answer"),
-            [(one.value, one.label) for one in (State.ACCEPTED, State.REFUSED, State.DONE)],
+            [(state.value, state.label) for state in (State.ACCEPTED, State.REFUSED, State.DONE)],
         ),
         "said": few_words(_("In words"), 300, _("A refusal says why.")),
     },

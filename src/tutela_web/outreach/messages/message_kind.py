@@ -114,7 +114,7 @@ def _beside_message(standing: Standing, message: PublicMessage) -> dict[str, Any
         "may_back": (keeps or releases) and state == Released.ASKED,
         "may_release": (releases or ahead) and waits,
         "may_read": releases and message.unapproved and message.read_at is None,
-        "to_tell_anew": sum(one.waits_to_hear for one in tellings),
+        "to_tell_anew": sum(telling.waits_to_hear for telling in tellings),
         "may_withdraw": (keeps or releases) and state == Released.RELEASED,
         "may_tell": standing.may_somewhere(verbs.TELL),
         "may_stand": releases and bool(changed) and not changed.statement,

@@ -248,8 +248,8 @@ def _tell_approvers(message: PublicMessage, by: Standing) -> None:
     posts = Post.objects.filter(
         Q(area=None) | Q(area=message.area_id), mission=by.mission, role__in=acts()[RELEASE]
     )
-    held = Holding.objects.filter(current(by.on), post__in=posts)
-    people = set(held.values_list("person", flat=True))
+    holdings = Holding.objects.filter(current(by.on), post__in=posts)
+    people = set(holdings.values_list("person", flat=True))
     ways = [("mail", "person", person) for person in sorted(people)]
     outbox.send_all(by.mission.pk, ways, about_kind=ABOUT, about_id=message.pk)
     trail.record(

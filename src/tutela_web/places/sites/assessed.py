@@ -284,9 +284,9 @@ def take_assessments(
             **figures,
         }
         made.append(create_record(COUNT, count, beside=site, by=by))
-        found = _note_services(site, values, made[-1], by)
+        services = _note_services(site, values, made[-1], by)
         if brought is not None:
-            brought += map(Brought.made, (made[-1], *found))
+            brought += map(Brought.of_new, (made[-1], *services))
     return made
 
 
@@ -316,7 +316,7 @@ def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site
 
 
 def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -> list[SiteService]:
-    found: list[SiteService] = []
+    services: list[SiteService] = []
     for indicator in indicators():
         if said := str(values.get(indicator.key) or ""):
             finding: dict[str, FieldValue] = {
@@ -326,8 +326,8 @@ def _note_services(site: Site, values: Values, count: SiteCount, by: Standing) -
                 "source": count.source,
                 "classification": MARKING,
             }
-            found.append(create_record(SERVICE, finding, beside=site, by=by))
-    return found
+            services.append(create_record(SERVICE, finding, beside=site, by=by))
+    return services
 
 
 @transaction.atomic
@@ -352,11 +352,11 @@ def correct_assessment(
     now: SiteCount = count
     if corrected:
         now = edit_record(COUNT, count, corrected, version=version, by=by, reason=reason)
-    found = _note_services(count.site, changes, now, by)
+    services = _note_services(count.site, changes, now, by)
     if brought is not None:
         if corrected:
             brought.append(Brought("sitecount", str(now.pk), now.version, before=version))
-        brought += map(Brought.made, found)
+        brought += map(Brought.of_new, services)
     return now
 
 

@@ -354,9 +354,9 @@ class FactsOf:
     @cached_property
     def untold(self) -> int:
         """How many places where people live are not known to have been told anything."""
-        told = [UUID(fact.place) for fact in self.tellings if fact.place]
+        reached = [UUID(fact.place) for fact in self.tellings if fact.place]
         places = peopled_places(self.view.standing).order_by()
-        return places.filter(self.view.known_by_cut_off()).exclude(pk__in=told).count()
+        return places.filter(self.view.known_by_cut_off()).exclude(pk__in=reached).count()
 
     @cached_property
     def withdrawn(self) -> list[str]:

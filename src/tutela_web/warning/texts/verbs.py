@@ -114,7 +114,9 @@ def take(
     said = [read(bound_text(inbound.words)) for inbound in inbounds]
     places = place_named(mission, [one.place_words for one in said])
     sites = sites_of(mission)
-    named = [_sites_said(one, place, sites) for one, place in zip(said, places, strict=True)]
+    named = [
+        _sites_said(reading, place, sites) for reading, place in zip(said, places, strict=True)
+    ]
     places = [place or next(iter(of), None) for place, of in zip(places, named, strict=True)]
     verdicts = [Verdict.NO if ordinary else judge([inbound.words]) for inbound in inbounds]
     with writes_together("keys") as keys_writes:
@@ -255,10 +257,10 @@ def _sites_said(said: Read, place: Place | None, sites: Mapping[str, Place]) -> 
     return tuple(site for site in named if site.classification == Classification.UNCLASSIFIED)
 
 
-def _at_other_sites(told: Sequence[tuple[_Text, Raised]]) -> None:
+def _at_other_sites(raised: Sequence[tuple[_Text, Raised]]) -> None:
     """Once the alerts of texts are kept: open one at each other site that the card names from a
     number that is known; of other sites named in the words ask who answers for them, once."""
-    for text, first in told:
+    for text, first in raised:
         try:
             with transaction.atomic():
                 if text.contact is not None:

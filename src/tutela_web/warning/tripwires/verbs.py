@@ -327,8 +327,12 @@ def trip_in_places(mission: Mission, sign: SignInPlaces) -> bool:
 def _ask_anew(closed: Alert, sign: SignInPlaces, fresh: Sequence[str]) -> bool:
     """Put what was heard since an alert was closed down on it, and ask whether to open anew; where
     nobody could be asked, that is tried again."""
-    told = {place: [name for name in names if name in fresh] for place, names in sign.told.items()}
-    lines = [Inferred(place, sign.rule, tuple(names)) for place, names in told.items() if names]
+    fresh_names = {
+        place: [name for name in names if name in fresh] for place, names in sign.told.items()
+    }
+    lines = [
+        Inferred(place, sign.rule, tuple(names)) for place, names in fresh_names.items() if names
+    ]
     try:
         with transaction.atomic():
             ask_about(closed, lines)
