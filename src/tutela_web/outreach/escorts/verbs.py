@@ -67,4 +67,4 @@ def withdraw_escort(escort: EscortAsk, *, version: int, by: Standing) -> EscortA
 
 def _require_standing(escort: EscortAsk) -> None:
     if escort.state not in (State.ASKED, State.ACCEPTED):
-        raise NotNow(say("this ended already"), next=say("look at it again, or ask anew"))
+        raise NotNow(say("this ended already"), next=say("look at it again, or ask the unit again"))
