@@ -124,7 +124,7 @@ def take(
             replace(
                 _text(one, words, place, verdict, mission, contacts.get(one.number), keys_writes),
                 named=of,
-                names_site=bool(sites_in(one.words, sites)),
+                names_site=bool(sites_in(bound_text(one.words), sites)),
             )
             for one, words, place, verdict, of in zip(
                 inbounds, said, places, verdicts, named, strict=True
@@ -265,7 +265,7 @@ def _at_other_sites(raised: Sequence[tuple[_Text, Raised]]) -> None:
             with transaction.atomic():
                 if text.contact is not None:
                     raise_at_sites(first, text.named)
-                ask_about_named(first.alert, text.inbound.words)
+                ask_about_named(first.alert, bound_text(text.inbound.words))
         except NotNow as fault:
             log.error("sites that alert %s names are asked of nobody: %s", first.alert.pk, fault)
 
