@@ -102,6 +102,7 @@ def test_the_unit_reads_window_and_stretch_and_nobody_else_finds_anything(
     at = f"/m/luma/outreach/escorts/at/{place.pk}/"
     new = f"/m/luma/outreach/escorts/of/{need.pk}/new/"
     assert at in said(head, f"/m/luma/places/communities/{place.pk}/")
+    assert at in said(head, f"/m/luma/places/community-needs/{need.pk}/")
     assert f"{new}?routine={fact.pk}" in said(head, at)
     form = said(head, f"{new}?routine={fact.pk}")
     assert WINDOW in form and STRETCH in form and SECRET not in form

@@ -19,6 +19,7 @@ from tutela_web.outreach.escorts.queries import (
     routines_at,
 )
 from tutela_web.places.models import Place
+from tutela_web.places.profile.models import CommunityNeed
 from tutela_web.places.profile.queries import CLOSED, marking_of_closed, reads_closed
 from tutela_web.places.queries import places_for
 from tutela_web.records.beside import PanelAbove
@@ -27,10 +28,11 @@ from tutela_web.records.pages import read_lines
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
-    """The panel of what was asked of units beside a community. No query."""
-    if not isinstance(record, Place) or not _is_of_office(standing, record):
+    """The panel of what was asked of units, beside a community and each of its needs. No query."""
+    place = record.place if isinstance(record, CommunityNeed) else record
+    if not isinstance(place, Place) or not _is_of_office(standing, place):
         return None
-    url = reverse("outreach:escorts_at", args=[standing.mission.code, record.pk])
+    url = reverse("outreach:escorts_at", args=[standing.mission.code, place.pk])
     return PanelAbove(url, _("Escorts asked of units"))
 
 

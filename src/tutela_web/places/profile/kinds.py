@@ -248,6 +248,7 @@ NEED = RecordKind(
         ListColumn("until"),
     ),
     filters=(ListFilter("need", _("What is useful")),),
+    page_template="places/community_need.html",
 )
 
 
