@@ -325,7 +325,7 @@ def _of_perceptions(cast: Cast, found: Planted) -> None:
         found.add("survey", send_questions(survey, version=1, by=adviser))
     places = [
         make.place(mission, name, kind="village", area=cast.north, population=100)
-        for name in ("Reed", "Sorrel", "Tamar", "Umber")
+        for name in ("Alder", "Arum", "Aster", "Balsam")
     ]
     _ask_in(survey, places, by=standing_of(cast["custodian"], mission))
     share = {"words": "Share who feel safe", "kind": "survey", "level": "impact", "unit": "%"}
