@@ -325,8 +325,9 @@ def _of_perceptions(cast: Cast, found: Planted) -> None:
         found.add("survey", send_questions(survey, version=1, by=adviser))
     places = [
         make.place(mission, name, kind="village", area=cast.north, population=100)
-        for name in ("Alder", "Arum", "Aster", "Balsam")
+        for name in ("Plum", "Poppy", "Primrose", "Purslane")
     ]
+    make.place(mission, "Willow", kind="village")  # the last of any list lies in no area
     _ask_in(survey, places, by=standing_of(cast["custodian"], mission))
     share = {"words": "Share who feel safe", "kind": "survey", "level": "impact", "unit": "%"}
     share |= {"every_days": 30, "classification": 1}
