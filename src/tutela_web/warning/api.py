@@ -337,7 +337,7 @@ def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
         said["act"] = HAZARD
     if body.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=body.place_id)
-    words = "" if unsure else body.words
+    words, marked = ("", "") if unsure else (body.words, body.marked)
     word = AlertReport(body.channel, known_at=body.known_at, said={"words": words})
     case: UUID | None = None
 
@@ -350,9 +350,8 @@ def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
             level=body.level,
             word=word,
             id=body.id,
-            marked="" if unsure else body.marked,
+            marked=marked,
         )
-        marked = "" if unsure else body.marked
         first = naming_verbs.Raised(raised, alert_input(said), word, marked)
         others = naming_verbs.raise_at_others(first, body.also, by=standing)
         for alert in [raised, *others] if body.warn else []:

@@ -189,14 +189,11 @@ def find_near(base: Base, at: Mapping[UUID, CommunityPoint]) -> list[UUID]:
     """The communities near a base, in a straight line."""
     if base.latitude is None or base.longitude is None:
         return []
-    here = (base.latitude, base.longitude)
-    return [
-        pk
-        for pk, (_area, latitude, longitude) in at.items()
-        if latitude is not None
-        and longitude is not None
-        and distance_km(*map(np.array, (*here, latitude, longitude))) <= NEAR_KM
-    ]
+    placed = [pk for pk, point in at.items() if point]
+    points = np.array([at[pk][1:] for pk in placed], dtype=np.float64).reshape(-1, 2)
+    here = np.array([base.latitude]), np.array([base.longitude])
+    near = distance_km(*here, points[:, 0], points[:, 1]) <= NEAR_KM
+    return [pk for pk, is_near in zip(placed, near, strict=True) if is_near]
 
 
 def _worst_priorities(standing: Standing) -> dict[UUID, int]:

@@ -138,9 +138,11 @@ def _put_together(threat: UUID, alerts: Sequence[Alert]) -> None:
 def ask_about_named(alert: Alert, words: str) -> int:
     """Ask who answers for each other site that the words of an alert name; gives how many are
     asked about. Sites that the threat opened an alert for are not asked about again."""
-    if not words.strip():
-        return 0
-    named = sites_in(words, sites_of(alert.mission))
+    return ask_about_sites(alert, sites_in(words, sites_of(alert.mission)) if words.strip() else ())
+
+
+def ask_about_sites(alert: Alert, named: Sequence[Place]) -> int:
+    """Ask who answers for each of these sites, which the words of an alert name; how many."""
     if not named:
         return 0
     threat = threat_of(alert.pk) or alert.pk

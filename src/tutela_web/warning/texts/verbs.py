@@ -52,7 +52,7 @@ from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
 from tutela_web.warning.sites.naming_verbs import (
     Raised,
-    ask_about_named,
+    ask_about_sites,
     raise_at_sites,
     sites_in,
     sites_of,
@@ -93,8 +93,8 @@ class _Text:
     unsure: bool = False
     named: tuple[Place, ...] = ()
     """Sites that it names where the card says the place."""
-    names_site: bool = False
-    """Whether its words name any."""
+    sites_said: tuple[Place, ...] = ()
+    """All the sites that its words name."""
 
 
 def take(
@@ -124,7 +124,7 @@ def take(
             replace(
                 _text(one, words, place, verdict, mission, contacts.get(one.number), keys_writes),
                 named=of,
-                names_site=bool(sites_in(bound_text(one.words), sites)),
+                sites_said=tuple(sites_in(bound_text(one.words), sites)),
             )
             for one, words, place, verdict, of in zip(
                 inbounds, said, places, verdicts, named, strict=True
@@ -241,7 +241,7 @@ def _take_text(
         anew, alert = told.pk != alert.pk, told  # it ended a moment ago: an attack is told of anew
         if contact is not None and said.level and not anew:  # believed: the number is known
             nearer(alert, said.level, by=None, writes=writes)
-    if text.names_site and not text.names_closed_harm and not floods:
+    if text.sites_said and not text.names_closed_harm and not floods:
         first = Raised(alert, fields, word, origin={"tripwire": said.tripwire})
         writes.do(_at_other_sites, (text, first), step=WriteStep.READS)
     wrote(mission, address, alert, writes=writes)
@@ -265,7 +265,7 @@ def _at_other_sites(raised: Sequence[tuple[_Text, Raised]]) -> None:
             with transaction.atomic():
                 if text.contact is not None:
                     raise_at_sites(first, text.named)
-                ask_about_named(first.alert, bound_text(text.inbound.words))
+                ask_about_sites(first.alert, text.sites_said)
         except NotNow as fault:
             log.error("sites that alert %s names are asked of nobody: %s", first.alert.pk, fault)
 
