@@ -197,6 +197,7 @@ ROOMS = [
     "partners",
     "outreach",
     "programme",
+    "deployment",
     "strategy",
     "review",
     "joc",

@@ -34,6 +34,7 @@ from tutela_web.capacity.api import router as bases_and_units
 from tutela_web.conduct.api import router as misconduct
 from tutela_web.crisis.api import plans
 from tutela_web.crisis.api import router as crisis
+from tutela_web.deployment.api import router as deployment
 from tutela_web.engagements.api import router as engagements
 from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
@@ -236,6 +237,7 @@ for router in (
     fora,
     engagements,
     programme,
+    deployment,
     review,
     strategy,
     reports,

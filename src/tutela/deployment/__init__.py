@@ -1,0 +1,1 @@
+"""What cannot be protected and why, what would change it, and where to be."""

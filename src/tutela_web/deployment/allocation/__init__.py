@@ -1,0 +1,1 @@
+"""Means shared between tasks; the crisis reserve; the mix of activities."""

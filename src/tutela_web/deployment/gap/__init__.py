@@ -1,0 +1,1 @@
+"""What each agreed risk needs, who is able in time, and what is lacking."""

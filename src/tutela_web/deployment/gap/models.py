@@ -1,0 +1,51 @@
+"""What an agreed risk or a line of the matrix needs, as a person said it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Person
+from tutela_web.places.models import Place
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.records.models import Record
+
+
+class Need(Record):
+    """The effect needed for a hotspot of the agreed order or a line of the matrix.
+
+    Whether it is met is never kept: it is reckoned from units, caveats, readiness and reach on the
+    day it is read, so that a gap closes only where the need is tested again.
+    """
+
+    class When(models.TextChoices):
+        DAY = "day", _("by day")
+        NIGHT = "night", _("by night")
+        BOTH = "both", _("by day and by night")
+
+    title = models.CharField(max_length=160)  # the hotspot's or the line's, as named then
+    hotspot = models.UUIDField(null=True, blank=True)  # of the agreed order
+    line = models.ForeignKey(
+        MatrixLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    effects: Any = models.JSONField(default=list)  # codes of tutela/deployment/data/effects.csv
+    within_minutes = models.PositiveIntegerField(null=True, blank=True)  # None: not said
+    when = models.CharField(max_length=5, choices=When, default=When.BOTH)
+    units = models.PositiveSmallIntegerField(default=1)  # how many it takes
+    languages = models.JSONField(default=list, blank=True)
+    because = models.TextField(blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    tested_on = models.DateField(null=True, blank=True)
+    tested_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "place"])]
+
+    def __str__(self) -> str:
+        return self.title

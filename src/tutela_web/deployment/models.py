@@ -1,0 +1,3 @@
+"""The tables of this room."""
+
+from tutela_web.deployment.gap import models as gap_models  # noqa: F401

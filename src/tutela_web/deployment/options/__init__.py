@@ -1,0 +1,1 @@
+"""Options for a gap: tried, possible or ruled out; what is accepted."""

@@ -1,0 +1,1 @@
+"""Joint teams where analysis is thin."""
