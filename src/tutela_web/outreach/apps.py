@@ -7,12 +7,14 @@ class OutreachRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
+        from tutela_web.crisis.tasked import also
         from tutela_web.incidents import panels as incident_panels
         from tutela_web.outreach import retained
         from tutela_web.outreach.dialogue import agenda as debts_on_agenda
         from tutela_web.outreach.dialogue import panels as dialogue_panels
         from tutela_web.outreach.disputes import beside as disputes_beside
         from tutela_web.outreach.escorts import panels as escort_panels
+        from tutela_web.outreach.escorts.queries import asked_of_own_units
         from tutela_web.outreach.messages import panels as message_panels
         from tutela_web.outreach.overview import place_views
         from tutela_web.outreach.perceptions import beside_contact
@@ -26,6 +28,7 @@ class OutreachRoom(AppConfig):
         SLOTS["community.owed"] = [dialogue_panels.owed_in_page]
         PANELS.append(message_panels.panel_beside)
         PANELS.append(escort_panels.panel_beside)
+        also.ASKED.append(asked_of_own_units)
         PANELS.append(place_views.panel_beside)
         PANELS.append(character.panel_beside)
         RISK_PANELS["outreach/_heard_beside_score.html"] = dialogue_panels.heard_beside_risk

@@ -139,11 +139,16 @@ def test_the_unit_answers_and_what_changes_is_asked_anew(cast: Cast, sign_in: An
     page = f"/m/luma/outreach/escorts/{escort.pk}/"
     captain = sign_in(cast["unit_commander"])
     assert "asked, not answered" in said(captain, "/m/luma/outreach/escorts/")
+    mine = said(captain, "/m/luma/taskings/")
+    assert page in mine and "1 waits for your answer" in mine and "Nothing is asked" not in mine
+    others = said(sign_in(cast["joc_duty_officer"]), "/m/luma/taskings/")
+    assert page not in others and "Nothing is asked" in others
     assert answer(head, escort, state="accepted").status_code == 403
     assert answer(captain, escort, state="refused").status_code == 400
     assert answer(captain, escort, state="accepted").status_code == 302
     escort.refresh_from_db()
     assert escort.state == EscortAsk.State.ACCEPTED and escort.said_by
+    assert page in said(captain, "/m/luma/taskings/"), "it is to be done"
     edit = {**sent, "window": "Saturdays, 05:00", "version": escort.version, "reason": "moved"}
     assert head.post(f"{page}edit/", edit).status_code == 302
     escort.refresh_from_db()
@@ -151,6 +156,7 @@ def test_the_unit_answers_and_what_changes_is_asked_anew(cast: Cast, sign_in: An
     withdrawn = head.post(f"{page}withdraw/", {"version": escort.version})
     assert withdrawn.status_code == 302
     assert answer(captain, escort, state="accepted").status_code in (400, 409)
+    assert "Nothing is asked" in said(captain, "/m/luma/taskings/")
 
 
 def answer(client: Client, escort: EscortAsk, **values: str) -> Any:

@@ -3,6 +3,7 @@ by those tasked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.decisions.forms import TaskingAnswerForm
 from tutela_web.crisis.decisions.queries import taskings_without_check
 from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.tasked.also import AlsoAsked, asked_besides
 from tutela_web.crisis.tasked.card import cards_of, propose_arrival
 from tutela_web.crisis.taskings import queries
 from tutela_web.records.pages import read_lines
@@ -29,7 +31,8 @@ from tutela_web.records.pages import read_lines
 def my_taskings(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The taskings of the posts this person holds and the units they command: what is asked, and
     what they answered."""
-    return _show(request, standing, list(queries.taskings_given_to(standing)))
+    rows = list(queries.taskings_given_to(standing))
+    return _show(request, standing, rows, asked_besides(standing))
 
 
 @mission_page()
@@ -39,14 +42,21 @@ def my_tasking(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     return _show(request, standing, [get_object_or_404(rows, pk=pk)])
 
 
-def _show(request: HttpRequest, standing: Standing, rows: list[Tasking]) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    standing: Standing,
+    rows: list[Tasking],
+    also: Sequence[AlsoAsked] = (),
+) -> HttpResponse:
     read_lines(standing, rows)
     seen = queries.alerts_seen(standing, rows)
     cards = cards_of(standing, rows, clock.now(standing.mission))
     rows.sort(key=lambda row: row.state != Tasking.State.GIVEN)
     context = {
         "rows": [(row, seen.get(row.alert_id), cards.get(row.pk), _times_of(row)) for row in rows],
-        "unanswered": sum(row.state == Tasking.State.GIVEN for row in rows),
+        "also": also,
+        "unanswered": sum(row.state == Tasking.State.GIVEN for row in rows)
+        + sum(one.waits for one in also),
         "answer_form": TaskingAnswerForm(auto_id=False),
         "reads_checks": standing.reads("checks"),
     }

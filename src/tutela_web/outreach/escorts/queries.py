@@ -4,10 +4,12 @@ who commands the unit. To all others there is nothing there."""
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
+from tutela_web.crisis.tasked.also import AlsoAsked
 from tutela_web.crisis.taskings.queries import ANSWERS
 from tutela_web.outreach.escorts.models import EscortAsk
 from tutela_web.places.models import Place
@@ -37,6 +39,22 @@ def _of_commanded(standing: Standing) -> Q:
     """What is asked of the units this person commands."""
     areas = standing.authority.get(ANSWERS, frozenset())
     return Q(unit__isnull=False) if areas is EVERYWHERE else Q(unit__area__in=areas or ())
+
+
+def asked_of_own_units(standing: Standing) -> list[AlsoAsked]:
+    """What is asked of the units this person commands and is not over: read on *My taskings*."""
+    open_states = (EscortAsk.State.ASKED, EscortAsk.State.ACCEPTED)
+    rows = escorts_for(standing).filter(_of_commanded(standing), state__in=open_states)
+    return [
+        AlsoAsked(
+            f"{escort.need.get_need_display()}: {escort.place.name}",
+            escort.unit.name,
+            reverse("outreach:escort", args=[standing.mission.code, escort.pk]),
+            escort.get_state_display(),
+            escort.waits,
+        )
+        for escort in rows.exclude(until__lt=standing.on)
+    ]
 
 
 def needs_of_ours(standing: Standing) -> QuerySet[CommunityNeed]:

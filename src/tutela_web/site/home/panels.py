@@ -24,6 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis.decisions.queries import taskings_for, who_of
 from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.tasked.also import asked_besides
 from tutela_web.crisis.taskings.queries import is_awaited, taskings_given_to
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import ask_list
@@ -393,7 +394,8 @@ def _departs_late(tasking: Tasking, now: datetime) -> bool:
 def own_taskings(standing: Standing) -> HomePanel | None:
     """What was tasked to a post I hold or a unit I command, and is not over."""
     taskings = [one for one in taskings_given_to(standing) if is_awaited(one)]
-    if not taskings and not standing.reads("alerts"):
+    besides = asked_besides(standing)
+    if not taskings and not besides and not standing.reads("alerts"):
         return None
     now = clock.now(standing.mission)
     rows = [
@@ -406,6 +408,7 @@ def own_taskings(standing: Standing) -> HomePanel | None:
         )
         for one in taskings
     ]
+    rows += [HomeRow(one.words, one.url, one.state) for one in besides]
     return make_panel(
         "taskings",
         _("My taskings"),
