@@ -36,7 +36,7 @@ from tutela_web.capacity.guidance.verbs import record_read_back
 from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach.travel_verbs import add_ground
-from tutela_web.crisis.decisions.verbs import find_caveat
+from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
 from tutela_web.crisis.papers.layout_kind import LAYOUT
@@ -694,7 +694,8 @@ def _of_units_and_actors(cast: Cast, found: Planted) -> None:
     guidance = Guidance.objects.get(mission=mission)
     record_read_back(guidance, "READBACKNORTH", None, unit=unit, by=head)
     refused = TaskingAnswer.objects.get(tasking__alert__act="ALERTNORTH", answer="refused")
-    find_caveat(refused, "undeclared", words="FOUNDCAVEAT", by=force)
+    refusal = found.add("refusal", refused.refusal)
+    classify_refusal(refusal, "undeclared_caveat", "FOUNDCAVEAT", version=1, by=force)
 
 
 def _of_learning(cast: Cast, found: Planted) -> None:

@@ -92,3 +92,58 @@ class GuidanceReadBack(Record):
 
     class Meta:
         ordering = ["-on", "-entered_at"]
+
+
+class ScenarioAnswer(Record):
+    """Compartment capacity: what a unit says it would do in a scenario, or, of no unit, what its
+    commander holds to be right: the account the answers are compared with."""
+
+    searched = ("words", "deters")
+
+    unit = models.ForeignKey(
+        "capacity.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="scenario_answers",
+    )
+    police = models.BooleanField(default=False)  # of no unit: the Police Commissioner's account
+    scenario = models.CharField(max_length=20)  # a code of tutela.capacity.scenarios
+    answer = models.CharField(max_length=8)  # a code of its ANSWERS
+    answered_by = models.CharField(max_length=120)  # by function, never a name
+    answered_on = models.DateField()
+    words = models.TextField(blank=True)
+    deters = models.TextField(blank=True)  # what keeps from acting; nobody is named
+
+    class Meta:
+        ordering = ["-answered_on", "-entered_at"]
+
+    def __str__(self) -> str:
+        if self.unit is not None:
+            return self.unit.name
+        return str(_("Account of the Police Commissioner") if self.police else OWN_ACCOUNT)
+
+
+OWN_ACCOUNT = _("Account of the Force Commander")
+
+
+class PoliceAuthority(Record):
+    """Whether the directives of a police unit allow force to protect civilians, and who orders
+    it."""
+
+    searched = ("limits", "source")
+
+    unit = models.ForeignKey(
+        "capacity.Unit", on_delete=models.PROTECT, related_name="police_authorities"
+    )
+    allows = models.BooleanField(null=True, blank=True)
+    ordered_by = models.CharField(max_length=160, blank=True)  # a post
+    limits = models.TextField(blank=True)
+    source = models.CharField(max_length=200)  # the directive, with its paragraph
+    stated_on = models.DateField()
+
+    class Meta:
+        ordering = ["-stated_on", "-entered_at"]
+
+    def __str__(self) -> str:
+        return self.unit.name

@@ -119,6 +119,7 @@ class Caveat(Record):
     status = models.CharField(max_length=10, choices=Status, default=Status.DECLARED)
     wording = models.TextField()
     source = models.CharField(max_length=160, blank=True)
+    declared_on = models.DateField(null=True, blank=True)
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
     no_night = models.BooleanField(default=False)

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tutela_web.capacity.caveats.contributor_views import by_contributor
 from tutela_web.capacity.caveats.denial_kind import DENIAL
 from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.guidance import views as guidance_views
+from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
 from tutela_web.capacity.kinds.base_kind import BASE
+from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.reach import travel_views
 from tutela_web.capacity.units import views
@@ -21,8 +24,11 @@ urlpatterns = [
     *pages_of(UNIT),
     path("units/<uuid:pk>/able-again/", views.able_again, name="able_again"),
     path("units/<uuid:pk>/readiness/", views.readiness, name="readiness"),
+    path("caveats/contributors/", by_contributor, name="caveats_by_contributor"),
     *pages_of(CAVEAT),
     *pages_of(DENIAL),
+    *pages_of(SCENARIO_ANSWER),
+    *pages_of(POLICE_AUTHORITY),
     path("guidance/", guidance_views.guidance, name="guidance"),
     path("guidance/new/", guidance_views.guidance_new, name="guidance_new"),
     path("guidance/posts/<uuid:pk>/", guidance_views.leader_card, name="leader_card"),

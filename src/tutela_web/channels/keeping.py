@@ -143,7 +143,16 @@ def silent_servers(mission_id: UUID, *kinds: str) -> list[SilentServer]:
 
 
 UNLISTED = frozenset(
-    {"escort", "release", "receipt", "reprisal", "publicmessage", "sitedefect", "violation"}
+    {
+        "escort",
+        "publicmessage",
+        "receipt",
+        "refusal",
+        "release",
+        "reprisal",
+        "sitedefect",
+        "violation",
+    }
 )
 """What messages are about that would tell of a record in a compartment."""
 

@@ -166,7 +166,7 @@ class DecisionOut(
     columns="id version alert_id choice authority outside_chain reason reason_code "
     "risk_accepted paragraph_id principles_note departs_by exposure_asked "
     "exposure_found host_unable force_rule force_aim force_account decided_at "
-    "known_at entered_at classification",
+    "known_at entered_at classification step",
 ):
     """A decision as it was recorded. `decider` is who decided; `written_by`, who wrote it down
     where that was another; `outside_chain` null, not known whether the authority was theirs.
@@ -232,6 +232,7 @@ class DecisionIn(Given):
     principles: dict[Principle, PrincipleKept] = {}
     principles_note: str = Field("", max_length=1000)
     departs_by: str = Field("", max_length=160)
+    step: str = Field("", max_length=40)
     exposure_asked: bool = False
     exposure_found: str = Field("", max_length=300)
     decided_at: Moment | None = None

@@ -9,12 +9,14 @@ class CrisisRoom(AppConfig):
         from tutela_web.capacity.caveats.denial_queries import ANSWERED, KNOWN_ALERT
         from tutela_web.capacity.units.queries import COMMITTED
         from tutela_web.crisis.decisions import access_queries
+        from tutela_web.crisis.decisions import verbs as decision_verbs
         from tutela_web.crisis.decisions.queries import (
             denials_answered,
             is_known_alert,
             unit_commitments,
         )
         from tutela_web.crisis.decisions.stand_verbs import ring_tasked
+        from tutela_web.crisis.refusals.verbs import open_refusal, reason_given
         from tutela_web.crisis.taskings.harm_queries import taskings_checked
         from tutela_web.crisis.taskings.queries import alerts_asked_of
         from tutela_web.crisis.taskings.supporting import taskings_by_alert
@@ -35,6 +37,8 @@ class CrisisRoom(AppConfig):
         ALSO_RING[:] = [alerts_asked_of]
         COMMITTED[:] = [unit_commitments]
         PANELS["crisis/_taskings_checked.html"] = taskings_checked
+        decision_verbs.ANSWERED[:] = [open_refusal]
+        decision_verbs.REASON_GIVEN[:] = [reason_given]
         RING_TASKED[:] = [ring_tasked]
         risk_panels.PANELS["crisis/_fired.html"] = fired_beside_risk
         STATEMENTS[self.label] = access_queries.access_statements

@@ -76,6 +76,7 @@ class Decision(Record):
     principles = models.JSONField(default=dict, blank=True)  # {principle: kept or departs}
     principles_note = models.TextField(blank=True)
     departs_by = models.CharField(max_length=160, blank=True)  # by whose authority it departs
+    step = models.CharField(max_length=40, blank=True)  # of a ladder: tutela.crisis.ladders
 
     class Meta:
         indexes = [models.Index(fields=["alert", "decided_at"])]
@@ -235,19 +236,6 @@ class TaskingAnswer(IdRow):
         ordering = ["answered_at", "id"]
 
 
-class CaveatFinding(Record):
-    """Compartment capacity: whether a refusal rests on a caveat nobody declared."""
-
-    class Finding(models.TextChoices):
-        UNDECLARED = "undeclared", _("undeclared caveat")
-        DECLARED = "declared", _("declared caveat")
-        NONE = "none", _("no caveat")
-
-    answer = models.OneToOneField(TaskingAnswer, on_delete=models.PROTECT, related_name="finding")
-    finding = models.CharField(max_length=10, choices=Finding)
-    words = models.TextField(blank=True)
-
-
 class Outcome(Record):
     """What came of an alert; a later one stands beside it and counts."""
 
@@ -336,6 +324,8 @@ class HostRelease(IdRow):
 
 
 from tutela_web.crisis import consent_models as consent_models  # noqa: E402  # loss of consent
+from tutela_web.crisis import ladder_models as ladder_models  # noqa: E402  # steps of ladders
 from tutela_web.crisis import layout_models as layout_models  # noqa: E402  # layouts of papers
 from tutela_web.crisis import plan_models as plan_models  # noqa: E402  # tables of plans and phases
+from tutela_web.crisis import refusal_models as refusal_models  # noqa: E402  # refusals classified
 from tutela_web.crisis import trigger_models as trigger_models  # noqa: E402

@@ -7,10 +7,12 @@ from django.urls import path
 from tutela_web.crisis.consent import views
 from tutela_web.crisis.decisions import relying_views
 from tutela_web.crisis.decisions.hrddp_kind import FILE
+from tutela_web.crisis.ladders.kind import LADDER_STEP
 from tutela_web.crisis.metrics import views as metrics_views
 from tutela_web.crisis.papers.layout_kind import LAYOUT
 from tutela_web.crisis.phases import views as phase_views
 from tutela_web.crisis.plans import views as plan_views
+from tutela_web.crisis.refusals.kind import REFUSAL
 from tutela_web.crisis.tasked import views as tasking_views
 from tutela_web.crisis.timeline import views as timeline_views
 from tutela_web.crisis.triggers.kind import TRIGGER
@@ -51,6 +53,8 @@ urlpatterns = [
     *addresses_of([*views.ACTS, *plan_views.ACTS]),
     *pages_of(FILE),
     *pages_of(LAYOUT),
+    *pages_of(LADDER_STEP),
+    *pages_of(REFUSAL),
     path("harm/", plan_views.harm, name="harm"),
     path("harm/new/", plan_views.harm_new, name="harm_new"),
 ]

@@ -20,7 +20,6 @@ urlpatterns = [
     path("alerts/<uuid:pk>/reason/<uuid:of>/", views.reason, name="reason"),
     path("alerts/<uuid:pk>/withdraw/<uuid:of>/", views.withdraw, name="withdraw"),
     path("alerts/<uuid:pk>/withdrawn/<uuid:of>/", views.read_back_withdrawal, name="withdrawn"),
-    path("alerts/<uuid:pk>/caveat/<uuid:of>/", views.caveat, name="caveat"),
     path("alerts/<uuid:pk>/move/<uuid:of>/", views.move, name="move"),
     path("alerts/<uuid:pk>/read-back/<uuid:of>/", views.read_back, name="read_back"),
     path("alerts/<uuid:pk>/passed-on/", views.passed_on, name="passed_on"),

@@ -41,6 +41,7 @@ from tutela_web.crisis.decisions.forms import (
     TaskingCheckForm,
     TaskingForm,
 )
+from tutela_web.crisis.ladders.queries import ladders_read
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.options.queries import weigh_for
 from tutela_web.crisis.phases.verbs import refuse_measure
@@ -117,7 +118,6 @@ def _acts_allowed(standing: Standing, alert: Alert) -> dict[str, bool]:
         "raise_alert",
         "release_hazard",
         "advise_release",
-        "classify_caveat",
     )
     return {act: standing.may(act, area=alert.area_id) for act in acts}
 
@@ -144,6 +144,7 @@ MOST_UNITS = 12
 
 def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form) -> HttpResponse:
     now, may = clock.now(standing.mission), _acts_allowed(standing, alert)
+    ladder = ladders_read(standing)
     known = known_of(standing, [alert])[alert.pk]
     screen = queries.screen(standing, alert, known)
     feared = known.nearest("onset")
@@ -195,6 +196,8 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "chart": time_chart(queries.bars(screen), now, (since, None if until == since else until)),
         "drawn": draw(standing, alert, units),
         "units": units,
+        "ladder_read": ladder,
+        "ladder": list(ladder.values()),
         "facts": facts_at(standing, alert.place) if alert.place else {},
         "reopened": is_reopened(alert.now),
         "silent": is_silent(alert.now, now),
@@ -477,19 +480,6 @@ def _read_spoken(request: HttpRequest) -> dict[str, Any]:
     if not form.is_valid():
         raise BadParameter(say("this hour or way could not be read"), next=say("correct it"))
     return form.cleaned_data
-
-
-@show_refusals_on_page
-def caveat(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
-    """Say whether a refusal rests on a caveat nobody declared."""
-    seen = queries.taskings_for(standing).filter(alert__in=thread_read(alert))
-    rows = TaskingAnswer.objects.filter(tasking__in=seen).select_related("tasking__alert")
-    verbs.find_caveat(
-        get_object_or_404(rows, pk=of),
-        request.POST.get("finding", ""),
-        by=standing,
-        words=request.POST.get("words", ""),
-    )
 
 
 @show_refusals_on_page

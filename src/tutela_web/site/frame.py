@@ -15,6 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
+from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.incidents.closed.harms import readable_compartments
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
@@ -192,6 +193,8 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         ("crisis:unchecked", _("Taskings without a harm check"), ("checks",)),
+        ("crisis:refusals", _("Refusals"), ("alerts",)),
+        ("crisis:ladder_steps", _("Ladders of action"), ("mandates",)),
         ("warning:calls", _("Missed calls"), ("network",)),
         ("joc:handovers", _("Handovers"), ("alerts",)),
         ("lessons:cleared", _("Reviews cleared for partners"), ("hazards", "lessons")),
@@ -331,6 +334,9 @@ NEEDS_ACT: dict[str, tuple[str, ...]] = {
 NEEDS_COMPARTMENT = frozenset({"incidents:closed"})
 """Pages of who reads compartments of incidents alone; to nobody else are they there."""
 
+NEEDS_CAPACITY = frozenset({"crisis:refusals"})
+"""Pages of who holds the compartment capacity alone."""
+
 
 def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     return [
@@ -338,6 +344,7 @@ def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any
         for name, label, kinds in entries
         if any(standing.reads(kind) for kind in kinds)
         and (name not in NEEDS_COMPARTMENT or readable_compartments(standing))
+        and (name not in NEEDS_CAPACITY or holds_readiness(standing))
         and (name not in NEEDS_ACT or any(map(standing.may_somewhere, NEEDS_ACT[name])))
     ]
 

@@ -23,6 +23,8 @@ from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plans import verbs as plan_verbs
+from tutela_web.crisis.refusal_models import Refusal
+from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.settings import hosts_and_networks
@@ -578,12 +580,11 @@ def test_another_system_is_told_of_alerts_decisions_taskings_and_outcomes_by_id_
     found = told()  # that somebody is tasked, and that an answer is awaited
     assert found[0] == ("tasking", tasked.pk) and set(found[1:]) == {("alert", alert.pk)}
     for reopened in ([("alert", alert.pk)], []):  # the second changes no field: the answer is new
-        refused = verbs.answer(
-            Tasking.objects.get(), "refused", by=by, **BY_RADIO, reason="declared_caveat"
-        )
+        verbs.answer(Tasking.objects.get(), "refused", by=by, **BY_RADIO, reason="declared_caveat")
         found = told()
         assert found[0] == ("tasking", tasked.pk) and set(found[1:]) == set(reopened)
-    verbs.find_caveat(refused, "declared", by=at_desk(cast, "force_commander"))
+    refusal = Refusal.objects.get()
+    classify_refusal(refusal, "safety", version=1, by=at_desk(cast, "force_commander"))
     assert told() == [], "what is of a compartment is never told"
     ended = verbs.record_outcome(
         alert,

@@ -17,7 +17,7 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.decisions.verbs import answer, record_outcome, task
-from tutela_web.crisis.models import CaveatFinding, Decision, Outcome, Tasking
+from tutela_web.crisis.models import Decision, Outcome, Tasking
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 
@@ -169,15 +169,17 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     page = sector.post(at(alert, "answer", tasked.pk), heard | {"reason": "roe_doubt"}, follow=True)
     assert "Does a caveat stand behind this refusal" in page.content.decode()
     assert "Proposed to the tasking headquarters" in page.content.decode()
-    answer = tasked.answers.get()
-    caveat = at(alert, "caveat", answer.pk)
-    assert sector.post(caveat, {"finding": "undeclared"}).status_code == 403
+    caveat = f"/m/luma/refusals/{tasked.refusal.pk}/"
+    undeclared = {"cause": "undeclared_caveat", "words": "the capital forbids nights"}
+    assert sector.post(f"{caveat}classify/", undeclared | {"version": 1}).status_code == 404
     commander = sign_in(cast["force_commander"])
-    commander.post(caveat, {"finding": "undeclared", "words": "the capital forbids nights"})
-    assert CaveatFinding.objects.get().finding == "undeclared"
-    shown = commander.get(at(alert, "decision")).content.decode()
-    assert "the capital forbids nights" in shown
-    assert "the capital forbids" not in sector.get(at(alert, "decision")).content.decode()
+    assert caveat in commander.get(at(alert, "decision")).content.decode()
+    commander.post(f"{caveat}classify/", undeclared | {"version": 1})
+    shown = commander.get(caveat).content.decode()
+    assert "the capital forbids nights" in shown and "never a finding" in shown
+    assert "not declared?" in commander.get(at(alert, "decision")).content.decode()
+    sees = sector.get(at(alert, "decision")).content.decode()
+    assert "not declared?" not in sees and caveat not in sees
     sent |= {"id": "0" * 31 + "3", "unit": str(second.pk), "standard": "interpose"}
     sector.post(at(alert, "task"), sent)
     tasked = Tasking.objects.get(unit=second)

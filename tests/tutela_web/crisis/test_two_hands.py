@@ -23,13 +23,14 @@ from tutela_web.base.errors import NotNow
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import (
-    CaveatFinding,
     Decision,
     HostRelease,
     HrddpFile,
     Outcome,
     Tasking,
 )
+from tutela_web.crisis.refusal_models import Refusal
+from tutela_web.crisis.refusals import verbs as refusal_verbs
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.verbs import AnsweredHarm
 from tutela_web.warning.alerts.verbs import AlertReport, add_word
@@ -160,12 +161,16 @@ def test_a_refusal_classified_twice_alike_is_one_finding(
         competing="first",
     )
     refused = verbs.answer(tasking, "refused", by=hq, **BY_RADIO, reason="distance")
-    dawdle(monkeypatch, verbs, "holds_readiness")
-    finding = CaveatFinding.Finding.values[0]
-    one, other = at_once(*[lambda: verbs.find_caveat(refused, finding, by=by)] * 2)
-    assert one == other == CaveatFinding.objects.get()
+    dawdle(monkeypatch, refusal_verbs, "holds_readiness")
+    refusal = Refusal.objects.get(answer=refused)
+
+    def classify(cause: str) -> Refusal:
+        return refusal_verbs.classify_refusal(refusal, cause, version=1, by=by)
+
+    one, other = at_once(*[lambda: classify("safety")] * 2)
+    assert one == other == Refusal.objects.get(cause="safety")
     with pytest.raises(NotNow, match="classified already"):
-        verbs.find_caveat(refused, CaveatFinding.Finding.values[1], by=by)
+        classify("means")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,6 @@ from tutela_web.crisis.decisions.verbs import (
     decide,
     decide_release,
     dissent,
-    find_caveat,
     missing_to_close,
     move,
     moving,
@@ -35,7 +34,8 @@ from tutela_web.crisis.decisions.verbs import (
     record_outcome,
     task,
 )
-from tutela_web.crisis.models import CaveatFinding, Decision, HrddpFile
+from tutela_web.crisis.models import Decision, HrddpFile
+from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.verbs import AnsweredHarm
 from tutela_web.warning.alerts.verbs import AlertReport, add_word, record
@@ -229,12 +229,13 @@ def test_each_refusal_of_that_afternoon_is_on_record_with_its_reason(
     refused = [a for t in alert.taskings.order_by("entered_at") for a in t.answers.all()]
     assert [a.reason for a in refused] == ["competing_task", "roe_doubt", "order_refused"]
     commander = at_desk(cast, "force_commander")
-    find_caveat(refused[2], "undeclared", by=commander, words="capital forbids")
-    assert CaveatFinding.objects.get().compartment == "capacity"
+    last = refused[2].refusal
+    classify_refusal(last, "undeclared_caveat", "capital forbids", version=1, by=commander)
+    assert last.compartment == "capacity"
     with pytest.raises(Denied):
-        find_caveat(refused[1], "none", by=hq)
+        classify_refusal(refused[1].refusal, "safety", version=1, by=hq)
     with pytest.raises(NotNow):
-        find_caveat(refused[2], "none", by=commander)
+        classify_refusal(last, "safety", version=2, by=commander)
     assert again(alert).now.state == "received"  # nobody goes: the decision is open again
 
 

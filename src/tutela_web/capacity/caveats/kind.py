@@ -10,9 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
+from tutela.base.messages import say
 from tutela.capacity.able import TASKS
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.caveats.queries import (
     caveats_by_unit,
@@ -43,6 +45,11 @@ def _rules(values: CaveatInput, by: Standing) -> CaveatInput:
     if starts and ends and ends < starts:
         raise BadParameter(
             str(_("the caveat ends before it begins")), next=str(_("put the dates right"))
+        )
+    declared = values.get("declared_on")
+    if declared and declared > clock.today(by.mission):
+        raise BadParameter(
+            say("this day lies ahead"), where="declared_on", next=say("put the day right")
         )
     if wrong := sorted(set(values.get("no_tasks") or ()) - set(TASKS)):
         raise BadParameter(
@@ -119,6 +126,7 @@ CAVEAT = RecordKind(
             _("Source"),
             _("Who said it, where it is written; a post, never a person."),
         ),
+        Field("declared_on", _("Declared on"), _("The day on which the contributor said it.")),
         Field("starts", _("From")),
         Field("ends", _("Until"), _("The last day it holds; blank where no end is known.")),
         Field("no_night", _("Bars movement by night")),

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tutela.capacity.able import task_said
+from tutela.capacity.police import is_police
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import Words
 from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.caveats.queries import caveats_of
 from tutela_web.capacity.inputs import UnitInput
+from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY, authority_of
 from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.reach.queries import not_able
 from tutela_web.capacity.units.forms import AbleAgainForm, ReadinessForm
@@ -56,6 +58,8 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Unit]) -> dict[str, A
     ]
     if holds_readiness(standing):
         others.append(("caveats", _("Caveats")))
+        others.append(("caveats_by_contributor", _("Caveats by contributor")))
+        others.append(("scenario_answers", _("Rules of engagement read alike")))
     return {
         "counted": ngettext("%(n)s unit", "%(n)s units", counted["units"])
         % {"n": counted["units"]},
@@ -99,6 +103,11 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "seen_place": places_for(standing).filter(pk=unit.seen_place_id).first()
         if unit.seen_place_id
         else None,
+        "is_police": is_police(unit.kind),
+        "yes_no": f"{_('yes')},{_('no')}",
+        "authority": authority_of(standing, unit) if is_police(unit.kind) else None,
+        "may_state_authority": is_police(unit.kind)
+        and POLICE_AUTHORITY.may_write(standing, beside=unit),
         "able_form": AbleAgainForm(initial={"on": clock.today(standing.mission)}),
     }
     if put_down:  # what it answered goes before what its record says

@@ -21,6 +21,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.values import FormOptions, Posted, Words
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
+from tutela_web.crisis.ladders.choices import step_choices
 from tutela_web.crisis.models import (
     Authority,
     Competing,
@@ -91,6 +92,11 @@ class AlertDecisionForm(forms.Form):
         empty_label=_("none cited"),
         label=_("Paragraph of the mandate it rests on"),
     )
+    step = forms.ChoiceField(
+        required=False,
+        label=_("Step of the ladder"),
+        help_text=_("The highest step it takes; optional."),
+    )
     principles_note = few_words(_("Note on the principles"), 1000)
     departs_by = few_words(_("By whose authority, if it departs from one"), 160)
 
@@ -125,6 +131,10 @@ class AlertDecisionForm(forms.Form):
                 initial=PrincipleKept.KEPT,
                 label=principle.label,
             )
+        self.fields["step"].choices = [  # type: ignore[attr-defined]
+            ("", _("not said")),
+            *step_choices(),
+        ]
         choices = [
             (c.decision, word(c.label))
             for c in decisions().values()

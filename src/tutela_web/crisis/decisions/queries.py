@@ -334,9 +334,13 @@ def with_answers(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[ReadTa
     answers = TaskingAnswer.objects.filter(
         Q(answer=TaskingAnswer.Answer.ACCEPTED) | told_of(standing, at="tasking__")
     )
-    told = with_unit(standing, rows).prefetch_related(
-        Prefetch("answers", answers.select_related("finding")),
-        Prefetch("harm_check", checks_for(standing)),
+    told = (
+        with_unit(standing, rows)
+        .select_related("refusal")
+        .prefetch_related(
+            Prefetch("answers", answers),
+            Prefetch("harm_check", checks_for(standing)),
+        )
     )
     return with_reports(standing, told)
 

@@ -6,7 +6,7 @@ it happened. The system proposes units and tasks none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, TypeVar, Unpack
 from uuid import UUID
@@ -20,6 +20,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import join, say
 from tutela.crisis.chain import outside_chain
 from tutela.crisis.decision_status import NO
+from tutela.crisis.ladders import steps
 from tutela.crisis.tables import decisions, hazards, intents, options, outcomes, reasons
 from tutela.mandate.library import norms_of
 from tutela.warning.states import (
@@ -30,14 +31,13 @@ from tutela.warning.states import (
     run_of,
 )
 from tutela_web.access.audit import trail
-from tutela_web.access.models import Compartment, Holding, Post, current
+from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, hold_name, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.capacity.units.verbs import note_not_able
 from tutela_web.channels import webhooks
 from tutela_web.crisis.decisions.queries import (
@@ -51,7 +51,6 @@ from tutela_web.crisis.decisions.queries import (
 from tutela_web.crisis.decisions.stand_verbs import reconsider
 from tutela_web.crisis.models import (
     Authority,
-    CaveatFinding,
     Competing,
     Decision,
     Dissent,
@@ -180,6 +179,7 @@ def decide(
     principles: Mapping[str, str] | None = None,
     principles_note: str = "",
     departs_by: str = "",
+    step: str = "",
     id: UUID | None = None,
 ) -> Decision:
     """Record a decision: one's own, or as the JOC what another decided.
@@ -194,7 +194,8 @@ def decide(
             down, and said_channel, by which way they said it (without it no clock stops);
             exposure_asked, that "would this visit, call or route expose the source?" was;
             paragraph, of the mandate, that it rests on; principles, for each that was looked at
-            whether it is kept; departs_by, by whose authority the decision departs from one.
+            whether it is kept; departs_by, by whose authority the decision departs from one;
+            step, of a ladder, on which the decision stands.
     Raises  Denied; BadParameter for a time to come; of a decision taken now, where it needs a
             reason and has none, for no authority, for force without the rule it rests on, for a
             JOC that names nobody, or where it departs from a principle without authority and
@@ -230,6 +231,8 @@ def decide(
         )
     if "force" in chosen and not force_rule.strip() and not afterwards:
         raise BadParameter(say("force rests on a rule"), next=say("name the rule of engagement"))
+    if step and step not in steps():
+        raise BadParameter(say("there is no such step"), where="step", next=say("choose one"))
     if choice == "pass_to_host":
         raise BadParameter(
             say("a hazard is passed to a host force by a release of its own"),
@@ -245,6 +248,7 @@ def decide(
         )
     decision = Decision(
         paragraph=paragraph,
+        step=step,
         **checked,
         alert=alert,
         choice=choice,
@@ -652,6 +656,12 @@ def _may_refuse_for(reason: str) -> bool:
 
 NOT_SAID = gettext_noop("the reason is not said yet")
 
+ANSWERED: list[Callable[[TaskingAnswer, Standing], None]] = []
+"""From features above: what follows from an answer of those tasked, in its transaction."""
+
+REASON_GIVEN: list[Callable[[TaskingAnswer, Standing], None]] = []
+"""From features above: what follows where the reason of an answer is said later."""
+
 
 def _keep_answer(
     tasking: Tasking,
@@ -697,6 +707,8 @@ def _keep_answer(
         subject=tasking.pk,
         answer=said,
     )
+    for follow in ANSWERED:
+        follow(tasking_answer, by)
     reconsider(alert, by=by)
     return tasking_answer
 
@@ -740,6 +752,8 @@ def give_reason(
         reason=True,
     )
     webhooks.tell(tasking.mission_id, "tasking", tasking.pk)
+    for follow in REASON_GIVEN:
+        follow(answer, by)
     return answer
 
 
@@ -799,34 +813,6 @@ def read_back_withdrawal(
     kept = records.edit(tasking, changes, version=tasking.version, by=by.person)
     reconsider(tasking.alert, by=by)
     return kept
-
-
-@one_at_a_time(hold)
-def find_caveat(
-    answer: TaskingAnswer, finding: str, *, by: Standing, words: str = ""
-) -> CaveatFinding:
-    """Say whether a refusal rests on a caveat nobody declared: Force or Police Commander only.
-
-    Raises  Denied without the act or the compartment capacity.
-    """
-    alert = answer.tasking.alert
-    by.require("classify_caveat", area=alert.area_id, of=answer.tasking)
-    if not holds_readiness(by):
-        raise Denied(say("caveats belong to the compartment capacity"))
-    if finding not in CaveatFinding.Finding.values:
-        raise BadParameter(say("there is no such finding"))
-    if kept := CaveatFinding.objects.filter(answer=answer).first():
-        if (kept.finding, kept.words, kept.author_id) == (finding, words.strip(), by.person.pk):
-            return kept
-        raise NotNow(say("this refusal was classified already"))
-    caveat_finding = CaveatFinding(
-        answer=answer,
-        finding=finding,
-        words=words.strip(),
-        **common(alert) | {"classification": max(alert.classification, 1)},
-        compartment=Compartment.CAPACITY,
-    )
-    return records.create(caveat_finding, mission=alert.mission, by=by.person)
 
 
 MOVES = {

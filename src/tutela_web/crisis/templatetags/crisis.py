@@ -28,6 +28,7 @@ from tutela_web.crisis.decisions.queries import (
     state_of,
     who_of,
 )
+from tutela_web.crisis.ladders.queries import LadderRow, ladders_read
 from tutela_web.crisis.metrics import words
 from tutela_web.crisis.metrics.queries import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
@@ -238,3 +239,15 @@ def hazard_word(name: str) -> str:
 def unable_word(code: str) -> str:
     """Why a unit is not able, for who holds the compartment capacity."""
     return say_in_page_language(REASONS[code]) if code in REASONS else code
+
+
+@register.simple_tag
+def steps_read(standing: Standing) -> Mapping[str, LadderRow]:
+    """The steps of the ladders as their reader may read them. One query."""
+    return ladders_read(standing)
+
+
+@register.filter
+def step_named(read: Mapping[str, LadderRow], step: str) -> LadderRow | None:
+    """The step of a ladder by its code, with its authority and limits."""
+    return read.get(step) if read else None

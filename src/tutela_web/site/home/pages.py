@@ -33,6 +33,7 @@ from tutela_web.site.home import (
     message_panels,
     panels,
     question_panels,
+    refusal_panels,
     report_panels,
     setup_panel,
 )
@@ -115,6 +116,9 @@ LAYOUTS = (
             panels.open_board,
             panels.overdue_alerts,
             panels.decisions_sought,
+            refusal_panels.refusals_to_classify,
+            refusal_panels.refusals_that_came_back,
+            refusal_panels.rules_read_otherwise,
             lesson_panels.debriefs_waiting,
             lesson_panels.lessons_repeated,
             panels.promises,
