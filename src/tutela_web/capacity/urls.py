@@ -8,6 +8,8 @@ from tutela_web.capacity.guidance import views as guidance_views
 from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.reach import travel_views
+from tutela_web.capacity.support import views as support_views
+from tutela_web.capacity.support.kind import SUPPORT
 from tutela_web.capacity.units import views
 from tutela_web.capacity.units.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
@@ -21,6 +23,8 @@ urlpatterns = [
     *pages_of(UNIT),
     path("units/<uuid:pk>/able-again/", views.able_again, name="able_again"),
     path("units/<uuid:pk>/readiness/", views.readiness, name="readiness"),
+    path("bases/presence/", support_views.presence, name="presence"),
+    *pages_of(SUPPORT),
     *pages_of(CAVEAT),
     *pages_of(DENIAL),
     path("guidance/", guidance_views.guidance, name="guidance"),

@@ -30,6 +30,7 @@ from tutela_web.site.home import (
     dialogue_panels,
     field_panels,
     lesson_panels,
+    means_panels,
     message_panels,
     panels,
     question_panels,
@@ -114,6 +115,7 @@ LAYOUTS = (
         (
             panels.open_board,
             panels.overdue_alerts,
+            means_panels.reserve_below_floor,
             panels.decisions_sought,
             lesson_panels.debriefs_waiting,
             lesson_panels.lessons_repeated,
