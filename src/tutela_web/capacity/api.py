@@ -33,6 +33,7 @@ from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
 from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
+from tutela_web.capacity.support.kind import SUPPORT
 from tutela_web.capacity.units import verbs
 from tutela_web.capacity.units.queries import (
     bases_for,
@@ -45,7 +46,12 @@ from tutela_web.capacity.units.queries import (
     with_base,
 )
 from tutela_web.capacity.units.verbs import KIND
-from tutela_web.records.endpoints.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.endpoints.kind_api import (
+    add_endpoints,
+    schema_changes,
+    schema_in,
+    schema_out,
+)
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 from tutela_web.records.kind_verbs import create_record, edit_record
@@ -375,3 +381,6 @@ def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatCh
     return edit_record(
         CAVEAT, caveat, changes, version=body.version, by=standing, reason=body.reason
     )
+
+
+add_endpoints(router, SUPPORT, "base-supports", order="-as_of")

@@ -29,6 +29,7 @@ class BaseInput(TypedDict, total=False):
     closed: date | None
     duty_number: str
     source: str
+    civilian_staff: bool | None
     retired: bool
     classification: int
     known_at: datetime | None
@@ -90,6 +91,23 @@ class CaveatInput(TypedDict, total=False):
     asks: bool
     no_tasks: list[str]
     compartment: str
+
+
+class SupportInput(TypedDict, total=False):
+    """What is recorded of the support of a base that its rules ask, and the base."""
+
+    base: Base
+    as_of: date
+    stock: str
+    stock_seen_on: date | None
+    funds: int | None
+    currency: str
+    enablers: str
+    enablers_keep: str
+    communications: str
+    communications_keep: str
+    living: str
+    living_keep: str
 
 
 class DenialInput(TypedDict, total=False):

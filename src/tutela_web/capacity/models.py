@@ -34,6 +34,7 @@ class Base(PlacedRecord):
     closed = models.DateField(null=True, blank=True)
     duty_number = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=120, blank=True)
+    civilian_staff = models.BooleanField(null=True, blank=True)  # present there
     retired = models.BooleanField(default=False)
 
     class Meta:
@@ -132,6 +133,46 @@ class Caveat(Record):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class BaseSupport(Record):
+    """Compartment capacity: what a base had for its work on a day; the newest day counts."""
+
+    class State(models.TextChoices):
+        OK = "ok", _("as needed")
+        SHORT = "short", _("short")
+        NONE = "none", _("none")
+        UNKNOWN = "unknown", _("not known")
+
+    searched = ("stock", "enablers_keep", "communications_keep", "living_keep", "source")
+
+    base = models.ForeignKey(Base, on_delete=models.PROTECT, related_name="support")
+    as_of = models.DateField()
+    shelter_people = models.PositiveIntegerField(null=True, blank=True)
+    stock = models.TextField(blank=True)  # lights, wire, cameras, water
+    stock_seen_on = models.DateField(null=True, blank=True)
+    funds = models.PositiveBigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    budget_request = models.CharField(max_length=300, blank=True)  # of whom, when, its answer
+    setup_hours = models.FloatField(null=True, blank=True)
+    enablers = models.CharField(max_length=7, choices=State, default=State.UNKNOWN)
+    enablers_keep = models.CharField(max_length=300, blank=True)  # what it keeps units from doing
+    communications = models.CharField(max_length=7, choices=State, default=State.UNKNOWN)
+    communications_keep = models.CharField(max_length=300, blank=True)
+    living = models.CharField(max_length=7, choices=State, default=State.UNKNOWN)
+    living_keep = models.CharField(max_length=300, blank=True)
+    vehicles = models.PositiveIntegerField(null=True, blank=True)  # that run
+    air_day = models.BooleanField(null=True, blank=True)
+    air_night = models.BooleanField(null=True, blank=True)
+    medevac_day = models.BooleanField(null=True, blank=True)
+    medevac_night = models.BooleanField(null=True, blank=True)
+    source = models.CharField(max_length=160)
+
+    class Meta:
+        indexes = [models.Index(fields=["base", "as_of"])]
+
+    def __str__(self) -> str:
+        return f"{self.base} ({self.as_of})"
 
 
 class TravelSettings(Record):

@@ -11,6 +11,8 @@ from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.reach import travel_views
+from tutela_web.capacity.support import views as support_views
+from tutela_web.capacity.support.kind import SUPPORT
 from tutela_web.capacity.units import views
 from tutela_web.capacity.units.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
@@ -25,6 +27,8 @@ urlpatterns = [
     path("units/<uuid:pk>/able-again/", views.able_again, name="able_again"),
     path("units/<uuid:pk>/readiness/", views.readiness, name="readiness"),
     path("caveats/contributors/", by_contributor, name="caveats_by_contributor"),
+    path("bases/presence/", support_views.presence, name="presence"),
+    *pages_of(SUPPORT),
     *pages_of(CAVEAT),
     *pages_of(DENIAL),
     *pages_of(SCENARIO_ANSWER),

@@ -4,4 +4,18 @@ from __future__ import annotations
 
 from ninja import Router
 
-router = Router()
+from tutela_web.deployment.allocation.allocation_kinds import ALLOCATION, DEMAND, DISSENTED, SHARE
+from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
+from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
+from tutela_web.records.endpoints.kind_api import add_endpoints
+
+router = Router(tags=["means"])
+add_endpoints(router, ALLOCATION, "allocations", order="-starts")
+add_endpoints(router, SHARE, "allocation-shares", order="-entered_at")
+add_endpoints(router, DEMAND, "allocation-demands", order="rank")
+add_endpoints(router, DISSENTED, "allocation-dissents", order="entered_at")
+add_endpoints(router, RESERVE, "crisis-reserves", order="-starts")
+add_endpoints(router, PART, "crisis-reserve-parts", order="-entered_at")
+add_endpoints(router, RESOURCE, "resources", order="-as_of")
+add_endpoints(router, ADVISER_POST, "adviser-posts", order="-since")
+add_endpoints(router, MIX_REASON, "mix-reasons", order="-starts")

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tutela_web.deployment.allocation import views as allocation_views
+from tutela_web.deployment.allocation.allocation_kinds import ALLOCATION, DEMAND, DISSENTED, SHARE
+from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
+from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
+from tutela_web.records.kind_views import pages_of
 
 app_name = "deployment"
 of_gaps: list[URLPattern] = []
 of_options: list[URLPattern] = []
-of_allocation: list[URLPattern] = []
+of_allocation: list[URLPattern] = [
+    *pages_of(ALLOCATION),
+    *pages_of(SHARE),
+    *pages_of(DEMAND),
+    *pages_of(DISSENTED),
+    *pages_of(RESERVE),
+    *pages_of(PART),
+    *pages_of(RESOURCE),
+    *pages_of(ADVISER_POST),
+    path("mix/", allocation_views.mix, name="mix"),
+    *pages_of(MIX_REASON),
+]
 of_what_if: list[URLPattern] = []
 of_siting: list[URLPattern] = []
 of_visits: list[URLPattern] = []

@@ -57,6 +57,8 @@ KINDS = {
     "assessmentrule": (gettext_lazy("retention of assessments"), None),
     "actor": (gettext_lazy("actor"), "actors"),
     "base": (gettext_lazy("base"), "bases"),
+    "basesupport": (gettext_lazy("support of a base"), None),
+    "crisisreserve": (gettext_lazy("crisis reserve"), None),
     "person": (gettext_lazy("person"), "people"),
     "survey": (gettext_lazy("survey"), "outreach"),
     "surveyitem": (gettext_lazy("question of a survey"), "outreach"),

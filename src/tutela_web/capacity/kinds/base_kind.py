@@ -14,6 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity.inputs import BaseInput
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.queries import backup_of
+from tutela_web.capacity.support.queries import interpreter_of, support_of
 from tutela_web.capacity.units.queries import (
     bases_for,
     bases_not_known,
@@ -33,6 +34,7 @@ from tutela_web.places.kind_fields import (
     with_area_id,
 )
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.records.pages import YesNoField
 
 
 def _states_offered(standing: Standing) -> Iterable[tuple[str, Any]]:
@@ -41,9 +43,14 @@ def _states_offered(standing: Standing) -> Iterable[tuple[str, Any]]:
 
 def _counts_beside_list(standing: Standing, rows: QuerySet[Base]) -> dict[str, Any]:
     counted, code = bases_not_known(standing), standing.mission.code
-    stand, others = counted["bases"], [("units", _("Units")), ("travel", _("Travel time"))]
+    stand = counted["bases"]
+    others = [
+        ("units", _("Units")),
+        ("travel", _("Travel time")),
+        ("presence", _("Interpreter and civilian staff")),
+    ]
     if holds_readiness(standing):
-        others.append(("reach", _("Reach")))
+        others += [("reach", _("Reach")), ("base_supports", _("Support of bases"))]
     return {
         "counted": ngettext("%(n)s base stands today", "%(n)s bases stand today", stand)
         % {"n": stand},
@@ -60,9 +67,14 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Base]) -> dict[str, A
 
 
 def _page_beside(standing: Standing, base: Base) -> dict[str, Any]:
+    units = units_for(standing).filter(base=base, retired=False).order_by("name", "pk")
+    backup = backup_of(standing, base)
     return {
-        "units": units_for(standing).filter(base=base, retired=False).order_by("name", "pk"),
-        "backup": backup_of(standing, base),
+        "units": units,
+        "backup": backup,
+        "interpreter": interpreter_of([unit.interpreter for unit in units]),
+        "may_support": holds_readiness(standing) and standing.may(ACT, area=base.area_id),
+        "support": support_of(standing, base, backup),
     }
 
 
@@ -100,6 +112,7 @@ BASE = RecordKind(
         Field("closed", _("Closed from"), _("The first day without it.")),
         Field("duty_number", _("Duty number"), _("The number of the post, never of a person.")),
         Field("source", _("Source")),
+        Field("civilian_staff", _("Civilian staff of the mission there"), control=YesNoField),
         Field("retired", _("Retired: recorded by mistake")),
         Field("classification", _("Classification")),
     ),

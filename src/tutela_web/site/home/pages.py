@@ -30,6 +30,7 @@ from tutela_web.site.home import (
     dialogue_panels,
     field_panels,
     lesson_panels,
+    means_panels,
     message_panels,
     panels,
     question_panels,
@@ -115,6 +116,7 @@ LAYOUTS = (
         (
             panels.open_board,
             panels.overdue_alerts,
+            means_panels.reserve_below_floor,
             panels.decisions_sought,
             refusal_panels.refusals_to_classify,
             refusal_panels.refusals_that_came_back,

@@ -1,0 +1,1 @@
+"""What a base has for its work: shelter, enablers, air, medical evacuation."""

@@ -1,0 +1,79 @@
+"""How an allocation is agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tutela.base.errors import BadParameter
+from tutela.base.messages import say
+from tutela.deployment.allocation import needs_reason
+from tutela_web.access.policy import Standing
+from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
+from tutela_web.base.values import FieldValue
+from tutela_web.deployment.allocation.models import Allocation, AllocationDemand
+from tutela_web.deployment.allocation.queries import AGREE, KIND
+from tutela_web.fora.forum.models import Meeting
+from tutela_web.fora.forum.queries import meetings_for
+from tutela_web.links.verbs import not_ahead
+from tutela_web.records import verbs as records
+
+
+@one_at_a_time(hold)
+def agree_allocation(
+    allocation: Allocation,
+    meeting: Meeting,
+    agreed_by: Sequence[str],
+    on: date,
+    *,
+    version: int,
+    by: Standing,
+) -> Allocation:
+    """Record that an allocation was agreed in a meeting, and by which posts.
+
+    Raises  Denied without the act; NotNow if it was agreed before, or while a demand is not decided
+            or wins over protection of civilians and nobody said who decided so and why;
+            BadParameter without a post, for a day ahead or a meeting this person does not see;
+            Conflict.
+    """
+    by.require(AGREE, area=allocation.area_id, of=allocation)
+    if not agreed_by:
+        raise BadParameter(
+            say("nobody is named who agreed"), where="agreed_by", next=say("name their posts")
+        )
+    if not meetings_for(by).filter(pk=meeting.pk).exists():
+        raise BadParameter(
+            say("there is no such record to link"),
+            where="meeting",
+            next=say("choose one of the list"),
+        )
+    not_ahead(on, by)
+    if allocation.agreed_on is not None:
+        raise NotNow(say("this allocation is agreed"), next=say("look at it again"))
+    _require_decided(allocation)
+    marking = max(allocation.classification, meeting.classification)
+    by.require_marking(KIND, marking)
+    changes: dict[str, FieldValue] = {
+        "meeting": meeting,
+        "agreed_by": [office.strip() for office in agreed_by],
+        "agreed_on": on,
+        "classification": marking,
+    }
+    return records.edit(allocation, changes, version=version, by=by.person)
+
+
+def _require_decided(allocation: Allocation) -> None:
+    demands = list(AllocationDemand.objects.filter(allocation=allocation))
+    ranked = [one.ranked for one in demands]
+    for one in demands:
+        if not one.outcome:
+            raise NotNow(
+                say("a demand is not decided: {what}", what=one.what),
+                next=say("say what was decided for it"),
+            )
+        if needs_reason(one.ranked, ranked) and not (one.decided_as and one.because):
+            raise NotNow(
+                say("nobody said who decided and why: {what}", what=one.what),
+                next=say("say which post decided so, and why"),
+            )
