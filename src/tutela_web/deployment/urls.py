@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tutela_web.deployment.whatif import views as what_if_views
 
 app_name = "deployment"
 of_gaps: list[URLPattern] = []
 of_options: list[URLPattern] = []
 of_allocation: list[URLPattern] = []
-of_what_if: list[URLPattern] = []
+of_what_if: list[URLPattern] = [
+    path("what-if/", what_if_views.what_if, name="whatif"),
+]
 of_siting: list[URLPattern] = []
 of_visits: list[URLPattern] = []
 urlpatterns: list[URLPattern] = [
