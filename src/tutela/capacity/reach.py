@@ -224,11 +224,13 @@ def surface(
     season: Season,
     *,
     cell_km: float = CELL_KM,
+    most: float = float("inf"),
     tell: Tell = lambda done, total: None,
 ) -> Surface:
     """Daylight minutes from every base to every cell, in one season.
 
-    Takes   m bases; the ground; the mission's speeds; tell(done, total) is called as it goes.
+    Takes   m bases; the ground; the mission's speeds; most, minutes beyond which no way is looked
+            for, so that few cells are asked; tell(done, total) is called as it goes.
     Gives   Surface. A base off the ground reaches nothing.
     Source  Dijkstra (1959), Numerische Mathematik 1, over the eight neighbours of each cell: at
             worst 8 % longer than a straight way over even ground.
@@ -256,7 +258,9 @@ def surface(
     rows = [row for row, node in enumerate(nodes) if node is not None]
     for begin in range(0, len(rows), CHUNK):
         chunk = rows[begin : begin + CHUNK]
-        far = dijkstra(graph, directed=False, indices=[nodes[row] for row in chunk])
+        far = dijkstra(
+            graph, directed=False, indices=[nodes[row] for row in chunk], limit=most
+        )
         whole = np.ceil(far - 1e-6)
         made.minutes[chunk] = np.where(whole < NOWHERE, whole, NOWHERE).astype(np.uint16)
         tell(begin + len(chunk), len(rows))

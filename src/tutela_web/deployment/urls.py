@@ -9,6 +9,7 @@ from tutela_web.deployment.allocation.allocation_kinds import ALLOCATION, DEMAND
 from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
 from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
 from tutela_web.records.kind_views import pages_of
+from tutela_web.deployment.whatif import views as what_if_views
 
 app_name = "deployment"
 of_gaps: list[URLPattern] = []
@@ -26,6 +27,10 @@ of_allocation: list[URLPattern] = [
     *pages_of(MIX_REASON),
 ]
 of_what_if: list[URLPattern] = []
+of_allocation: list[URLPattern] = []
+of_what_if: list[URLPattern] = [
+    path("what-if/", what_if_views.what_if, name="whatif"),
+]
 of_siting: list[URLPattern] = []
 of_visits: list[URLPattern] = []
 urlpatterns: list[URLPattern] = [

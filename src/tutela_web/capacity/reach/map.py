@@ -13,11 +13,15 @@ from shapely.geometry.base import BaseGeometry
 
 from tutela.monitoring.ground import Ground, ground_of
 from tutela.monitoring.map import Sheet, path
+from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.coverage import HOURS, BaseCoverage
 
 WIDTH = 640.0
 SHADES = (0.62, 0.44, 0.28, 0.15)
 """How dark each band is, the nearest first."""
+
+PlaceMark = tuple[float, float, str]
+"""Latitude, longitude, and the sign drawn there around nought."""
 
 NAMED = 8
 """So many bases are named on the map; of more, the table tells."""
@@ -32,10 +36,29 @@ def draw_coverage_map(covered: BaseCoverage, iso3: str, *, alone: bool) -> SafeS
         *_bands(sheet, covered.bands),
         *_water(sheet, land),
         *_points(sheet, covered),
-        *_bases(sheet, covered),
+        *_bases(sheet, covered.bases),
         _scale(sheet),
     ]
-    title = escape(_("Ground within hours of the bases"))
+    return _drawn(sheet, body, _("Ground within hours of the bases"))
+
+
+def draw_places_map(
+    bases: Sequence[Base], marks: Sequence[PlaceMark], iso3: str, title: str
+) -> SafeString:
+    """A map of bases and of places, each by its own mark, the last drawn on top."""
+    land = ground_of(iso3)
+    sheet = Sheet.from_bounds(_bounds_of(bases, land), WIDTH, tallest=0.95)
+    signs = []
+    for lat, lon, sign in marks:
+        x, y = sheet.xy(lat=lat, lon=lon)
+        if 0 <= x <= sheet.width and 0 <= y <= sheet.height:
+            signs.append(f'<g transform="translate({x:.1f} {y:.1f})">{sign}</g>')
+    body = [*_land(sheet, land), *_water(sheet, land), *signs, *_bases(sheet, bases), _scale(sheet)]
+    return _drawn(sheet, body, title)
+
+
+def _drawn(sheet: Sheet, body: Sequence[str], named: str) -> SafeString:
+    title = escape(named)
     told = escape(_("The table beside it holds the same."))
     return mark_safe(  # nosec B703 # numbers of ours, and words escaped above and below
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" direction="ltr" '
@@ -54,13 +77,18 @@ def _bounds(
     covered: BaseCoverage, land: Ground, *, alone: bool
 ) -> tuple[float, float, float, float]:
     widest = covered.bands[-1]
-    shapes = [country.shape for country in land.countries]
-    if (alone or not shapes) and not shapely.is_empty(widest):
+    if (alone or not land.countries) and not shapely.is_empty(widest):
         west, south, east, north = widest.bounds
-    elif shapes:
+        return west, south, east, north
+    return _bounds_of(covered.bases, land)
+
+
+def _bounds_of(bases: Sequence[Base], land: Ground) -> tuple[float, float, float, float]:
+    shapes = [country.shape for country in land.countries]
+    if shapes:
         west, south, east, north = shapely.total_bounds(shapes).tolist()
     else:
-        points = [(b.longitude or 0.0, b.latitude or 0.0) for b in covered.bases] or [(0.0, 0.0)]
+        points = [(b.longitude or 0.0, b.latitude or 0.0) for b in bases] or [(0.0, 0.0)]
         west, south, east, north = shapely.MultiPoint(points).buffer(1).bounds
     return west, south, east, north
 
@@ -114,12 +142,12 @@ def _dot(x: float, y: float, reached: bool) -> str:
     )
 
 
-def _bases(sheet: Sheet, covered: BaseCoverage) -> list[str]:
+def _bases(sheet: Sheet, bases: Sequence[Base]) -> list[str]:
     signs = []
-    for base in covered.bases:
+    for base in bases:
         x, y = sheet.xy(lat=base.latitude or 0.0, lon=base.longitude or 0.0)
         signs.append(_sign(x, y))
-        if len(covered.bases) <= NAMED:
+        if len(bases) <= NAMED:
             far = x > sheet.width * 0.7
             signs.append(
                 f'<text class="m-label" x="{x + (-9 if far else 9):.1f}" y="{y + 4:.1f}" '

@@ -336,6 +336,11 @@ class UnitsReach:
             told = [one for one in told if one.arrival is None or one.arrival <= most]
         return sorted(told, key=_order)
 
+    def wait_of(self, unit: Unit) -> float | None:
+        """Minutes until a unit is back from what it is committed to; None where nobody said."""
+        free = _free_at(self.committed.get(unit.pk, ()), self.at)
+        return None if free is None else (free - self.at).total_seconds() / 60
+
     def leaving(self, hour: int) -> UnitsReach:
         """The same units, leaving when the clock next shows another hour. No more queries."""
         local = self.ways.local.replace(hour=hour, minute=0, second=0, microsecond=0)

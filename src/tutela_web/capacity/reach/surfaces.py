@@ -9,9 +9,10 @@ from typing import Any
 import shapely
 from django.db import transaction
 
+from tutela.base.globe import KM_A_DEGREE
 from tutela.capacity.ground import shapes_of
-from tutela.capacity.reach import Ground, country_ground, surface
-from tutela.capacity.travel import SEASONS, TravelRules
+from tutela.capacity.reach import Ground, Surface, country_ground, surface
+from tutela.capacity.travel import SEASONS, Season, TravelRules
 from tutela.capacity.types import Base as KnownBase
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
@@ -21,6 +22,9 @@ from tutela_web.capacity.units.queries import standing_on
 
 AROUND_DEGREES = 2.0
 """How far around its bases a mission moves whose country is not shipped."""
+
+CUT_KM = 5.0
+"""A road that is cut at a point is no road so far around it: more than a cell."""
 
 Tell = Callable[[int, int], object]
 
@@ -56,6 +60,32 @@ def make_surfaces(mission: Mission, *, tell: Tell = lambda done, total: None) ->
                 },
             )
     return len(bases)
+
+
+def surface_of_sites(
+    mission: Mission,
+    sites: Sequence[KnownBase],
+    season: Season,
+    *,
+    cuts: Sequence[tuple[float, float]] = (),
+    most: float = float("inf"),
+) -> Surface:
+    """Travel times of a season from sites where no base stands yet, or with roads that are cut: not
+    kept in the database.
+
+    Takes   cuts, latitude and longitude of points around which roads are no longer roads; most,
+            minutes beyond which no way is looked for.
+    """
+    rules = rules_of(mission)
+    ground = _ground(mission, sites, rules)
+    if cuts:
+        gone = shapely.union_all(
+            [shapely.buffer(shapely.Point(lon, lat), CUT_KM / KM_A_DEGREE) for lat, lon in cuts]
+        )
+        roads = [(shapely.difference(line, gone), kind) for line, kind in ground.roads]
+        left = [road for road in roads if not shapely.is_empty(road[0])]
+        ground = Ground(ground.area, left, ground.terrain)
+    return surface(sites, ground, rules, season, most=most)
 
 
 def digest_of(mission: Mission) -> str:

@@ -1,0 +1,285 @@
+"""What if: toggles on the map, the places they gain and lose, what each restriction costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.messages import join
+from tutela.capacity.travel import SEASONS
+from tutela.deployment.whatif import (
+    Count,
+    Lever,
+    Moment,
+    Price,
+    Reached,
+    Setting,
+    count_places,
+    difference,
+    prices,
+    reached,
+)
+from tutela_web.access.models import DutyArea
+from tutela_web.access.page_access import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.caveats.queries import effects
+from tutela_web.capacity.reach.queries import rules_of
+from tutela_web.capacity.units.queries import holds_readiness
+from tutela_web.deployment.whatif import map as maps
+from tutela_web.deployment.whatif.asked import HOURS, Asked, asked_of
+from tutela_web.deployment.whatif.losses import MOST as MOST_LOST
+from tutela_web.deployment.whatif.losses import losses_at
+from tutela_web.deployment.whatif.world import FIRST, Reckoning, reckoning_of
+from tutela_web.look.translate import say_in_page_language, word
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_by_name
+
+SHOWN = 40
+MOST_CHOICES = 200
+"""So many places are offered to move to or to cut a road at: hotspots, crossings, sites first."""
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """A restriction in words, what it costs, and the setting without it."""
+
+    name: str
+    words: str
+    page: str
+    gain: Count
+    without: str
+
+
+@dataclass(frozen=True)
+class MomentRow:
+    """Reached by day or night, in one season: today and under the setting."""
+
+    name: str
+    today: Count
+    then: Count
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """What is otherwise than today, in words, the address without it, and of a request for it."""
+
+    words: str
+    off: str
+    ask: str = ""
+
+
+@mission_page("bases")
+def what_if(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Who would be reached under a setting: to others than holders it is not there."""
+    if not holds_readiness(standing):
+        raise Http404
+    today = clock.today(standing.mission)
+    asked = asked_of(request.GET, rules_of(standing.mission).season(today))
+    found = reckoning_of(standing, asked)
+    if found is None:
+        return render(request, "deployment/whatif.html", {"found": None, "asked": asked})
+    context: dict[str, Any] = {"found": found, "asked": asked, "first": FIRST}
+    context |= _choices(standing, found, asked)
+    context["toggles"] = _toggles(standing, found, asked)
+    context["limits"] = join("; ", found.limits) if found.limits else ""
+    try:
+        context |= _reckoned(standing, found, asked)
+    except BadParameter as fault:
+        context["refused"] = say_in_page_language(fault.as_sentence())
+        return render(request, "deployment/whatif.html", context, status=400)
+    return render(request, "deployment/whatif.html", context)
+
+
+def _reckoned(standing: Standing, found: Reckoning, asked: Asked) -> dict[str, Any]:
+    world, moment = found.world, found.moment
+    before = reached(world, Setting(), moment)
+    after = reached(world, found.setting, moment)
+    change = difference(world, before, after)
+    lost = found.place_rows(change.lost, MOST_LOST)
+    doubtful = {found.places[at] for at in change.doubtful}
+    priced = prices(world, found.setting, _levers(found), moment)
+    return {
+        "today": count_places(world, before.sure),
+        "then": count_places(world, after.sure),
+        "unsure": count_places(world, after.perhaps),
+        "change": change,
+        "gained": found.place_rows(change.gained, SHOWN),
+        "gained_total": len(change.gained),
+        "lost": lost[:SHOWN],
+        "lost_total": len(change.lost),
+        "doubtful": {place.pk for place in lost if place.pk.hex in doubtful},
+        "losses": losses_at(standing, lost),
+        "moments": _moments(found, before, after),
+        "prices": [_price_row(standing, found, asked, one) for one in priced.each],
+        "together": priced.together,
+        "overlap": say_in_page_language(priced.overlap) if priced.overlap else "",
+        "map": maps.draw_change(found, before, after),
+        "legend": maps.legend(),
+    }
+
+
+def _levers(found: Reckoning) -> list[Lever]:
+    """What could still go: caveats in force, other tasks of units, roads cut in the setting."""
+    day, setting = found.world.on, found.setting
+    in_force = {
+        pk
+        for unit in found.world.units
+        for pk, caveat in unit.caveats
+        if caveat.holds(day) and pk in found.caveats and pk not in setting.dropped
+    }
+    return [
+        *(Lever("caveat", pk) for pk in sorted(in_force)),
+        *(Lever("task", pk) for pk in found.committed if pk not in setting.freed),
+        *(Lever("road", pk) for pk in sorted(setting.cuts)),
+    ]
+
+
+def _moments(found: Reckoning, before: Reached, after: Reached) -> list[MomentRow]:
+    rows = []
+    for season in SEASONS:
+        for dark in (False, True):
+            moment = Moment(season, dark, found.moment.within)
+            pair = (
+                (before, after)
+                if moment == found.moment
+                else (
+                    reached(found.world, Setting(), moment),
+                    reached(found.world, found.setting, moment),
+                )
+            )
+            light = _("by night") if dark else _("by day")
+            rows.append(
+                MomentRow(
+                    f"{word(season)}, {light}",
+                    *(count_places(found.world, one.sure) for one in pair),
+                )
+            )
+    return rows
+
+
+def _price_row(standing: Standing, found: Reckoning, asked: Asked, price: Price) -> PriceRow:
+    code, pk = standing.mission.code, price.lever.id
+    if price.lever.kind == "caveat":
+        caveat = found.caveats[pk]
+        unit = found.units[str(caveat.unit_id)]
+        told = "; ".join(effects(caveat)) or _("effect not coded")
+        return PriceRow(
+            _("Caveat of %(unit)s") % {"unit": unit.name},
+            told,
+            reverse("capacity:caveat", args=[code, pk]),
+            price.gain,
+            asked.with_one("drop", pk).query(),
+        )
+    if price.lever.kind == "task":
+        unit = found.units[pk]
+        return PriceRow(
+            _("Other task of %(unit)s") % {"unit": unit.name},
+            unit.current_task,
+            reverse("capacity:unit", args=[code, pk]),
+            price.gain,
+            asked.with_one("free", pk).query(),
+        )
+    return PriceRow(
+        _("Road cut at %(place)s") % {"place": found.sites[pk].name},
+        "",
+        reverse("site:place", args=[code, pk]),
+        price.gain,
+        asked.without_one("cut", pk).query(),
+    )
+
+
+def _site_name(found: Reckoning, pk: str) -> str:
+    site = found.bases.get(pk) or found.sites.get(pk)
+    return site.name if site else _("not known")
+
+
+def _toggles(standing: Standing, found: Reckoning, asked: Asked) -> list[Toggle]:
+    """What is otherwise than today, of what the person may see."""
+    told = []
+    for pk in asked.drop:
+        if pk in found.caveats:
+            unit = found.units[str(found.caveats[pk].unit_id)].name
+            words = _("without a caveat of %(unit)s: %(kind)s") % {
+                "unit": unit,
+                "kind": found.caveats[pk].get_kind_display(),
+            }
+            told.append(Toggle(words, asked.without_one("drop", pk).query()))
+    for pk in asked.close:
+        if pk in found.bases:
+            words = _("%(base)s closed") % {"base": found.bases[pk].name}
+            told.append(Toggle(words, asked.without_one("close", pk).query()))
+    for pair in asked.moves:
+        if pair[0] in found.units and pair[1] in found.bases.keys() | found.sites.keys():
+            words = _("%(unit)s moved to %(site)s") % {
+                "unit": found.units[pair[0]].name,
+                "site": _site_name(found, pair[1]),
+            }
+            told.append(Toggle(words, asked.without_one("moves", pair).query()))
+    for pk in asked.free:
+        if pk in found.units:
+            words = _("%(unit)s without its other task") % {"unit": found.units[pk].name}
+            told.append(Toggle(words, asked.without_one("free", pk).query()))
+    for pk in asked.cut:
+        if pk in found.sites:
+            words = _("road cut at %(place)s") % {"place": found.sites[pk].name}
+            told.append(Toggle(words, asked.without_one("cut", pk).query()))
+    for pair in asked.host:
+        name = found.files[pair[0]].unit_name if pair[0] in found.files else _("a host force")
+        words = _("%(force)s counted at %(site)s") % {
+            "force": name,
+            "site": _site_name(found, pair[1]),
+        }
+        told.append(Toggle(words, asked.without_one("host", pair).query()))
+    areas = DutyArea.objects.filter(mission=standing.mission, pk__in=asked.air).order_by("name")
+    for area in areas if asked.air else ():
+        words = _("by air in %(area)s: assurances given") % {"area": area.name}
+        told.append(Toggle(words, asked.without_one("air", str(area.pk)).query()))
+    return told
+
+
+def _choices(standing: Standing, found: Reckoning, asked: Asked) -> dict[str, Any]:
+    """What each select offers, and what is chosen."""
+    in_force = [
+        (pk, f"{found.units[str(one.unit_id)].name}: {one.get_kind_display()}", None)
+        for pk, one in found.caveats.items()
+        if one.status != one.Status.LIFTED
+    ]
+    bases = [(pk, base.name, None) for pk, base in found.bases.items()]
+    places = _places_offered(standing)
+    areas = DutyArea.objects.filter(mission=standing.mission).order_by("name").only("name")
+    return {
+        "choices": {
+            "hours": [(h, _("%(n)s h") % {"n": h}, None) for h in HOURS],
+            "season": [(s, word(s), None) for s in SEASONS],
+            "light": [("day", _("by day"), None), ("night", _("by night"), None)],
+            "drop": sorted(in_force, key=lambda one: one[1]),
+            "close": bases,
+            "unit": [(pk, unit.name, None) for pk, unit in found.units.items()],
+            "to": [*bases, *places],
+            "free": [(pk, found.units[pk].name, None) for pk in found.committed],
+            "cut": places,
+            "air": [(str(area.pk), area.name, None) for area in areas],
+        },
+        "shown": {
+            "hours": _("%(n)s h") % {"n": asked.hours},
+            "season": word(asked.season),
+            "light": _("by night") if asked.dark else _("by day"),
+        },
+        "light": "night" if asked.dark else "day",
+    }
+
+
+def _places_offered(standing: Standing) -> Sequence[tuple[str, str, None]]:
+    placed = places_by_name(standing).filter(latitude__isnull=False)
+    rows = placed.filter(
+        kind__in=[Place.Kind.CROSSING, Place.Kind.SITE, Place.Kind.TOWN, Place.Kind.VILLAGE]
+    )
+    return [(str(pk), name, None) for pk, name in rows.values_list("pk", "name")[:MOST_CHOICES]]
