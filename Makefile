@@ -60,6 +60,7 @@ proof-speed: .venv/dev $(BUILT)/.made    ## writes docs/performance
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.platform
 	$(BIN)/python -m benchmarks.reports
+	$(BIN)/python -m benchmarks.siting
 	$(BIN)/python -m benchmarks.many
 
 measure: .venv/dev $(BUILT)/.made   ## the published back-test and mandate suggestions, written to docs/method; messy books, printed
