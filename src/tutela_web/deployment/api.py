@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-router = Router()
+from tutela_web.deployment.gap.api import router as gaps
+
+router = Router(tags=["means"])
+router.add_router("", gaps)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tutela_web.deployment.gap import views as gaps
+from tutela_web.deployment.gap.kinds import MEASURE, NEED
+from tutela_web.records.kind_views import pages_of
 
 app_name = "deployment"
-of_gaps: list[URLPattern] = []
+of_gaps: list[URLPattern] = [
+    path("gaps/", gaps.gaps, name="gaps"),
+    path("gaps/at/<uuid:pk>/", gaps.gaps_at, name="gaps_at"),
+    path("gaps/line/<uuid:pk>/", gaps.gaps_of_line, name="gaps_of_line"),
+    path("measures/of/<uuid:pk>/", gaps.measures_of, name="measures_of"),
+    *pages_of(NEED),
+    *pages_of(MEASURE),
+]
 of_options: list[URLPattern] = []
 of_allocation: list[URLPattern] = []
 of_what_if: list[URLPattern] = []
