@@ -95,6 +95,16 @@ class GapFact:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedFact:
+    """What an agreed risk or a line takes, and whether enough are able in time: enough, short or
+    unknown, by day and by night; blank where it is not asked then. Never why."""
+
+    id: str
+    day: str = ""
+    night: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFact:
     """A tasking of the period: done, not done or planned."""
 
@@ -180,6 +190,7 @@ class Facts:
     """What is on record for a report, as its reader may know it.
 
     gaps           every priority risk, whether something lacks or not
+    needs          what people said that agreed risks and lines take
     points         what communities raised until the end of the period, ended before it or not
     heard          the exchanges with communities held in the period
     tellings       who was told a message until the end of the period
@@ -204,6 +215,7 @@ class Facts:
     denials: Sequence[HardFact] = ()
     risks: Sequence[RiskFact] = ()
     gaps: Sequence[GapFact] = ()
+    needs: Sequence[NeedFact] = ()
     tasks: Sequence[TaskFact] = ()
     asks: Sequence[AskFact] = ()
     obstacles: Sequence[AskFact] = ()

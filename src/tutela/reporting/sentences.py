@@ -788,9 +788,45 @@ def _gaps_effect(facts: Facts) -> Iterator[Suggested]:
     """What lacks of the priority risks, each lack in a sentence of its own: nothing planned, nobody
     able in time, and whether anybody is not known. Of which places, only where they may be named.
     """
+    if facts.gaps:
+        yield from _lacks_of_risks(facts)
+    yield from _needs_unmet(facts)
+
+
+def _needs_unmet(facts: Facts) -> Iterator[Suggested]:
+    """What agreed risks and lines take and is not there in time, by its effect alone."""
+    short = [need for need in facts.needs if "short" in (need.day, need.night)]
+    unknown = [
+        need for need in facts.needs if need not in short and "unknown" in (need.day, need.night)
+    ]
+    if short:
+        yield Suggested(
+            say_n(
+                "{n} of {all} needs of agreed risks is not met in time: {day} by day, {night} by "
+                "night.",
+                "{n} of {all} needs of agreed risks are not met in time: {day} by day, {night} by "
+                "night.",
+                len(short),
+                all=str(len(facts.needs)),
+                day=str(sum(need.day == "short" for need in short)),
+                night=str(sum(need.night == "short" for need in short)),
+            ),
+            _ids(short),
+        )
+    if unknown:
+        yield Suggested(
+            say_n(
+                "Whether {n} of {all} needs of agreed risks is met in time is not known.",
+                "Whether {n} of {all} needs of agreed risks are met in time is not known.",
+                len(unknown),
+                all=str(len(facts.needs)),
+            ),
+            _ids(unknown),
+        )
+
+
+def _lacks_of_risks(facts: Facts) -> Iterator[Suggested]:
     total = len(facts.gaps)
-    if not total:
-        return
     unplanned = [gap for gap in facts.gaps if not gap.planned]
     late = [gap for gap in facts.gaps if gap.reach == "late"]
     unknown = [gap for gap in facts.gaps if gap.reach == "unknown"]

@@ -7,9 +7,11 @@ from ninja import Router
 from tutela_web.deployment.allocation.allocation_kinds import ALLOCATION, DEMAND, DISSENTED, SHARE
 from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
 from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
+from tutela_web.deployment.gap.api import router as gaps
 from tutela_web.records.endpoints.kind_api import add_endpoints
 
 router = Router(tags=["means"])
+router.add_router("", gaps)
 add_endpoints(router, ALLOCATION, "allocations", order="-starts")
 add_endpoints(router, SHARE, "allocation-shares", order="-entered_at")
 add_endpoints(router, DEMAND, "allocation-demands", order="rank")

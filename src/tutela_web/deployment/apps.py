@@ -7,3 +7,6 @@ class DeploymentRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
+        from tutela_web.deployment.gap import beside as gaps_beside
+
+        gaps_beside.connect()

@@ -8,11 +8,20 @@ from tutela_web.deployment.allocation import views as allocation_views
 from tutela_web.deployment.allocation.allocation_kinds import ALLOCATION, DEMAND, DISSENTED, SHARE
 from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
 from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
-from tutela_web.records.kind_views import pages_of
+from tutela_web.deployment.gap import views as gaps
+from tutela_web.deployment.gap.kinds import MEASURE, NEED
 from tutela_web.deployment.whatif import views as what_if_views
+from tutela_web.records.kind_views import pages_of
 
 app_name = "deployment"
-of_gaps: list[URLPattern] = []
+of_gaps: list[URLPattern] = [
+    path("gaps/", gaps.gaps, name="gaps"),
+    path("gaps/at/<uuid:pk>/", gaps.gaps_at, name="gaps_at"),
+    path("gaps/line/<uuid:pk>/", gaps.gaps_of_line, name="gaps_of_line"),
+    path("measures/of/<uuid:pk>/", gaps.measures_of, name="measures_of"),
+    *pages_of(NEED),
+    *pages_of(MEASURE),
+]
 of_options: list[URLPattern] = []
 of_allocation: list[URLPattern] = [
     *pages_of(ALLOCATION),

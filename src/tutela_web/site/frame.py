@@ -105,6 +105,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("engagements:threats", _("Threats"), ("risks",)),
             ("risk:threats", _("Analysis of threats"), ("risks",)),
             ("risk:atrocity", _("Risk of atrocity crimes"), ("risks",)),
+            ("deployment:gaps", _("Means against agreed risks"), ("means",)),
             ("engagements:residuals", _("Residual risk"), ("risks",)),
             ("engagements:no_responses", _("Choices not to respond"), ("risks",)),
             ("engagements:mandate_notes", _("Mandate and means"), ("risks",)),

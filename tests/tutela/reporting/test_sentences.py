@@ -133,6 +133,8 @@ def test_what_lacks_of_priority_risks_is_told_lack_by_lack() -> None:
         "For 1 of 3 priority risks no able unit comes within 4 hours by day, by night, or at "
         "either time: Luma.",
         "Whether an able unit comes within 4 hours is not known for 1 of 3 priority risks: Ado.",
+        "2 of 4 needs of agreed risks are not met in time: 1 by day, 2 by night.",
+        "Whether 1 of 4 needs of agreed risks is met in time is not known.",
     ]
 
 

@@ -31,6 +31,7 @@ from tutela.reporting.products import MANDATORY, NARRATIVE, products
 from tutela_web.access.policy import standing_of
 from tutela_web.crisis.metrics.queries import FiguresPeriod, measure_period
 from tutela_web.crisis.models import Tasking, TaskingAnswer
+from tutela_web.deployment.gap.kinds import NEED
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.incidents.models import Incident
 from tutela_web.outreach.dialogue.models import CommunityExchange, RaisedPoint
@@ -387,6 +388,10 @@ MEANINGS: dict[str, Recount] = {
     "{n} dispute between communities is not settled; the season of {near} runs or is near.": (
         as_many_records
     ),
+    "{n} of {all} needs of agreed risks is not met in time: {day} by day, {night} by night.": (
+        as_many_records
+    ),
+    "Whether {n} of {all} needs of agreed risks is met in time is not known.": as_many_records,
     # what is asked, and when
     "Asked of {office}: {words}": in_its_record,
     "Asked of {office} on {day}, without an answer: {words}": in_its_record,
@@ -541,6 +546,8 @@ def _told_and_heard(cast: Cast, muta: Place) -> None:
     create_record(RUMOUR, said, by=adviser)
     about = {"name": "Water at the ford", "parties": ["herders", "farmers"], "over": "water"}
     create_record(DISPUTE, about | {"place": muta, "classification": 0}, by=adviser)
+    takes = {"effects": ["deter"], "within_minutes": 60, "place": muta, "classification": 0}
+    create_record(NEED, takes, by=adviser)
 
 
 @pytest.fixture(scope=once_a_file)

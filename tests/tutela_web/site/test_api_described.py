@@ -46,6 +46,8 @@ from tutela_web.conduct.unsure_verbs import hold_apart
 from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.crisis.triggers.kind import TRIGGER
+from tutela_web.deployment.gap.kinds import MEASURE as THREAT_MEASURE
+from tutela_web.deployment.gap.kinds import NEED as MEANS_NEED
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
@@ -118,6 +120,8 @@ def known(cast: Cast) -> dict[str, Any]:
         tasked, "refused", by=hq, **BY_RADIO, reason="declared_caveat", words="no night moves"
     )
     keeper = standing_of(cast.adviser, cast.mission)
+    takes = {"effects": ["deter"], "place": place, "classification": 1}
+    could = {"verb": "halt", "measure": "Stand between", "feasible": "not", "because": "No unit"}
     chief, head = (
         standing_of(cast[who], cast.mission) for who in ("chief_of_staff", "head_of_mission")
     )
@@ -323,6 +327,8 @@ def known(cast: Cast) -> dict[str, Any]:
         **told_by_path(cast),
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
         **talked_of(cast, keeper),
+        "needs-of-risks": create_record(MEANS_NEED, takes, by=keeper).pk,
+        "threat-measures": create_record(THREAT_MEASURE, could, beside=risk, by=keeper).pk,
         **known_of_community(place, by=keeper),
     }
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -290,6 +290,21 @@ class UnlistedBases:
 
 
 @dataclass(frozen=True)
+class UnitTrip:
+    """A unit, what is known of it, and its way to a point.
+
+    arrival  minutes until it could be there, back from what it is committed to; None not known.
+    roads    whether its minutes rest on known roads, or on open ground only.
+    """
+
+    unit: Unit
+    state: State
+    journey: Journey
+    arrival: float | None
+    roads: bool
+
+
+@dataclass(frozen=True)
 class UnitsReach:
     """Every unit a person sees on one moment, ready to be asked for any point."""
 
@@ -320,17 +335,10 @@ class UnitsReach:
                 for one of these is not committed elsewhere.
         Gives   Able. No more queries, however many points are asked for.
         """
-        way = self.ways.way_finder_to(latitude, longitude)
-        told = []
-        for unit in self.rows:
-            held = [one for one in self.committed.get(unit.pk, ()) if one.about not in but]
-            free = _free_at(held, self.at)
-            if free in (None, self.at):
-                told.append(self._assess_unit(unit, self.ways, way, task, held, free))
-            else:
-                later = replace(self.ways, local=free.astimezone(self.ways.local.tzinfo))
-                finder = later.way_finder_to(latitude, longitude)
-                told.append(self._assess_unit(unit, later, finder, task, held, free))
+        told = [
+            self._assess_unit(unit, ways, finder, task, held, free)
+            for unit, ways, finder, held, free in self._setting_out(latitude, longitude, but)
+        ]
         if within is not None:
             most = within.total_seconds() / 60
             told = [one for one in told if one.arrival is None or one.arrival <= most]
@@ -340,6 +348,31 @@ class UnitsReach:
         """Minutes until a unit is back from what it is committed to; None where nobody said."""
         free = _free_at(self.committed.get(unit.pk, ()), self.at)
         return None if free is None else (free - self.at).total_seconds() / 60
+
+    def trips(self, latitude: float, longitude: float) -> list[UnitTrip]:
+        """The way of every unit to a point, for who weighs it for several tasks. No more queries,
+        however many points are asked for."""
+        told = []
+        for unit, ways, finder, _held, free in self._setting_out(latitude, longitude, ()):
+            journey, travel, _way = self._journey(unit, ways, finder, "")
+            wait = None if free is None else (free - self.at).total_seconds() / 60
+            arrival = None if wait is None or travel.minutes is None else wait + travel.minutes
+            told.append(UnitTrip(unit, self.states[unit.pk], journey, arrival, travel.roads))
+        return told
+
+    def _setting_out(
+        self, latitude: float, longitude: float, but: Collection[UUID]
+    ) -> Iterator[_SettingOut]:
+        """Each unit with when it is free and the ways of that moment."""
+        way = self.ways.way_finder_to(latitude, longitude)
+        for unit in self.rows:
+            held = [one for one in self.committed.get(unit.pk, ()) if one.about not in but]
+            free = _free_at(held, self.at)
+            if free is None or free == self.at:
+                yield unit, self.ways, way, held, free
+            else:
+                later = replace(self.ways, local=free.astimezone(self.ways.local.tzinfo))
+                yield unit, later, later.way_finder_to(latitude, longitude), held, free
 
     def leaving(self, hour: int) -> UnitsReach:
         """The same units, leaving when the clock next shows another hour. No more queries."""
@@ -396,12 +429,21 @@ class UnitsReach:
     def find_unlisted_bases(
         self, latitude: float, longitude: float
     ) -> list[tuple[str, float | None]]:
-        """The bases at which this person knows no unit, with minutes to a point, nearest first."""
+        """The bases at which this person knows no unit, with minutes to a point, nearest first, and
+        the number at which each can be asked."""
+        ways = self.ways_of_unlisted(latitude, longitude)
+        return [(_base_to_ask(base), minutes) for base, minutes in ways]
+
+    def ways_of_unlisted(
+        self, latitude: float, longitude: float
+    ) -> list[tuple[Base, float | None]]:
+        """The bases at which this person knows no unit, each with its minutes to a point, nearest
+        first."""
         if not self.unlisted.bases:
             return []
         way = self.ways.way_finder_to(latitude, longitude)
-        ways = [(_base_to_ask(base), way(base)) for base in self.unlisted.bases]
-        minutes = [(name, found.travel.minutes) for name, found in ways if found]
+        ways = [(base, way(base)) for base in self.unlisted.bases]
+        minutes = [(base, found.travel.minutes) for base, found in ways if found]
         return sorted(minutes, key=lambda minute: inf if minute[1] is None else minute[1])
 
     def _assess_unit(
@@ -414,15 +456,7 @@ class UnitsReach:
         free: datetime | None,
     ) -> Able:
         state = self.states[unit.pk]
-        way = finder(unit.base) if unit.base else None
-        travel = way.travel if way else Travel(None, say("where the unit stands is not known"))
-        journey = Journey(
-            ways.local.date(),
-            way.km if way else None,
-            travel.minutes,
-            way.dark if way else ways.dark_at(None),
-            task,
-        )
+        journey, travel, way = self._journey(unit, ways, finder, task)
         verdict = judge(state, journey)
         return Able(
             unit,
@@ -446,8 +480,31 @@ class UnitsReach:
             None if free is None else (free - self.at).total_seconds() / 60,
         )
 
+    def _journey(
+        self, unit: Unit, ways: Ways, finder: Callable[[Base], PointRoute | None], task: str
+    ) -> tuple[Journey, Travel, PointRoute | None]:
+        way = finder(unit.base) if unit.base else None
+        travel = way.travel if way else Travel(None, say("where the unit stands is not known"))
+        journey = Journey(
+            ways.local.date(),
+            way.km if way else None,
+            travel.minutes,
+            way.dark if way else ways.dark_at(None),
+            task,
+        )
+        return journey, travel, way
+
     def _reasons_told(self, verdict: Verdict) -> tuple[str, ...]:
         return verdict.reasons if self.reasons else ()
+
+
+_SettingOut = tuple[
+    Unit,
+    "Ways",
+    Callable[[Base], "PointRoute | None"],
+    "list[UnitCommitment]",
+    datetime | None,
+]
 
 
 def _free_at(held: Sequence[UnitCommitment], at: datetime) -> datetime | None:

@@ -25,6 +25,7 @@ from tutela.reporting.facts import (
     GapFact,
     HardFact,
     IncidentFact,
+    NeedFact,
     PointFact,
     RiskFact,
     RumourFact,
@@ -40,6 +41,7 @@ from tutela_web.capacity.units.queries import bases_for
 from tutela_web.crisis.decisions.queries import about_alerts
 from tutela_web.crisis.metrics.words import reason_word
 from tutela_web.crisis.models import Tasking, TaskingAnswer
+from tutela_web.deployment.gap.queries import gaps_of, open_needs
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.fora.forum.queries import reports_for as upward_reports_for
@@ -153,6 +155,7 @@ class FactsOf:
             denials=self.denials,
             risks=self.risks,
             gaps=self.gaps,
+            needs=self.needs,
             tasks=self.tasks,
             asks=self.asks,
             obstacles=self.obstacles,
@@ -420,6 +423,22 @@ class FactsOf:
                 priority_gap.reach,
             )
             for priority_gap in self.view.priority_gaps
+        ]
+
+    @cached_property
+    def needs(self) -> list[NeedFact]:
+        """What people said that agreed risks and lines take, and whether it is there in time; by
+        its effect alone."""
+        view = self.view
+        known = open_needs(view.standing).filter(view.known_by_cut_off())
+        return [
+            NeedFact(
+                fact_id("need", one.need.pk.hex),
+                **{half.when: half.met for half in one.gap.halves},
+            )
+            if one.gap and one.gap.halves
+            else NeedFact(fact_id("need", one.need.pk.hex), "unknown", "unknown")
+            for one in gaps_of(view.standing, known, reasons=False)
         ]
 
     @cached_property

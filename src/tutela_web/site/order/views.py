@@ -15,6 +15,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import jobs
+from tutela_web.deployment.gap.beside import panel_at
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.risk.agreed.models import AgreedOrder, HotspotCorrection
@@ -112,7 +113,8 @@ def hotspot(request: HttpRequest, standing: Standing, hotspot: UUID) -> HttpResp
         raise PermissionDenied
     if form is not None and form.is_valid() and _correct(request, standing, shown, form):
         return redirect("site:hotspot", standing.mission.code, hotspot)
-    context = {"shown": shown, "form": form}
+    panel = panel_at(standing, shown.lead.place_id)
+    context = {"shown": shown, "form": form, "panels": [panel] if panel else []}
     status = 400 if form is not None and form.errors else 200
     return render(request, "site/hotspot.html", context, status=status)
 
