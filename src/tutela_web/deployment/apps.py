@@ -7,3 +7,7 @@ class DeploymentRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
+        from tutela_web.deployment.visits import panels as visit_panels
+        from tutela_web.records.beside import PANELS
+
+        PANELS.append(visit_panels.panel_beside)
