@@ -336,6 +336,7 @@ SEEN: dict[str, set[str]] = {
     "SPACENORTH": FORA | {"head_of_field_office", "sector_operations"},
     "LINENORTH": FORA | {"head_of_field_office", "sector_operations"},
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "JOINTVISIT": WHOLE | NEAR | {"drafter"},
     "TEAMNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "TEAMSTRICT": STRICT | RISKS_ONLY,
     # what communities said

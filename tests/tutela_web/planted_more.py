@@ -37,13 +37,14 @@ from tutela_web.capacity.guidance.verbs import record_read_back
 from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach.travel_verbs import add_ground
-from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
 from tutela_web.crisis.papers.layout_kind import LAYOUT
 from tutela_web.crisis.phases import verbs
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, Phased
+from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.crisis.triggers.kind import TRIGGER
+from tutela_web.deployment.visits.kinds import VISIT
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.fora.claims.verbs import lay_claim
@@ -599,6 +600,9 @@ def _in_meetings(cast: Cast, found: Planted) -> None:
     sent = {"name": "TEAMNORTH", "area": cast.north, "classification": 1}
     team = create_record(TEAM, terms | sent, by=chief)
     found.add("joint_team", team)
+    visit = {"place": Place.objects.get(mission=mission, name="PLACENORTH"), "on": make.TODAY}
+    visit |= {"sections": ["Police"], "findings": "JOINTVISIT", "classification": 1, "team": team}
+    found.add("team_visit", create_record(VISIT, visit, by=chief))
     strict = {"name": "TEAMSTRICT", "classification": 2}
     create_record(TEAM, terms | strict, by=chief)
     what = {"what": "RECOMMENDEDNORTH", "owner_said": "District", "classification": 1}

@@ -8,6 +8,7 @@ from tutela_web.deployment.allocation.allocation_kinds import ALLOCATION, DEMAND
 from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
 from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
 from tutela_web.deployment.gap.api import router as gaps
+from tutela_web.deployment.visits.kinds import VISIT
 from tutela_web.records.endpoints.kind_api import add_endpoints
 
 router = Router(tags=["means"])
@@ -21,3 +22,4 @@ add_endpoints(router, PART, "crisis-reserve-parts", order="-entered_at")
 add_endpoints(router, RESOURCE, "resources", order="-as_of")
 add_endpoints(router, ADVISER_POST, "adviser-posts", order="-since")
 add_endpoints(router, MIX_REASON, "mix-reasons", order="-starts")
+add_endpoints(router, VISIT, "team-visits", order="-on")

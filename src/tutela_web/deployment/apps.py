@@ -10,3 +10,7 @@ class DeploymentRoom(AppConfig):
         from tutela_web.deployment.gap import beside as gaps_beside
 
         gaps_beside.connect()
+        from tutela_web.deployment.visits import panels as visit_panels
+        from tutela_web.records.beside import PANELS
+
+        PANELS.append(visit_panels.panel_beside)

@@ -10,6 +10,9 @@ from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
 from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
 from tutela_web.deployment.gap import views as gaps
 from tutela_web.deployment.gap.kinds import MEASURE, NEED
+from tutela_web.deployment.siting import views as siting_views
+from tutela_web.deployment.visits import panels as visit_panels
+from tutela_web.deployment.visits.kinds import VISIT
 from tutela_web.deployment.whatif import views as what_if_views
 from tutela_web.records.kind_views import pages_of
 
@@ -42,6 +45,19 @@ of_what_if: list[URLPattern] = [
 ]
 of_siting: list[URLPattern] = []
 of_visits: list[URLPattern] = []
+of_siting: list[URLPattern] = [path("places-for-units/", siting_views.siting, name="siting")]
+of_visits: list[URLPattern] = [
+    *pages_of(VISIT),
+    *(
+        path(
+            f"visits/at/{name}/<uuid:pk>/",
+            visit_panels.visits_near,
+            {"name": name},
+            name=f"visits_at_{name}",
+        )
+        for name in visit_panels.ROWS
+    ),
+]
 urlpatterns: list[URLPattern] = [
     *of_gaps,
     *of_options,

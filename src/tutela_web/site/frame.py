@@ -145,6 +145,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("fora:fora", _("Meetings"), ("fora",)),
             ("fora:actions", _("Action points"), ("fora",)),
             ("fora:teams", _("Joint Protection Teams"), ("fora",)),
+            ("deployment:visits", _("Visits of joint teams"), ("means",)),
             ("engagements:engagements", _("Engagements"), ("engagements",)),
             ("engagements:balance", _("Contact with parties"), ("engagements",)),
             ("partners:leaders", _("Issues raised by mission leaders"), ("engagements",)),

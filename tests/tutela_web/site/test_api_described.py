@@ -48,6 +48,7 @@ from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.deployment.gap.kinds import MEASURE as THREAT_MEASURE
 from tutela_web.deployment.gap.kinds import NEED as MEANS_NEED
+from tutela_web.deployment.visits.kinds import VISIT
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
@@ -165,6 +166,8 @@ def known(cast: Cast) -> dict[str, Any]:
     wish = {"kind": "request", "raised_by": "women", "what": "An escort", "classification": 1}
     terms = {"name": "Luma", "questions": "Who threatens whom?", "starts": make.TODAY}
     team = create_record(TEAM, terms | {"classification": 1}, by=chief)
+    visited = {"place": place, "on": make.TODAY, "sections": ["Police"], "findings": "Quiet"}
+    visited |= {"classification": 1}
     advice = {"what": "Escorts", "owner_said": "District", "classification": 1}
     surveyed = {
         "name": "safe",
@@ -304,6 +307,7 @@ def known(cast: Cast) -> dict[str, Any]:
             cast.mission, "form", {"title": ["At night"]}, door="api", sender=cast.amina
         ).pk,
         "joint-teams": team.pk,
+        "team-visits": create_record(VISIT, visited, by=chief).pk,
         "exchanges-with-communities": spoken.pk,
         "points-raised": create_record(POINT, wish, beside=spoken, by=keeper).pk,
         "dialogue-periods": create_record(PERIOD, {"classification": 1}, by=keeper).pk,

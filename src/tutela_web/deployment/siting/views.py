@@ -1,0 +1,37 @@
+"""Best places for units: a question in the address, two answers; to others than holders of the
+compartment capacity it is not there."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tutela.deployment.covering import MOVES
+from tutela_web.access.page_access import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.capacity.units.queries import holds_readiness
+from tutela_web.deployment.siting.forms import SitingForm
+from tutela_web.deployment.siting.map import draw_answer, legend
+from tutela_web.deployment.siting.reckoning import find_places
+
+
+@mission_page("bases")
+def siting(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Where so many units would reach the most expected harm. Nothing changes by asking."""
+    if not holds_readiness(standing):
+        raise Http404
+    asked = bool(request.GET)
+    form = SitingForm(request.GET if asked else None, standing=standing)
+    valid = asked and form.is_valid()
+    found = find_places(standing, form.cleaned_data) if valid else None
+    first = found.answers[0] if found and found.answers else None
+    context = {
+        "form": form,
+        "asked": valid,
+        "found": found,
+        "moves": MOVES,
+        "map": draw_answer(found, first, standing.mission.iso3) if found and first else "",
+        "legend": legend(),
+    }
+    status = 400 if asked and not valid else 200
+    return render(request, "deployment/siting.html", context, status=status)
