@@ -47,6 +47,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.threats.queries import counted_threats, kinds_of_risks
 from tutela_web.strategy.content.figures import figure_rows
 from tutela_web.strategy.content.joint import joint_in_b
+from tutela_web.strategy.content.means import means_in_f
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for
@@ -310,7 +311,7 @@ def _capacity(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if not holds_readiness(standing):
         return []
     units, caveats = (figure_rows(name, standing, marking) for name in ("units", "caveats"))
-    return [*core.capacity_told(units.count(), caveats.count())]
+    return [*core.capacity_told(units.count(), caveats.count()), *means_in_f(standing, marking)]
 
 
 def _roles(standing: Standing, marking: int, printed: Printed) -> list[str]:

@@ -1,0 +1,86 @@
+"""What records say for section F: resources, how they are shared, gaps, what is beyond the mission.
+
+All of it is for holders of the compartment capacity alone: section F lies in it.
+"""
+
+from __future__ import annotations
+
+from tutela.base.messages import Sentence, say, term
+from tutela.strategy.text import means as core
+from tutela.strategy.text.prefill import points_under
+from tutela_web.access.policy import Standing
+from tutela_web.deployment.allocation.models import Allocation, AllocationShare
+from tutela_web.deployment.allocation.queries import (
+    KIND,
+    allocation_in_force,
+    resources_by_kind,
+)
+from tutela_web.deployment.allocation.reserve_queries import reserves_shown
+from tutela_web.deployment.gap.queries import gaps_of, open_needs
+from tutela_web.look.translate import say_in_page_language
+
+
+def means_in_f(standing: Standing, marking: int) -> list[str]:
+    """The paragraphs of section F that records give; nothing for who reads no means.
+
+    Takes   marking of the strategy: no record marked higher is told.
+    """
+    if not standing.reads(KIND):
+        return []
+    return [
+        *_resources(standing, marking),
+        *_sharing(standing, marking),
+        *_gaps(standing, marking),
+        *_reserves(standing, marking),
+    ]
+
+
+def _resources(standing: Standing, marking: int) -> list[Sentence]:
+    kinds = {
+        str(kind.kind): [
+            core.Figure(row.what, row.figure, row.measure, row.as_of)
+            for row in kind.rows
+            if row.classification <= marking
+        ]
+        for kind in resources_by_kind(standing)
+    }
+    return core.resources_told(kinds)
+
+
+def _sharing(standing: Standing, marking: int) -> list[str]:
+    allocation = allocation_in_force(standing)
+    if allocation is None or allocation.agreed_on is None or allocation.classification > marking:
+        return []
+    head = core.rule_told(allocation.title, allocation.rule, allocation.agreed_on)
+    points = [f"- {_share_told(one, allocation)}" for one in allocation.shares.all()]
+    return [head, *points]
+
+
+def _share_told(share: AllocationShare, allocation: Allocation) -> str:
+    figures = [
+        (share.units, say("units")),
+        (share.hours, say("hours")),
+        (share.staff, say("staff")),
+        (share.funds, allocation.currency or say("funds")),
+    ]
+    told = [f"{n:,.0f} {say_in_page_language(of)}" for n, of in figures if n is not None]
+    return f"{share.what}: {', '.join(told) or say_in_page_language(term('missing'))}"
+
+
+def _gaps(standing: Standing, marking: int) -> list[str]:
+    gaps = gaps_of(standing, open_needs(standing).filter(classification__lte=marking))
+    if not gaps:
+        return []
+    met = [one.met for one in gaps]
+    points = [f"- {one.need.title}: {say_in_page_language(one.sentence)}" for one in gaps]
+    return points_under(core.gaps_head(len(gaps), met.count("short"), met.count("unknown")), points)
+
+
+def _reserves(standing: Standing, marking: int) -> list[str]:
+    told = [
+        core.reserve_told(one.reserve.name, one.left.whole, one.left.floor)
+        for one in reserves_shown(standing)
+        if one.reserve.classification <= marking
+    ]
+    points = [f"- {say_in_page_language(one)}" for one in told]
+    return points_under(say("Crisis reserve:"), points)
