@@ -16,6 +16,7 @@ from django.db import transaction
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
+from tests.tutela_web.planted_means import plant_means
 from tests.tutela_web.planted_more import plant_more
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
@@ -191,6 +192,17 @@ SEEN: dict[str, set[str]] = {
     "EVENTCRSV": {"women_protection_adviser"},
     "PEOPLENAME": {"poc_adviser", "human_rights"},
     "CAVEATNORTH": COMMAND,
+    # means and how they are shared; the reserve and what a base lacks only in the compartment
+    "ALLOCATEDWORD": WHOLE | {"drafter"},
+    "SHAREDMEANS": WHOLE | {"drafter"},
+    "DEMANDEDMEANS": WHOLE | {"drafter"},
+    "DISSENTEDWORD": WHOLE | {"drafter"},
+    "RESOURCEWORD": WHOLE | {"drafter"},
+    "POSTEDNORTH": WHOLE | NEAR | {"drafter"},
+    "MIXEDNORTH": WHOLE | NEAR | {"drafter"},
+    "RESERVEWORD": COMMAND,
+    "RESERVEDUNIT": COMMAND,
+    "BASELACKS": COMMAND,
     # public events
     "EVENTNORTH": WHOLE | NEAR,
     "EVENTSOUTH": WHOLE,
@@ -945,6 +957,7 @@ def plant(cast: Cast) -> Planted:
         )
 
     plant_more(cast, found)
+    plant_means(cast, found)
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(
         FrozenStrategy.objects.order_by("-entered_at", "holds").values_list("pk", flat=True)

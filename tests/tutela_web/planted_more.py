@@ -15,9 +15,9 @@ from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.planted_means import plant_means
 from tests.tutela_web.planted_messages import plant_messages
 from tests.tutela_web.planted_outreach import plant_outreach
+from tests.tutela_web.planted_sharing import plant_sharing
 from tutela.monitoring.indicators import closed_periods
 from tutela.outreach.estimates import response_of
 from tutela.outreach.survey_answers import SurveyAnswer
@@ -186,7 +186,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _at_a_site(cast, found)
     _of_communities(cast, found)
     plant_outreach(cast, found)
-    plant_means(cast, found)
+    plant_sharing(cast, found)
     _of_perceptions(cast, found)
 
 

@@ -30,10 +30,11 @@ IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 OF_ROOM = {
     "access": ("vault",),
     "actors": ("actors",),
-    "capacity": ("travel-time",),
+    "capacity": ("travel-time", "share-means"),
     "conduct": ("misconduct",),
     "crisis": ("alerts", "response-metrics"),
     "deployment": ("means",),
+    "deployment": ("share-means",),
     "engagements": ("engagements", "beside-a-risk"),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),
