@@ -249,6 +249,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("safeguards:report", _("Report a reprisal"), ("alerts", "network", "reports", "checks")),
         ("capacity:units", _("Units"), ("bases",)),
         ("capacity:denials", _("Denied movements"), ("bases",)),
+        ("crisis:routes", _("Security of routes"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),
         ("access:push", _("Wake this browser"), ("alerts",)),
         ("access:areas", _("Areas"), ("people", "places")),
