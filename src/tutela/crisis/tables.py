@@ -154,5 +154,15 @@ def hazards() -> Mapping[str, tuple[str, bool]]:
     return {r["hazard"]: (r["label"], r["feed"] == "yes") for r in _rows("hazards.csv")}
 
 
+@cache
+def patrol_instructions() -> tuple[str, ...]:
+    """How a patrol differs under a mandate to protect, in the order it is read [P].
+
+    >>> patrol_instructions()[0].split(":")[0]
+    'You go for the people who are threatened'
+    """
+    return tuple(r["instruction"] for r in _rows("patrol_instructions.csv"))
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     return shipped_rows("tutela.crisis", name)

@@ -54,6 +54,7 @@ class Guidance(Record):
         DEFINITION = "definition", _("the mission's definition of protection")
         FORCE = "force", _("use of force to protect")
         CARD = "card", _("soldier's card: what a unit may do, in its words")
+        PATROL = "patrol", _("instructions of a patrol under the mandate to protect")
 
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=160)

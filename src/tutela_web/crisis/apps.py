@@ -17,12 +17,14 @@ class CrisisRoom(AppConfig):
         )
         from tutela_web.crisis.decisions.stand_verbs import ring_tasked
         from tutela_web.crisis.refusals.verbs import open_refusal, reason_given
+        from tutela_web.crisis.routes.place_views import panel_beside
         from tutela_web.crisis.taskings.harm_queries import taskings_checked
         from tutela_web.crisis.taskings.queries import alerts_asked_of
         from tutela_web.crisis.taskings.supporting import taskings_by_alert
         from tutela_web.crisis.triggers.queries import fired_beside_risk
         from tutela_web.crisis.triggers.waiting_queries import triggers_to_find_out
         from tutela_web.places.profile.queries import TASKS
+        from tutela_web.records.beside import PANELS as PANELS_ABOVE
         from tutela_web.risk import panels as risk_panels
         from tutela_web.risk.questions.feeds import FEEDS
         from tutela_web.safeguards.queries import PANELS
@@ -30,6 +32,7 @@ class CrisisRoom(AppConfig):
         from tutela_web.warning.network.place_facts import STATEMENTS
         from tutela_web.warning.ringing.queries import ALSO_RING
 
+        PANELS_ABOVE.append(panel_beside)
         FEEDS[self.label] = triggers_to_find_out
         TASKS[self.label] = taskings_by_alert
         ANSWERED[:] = [denials_answered]

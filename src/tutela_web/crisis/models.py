@@ -328,4 +328,5 @@ from tutela_web.crisis import ladder_models as ladder_models  # noqa: E402  # st
 from tutela_web.crisis import layout_models as layout_models  # noqa: E402  # layouts of papers
 from tutela_web.crisis import plan_models as plan_models  # noqa: E402  # tables of plans and phases
 from tutela_web.crisis import refusal_models as refusal_models  # noqa: E402  # refusals classified
+from tutela_web.crisis import route_models as route_models  # noqa: E402  # routes kept safe
 from tutela_web.crisis import trigger_models as trigger_models  # noqa: E402

@@ -13,6 +13,8 @@ from tutela_web.crisis.papers.layout_kind import LAYOUT
 from tutela_web.crisis.phases import views as phase_views
 from tutela_web.crisis.plans import views as plan_views
 from tutela_web.crisis.refusals.kind import REFUSAL
+from tutela_web.crisis.routes.kind import ROUTE, ROUTE_ESCORT
+from tutela_web.crisis.routes.place_views import routes_at_place
 from tutela_web.crisis.tasked import views as tasking_views
 from tutela_web.crisis.timeline import views as timeline_views
 from tutela_web.crisis.triggers.kind import TRIGGER
@@ -55,6 +57,9 @@ urlpatterns = [
     *pages_of(LAYOUT),
     *pages_of(LADDER_STEP),
     *pages_of(REFUSAL),
+    *pages_of(ROUTE),
+    *pages_of(ROUTE_ESCORT),
+    path("routes/at/<uuid:pk>/", routes_at_place, name="routes_at"),
     path("harm/", plan_views.harm, name="harm"),
     path("harm/new/", plan_views.harm_new, name="harm_new"),
 ]

@@ -257,6 +257,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("capacity:units", _("Units"), ("bases",)),
         ("capacity:denials", _("Denied movements"), ("bases",)),
         ("capacity:presence", _("Interpreter and civilian staff"), ("bases",)),
+        ("crisis:routes", _("Security of routes"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),
         ("access:push", _("Wake this browser"), ("alerts",)),
         ("access:areas", _("Areas"), ("people", "places")),

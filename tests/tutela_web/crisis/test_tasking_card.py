@@ -15,6 +15,7 @@ from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.crisis.test_my_taskings import HERE, seat, tasked
 from tests.tutela_web.crisis.test_refusal import Room
 from tests.tutela_web.html import squeezed
+from tests.tutela_web.mandate.test_mandate import confirmed, loaded, paragraph
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.story import again, call
 from tutela_web.access.models import Post
@@ -225,3 +226,24 @@ def test_a_program_withdraws_and_reads_back(room: Room) -> None:
     heard = {"who": BY_RADIO["said_by"], "channel": "radio"}
     told = program.send(f"{on}/withdrawal/read-back", heard)
     assert told.status_code == 200 and told.json()["state"] == "withdrawn"
+
+
+def test_a_patrol_reads_how_it_differs_under_the_mandate_to_protect(room: Room) -> None:
+    """Only where the mandate is on record, only of patrols, and in the mission's words if it has
+    some."""
+    asked = room.task(company(room.cast))
+    differs = "How this patrol differs"
+    assert differs not in card(room, asked), "no mandate to protect is on record"
+    part = paragraph(loaded(room.cast), "2 (a)")
+    confirmed(room.cast, part)
+    page = card(room, asked)
+    assert differs in page and "Leave nobody worse off" in page
+    other = company(room.cast, "B Company")
+    intent = {"option": "medevac", "unit": other.pk, "standard": "deter_by_presence"}
+    room.post("sector_operations", "task", addition="on", **intent)
+    carried = Tasking.objects.get(unit=other)
+    assert differs not in card(room, carried), "it is no patrol"
+    said = {"kind": "patrol", "title": "Patrols to protect", "words": "Walk the market at dusk."}
+    release(room, "force_commander", **said)
+    page = card(room, asked)
+    assert "Walk the market at dusk." in page and "Leave nobody worse off" not in page

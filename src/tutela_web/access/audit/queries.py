@@ -96,6 +96,8 @@ KINDS = {
     "ladderstep": (gettext_lazy("step of a ladder"), "mandates"),
     "scenarioanswer": (gettext_lazy("answer to a scenario"), None),
     "policeauthority": (gettext_lazy("authority of a police unit to use force"), "bases"),
+    "routesecurity": (gettext_lazy("security of a route"), "bases"),
+    "routeescort": (gettext_lazy("escort on a route"), "bases"),
     "refusal": (gettext_lazy("refusal of a tasking"), None),
     "hrddpfile": (gettext_lazy("due-diligence file"), None),
     "reach": (gettext_lazy("reach"), None),

@@ -74,10 +74,11 @@ def in_force(standing: Standing) -> list[Guidance]:
     return [one for one in guidance_for(standing) if one.holds(standing.on)]
 
 
-def cards_in_force(standing: Standing, language: str) -> list[Guidance]:
-    """The soldier's cards that hold today, in a language where one is, else in any. One query."""
-    cards = [one for one in in_force(standing) if one.kind == Guidance.Kind.CARD]
-    return [card for card in cards if card.language == language] or cards
+def in_language(held: list[Guidance], kind: str, language: str) -> list[Guidance]:
+    """Of the editions that hold those of a kind, in a language where one is, else in any. No
+    query."""
+    editions = [one for one in held if one.kind == kind]
+    return [one for one in editions if one.language == language] or editions
 
 
 def told_units(standing: Standing, guidance: list[Guidance]) -> list[GuidanceRecipient]:

@@ -15,15 +15,18 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from tutela.base.mgrs import write_mgrs
+from tutela.crisis.tables import options, patrol_instructions
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
-from tutela_web.capacity.guidance.queries import cards_in_force
+from tutela_web.capacity.guidance.queries import in_force, in_language
 from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.models import Base
 from tutela_web.crisis.decisions.queries import state_of, who_of, with_answers
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.taskings.departures import Departures, expected_at
 from tutela_web.crisis.taskings.queries import ENDED, is_awaited
+from tutela_web.look.translate import word
+from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.ground import bearing, direction, km_from
 from tutela_web.places.models import PlacePrecision
 from tutela_web.risk.questions.queries import questions_for_patrol
@@ -56,10 +59,20 @@ class Where:
 
 
 @dataclass(frozen=True)
+class PatrolInstructions:
+    """How a patrol differs under the mandate to protect: the mission's editions, or the proposal
+    where it issued none."""
+
+    editions: Sequence[Guidance]
+    proposal: Sequence[str]
+
+
+@dataclass(frozen=True)
 class TaskingCard:
     """A tasking with what those tasked need to answer it; None is not known, or not for them.
 
     to_find    what a patrol there is asked to find out
+    patrol     how a patrol differs; of no other task, and of a mission with a mandate to protect
     told       whether level and act are for who reads it
     answer_by  by when they answer; leave_by, by when they leave; expected, when they could be there
     """
@@ -75,6 +88,7 @@ class TaskingCard:
     others: Sequence[OtherTasking]
     rules: Sequence[Guidance]
     to_find: Sequence[str]
+    patrol: PatrolInstructions | None
 
     @property
     def by_when(self) -> datetime | None:
@@ -85,8 +99,26 @@ class TaskingCard:
 def cards_of(standing: Standing, rows: Iterable[Tasking], now: datetime) -> dict[UUID, TaskingCard]:
     """The cards of those taskings that wait for something of this person."""
     awaited = [row for row in rows if is_awaited(row)]
-    rules = cards_in_force(standing, (get_language() or "en").split("-")[0]) if awaited else []
-    return {row.pk: _card(standing, row, now, rules) for row in awaited}
+    held, language = in_force(standing) if awaited else [], (get_language() or "en").split("-")[0]
+    rules = in_language(held, Guidance.Kind.CARD, language)
+    patrols = any(_is_patrol(row) for row in awaited)
+    patrol = _patrol_instructions(standing, held, language) if patrols else None
+    return {row.pk: _card(standing, row, now, rules, patrol) for row in awaited}
+
+
+def _is_patrol(row: Tasking) -> bool:
+    option = options().get(row.option)
+    return row.unit_id is not None and option is not None and option.harm == "patrol"
+
+
+def _patrol_instructions(
+    standing: Standing, held: list[Guidance], language: str
+) -> PatrolInstructions | None:
+    """The instructions that stand; None where no mandate to protect is on record. One query."""
+    if not paragraphs_in_force(standing).exists():
+        return None
+    editions = in_language(held, Guidance.Kind.PATROL, language)
+    return PatrolInstructions(editions, () if editions else [*map(word, patrol_instructions())])
 
 
 def propose_arrival(row: Tasking, now: datetime, seen: datetime | None) -> datetime | None:
@@ -97,7 +129,11 @@ def propose_arrival(row: Tasking, now: datetime, seen: datetime | None) -> datet
 
 
 def _card(
-    standing: Standing, row: Tasking, now: datetime, rules: Sequence[Guidance]
+    standing: Standing,
+    row: Tasking,
+    now: datetime,
+    rules: Sequence[Guidance],
+    patrol: PatrolInstructions | None,
 ) -> TaskingCard:
     root = Alert.objects.select_related("mission", "place").get(pk=root_of(row.alert_id))
     under = joined_under([root.pk])
@@ -116,6 +152,7 @@ def _card(
         _other_taskings(standing, row, [root.pk, *under], now) if told else (),
         rules if row.unit_id is not None else (),
         questions_for_patrol(standing, root.place_id) if told and root.place_id else (),
+        patrol if _is_patrol(row) else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""Routes kept safe: who uses them, what happens on them, escorts given and refused."""
