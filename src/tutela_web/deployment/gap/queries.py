@@ -224,6 +224,18 @@ class AgainstRisk:
         return self.placed is not None and (self.placed.must or self.placed.priority == CRITICAL)
 
     @property
+    def priority(self) -> str:
+        """The word of a hotspot's priority, as it was agreed."""
+        return PRIORITIES[self.placed.priority] if self.placed else ""
+
+    @property
+    def asks(self) -> str:
+        """How the address of a new need names it."""
+        if self.line is not None:
+            return f"line={self.line.pk}"
+        return f"hotspot={self.placed.line['hotspot']}" if self.placed else ""
+
+    @property
     def unsaid(self) -> bool:
         """Whether nobody said what it takes."""
         return not self.gaps
