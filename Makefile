@@ -66,6 +66,7 @@ proof-speed: .venv/dev $(BUILT)/.made    ## writes docs/performance
 measure: .venv/dev $(BUILT)/.made   ## the published back-test and mandate suggestions, written to docs/method; messy books, printed
 	$(BIN)/python -m benchmarks.backtest
 	$(BIN)/python -m benchmarks.mandate
+	$(BIN)/python -m benchmarks.moves
 	$(BIN)/python -m benchmarks.reading --copies 6
 
 # Wheel, offline bundle, image, compose file, bills of materials, checksums: build/release. Minutes, and 3 GB.

@@ -35,6 +35,7 @@ OF_ROOM = {
     "crisis": ("alerts", "response-metrics"),
     "deployment": ("means",),
     "deployment": ("share-means",),
+    "deployment": ("places-for-units",),
     "engagements": ("engagements", "beside-a-risk"),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),
