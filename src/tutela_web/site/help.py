@@ -30,9 +30,9 @@ IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 OF_ROOM = {
     "access": ("vault",),
     "actors": ("actors",),
-    "capacity": ("travel-time",),
+    "capacity": ("travel-time", "refusals-and-routes"),
     "conduct": ("misconduct",),
-    "crisis": ("alerts", "response-metrics"),
+    "crisis": ("alerts", "response-metrics", "refusals-and-routes"),
     "engagements": ("engagements", "beside-a-risk"),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),

@@ -17,7 +17,7 @@ from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.look.translate import word
 
 OWN = "answer_scenarios"
-"""The act of who answers the scenarios first: the Force Commander, for police the Police Commander."""
+"""The act by which a commander answers the scenarios first, as the account of their component."""
 
 
 def scenario_answers_for(standing: Standing) -> QuerySet[ScenarioAnswer]:
