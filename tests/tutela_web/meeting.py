@@ -330,6 +330,11 @@ KINDS = {
     "sites/counts/": ("site_count",),
     "sites/services/": ("site_service",),
     "sites/methods/": ("site_method",),
+    "ladders/": ("ladder_step",),
+    "refusals/": ("refusal",),
+    "route-escorts/": ("route_escort",),
+    "routes/at/": ("place",),
+    "routes/": ("route",),
     "sites/readings/": ("site_reading",),
     "sites/signs/": ("site_sign",),
     "<code>/site-counts": ("site_count",),
@@ -369,6 +374,8 @@ KINDS = {
     "joc/log/": ("log_entry",),
     "joc/": ("handover",),
     "denials/": ("denial",),
+    "scenario-answers/": ("scenario_answer",),
+    "police-authorities/": ("police_authority",),
 }
 """By words of a route, the kinds of planted records whose ids are tried in it."""
 

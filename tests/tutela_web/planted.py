@@ -483,6 +483,12 @@ SEEN: dict[str, set[str]] = {
     "GROUNDLAYER": WHOLE | NEAR | {"field_reporter"},
     "READBACKNORTH": WHOLE | NEAR,
     "FOUNDCAVEAT": COMMAND,
+    "ACCOUNTWORD": COMMAND,
+    "DETERSNORTH": COMMAND,
+    "ORDERSNORTH": WHOLE | NEAR,
+    "LADDERWORD": MANDATED,
+    "ROUTENORTH": WHOLE | NEAR,
+    "ESCORTASKED": WHOLE | NEAR,
     # what is closed of a site, and in the compartment capacity who can answer a threat there
     "SITEPAPER": KEPT,
     "SITESECTOR": KEPT,

@@ -33,16 +33,21 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.caveats.denial_kind import DENIAL
+from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
 from tutela_web.capacity.guidance.verbs import record_read_back
 from tutela_web.capacity.guidance_models import Guidance
+from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach.travel_verbs import add_ground
+from tutela_web.crisis.ladders.kind import LADDER_STEP
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
 from tutela_web.crisis.papers.layout_kind import LAYOUT
 from tutela_web.crisis.phases import verbs
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, Phased
 from tutela_web.crisis.refusals.verbs import classify_refusal
+from tutela_web.crisis.routes.kind import ROUTE as SAFE_ROUTE
+from tutela_web.crisis.routes.kind import ROUTE_ESCORT
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.deployment.visits.kinds import VISIT
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
@@ -700,8 +705,44 @@ def _of_units_and_actors(cast: Cast, found: Planted) -> None:
     guidance = Guidance.objects.get(mission=mission)
     record_read_back(guidance, "READBACKNORTH", None, unit=unit, by=head)
     refused = TaskingAnswer.objects.get(tasking__alert__act="ALERTNORTH", answer="refused")
+    _of_rules_and_routes(cast, found, unit)
     refusal = found.add("refusal", refused.refusal)
     classify_refusal(refusal, "undeclared_caveat", "FOUNDCAVEAT", version=1, by=force)
+
+
+def _of_rules_and_routes(cast: Cast, found: Planted, unit: Unit) -> None:
+    force = standing_of(cast["force_commander"], cast.mission)
+    police = standing_of(cast["police_commander"], cast.mission)
+    answered = {"scenario": "market", "answer": "force", "answered_on": make.TODAY}
+    own = {"answered_by": "commander", "words": "ACCOUNTWORD"}
+    found.add("scenario_answer", create_record(SCENARIO_ANSWER, answered | own, by=force))
+    asked = {"unit": unit, "answered_by": "captain", "deters": "DETERSNORTH"}
+    found.add("scenario_answer", create_record(SCENARIO_ANSWER, answered | asked, by=force))
+    formed = Unit(code="fpu", name="FPU 1", kind="Formed police unit", area=cast.north)
+    formed.classification = 0
+    formed = found.add("unit", records.create(formed, mission=cast.mission, by=None))
+    stated = {
+        "allows": True,
+        "ordered_by": "ORDERSNORTH",
+        "source": "Directive 9",
+        "stated_on": make.TODAY,
+        "classification": 1,
+    }
+    found.add("police_authority", create_record(POLICE_AUTHORITY, stated, by=police, beside=formed))
+    settled = {
+        "step": "military.presence",
+        "authority": "LADDERWORD",
+        "limits": "no force",
+        "source": "Force order 1",
+        "settled_on": make.TODAY,
+        "classification": 0,
+    }
+    found.add("ladder_step", create_record(LADDER_STEP, settled, by=force))
+    place = Place.objects.filter(mission=cast.mission, area=cast.north).order_by("pk")[0]
+    way = {"name": "ROUTENORTH", "place": place, "stretch": "the ford", "users": ["aid"]}
+    route = found.add("route", create_record(SAFE_ROUTE, way | {"classification": 1}, by=force))
+    escort = {"on": make.TODAY, "users": "aid", "asked_by": "ESCORTASKED", "outcome": "given"}
+    found.add("route_escort", create_record(ROUTE_ESCORT, escort, by=force, beside=route))
 
 
 def _of_learning(cast: Cast, found: Planted) -> None:

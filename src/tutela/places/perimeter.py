@@ -86,6 +86,17 @@ class Answer(NamedTuple):
     by_day: bool | None
     by_night: bool | None
 
+    @property
+    def unanswered(self) -> str:
+        """When it is known that nobody can answer it: "always", "day", "night", or blank.
+
+        >>> Answer("a crowd", True, False).unanswered, Answer("a crowd", None, None).unanswered
+        ('night', '')
+        """
+        if self.by_day is False and self.by_night is False:
+            return "always"
+        return "day" if self.by_day is False else "night" if self.by_night is False else ""
+
 
 def answers_read(said: Iterable[Said]) -> list[Answer]:
     """Each level of threat as others than holders of the compartment read it: who, how and how many

@@ -108,7 +108,7 @@ class ScenarioAnswer(Record):
         on_delete=models.PROTECT,
         related_name="scenario_answers",
     )
-    police = models.BooleanField(default=False)  # of no unit: the Police Commissioner's account
+    police = models.BooleanField(default=False)  # of no unit: the Police Commander's account
     scenario = models.CharField(max_length=20)  # a code of tutela.capacity.scenarios
     answer = models.CharField(max_length=8)  # a code of its ANSWERS
     answered_by = models.CharField(max_length=120)  # by function, never a name
@@ -122,7 +122,7 @@ class ScenarioAnswer(Record):
     def __str__(self) -> str:
         if self.unit is not None:
             return self.unit.name
-        return str(_("Account of the Police Commissioner") if self.police else OWN_ACCOUNT)
+        return str(_("Account of the Police Commander") if self.police else OWN_ACCOUNT)
 
 
 OWN_ACCOUNT = _("Account of the Force Commander")

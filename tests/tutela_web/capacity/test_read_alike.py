@@ -13,12 +13,14 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.base.errors import Denied
+from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
 from tutela_web.capacity.guidance_models import ScenarioAnswer
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.strategy.drafting.verbs import open_strategy
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(databases=["default", "keys"])]
 
@@ -66,7 +68,7 @@ class TestPoliceAuthority(KindTests):
     kind = POLICE_AUTHORITY
     values = {  # noqa: RUF012
         "allows": True,
-        "ordered_by": "Police Commissioner",
+        "ordered_by": "Police Commander",
         "source": "Directives on the use of force, paragraph 9",
         "stated_on": make.TODAY,
         "classification": 1,
@@ -124,9 +126,9 @@ def test_a_police_units_page_says_who_may_order_force(cast: Cast, sign_in: Any) 
     sent = {"allows": "True", "source": "Directive 9", "stated_on": make.TODAY, "classification": 1}
     unsaid = head.post(new, sent)
     assert unsaid.status_code == 400 and "who orders the force" in unsaid.content.decode()
-    assert head.post(new, sent | {"ordered_by": "the Police Commissioner"}).status_code == 302
+    assert head.post(new, sent | {"ordered_by": "the Police Commander"}).status_code == 302
     told = page(analyst, here)
-    assert "the Police Commissioner" in told and "Directive 9" in told
+    assert "the Police Commander" in told and "Directive 9" in told
     assert new not in told
     of_troops = f"/m/luma/units/{troops.pk}/police-authority/new/"
     assert head.post(of_troops, sent | {"ordered_by": "x"}).status_code == 400
@@ -135,8 +137,6 @@ def test_a_police_units_page_says_who_may_order_force(cast: Cast, sign_in: Any) 
 def test_caveats_stand_by_contributor_with_the_day_they_were_declared(
     cast: Cast, sign_in: Any
 ) -> None:
-    from tutela_web.capacity.caveats.kind import CAVEAT
-
     unit, by = company(cast, "Coy A"), at_desk(cast, "force_commander")
     said = {"kind": "night", "wording": "no movement by night", "no_night": True}
     create_record(CAVEAT, said | {"declared_on": make.TODAY}, by=by, beside=unit)
@@ -147,5 +147,11 @@ def test_caveats_stand_by_contributor_with_the_day_they_were_declared(
     shown = page(commander, here)
     assert "CAPITALASKED" in shown and f"{make.TODAY:%Y}" in shown
     assert "not known" in shown
+    assert "while it was drafted" not in shown
+    chief = at_desk(cast, "chief_of_staff")
+    strategy = open_strategy({"ahead_why": "asked for now", "title": "Strategy 1"}, by=chief)
+    shown = page(sign_in(cast["head_of_mission"]), here)
+    assert shown.count("while it was drafted") == 1, "the other has no day"
+    assert f"drafts/{strategy.pk}/" in shown
     sector = sign_in(cast["sector_operations"])
     assert sector.get(here).status_code == 404 and here not in page(sector, "/m/luma/units/")

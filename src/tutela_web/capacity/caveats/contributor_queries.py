@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.caveats.queries import CaveatEffects, caveat_effects, caveats_for
+from tutela_web.capacity.caveats.queries import caveats_for, effects
 from tutela_web.capacity.models import Caveat, Unit
+
+
+@dataclass(frozen=True)
+class DraftingDays:
+    """The days on which a strategy was drafted, and its name; last, None while it is drafted."""
+
+    name: str
+    url: str
+    first: date
+    last: date | None
+
+    def cover(self, on: date) -> bool:
+        """Whether a day is among them."""
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
+DRAFTED: list[Callable[[Standing], list[DraftingDays]]] = []
+"""From rooms above: the days on which the strategies this person reads were drafted."""
+
+
+@dataclass(frozen=True)
+class DeclaredCaveat:
+    """A caveat with its effects in words, and the strategy being drafted when it was declared."""
+
+    caveat: Caveat
+    effects: Sequence[str]
+    drafting: DraftingDays | None
 
 
 @dataclass(frozen=True)
@@ -19,7 +44,7 @@ class ContributorCaveats:
     units' contributor is not known."""
 
     contributor: str
-    caveats: Sequence[CaveatEffects]
+    caveats: Sequence[DeclaredCaveat]
 
 
 def contributor_of(unit: Unit) -> str:
@@ -29,18 +54,16 @@ def contributor_of(unit: Unit) -> str:
 
 def caveats_by_contributor(standing: Standing) -> list[ContributorCaveats]:
     """The caveats this person may see, gathered by contributor, by name; those of units without a
-    known contributor last. One query."""
+    known contributor last. Two queries."""
     rows = list(caveats_for(standing).select_related("unit").order_by("declared_on", "entered_at"))
-    groups: dict[str, list[Caveat]] = {}
+    drafted = [days for of_room in DRAFTED for days in of_room(standing)] if rows else []
+    groups: dict[str, list[DeclaredCaveat]] = {}
     for caveat in rows:
-        groups.setdefault(contributor_of(caveat.unit), []).append(caveat)
+        on = caveat.declared_on
+        during = next((days for days in drafted if on is not None and days.cover(on)), None)
+        told = DeclaredCaveat(caveat, effects(caveat), during)
+        groups.setdefault(contributor_of(caveat.unit), []).append(told)
     return [
-        ContributorCaveats(name, caveat_effects(groups[name]))
+        ContributorCaveats(name, groups[name])
         for name in sorted(groups, key=lambda name: (not name, name))
     ]
-
-
-def caveats_declared(standing: Standing, first: date, last: date) -> QuerySet[Caveat]:
-    """The caveats declared between two days, both among them, that this person may see."""
-    rows = caveats_for(standing).filter(declared_on__gte=first, declared_on__lte=last)
-    return rows.select_related("unit").order_by("declared_on", "entered_at")

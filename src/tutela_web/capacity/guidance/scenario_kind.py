@@ -79,7 +79,7 @@ def _takes(values: ScenarioAnswerInput, by: Standing) -> dict[str, Any]:
         raise BadParameter(
             say("the commander has not answered this scenario"),
             where="scenario",
-            next=say("the Force Commander answers first, for police the Police Commissioner"),
+            next=say("the Force Commander answers first, for police the Police Commander"),
         )
     return {"area": unit.area}
 
@@ -127,7 +127,7 @@ SCENARIO_ANSWER = RecordKind(
         add=_("Record an answer"),
         about=_(
             "Five invented scenarios. The Force Commander answers first, for police the Police"
-            " Commissioner; each unit after, by function. Compartment capacity."
+            " Commander; each unit after, by function. Compartment capacity."
         ),
         none=_("Nobody has answered yet."),
     ),

@@ -17,7 +17,7 @@ from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.look.translate import word
 
 OWN = "answer_scenarios"
-"""The act of who answers the scenarios first: the Force Commander, for police the Police's."""
+"""The act by which a commander answers the scenarios first, as the account of their component."""
 
 
 def scenario_answers_for(standing: Standing) -> QuerySet[ScenarioAnswer]:
@@ -59,7 +59,7 @@ class AnswerRow:
 
 def answers_side_by_side(standing: Standing) -> list[AnswerRow]:
     """The commanders' accounts, then every unit that answered, those that differ first; the police
-    beside the Police Commissioner's account, where there is one. Two queries."""
+    beside the Police Commander's account, where there is one. Two queries."""
     latest: dict[tuple[UUID | None, bool], dict[str, ScenarioAnswer]] = {}
     units: dict[UUID, Unit] = {}
     for answer in scenario_answers_for(standing).select_related("unit"):

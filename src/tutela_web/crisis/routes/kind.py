@@ -158,7 +158,7 @@ ROUTE = RecordKind(
         Field("stretch", _("The way in words"), _("Roads, fords and villages passed."), lines=2),
         Field(
             "line",
-            _("Its line"),
+            _("Line of the route"),
             _("Optional: a point on each row, latitude and longitude in degrees."),
             control=LineField,
             unknown=_("not known"),

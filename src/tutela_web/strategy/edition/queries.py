@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from tutela.strategy.drafting import PUBLISHED
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.caveats.contributor_queries import DraftingDays
 from tutela_web.strategy.edition.models import (
     ElementMark,
     KeptBeside,
@@ -30,6 +32,21 @@ def strategies_for(standing: Standing) -> QuerySet[Strategy]:
     kept = standing.sees_open("strategy") & Q(state__in=sorted(PUBLISHED))
     rows = Strategy.objects.filter(standing.sees_open("drafts") | kept)
     return rows.select_related("ahead_by")
+
+
+def days_of_drafting(standing: Standing) -> list[DraftingDays]:
+    """The days on which each strategy this person may see was drafted, the last edition first: from
+    its first text to the day it holds from. One query."""
+    code = standing.mission.code
+    return [
+        DraftingDays(
+            str(one),
+            reverse("strategy:strategy", args=[code, one.pk]),
+            one.begun_on or one.entered_at.date(),
+            one.valid_from,
+        )
+        for one in strategies_for(standing).order_by("-edition")
+    ]
 
 
 def sections_for(standing: Standing) -> QuerySet[Section]:

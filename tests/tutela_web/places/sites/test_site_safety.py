@@ -119,6 +119,7 @@ def test_everybody_else_reads_able_or_not_able_and_no_trace(
     after = page(client, f"places/{camp.pk}/safety/")
     told = {word for word in CLOSED if word in after} - {word for word in CLOSED if word in before}
     assert told <= {"ANSWERWHO"} and ("ANSWERWHO" in told) == (who == "chief_of_staff")
+    assert "nobody can answer it by night" in after and "nobody can" not in before
     assert "not able" in after and "past its day" not in after and "Perimeter" not in after
     assert client.get(f"/m/luma/places/defects/{defect.pk}/").status_code == 404
     for sector in ("safety/sectors", "safety/plans", "safety/routes"):
