@@ -16,6 +16,7 @@ from django.db.models import Model
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.planted_messages import plant_messages
+from tests.tutela_web.planted_options import plant_options
 from tests.tutela_web.planted_outreach import plant_outreach
 from tutela.monitoring.indicators import closed_periods
 from tutela.outreach.estimates import response_of
@@ -184,6 +185,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _at_a_site(cast, found)
     _of_communities(cast, found)
     plant_outreach(cast, found)
+    plant_options(cast, found)
     _of_perceptions(cast, found)
 
 

@@ -33,6 +33,7 @@ OF_ROOM = {
     "capacity": ("travel-time",),
     "conduct": ("misconduct",),
     "crisis": ("alerts", "response-metrics"),
+    "deployment": ("options-for-a-gap",),
     "engagements": ("engagements", "beside-a-risk"),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),

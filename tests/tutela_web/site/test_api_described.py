@@ -28,6 +28,7 @@ from tests.counts import PROOF, counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
+from tests.tutela_web.deployment.weighed import weighed_by_path
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.outreach.talked import talked_of
@@ -323,6 +324,7 @@ def known(cast: Cast) -> dict[str, Any]:
         **told_by_path(cast),
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
         **talked_of(cast, keeper),
+        **weighed_by_path(cast),
         **known_of_community(place, by=keeper),
     }
 
