@@ -105,6 +105,7 @@ ENGAGED = WHOLE - {"joc_duty_officer"}
 ANSWERING = {"country_team", "legal_affairs", "task_force", "planning_officer"}
 """Who reads drafts to answer on them, and little else."""
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"} | ANSWERING
+MEANS = WHOLE | NEAR | {"drafter"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter"} | ANSWERING
 
 KEPT = {"head_of_field_office", "unit_commander", "field_reporter"}
@@ -380,6 +381,12 @@ SEEN: dict[str, set[str]] = {
     "BREACHEDNORTH": WHOLE | NEAR,
     # what agreed risks take, and what could be done against a threat
     **dict.fromkeys(("NEEDNORTH", "MEASURENORTH"), WHOLE | NEAR | {"drafter"}),
+    # options for a gap and what nobody can protect; those that tell of readiness in capacity
+    **dict.fromkeys(
+        ("GAPNORTH", "OPTIONNORTH", "BEYONDNORTH", "UNVIABLENORTH", "UNVIABLEYET"), MEANS
+    ),
+    "OPTIONCLOSED": COMMAND,
+    "HOSTPARTNORTH": DRAFTS,
     # what people are told: drafts by area and marking; what is released by who tells it too
     "STATEMENTNORTH": TOLD_NORTH,
     "MESSAGENORTH": TOLD_NORTH,

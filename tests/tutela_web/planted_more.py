@@ -16,6 +16,7 @@ from django.db.models import Model
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.planted_messages import plant_messages
+from tests.tutela_web.planted_options import plant_options
 from tests.tutela_web.planted_outreach import plant_outreach
 from tests.tutela_web.planted_sharing import plant_sharing
 from tutela.monitoring.indicators import closed_periods
@@ -192,6 +193,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_communities(cast, found)
     plant_outreach(cast, found)
     plant_sharing(cast, found)
+    plant_options(cast, found)
     _of_perceptions(cast, found)
 
 

@@ -8,9 +8,13 @@ class DeploymentRoom(AppConfig):
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
         from tutela_web.deployment.gap import beside as gaps_beside
-
-        gaps_beside.connect()
+        from tutela_web.deployment.gap.queries import PANELS as OF_NEED
+        from tutela_web.deployment.options.views import need_told, parts_told
         from tutela_web.deployment.visits import panels as visit_panels
+        from tutela_web.partners.roles.panels import PANELS as OF_HOST
         from tutela_web.records.beside import PANELS
 
+        gaps_beside.connect()
+        OF_NEED["deployment/_options_of_need.html"] = need_told
+        OF_HOST["deployment/_host_parts.html"] = parts_told
         PANELS.append(visit_panels.panel_beside)

@@ -10,6 +10,11 @@ from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
 from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
 from tutela_web.deployment.gap import views as gaps
 from tutela_web.deployment.gap.kinds import MEASURE, NEED
+from tutela_web.deployment.options import views as option_views
+from tutela_web.deployment.options.beyond_kind import BEYOND
+from tutela_web.deployment.options.host_part_kind import HOST_PART
+from tutela_web.deployment.options.no_strategy_kind import NO_STRATEGY
+from tutela_web.deployment.options.option_kind import GAP_OPTION
 from tutela_web.deployment.siting import views as siting_views
 from tutela_web.deployment.visits import panels as visit_panels
 from tutela_web.deployment.visits.kinds import VISIT
@@ -25,7 +30,15 @@ of_gaps: list[URLPattern] = [
     *pages_of(NEED),
     *pages_of(MEASURE),
 ]
-of_options: list[URLPattern] = []
+of_options: list[URLPattern] = [
+    path("options/", option_views.options, name="options"),
+    path("needs/<uuid:pk>/options/", option_views.need_options, name="need_options"),
+    path("beyond/", option_views.beyond, name="beyond"),
+    *pages_of(GAP_OPTION),
+    *pages_of(BEYOND),
+    *pages_of(NO_STRATEGY),
+    *pages_of(HOST_PART),
+]
 of_allocation: list[URLPattern] = [
     *pages_of(ALLOCATION),
     *pages_of(SHARE),
@@ -38,13 +51,9 @@ of_allocation: list[URLPattern] = [
     path("mix/", allocation_views.mix, name="mix"),
     *pages_of(MIX_REASON),
 ]
-of_what_if: list[URLPattern] = []
-of_allocation: list[URLPattern] = []
 of_what_if: list[URLPattern] = [
     path("what-if/", what_if_views.what_if, name="whatif"),
 ]
-of_siting: list[URLPattern] = []
-of_visits: list[URLPattern] = []
 of_siting: list[URLPattern] = [path("places-for-units/", siting_views.siting, name="siting")]
 of_visits: list[URLPattern] = [
     *pages_of(VISIT),

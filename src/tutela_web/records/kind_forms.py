@@ -28,6 +28,7 @@ class KindForm(ProseForm):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, standing=standing, **how)
+        self._leave_out()
         for declared in self.of.fields:
             if declared.name not in self.fields:
                 continue
@@ -53,6 +54,20 @@ class KindForm(ProseForm):
                     min_value=declared.least,
                     max_value=declared.most,
                 )
+
+    def _leave_out(self) -> None:
+        """Fields that are asked with other values of the field they hang on; that field then offers
+        no other value, for its form would be another one."""
+        for declared in self.of.fields:
+            if declared.asked_with is None or declared.name not in self.fields:
+                continue
+            on, values = declared.asked_with
+            chosen = self.data.get(on) or self.initial.get(on) or ""
+            if chosen not in values:
+                del self.fields[declared.name]
+            if chosen:
+                offered: Any = self.fields[on]
+                offered.choices = [one for one in offered.choices if one[0] == chosen]
 
     def clean(self) -> dict[str, Any]:
         """A control left blank whose column is never blank holds what a new record begins with."""

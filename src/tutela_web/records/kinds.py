@@ -68,6 +68,8 @@ class Field:
     asked     whether the form asks it; the others are written by verbs of the room
     only      the form that asks it, where it is not both: "new" or "edit"
     applies   whether a record has it, as what is asked of mine action only
+    asked_with  another field of the form, and the values of it with which this one is asked: by
+              what was sent, or by what the form begins with
     """
 
     name: str
@@ -89,6 +91,7 @@ class Field:
     asked: bool = True
     only: str = ""
     applies: Callable[[Any], bool] = lambda record: True
+    asked_with: tuple[str, Container[str]] | None = None
 
 
 @dataclass(frozen=True, eq=False)

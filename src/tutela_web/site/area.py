@@ -24,6 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach.queries import IN_TIME, First, reach_for
+from tutela_web.deployment.options.queries import without_strategy
 from tutela_web.incidents.happened.queries import count_folded, happened_in, newest_of
 from tutela_web.incidents.lists.columns import IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Verification
@@ -148,6 +149,7 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "area": chosen,
         "limits": limits,
+        "without_strategy": without_strategy(standing, [chosen.pk] if chosen else None),
         "happened": None if happened is None else newest_of(standing, happened, HAPPENED),
         "happened_total": None if happened is None else happened.height,
         "folded": None if happened is None else count_folded(happened),

@@ -29,6 +29,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.deployment.shared import shared_by_path
+from tests.tutela_web.deployment.weighed import weighed_by_path
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.outreach.talked import talked_of
@@ -334,6 +335,7 @@ def known(cast: Cast) -> dict[str, Any]:
         **talked_of(cast, keeper),
         "needs-of-risks": create_record(MEANS_NEED, takes, by=keeper).pk,
         "threat-measures": create_record(THREAT_MEASURE, could, beside=risk, by=keeper).pk,
+        **weighed_by_path(cast),
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
     }

@@ -72,6 +72,9 @@ class Exchange(Record):
         db_table = "coordination_exchange"
         indexes = [models.Index(fields=["mission", "kind"])]
 
+    def __str__(self) -> str:
+        return f"{self.gap}: {self.says}"[:120] if self.gap else self.says[:120]
+
 
 class Invitation(Record):
     """A partner invited to a meeting, to attend or to brief it: what was sent, how, and the answer.

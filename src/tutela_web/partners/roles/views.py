@@ -11,6 +11,7 @@ from tutela_web.engagements.groups.queries import conveyed_to_host
 from tutela_web.partners.roles import queries as found
 from tutela_web.partners.roles import verbs
 from tutela_web.partners.roles.models import RoleLine
+from tutela_web.partners.roles.panels import panels_of
 
 # --- roles
 
@@ -41,6 +42,7 @@ def host(request: HttpRequest, standing: Standing) -> HttpResponse:
         "rows": found.host_register(standing),
         "may_keep": standing.may(verbs.ACT),
         "conveyed": conveyed,
+        "panels": panels_of(standing),
     }
     return render(request, "partners/host.html", context)
 
