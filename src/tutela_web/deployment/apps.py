@@ -7,3 +7,6 @@ class DeploymentRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
+        from tutela_web.deployment.whatif import panels as move_panels
+
+        move_panels.connect()
