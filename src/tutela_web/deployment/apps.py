@@ -18,3 +18,6 @@ class DeploymentRoom(AppConfig):
         OF_NEED["deployment/_options_of_need.html"] = need_told
         OF_HOST["deployment/_host_parts.html"] = parts_told
         PANELS.append(visit_panels.panel_beside)
+        from tutela_web.deployment.whatif import panels as move_panels
+
+        move_panels.connect()

@@ -19,6 +19,9 @@ from tutela_web.deployment.siting import views as siting_views
 from tutela_web.deployment.visits import panels as visit_panels
 from tutela_web.deployment.visits.kinds import VISIT
 from tutela_web.deployment.whatif import views as what_if_views
+from tutela_web.deployment.whatif import panels as move_panels
+from tutela_web.deployment.whatif import views as what_if_views
+from tutela_web.deployment.whatif.kinds import DRAWDOWN, GAP, MOVE
 from tutela_web.records.kind_views import pages_of
 
 app_name = "deployment"
@@ -53,6 +56,10 @@ of_allocation: list[URLPattern] = [
 ]
 of_what_if: list[URLPattern] = [
     path("what-if/", what_if_views.what_if, name="whatif"),
+    *pages_of(MOVE),
+    *pages_of(DRAWDOWN),
+    *pages_of(GAP),
+    path("moves/at/<uuid:pk>/", move_panels.moves_at_place, name="moves_at"),
 ]
 of_siting: list[URLPattern] = [path("places-for-units/", siting_views.siting, name="siting")]
 of_visits: list[URLPattern] = [

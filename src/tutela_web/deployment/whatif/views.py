@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,6 +38,7 @@ from tutela_web.deployment.whatif import map as maps
 from tutela_web.deployment.whatif.asked import HOURS, Asked, asked_of
 from tutela_web.deployment.whatif.losses import MOST as MOST_LOST
 from tutela_web.deployment.whatif.losses import losses_at
+from tutela_web.deployment.whatif.move_queries import ACT
 from tutela_web.deployment.whatif.world import FIRST, Reckoning, reckoning_of
 from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.models import Place
@@ -211,18 +213,22 @@ def _toggles(standing: Standing, found: Reckoning, asked: Asked) -> list[Toggle]
                 "unit": unit,
                 "kind": found.caveats[pk].get_kind_display(),
             }
-            told.append(Toggle(words, asked.without_one("drop", pk).query()))
+            ask = _ask(standing, asked, asks="caveat", caveat=pk)
+            told.append(Toggle(words, asked.without_one("drop", pk).query(), ask))
     for pk in asked.close:
         if pk in found.bases:
             words = _("%(base)s closed") % {"base": found.bases[pk].name}
-            told.append(Toggle(words, asked.without_one("close", pk).query()))
+            ask = _ask(standing, asked, asks="close", base=pk)
+            told.append(Toggle(words, asked.without_one("close", pk).query(), ask))
     for pair in asked.moves:
         if pair[0] in found.units and pair[1] in found.bases.keys() | found.sites.keys():
             words = _("%(unit)s moved to %(site)s") % {
                 "unit": found.units[pair[0]].name,
                 "site": _site_name(found, pair[1]),
             }
-            told.append(Toggle(words, asked.without_one("moves", pair).query()))
+            to = "to_base" if pair[1] in found.bases else "to_place"
+            ask = _ask(standing, asked, asks="move", unit=pair[0], **{to: pair[1]})
+            told.append(Toggle(words, asked.without_one("moves", pair).query(), ask))
     for pk in asked.free:
         if pk in found.units:
             words = _("%(unit)s without its other task") % {"unit": found.units[pk].name}
@@ -243,6 +249,14 @@ def _toggles(standing: Standing, found: Reckoning, asked: Asked) -> list[Toggle]
         words = _("by air in %(area)s: assurances given") % {"area": area.name}
         told.append(Toggle(words, asked.without_one("air", str(area.pk)).query()))
     return told
+
+
+def _ask(standing: Standing, asked: Asked, **named: str) -> str:
+    """Where a request is drafted for one toggle; blank for who may draft none."""
+    if not standing.may_somewhere(ACT):
+        return ""
+    told = urlencode({**named, "setting": asked.query()})
+    return f"{reverse('deployment:move_new', args=[standing.mission.code])}?{told}"
 
 
 def _choices(standing: Standing, found: Reckoning, asked: Asked) -> dict[str, Any]:
