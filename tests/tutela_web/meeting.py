@@ -108,6 +108,22 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 
 KINDS = {
+    "luma/contributors": ("contributor",),
+    "luma/requirements/": ("requirement",),
+    "luma/requirement-lines": ("requirement_line",),
+    "luma/requirement-dispatches": ("requirement_dispatch",),
+    "luma/agreements/": ("promise_of_contributor",),
+    "luma/checks/": ("unit_check",),
+    "luma/training/sessions/": ("training_session",),
+    "luma/training/courses/": ("course",),
+    "luma/training/leaders/": ("leader_training",),
+    "luma/police-roles": ("police_role",),
+    "luma/unit-requirements": ("requirement",),
+    "luma/contributor-agreements": ("promise_of_contributor",),
+    "luma/unit-checks": ("unit_check",),
+    "luma/unit-trainings": ("training_session",),
+    "luma/unit-courses": ("course",),
+    "luma/leader-trainings": ("leader_training",),
     "places/defects/": ("site_defect",),
     "safety/plans/": ("site_plan",),
     "safety/sectors/": ("site_sector",),

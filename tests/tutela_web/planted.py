@@ -191,6 +191,17 @@ SEEN: dict[str, set[str]] = {
     "EVENTCRSV": {"women_protection_adviser"},
     "PEOPLENAME": {"poc_adviser", "human_rights"},
     "CAVEATNORTH": COMMAND,
+    "PROMISEDWORD": COMMAND,
+    "CHECKEDWORD": COMMAND,
+    "TRAINEDWORD": COMMAND,
+    "COURSEWORD": COMMAND,
+    "POLICEROLEWORD": COMMAND,
+    # what is required of units, and who contributes them
+    "CONTRIBUTORWORD": WHOLE | {"drafter"},
+    "REQUIREDWORD": WHOLE | {"drafter"},
+    "LINEWORD": WHOLE | {"drafter"},
+    "DISPATCHWORD": WHOLE | {"drafter"},
+    "LEADERWORD": MANDATED,
     # public events
     "EVENTNORTH": WHOLE | NEAR,
     "EVENTSOUTH": WHOLE,

@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.planted_capacity import plant_capacity
 from tests.tutela_web.planted_messages import plant_messages
 from tests.tutela_web.planted_outreach import plant_outreach
 from tutela.monitoring.indicators import closed_periods
@@ -184,6 +185,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _at_a_site(cast, found)
     _of_communities(cast, found)
     plant_outreach(cast, found)
+    plant_capacity(cast, found)
     _of_perceptions(cast, found)
 
 

@@ -30,7 +30,7 @@ IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 OF_ROOM = {
     "access": ("vault",),
     "actors": ("actors",),
-    "capacity": ("travel-time",),
+    "capacity": ("travel-time", "readiness-and-training"),
     "conduct": ("misconduct",),
     "crisis": ("alerts", "response-metrics"),
     "engagements": ("engagements", "beside-a-risk"),

@@ -32,6 +32,7 @@ from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
+from tests.tutela_web.planted_capacity import required_of_units
 from tests.tutela_web.planted_more import end_survey
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
@@ -83,7 +84,10 @@ from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.site.api import api
 
-CLOSED = re.compile("readiness|caveats|call-backs|network")  # an analyst reads none of them
+CLOSED = re.compile(
+    "readiness|caveats|call-backs|network|contributor-agreements|unit-checks|unit-trainings"
+    "|unit-courses|police-roles"
+)  # an analyst reads none of them
 KEPT = [
     not_a_server_error,
     status_code_conformance,
@@ -323,6 +327,7 @@ def known(cast: Cast) -> dict[str, Any]:
         **told_by_path(cast),
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
         **talked_of(cast, keeper),
+        **required_of_units(cast),
         **known_of_community(place, by=keeper),
     }
 

@@ -14,7 +14,10 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
+from tutela.base.messages import Sentence
 from tutela.base.mgrs import write_mgrs
+from tutela.capacity.readiness import instructions_for
+from tutela.crisis.tables import options
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.capacity.guidance.queries import cards_in_force
@@ -60,6 +63,7 @@ class TaskingCard:
     """A tasking with what those tasked need to answer it; None is not known, or not for them.
 
     to_find    what a patrol there is asked to find out
+    instructions  what a unit does otherwise on this task because its mandate is to protect
     told       whether level and act are for who reads it
     answer_by  by when they answer; leave_by, by when they leave; expected, when they could be there
     """
@@ -75,6 +79,7 @@ class TaskingCard:
     others: Sequence[OtherTasking]
     rules: Sequence[Guidance]
     to_find: Sequence[str]
+    instructions: Sequence[Sentence]
 
     @property
     def by_when(self) -> datetime | None:
@@ -116,7 +121,13 @@ def _card(
         _other_taskings(standing, row, [root.pk, *under], now) if told else (),
         rules if row.unit_id is not None else (),
         questions_for_patrol(standing, root.place_id) if told and root.place_id else (),
+        _instructions(row) if row.unit_id is not None else (),
     )
+
+
+def _instructions(row: Tasking) -> list[Sentence]:
+    task = options()[row.option].task if row.option in options() else ""
+    return instructions_for(task)
 
 
 def _reads(standing: Standing, alert: UUID) -> bool:
