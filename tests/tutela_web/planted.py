@@ -204,6 +204,17 @@ SEEN: dict[str, set[str]] = {
     "RESERVEWORD": COMMAND,
     "RESERVEDUNIT": COMMAND,
     "BASELACKS": COMMAND,
+    "PROMISEDWORD": COMMAND,
+    "CHECKEDWORD": COMMAND,
+    "TRAINEDWORD": COMMAND,
+    "COURSEWORD": COMMAND,
+    "POLICEROLEWORD": COMMAND,
+    # what is required of units, and who contributes them
+    "CONTRIBUTORWORD": WHOLE | {"drafter"},
+    "REQUIREDWORD": WHOLE | {"drafter"},
+    "LINEWORD": WHOLE | {"drafter"},
+    "DISPATCHWORD": WHOLE | {"drafter"},
+    "LEADERWORD": MANDATED,
     # public events
     "EVENTNORTH": WHOLE | NEAR,
     "EVENTSOUTH": WHOLE,

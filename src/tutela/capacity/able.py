@@ -6,10 +6,11 @@ The answer is for everybody; the reasons are for who holds the compartment capac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tutela.base.messages import Sentence, say, term
+from tutela.capacity.readiness import ITEMS, item_said
 from tutela.capacity.travel import table
 
 TYPES = (
@@ -81,6 +82,7 @@ class State:
     able      the commander's word.
     night     whether it moves by night.
     refused   tasks it refused, failed or turned back on, and is not said to be able for again.
+    lacks     what it lacks of what is required, by code of LACKS, each with the tasks it bars.
     """
 
     able: bool | None
@@ -89,17 +91,35 @@ class State:
     reach_km: float | None = None
     caveats: Sequence[Caveat] = ()
     refused: frozenset[str] = frozenset()
+    lacks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def lacking(self, task: str = "") -> tuple[str, ...]:
+        """What it lacks for a task, by code of LACKS; for whatever task, where none is named.
+
+        >>> unit = State(able=True, lacks={"lacks_women": frozenset({"day_patrol"})})
+        >>> unit.lacking("day_patrol"), unit.lacking("public_order"), unit.lacking()
+        (('lacks_women',), (), ('lacks_women',))
+        """
+        return tuple(
+            code for code in LACKS if code in self.lacks and (not task or task in self.lacks[code])
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """What is asked of it. dark: whether any part of the way is by night."""
+    """What is asked of it.
+
+    dark      whether any part of the way is by night.
+    planned   whether there is time to choose: what the unit lacks for the task then bars it; where
+              an attack runs or is about to, that leaves open whether it is able.
+    """
 
     on: date
     km: float | None
     minutes: float | None
     dark: bool
     task: str = ""
+    planned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +130,16 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
+LACKS: Mapping[str, Sentence] = {
+    **{f"lacks_{item}": say("lacks {item}", item=item_said(item)) for item in ITEMS},
+    "lacks_role": say("no role of this kind is recorded of the police unit"),
+    "lacks_paragraph": say("no paragraph of the mandate gives the police unit this role"),
+    "lacks_police_training": say("the police unit lacks the training its role takes"),
+}
+"""What a unit may lack of what is required for a task, in words."""
+
 REASONS: Mapping[str, Sentence] = {
+    **LACKS,
     "not_able": say("its commander says it is not able"),
     "refused": say("it refused, failed or turned back, and is not said to be able again"),
     "no_vehicles": say("no vehicle runs"),
@@ -152,6 +181,12 @@ def judge(unit: State, journey: Journey) -> Verdict:
     Verdict(able=False, reasons=('no_night',))
     >>> judge(State(able=None), Journey(date(2030, 6, 1), 30, 90, dark=False))
     Verdict(able=None, reasons=('able_unknown',))
+    >>> blunt = State(True, lacks={"lacks_night_driving": frozenset({"night_patrol"})})
+    >>> judge(blunt, Journey(date(2030, 6, 1), 30, 90, False, "night_patrol")).able
+    False
+    >>> judge(blunt, Journey(date(2030, 6, 1), 30, 90, False, "night_patrol", planned=False)).able
+    >>> judge(blunt, Journey(date(2030, 6, 1), 30, 90, False, "day_patrol")).able
+    True
     """
     findings = {
         "not_able": unit.able is False,
@@ -168,8 +203,11 @@ def judge(unit: State, journey: Journey) -> Verdict:
         if caveat.holds(journey.on):
             for name, bites in _bites(caveat, journey).items():
                 findings[name] = findings.get(name, False) or bites
+    if journey.task:
+        findings |= dict.fromkeys(unit.lacking(journey.task), True)
     reasons = tuple(name for name in REASONS if findings.get(name))
-    if any(name not in UNSURE for name in reasons):
+    open_ones = UNSURE if journey.planned else UNSURE | LACKS.keys()
+    if any(name not in open_ones for name in reasons):
         return Verdict(False, reasons)
     return Verdict(None if reasons else True, reasons)
 

@@ -33,7 +33,16 @@ from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
 from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
+from tutela_web.capacity.readiness.kinds import (
+    CHECK,
+    CONTRIBUTOR,
+    DISPATCH,
+    LINE,
+    PROMISE,
+    REQUIREMENT,
+)
 from tutela_web.capacity.support.kind import SUPPORT
+from tutela_web.capacity.training.kinds import COURSE, LEADER, ROLE, SESSION
 from tutela_web.capacity.units import verbs
 from tutela_web.capacity.units.queries import (
     bases_for,
@@ -384,3 +393,15 @@ def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatCh
 
 
 add_endpoints(router, SUPPORT, "base-supports", order="-as_of")
+# --- what is required of units, checks and training
+
+add_endpoints(router, CONTRIBUTOR, "contributors", order="name")
+add_endpoints(router, REQUIREMENT, "unit-requirements", order="-written_on")
+add_endpoints(router, LINE, "requirement-lines", order="-entered_at")
+add_endpoints(router, DISPATCH, "requirement-dispatches", order="-sent_on")
+add_endpoints(router, PROMISE, "contributor-agreements", order="-entered_at")
+add_endpoints(router, CHECK, "unit-checks", order="-checked_on")
+add_endpoints(router, SESSION, "unit-trainings", order="-on")
+add_endpoints(router, COURSE, "unit-courses", order="-set_on")
+add_endpoints(router, LEADER, "leader-trainings", order="-entered_at")
+add_endpoints(router, ROLE, "police-roles", order="-entered_at")

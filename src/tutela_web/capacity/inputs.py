@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tutela_web.access.models import DutyArea
 from tutela_web.capacity.models import Base, Unit
+from tutela_web.capacity.readiness_models import Contributor
 
 
 class BaseInput(TypedDict, total=False):
@@ -54,6 +55,9 @@ class UnitInput(TypedDict, total=False):
     women: int | None
     men: int | None
     roe_read_back: date | None
+    contributor: Contributor | None
+    contributor_id: UUID | None
+    police: bool | None
     retired: bool
     classification: int
     known_at: datetime | None

@@ -61,6 +61,14 @@ class Unit(Record):
     able = models.BooleanField(null=True, blank=True)
     current_task = models.CharField(max_length=160, blank=True)
     roe_read_back = models.DateField(null=True, blank=True)
+    contributor = models.ForeignKey(
+        "capacity.Contributor",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="units",
+    )
+    police = models.BooleanField(null=True, blank=True)
     seen_place = models.ForeignKey(  # where its last patrol report was from
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -90,6 +98,7 @@ class UnitReadiness(Record):
     medevac = models.BooleanField(null=True, blank=True)
     reach_km = models.FloatField(null=True, blank=True)
     poc_trained = models.DateField(null=True, blank=True)
+    ready_on = models.DateField(null=True, blank=True)  # declared ready against the requirement
     caveats = models.TextField(blank=True)
 
 
@@ -255,3 +264,5 @@ class DeniedMovement(Record):
 
 
 from tutela_web.capacity import guidance_models as guidance_models  # noqa: E402  # tables of guidance
+from tutela_web.capacity import readiness_models as readiness_models  # noqa: E402
+from tutela_web.capacity import training_models as training_models  # noqa: E402

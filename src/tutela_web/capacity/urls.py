@@ -11,8 +11,19 @@ from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.reach import travel_views
+from tutela_web.capacity.readiness import views as readiness_views
+from tutela_web.capacity.readiness.kinds import (
+    CHECK,
+    CONTRIBUTOR,
+    DISPATCH,
+    LINE,
+    PROMISE,
+    REQUIREMENT,
+)
 from tutela_web.capacity.support import views as support_views
 from tutela_web.capacity.support.kind import SUPPORT
+from tutela_web.capacity.training import views as training_views
+from tutela_web.capacity.training.kinds import COURSE, LEADER, ROLE, SESSION
 from tutela_web.capacity.units import views
 from tutela_web.capacity.units.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
@@ -33,6 +44,21 @@ urlpatterns = [
     *pages_of(DENIAL),
     *pages_of(SCENARIO_ANSWER),
     *pages_of(POLICE_AUTHORITY),
+    *pages_of(CONTRIBUTOR),
+    *pages_of(REQUIREMENT),
+    *pages_of(LINE),
+    *pages_of(DISPATCH),
+    *pages_of(PROMISE),
+    *pages_of(CHECK),
+    path("units/<uuid:pk>/checks/", readiness_views.unit_checks, name="unit_checks"),
+    path("units/<uuid:pk>/ready/", readiness_views.ready, name="unit_ready"),
+    path("training/", training_views.training, name="training"),
+    path("training/areas/<uuid:pk>/", training_views.local_pack, name="local_pack"),
+    path("units/<uuid:pk>/training/", training_views.unit_training, name="unit_training"),
+    *pages_of(SESSION),
+    *pages_of(COURSE),
+    *pages_of(LEADER),
+    *pages_of(ROLE),
     path("guidance/", guidance_views.guidance, name="guidance"),
     path("guidance/new/", guidance_views.guidance_new, name="guidance_new"),
     path("guidance/posts/<uuid:pk>/", guidance_views.leader_card, name="leader_card"),

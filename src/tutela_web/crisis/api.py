@@ -409,7 +409,8 @@ class TaskingOut(
     "addition withdrawn_at withdrawal_read_back_at withdrawal_read_back_by withdrawal_channel "
     "state planned_departure planned_arrival planned_return competing departed_at "
     "arrived_at left_at returned_at roe_read_back_at roe_read_back_by interpreter "
-    "women_in_team result unchecked_why unchecked_post known_at entered_at classification",
+    "women_in_team limits_seen result unchecked_why unchecked_post known_at entered_at "
+    "classification",
 ):
     """A tasking as it stands; null is not known. `who` is the unit, post or component tasked, "…"
     where the unit may not be seen; `unit_id` and `decision_id` are then null. That it was refused,
@@ -486,6 +487,7 @@ class TaskingIn(Given):
     harm_check_id: UUID | None = None
     interpreter: bool | None = None
     women_in_team: bool | None = None
+    limits_seen: bool = False
 
 
 class HarmCheckIn(Given):

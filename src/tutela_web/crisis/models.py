@@ -186,6 +186,7 @@ class Tasking(Record):
     roe_read_back_by = models.CharField(max_length=120, blank=True)
     interpreter = models.BooleanField(null=True, blank=True)
     women_in_team = models.BooleanField(null=True, blank=True)
+    limits_seen = models.BooleanField(default=False)  # authority, equipment, limits looked at
     joint = models.BooleanField(default=False)  # with a force that is not the UN's, or in its aid
     due_diligence = models.ForeignKey(
         "HrddpFile", null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"

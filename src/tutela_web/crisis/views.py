@@ -20,12 +20,14 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.messages import say
+from tutela.capacity.readiness import LIMITED, is_planned
 from tutela.crisis.option_comparison import Weighed
 from tutela.crisis.tables import hazards, options
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.ids import id_or_404
+from tutela_web.capacity.training.limits import look_before_tasking
 from tutela_web.crisis.consent.queries import lost_over
 from tutela_web.crisis.decisions import queries, verbs
 from tutela_web.crisis.decisions.decision_map import draw
@@ -213,6 +215,9 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
+        "urgent": not is_planned(alert.level),
+        "limited": LIMITED,
+        **_before_tasking(standing, forms.get("tasking_form")),
         "politics": politics_of(standing, alert, screen),
         "political_forms": _political_forms(standing, alert, may, forms),
         "political": any(
@@ -224,6 +229,18 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
     }
     bad = any(forms.values())
     return render(request, "crisis/decision.html", context, status=400 if bad else 200)
+
+
+def _before_tasking(standing: Standing, refused: Form | None) -> dict[str, Any]:
+    """What is looked at before a tasking goes out, where one was refused for want of that."""
+    if refused is None or not hasattr(refused, "cleaned_data"):
+        return {"before": None}
+    unit, option = refused.cleaned_data.get("unit"), refused.cleaned_data.get("option")
+    if unit is None or option not in options():
+        return {"before": None}
+    before = look_before_tasking(standing, unit, options()[option].task)
+    police = before.police if before is not None else None
+    return {"before": before, "police_task": word(police.label) if police else ""}
 
 
 def _leaving(

@@ -18,7 +18,6 @@ from tutela_web.deployment.options.option_kind import GAP_OPTION
 from tutela_web.deployment.siting import views as siting_views
 from tutela_web.deployment.visits import panels as visit_panels
 from tutela_web.deployment.visits.kinds import VISIT
-from tutela_web.deployment.whatif import views as what_if_views
 from tutela_web.deployment.whatif import panels as move_panels
 from tutela_web.deployment.whatif import views as what_if_views
 from tutela_web.deployment.whatif.kinds import DRAWDOWN, GAP, MOVE

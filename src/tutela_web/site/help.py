@@ -30,7 +30,7 @@ IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 OF_ROOM = {
     "access": ("vault",),
     "actors": ("actors",),
-    "capacity": ("travel-time", "share-means", "refusals-and-routes"),
+    "capacity": ("travel-time", "share-means", "refusals-and-routes", "readiness-and-training"),
     "conduct": ("misconduct",),
     "crisis": ("alerts", "response-metrics", "refusals-and-routes"),
     "deployment": ("means", "share-means", "places-for-units", "options-for-a-gap"),

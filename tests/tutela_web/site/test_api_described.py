@@ -34,6 +34,7 @@ from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
+from tests.tutela_web.planted_capacity import required_of_units
 from tests.tutela_web.planted_more import end_survey
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
@@ -88,7 +89,10 @@ from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.site.api import api
 
-CLOSED = re.compile("readiness|caveats|call-backs|network")  # an analyst reads none of them
+CLOSED = re.compile(
+    "readiness|caveats|call-backs|network|contributor-agreements|unit-checks|unit-trainings"
+    "|unit-courses|police-roles"
+)  # an analyst reads none of them
 KEPT = [
     not_a_server_error,
     status_code_conformance,
@@ -336,6 +340,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "needs-of-risks": create_record(MEANS_NEED, takes, by=keeper).pk,
         "threat-measures": create_record(THREAT_MEASURE, could, beside=risk, by=keeper).pk,
         **weighed_by_path(cast),
+        **required_of_units(cast),
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
     }

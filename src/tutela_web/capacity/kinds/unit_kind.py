@@ -22,6 +22,7 @@ from tutela_web.capacity.inputs import UnitInput
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY, authority_of
 from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.reach.queries import not_able
+from tutela_web.capacity.readiness.queries import contributors_for, standing_of_unit
 from tutela_web.capacity.units.forms import AbleAgainForm, ReadinessForm
 from tutela_web.capacity.units.queries import (
     bases_for,
@@ -56,10 +57,19 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Unit]) -> dict[str, A
         ("denials", _("Denied movements")),
         ("guidance", _("Guidance")),
     ]
+    if standing.reads("means"):
+        others += [
+            ("requirements", _("Requirements of units")),
+            ("contributors", _("Contributors")),
+            ("training", _("Training")),
+        ]
     if holds_readiness(standing):
-        others.append(("caveats", _("Caveats")))
-        others.append(("caveats_by_contributor", _("Caveats by contributor")))
-        others.append(("scenario_answers", _("Rules of engagement read alike")))
+        others += [
+            ("caveats", _("Caveats")),
+            ("caveats_by_contributor", _("Caveats by contributor")),
+            ("scenario_answers", _("Rules of engagement read alike")),
+            ("checks", _("Checks of units")),
+        ]
     return {
         "counted": ngettext("%(n)s unit", "%(n)s units", counted["units"])
         % {"n": counted["units"]},
@@ -94,6 +104,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "caveat_kind": CAVEAT,
         "caveats": caveats_of(standing, unit) if holds else [],
         "may_keep_caveats": CAVEAT.may_write(standing, beside=unit),
+        "checked": standing_of_unit(standing, unit),
         "not_able": put_down,
         "may_say_able": standing.may("say_able", area=unit.area_id),
         "tells_refusals": standing.may("read_refusals", area=unit.area_id),
@@ -200,6 +211,19 @@ UNIT = RecordKind(
         Field("women", _("Women"), least=0, most=1_000_000),
         Field("men", _("Men"), least=0, most=1_000_000),
         Field("roe_read_back", _("ROE read back on")),
+        Field(
+            "contributor",
+            _("Contributor"),
+            choices=contributors_for,
+            page="capacity:contributor",
+            unknown=_("not known"),
+        ),
+        Field(
+            "police",
+            _("Police unit"),
+            control=YesNoField,
+            says={True: _("police"), False: _("no")},
+        ),
         Field("retired", _("Retired: gone home, or recorded by mistake")),
         Field("classification", _("Classification")),
     ),

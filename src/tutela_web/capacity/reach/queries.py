@@ -25,8 +25,8 @@ from django.utils.translation import gettext as _
 
 from tutela.base.globe import distance_km
 from tutela.base.messages import Sentence, join, say
+from tutela.capacity.able import LACKS, UNSURE, Journey, State, Verdict, judge
 from tutela.capacity.able import Caveat as KnownCaveat
-from tutela.capacity.able import Journey, State, Verdict, judge
 from tutela.capacity.between import Between
 from tutela.capacity.gap import Comes, Gap, comes, gap_of
 from tutela.capacity.reach import Surface, unpack_surface
@@ -46,6 +46,8 @@ from tutela_web.capacity.models import (
     Unit,
     UnitReadiness,
 )
+from tutela_web.capacity.readiness.queries import failing_checks
+from tutela_web.capacity.training.limits import limits_by_unit
 from tutela_web.capacity.units.queries import (
     UnitCommitment,
     UnitCommitments,
@@ -93,6 +95,11 @@ class Able:
                     free.
     why_not         codes of tutela.capacity.able.REASONS; empty unless the reader holds the
                     compartment capacity, and so are night_ok and medevac.
+    lacks           codes of tutela.capacity.able.LACKS: what it lacks of what is required, for the
+                    task or for any; empty unless the reader holds the compartment.
+    limited         whether it lacks anything.
+    in_reach        whether it is limited by that, by its readiness or by a caveat, and by nothing
+                    that everybody may know: said to all in the same words, whatever the limit.
     recorded        whether it is put down as not able, for it refused, failed or turned back.
     women           how many are in the unit.
     roads           whether its minutes rest on known roads, or on open ground only.
@@ -119,6 +126,14 @@ class Able:
     roads: bool = False
     committed: Sequence[UnitCommitment] = ()
     wait: float | None = 0.0
+    lacks: tuple[str, ...] = ()
+    limited: bool = False
+    in_reach: bool = False
+
+    @property
+    def why_told(self) -> tuple[str, ...]:
+        """Why it is not able, and what it lacks: codes of REASONS, for holders."""
+        return (*self.why_not, *(code for code in self.lacks if code not in self.why_not))
 
     @property
     def arrival(self) -> float | None:
@@ -326,17 +341,19 @@ class UnitsReach:
         task: str = "",
         within: timedelta | None = None,
         but: Collection[UUID] = (),
+        planned: bool = True,
     ) -> list[Able]:
         """The units this person sees, those first that could be there first; those of which that is
         not known come last. A unit that is committed leaves when it is expected back.
 
         Takes   degrees; task, a code of tutela.capacity.able.TASKS; within, leave out those known
                 to need longer (one whose way is not known stays); but, alerts: who is on the way
-                for one of these is not committed elsewhere.
+                for one of these is not committed elsewhere; planned, whether there is time to
+                choose, so that what a unit lacks for the task bars it.
         Gives   Able. No more queries, however many points are asked for.
         """
         told = [
-            self._assess_unit(unit, ways, finder, task, held, free)
+            self._assess_unit(unit, ways, finder, task, held, free, planned)
             for unit, ways, finder, held, free in self._setting_out(latitude, longitude, but)
         ]
         if within is not None:
@@ -454,9 +471,11 @@ class UnitsReach:
         task: str,
         held: Sequence[UnitCommitment],
         free: datetime | None,
+        planned: bool,
     ) -> Able:
         state = self.states[unit.pk]
-        journey, travel, way = self._journey(unit, ways, finder, task)
+        lacking = state.lacking(task)
+        journey, travel, way = self._journey(unit, ways, finder, task, planned)
         verdict = judge(state, journey)
         return Able(
             unit,
@@ -478,10 +497,18 @@ class UnitsReach:
             travel.roads,
             held,
             None if free is None else (free - self.at).total_seconds() / 60,
+            lacking if self.reasons else (),
+            bool(lacking),
+            (bool(lacking) and verdict.able is not False) or _is_limited(verdict),
         )
 
     def _journey(
-        self, unit: Unit, ways: Ways, finder: Callable[[Base], PointRoute | None], task: str
+        self,
+        unit: Unit,
+        ways: Ways,
+        finder: Callable[[Base], PointRoute | None],
+        task: str,
+        planned: bool = False,
     ) -> tuple[Journey, Travel, PointRoute | None]:
         way = finder(unit.base) if unit.base else None
         travel = way.travel if way else Travel(None, say("where the unit stands is not known"))
@@ -491,8 +518,15 @@ class UnitsReach:
             travel.minutes,
             way.dark if way else ways.dark_at(None),
             task,
+            planned,
         )
         return journey, travel, way
+
+    def is_barred(self, unit: Unit, tasks: Collection[str]) -> bool:
+        """Whether what a unit lacks keeps it from any of these planned tasks: then it is not
+        offered for them, whoever asks."""
+        state = self.states[unit.pk]
+        return any(task and state.lacking(task) for task in tasks)
 
     def _reasons_told(self, verdict: Verdict) -> tuple[str, ...]:
         return verdict.reasons if self.reasons else ()
@@ -505,6 +539,14 @@ _SettingOut = tuple[
     "list[UnitCommitment]",
     datetime | None,
 ]
+
+LIMITS = frozenset({"no_vehicles", "no_night", "caveat_night", "caveat_task", "caveat_medevac"})
+"""Reasons of the compartment for which a unit that is in reach is not able."""
+
+
+def _is_limited(verdict: Verdict) -> bool:
+    """Whether a unit is not able for reasons of the compartment alone."""
+    return verdict.able is False and set(verdict.reasons) <= LIMITS | UNSURE | LACKS.keys()
 
 
 def _free_at(held: Sequence[UnitCommitment], at: datetime) -> datetime | None:
@@ -539,10 +581,14 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Unit
     Takes   reasons: whether who holds the compartment is told why a unit is not able; the read of
             readiness and caveats is then a line in the audit.
     """
+    day = at.astimezone(ZoneInfo(standing.mission.time_zone)).date()
     units = (
         units_for(standing)
         .filter(retired=False)
-        .annotate(refused=Exists(not_able(at, standing.mission).filter(unit=OuterRef("pk"))))
+        .annotate(
+            refused=Exists(not_able(at, standing.mission).filter(unit=OuterRef("pk"))),
+            fails=Exists(failing_checks(day).filter(unit=OuterRef("pk"))),
+        )
     )
     rows = list(with_base(standing, units))
     refused: dict[UUID, set[str]] = defaultdict(set)
@@ -564,10 +610,13 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Unit
             readiness=len(ready),
             caveats=sum(map(len, caveats.values())),
         )
+    failing = [unit for unit in rows if vars(unit)["fails"]]
+    limits = limits_by_unit(rows, standing.mission, day, failing=failing)
     states = {
         unit.pk: replace(
             _state(unit, ready.get(unit.pk), caveats.get(unit.pk, ())),
             refused=frozenset(refused[unit.pk]),
+            lacks=limits.get(unit.pk, {}),
         )
         for unit in rows
     }

@@ -213,6 +213,7 @@ class TaskingForm(forms.Form):
     )
     interpreter = _yes_no(_("Interpreter goes along"))
     women_in_team = _yes_no(_("Women in the team"))
+    limits_seen = tick(_("I looked at the unit's authority, equipment and limits for this task"))
     joint = tick(_("With a force that is not the UN's, or in its aid"))
     due_diligence = forms.UUIDField(
         required=False,

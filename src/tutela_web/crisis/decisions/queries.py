@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from tutela.base.messages import Sentence
 from tutela.capacity.gap import Gap
+from tutela.capacity.readiness import is_planned
 from tutela.crisis.outcome_contradictions import speaks_against
-from tutela.crisis.tables import outcomes
+from tutela.crisis.tables import options, outcomes
 from tutela.warning.clocks import LEVELS, time_left
 from tutela.warning.merged_alerts import Known
 from tutela.warning.states import REOPENED
@@ -173,7 +174,9 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         )  # with roads, which a start does without
 
         reach = reach_for(standing, at=now)
-        units = reach.units(alert.latitude, alert.longitude, but=thread)
+        units = reach.units(
+            alert.latitude, alert.longitude, but=thread, planned=is_planned(alert.level)
+        )
         gap = reach.gap_of_units(units, alert.latitude, alert.longitude, onset=onset)
     near = happened_near_alert(standing, alert)
     taskings = taskings_of(standing, thread)
@@ -202,7 +205,7 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         releases,
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
-        next_able(units, taskings),
+        next_able(_offered(units, taskings, reach, alert), taskings),
         reach.committed if reach else {},
         reach,
         denials_of(standing, thread),
@@ -519,15 +522,27 @@ def reports_owed(alert: Alert) -> Q:
     return reports_about(alert, at="report__") if alert.part else Q(alert=alert)
 
 
+def _offered(
+    units: Sequence[Able], taskings: Sequence[Tasking], reach: UnitsReach | None, alert: Alert
+) -> Sequence[Able]:
+    """The units that may be proposed for what others did not do: of a planned task none that lacks
+    something for it; while harm runs or is about to, all of them."""
+    if reach is None or not is_planned(alert.level):
+        return units
+    refused = {tasking.option for tasking in taskings if tasking.state in NOT_DONE}
+    tasks = [options()[option].task for option in refused if option in options()]
+    return [able for able in units if not reach.is_barred(able.unit, tasks)]
+
+
 def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None:
-    """After a refusal or delay, the able unit not asked yet that could be there first: proposed,
-    never tasked."""
+    """After a refusal or delay, the able unit not asked yet that could be there first, one without
+    a known lack before the others: proposed, never tasked."""
     answered = {t.unit_id for t in taskings if t.state in NOT_DONE}
     if not answered:
         return None
     asked = {t.unit_id for t in taskings}
     free = [unit for unit in units if unit.could_come and unit.unit.pk not in asked]
-    return min(free, key=lambda one: one.arrival or 0, default=None)
+    return min(free, key=lambda able: (able.limited, able.arrival or 0), default=None)
 
 
 def earlier_near(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import join, say
+from tutela.capacity.readiness import is_planned
 from tutela.crisis.chain import outside_chain
 from tutela.crisis.decision_status import NO
 from tutela.crisis.ladders import steps
@@ -38,6 +39,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, hold_name, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
+from tutela_web.capacity.training.limits import look_before_tasking
 from tutela_web.capacity.units.verbs import note_not_able
 from tutela_web.channels import webhooks
 from tutela_web.crisis.decisions.queries import (
@@ -93,6 +95,7 @@ class TaskingInput(TypedDict, total=False):
     roe_read_back_by: str
     interpreter: bool | None
     women_in_team: bool | None
+    limits_seen: bool
     joint: bool
     due_diligence: HrddpFile | None
     competing: str
@@ -428,7 +431,9 @@ def task(
             planned_departure, planned_arrival, planned_return,
             roe_read_back_at, roe_read_back_by, interpreter, women_in_team; joint, whether it is
             action with a force that is not the UN's, or in its aid, and due_diligence, the file of
-            that force; competing, of Competing, where the unit is committed to another task;
+            that force; limits_seen, that the unit's authority, equipment and limits for the task
+            were looked at, which is asked of a planned task where the unit lacks something for it
+            or is police; competing, of Competing, where the unit is committed to another task;
             harm_check, where somebody asked already whether it exposes people: a tasking goes out
             with or without one.
     Raises  Denied; BadParameter for an option that is none, without a unit or an intent, for a unit
@@ -461,6 +466,8 @@ def task(
         component = post.title
     _require_somebody(option, unit, post, component)
     _require_intent(fields)
+    if unit is not None and not fields.get("limits_seen"):
+        _require_no_limit(alert, unit, option, by)
     if unit is not None and not fields.get("addition"):
         _require_alone(alert, unit)
     if fields.get("joint"):
@@ -514,6 +521,19 @@ def _require_intent(fields: TaskingInput) -> None:
         raise BadParameter(
             say("a tasking without its intent cannot be carried out"),
             next=say("choose an intent of the list, or write it"),
+        )
+
+
+def _require_no_limit(alert: Alert, unit: Unit, option: str, by: Standing) -> None:
+    """That a planned task asks for no look at what the unit lacks for it; while harm runs or is
+    about to, nothing is held up."""
+    if not is_planned(alert.level):
+        return
+    if look_before_tasking(by, unit, options()[option].task) is not None:
+        raise BadParameter(
+            say("the unit's authority, equipment and limits were not looked at for this task"),
+            where="limits_seen",
+            next=say("look at them, ask tasking headquarters where it is limited, and confirm"),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutela.capacity.readiness import is_planned
 from tutela.crisis.option_comparison import Before, Doer, Weighed, weigh_options
 from tutela.crisis.tables import Option, options
 from tutela_web.access.policy import Standing
@@ -19,16 +20,27 @@ from tutela_web.warning.models import Alert
 def weigh_for(standing: Standing, alert: Alert, screen: Screen) -> list[Weighed]:
     """Every option for this alert as this person may know it. Two queries.
 
-    What bars a unit from one kind of task alone is a caveat: told to who reads readiness.
+    What bars a unit from one kind of task alone is a caveat: told to who reads readiness. A unit
+    that fails what is required for a planned task is offered to nobody for it; while harm runs or
+    is about to, that is left open, and who reads readiness is told it.
     """
-    reach = screen.reach if screen.units and holds_readiness(standing) else None
+    reach = screen.reach if screen.units else None
+    holds, planned = holds_readiness(standing), is_planned(alert.level)
     thread = thread_read(alert)
 
+    def able_to(able: Able, task: str) -> bool | None:
+        barred = planned and reach is not None and reach.is_barred(able.unit, [task])
+        return False if able.able and barred else able.able
+
     def doers(option: Option) -> list[Doer]:
-        able: Sequence[Able] = screen.units
-        if option.task and reach and alert.latitude is not None and alert.longitude is not None:
-            able = reach.units(alert.latitude, alert.longitude, task=option.task, but=thread)
-        return [Doer(str(one.unit), one.able, one.arrival, bool(one.committed)) for one in able]
+        units: Sequence[Able] = screen.units
+        point = alert.latitude, alert.longitude
+        if option.task and reach and holds and point[0] is not None and point[1] is not None:
+            units = reach.units(*point, task=option.task, but=thread, planned=planned)
+        return [
+            Doer(str(able.unit), able_to(able, option.task), able.arrival, bool(able.committed))
+            for able in units
+        ]
 
     lost = [loss.kind for loss in lost_over(standing, alert.area_id)]
     return weigh_options(options().values(), doers, lost, _taken_before(standing, screen.earlier))

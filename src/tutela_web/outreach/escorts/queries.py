@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.capacity.models import Unit
+from tutela_web.capacity.training.limits import barred_from
 from tutela_web.capacity.units.queries import units_for
 from tutela_web.crisis.tasked.also import AlsoAsked
 from tutela_web.crisis.taskings.queries import ANSWERS
@@ -23,6 +24,8 @@ from tutela_web.places.profile.queries import (
 
 KIND = "escorts"
 ACT = "describe_community"
+ESCORT = "firewood_escort"
+"""The kind of task that what is asked of a unit for a community is."""
 
 
 def escorts_for(standing: Standing) -> QuerySet[EscortAsk]:
@@ -67,8 +70,9 @@ def needs_of_ours(standing: Standing) -> QuerySet[CommunityNeed]:
 
 
 def units_to_ask(standing: Standing) -> QuerySet[Unit]:
-    """The units that may be asked."""
-    return units_for(standing).filter(retired=False).order_by("name")
+    """The units that may be asked: none that fails what is required for an escort."""
+    units = units_for(standing).filter(retired=False)
+    return units.exclude(pk__in=barred_from(ESCORT, standing)).order_by("name")
 
 
 def routines_at(standing: Standing, place: Place) -> QuerySet[ClosedFact]:

@@ -1,0 +1,1 @@
+"""Who was trained in what; courses set; roles of police units; what keeps a unit from a task."""
