@@ -391,7 +391,7 @@ def effects_proposed(standing: Standing, row: AgainstRisk) -> list[str]:
     if row.line is not None:
         harms = [row.line.risk.harm] if row.line.risk else list(row.line.harms)
     elif row.placed is not None:
-        at = risks_for(standing).filter(place__in=row.placed.line["places"])
+        at = risks_for(standing).filter(place__in=[UUID(pk) for pk in row.placed.line["places"]])
         agreed = at.exclude(status__in=Risk.OFF).order_by("-priority", "pk")
         harms = list(agreed.values_list("harm", flat=True))
         if not harms:
