@@ -169,32 +169,32 @@ class Half:
     @cached_property
     def able(self) -> list[UnitAnswers]:
         """The units known to be able, those that could be there first before the others."""
-        known = [one for one in self.units if one.answers[self.when].able]
+        known = [unit for unit in self.units if unit.answers[self.when].able]
         far = float("inf")
         return sorted(
             known,
-            key=lambda one: (
-                far if (at := one.answers[self.when].arrival) is None else at,
-                one.name,
+            key=lambda unit: (
+                far if (at := unit.answers[self.when].arrival) is None else at,
+                unit.name,
             ),
         )
 
     @cached_property
     def unsure(self) -> int:
         """Of how many units it is not known whether they are able."""
-        return sum(one.answers[self.when].able is None for one in self.units)
+        return sum(unit.answers[self.when].able is None for unit in self.units)
 
     @cached_property
     def met(self) -> Met:
         """Whether enough units are able in time, and one of them is understood there."""
-        there = [one for one in self.units if one.answers[self.when].in_time]
-        perhaps = sum(one.answers[self.when].in_time is None for one in self.units)
+        there = [unit for unit in self.units if unit.answers[self.when].in_time]
+        perhaps = sum(unit.answers[self.when].in_time is None for unit in self.units)
         if len(there) < self.need.units:
             could = self.unlisted or not self.units or len(there) + perhaps >= self.need.units
             return UNKNOWN if could else SHORT
-        if not self.need.languages or any(one.speaks for one in there):
+        if not self.need.languages or any(unit.speaks for unit in there):
             return ENOUGH
-        silent = perhaps or any(one.speaks is None for one in there)
+        silent = perhaps or any(unit.speaks is None for unit in there)
         return UNKNOWN if silent else SHORT
 
     @property
@@ -207,7 +207,7 @@ class Half:
         """How many are able, in words."""
         n = len(self.able)
         if n:
-            told = (
+            sentence = (
                 say_n("{n} unit able by day", "{n} units able by day", n)
                 if self.when == "day"
                 else say_n("{n} unit able by night", "{n} units able by night", n)
@@ -221,8 +221,10 @@ class Half:
         else:
             return say("none able by day") if self.when == "day" else say("none able by night")
         if self.need.units > 1:
-            told = say("{told} of {k} needed", told=told, k=self.need.units)
-        return say("{told}, {n} not known", told=told, n=self.unsure) if self.unsure else told
+            sentence = say("{told} of {k} needed", told=sentence, k=self.need.units)
+        return (
+            say("{told}, {n} not known", told=sentence, n=self.unsure) if self.unsure else sentence
+        )
 
     def timed(self) -> Sentence | None:
         """How long it takes beside the limit; None where none is able."""
@@ -232,18 +234,20 @@ class Half:
         if answer.arrival is None:
             return say("how long it takes is not known")
         base = unit.base or say("a place not known")
-        told = say("{time} from {base}", time=time_said(answer.arrival), base=base)
+        sentence = say("{time} from {base}", time=time_said(answer.arrival), base=base)
         if not answer.sure:
-            told = say("{told} over open ground", told=told)
+            sentence = say("{told} over open ground", told=sentence)
         if self.need.within_minutes is None:
-            return say("{told}, within what time is not said", told=told)
-        return say("{told} against {limit}", told=told, limit=time_said(self.need.within_minutes))
+            return say("{told}, within what time is not said", told=sentence)
+        return say(
+            "{told} against {limit}", told=sentence, limit=time_said(self.need.within_minutes)
+        )
 
     def spoken(self) -> Sentence | None:
         """That nobody able is understood there; None where somebody is, or it does not matter."""
-        if not self.need.languages or not self.able or any(one.speaks for one in self.able):
+        if not self.need.languages or not self.able or any(unit.speaks for unit in self.able):
             return None
-        if any(one.speaks is None for one in self.able):
+        if any(unit.speaks is None for unit in self.able):
             return say("not known whether one of them speaks a language of the place")
         return say("none of them speaks a language of the place")
 
@@ -260,18 +264,18 @@ class Gap:
     def met(self) -> Met:
         """Whether what is needed is there. What civilian staff give is not counted by anybody, so
         that a need of theirs is never known to be met."""
-        found = {half.met for half in self.halves}
-        if SHORT in found:
+        states = {half.met for half in self.halves}
+        if SHORT in states:
             return SHORT
-        return UNKNOWN if UNKNOWN in found or self.need.by_civilians or not found else ENOUGH
+        return UNKNOWN if UNKNOWN in states or self.need.by_civilians or not states else ENOUGH
 
     def by_arrival(self) -> list[UnitAnswers]:
         """The units, those first that could be there first."""
         far = float("inf")
 
-        def soonest(one: UnitAnswers) -> tuple[float, str]:
-            known = [far if each.arrival is None else each.arrival for each in one.in_order]
-            return min(known, default=far), one.name
+        def soonest(unit: UnitAnswers) -> tuple[float, str]:
+            known = [far if each.arrival is None else each.arrival for each in unit.in_order]
+            return min(known, default=far), unit.name
 
         return sorted(self.units, key=soonest)
 
@@ -289,13 +293,13 @@ class Gap:
 
     def effect(self) -> Sentence:
         """The gap by its effect alone: for papers that go to many."""
-        told = {
+        sentence = {
             ("day", SHORT): say("too few able in time by day"),
             ("night", SHORT): say("too few able in time by night"),
             ("day", UNKNOWN): say("not known whether enough are able in time by day"),
             ("night", UNKNOWN): say("not known whether enough are able in time by night"),
         }
-        parts = [told[half.when, half.met] for half in self.halves if half.met != ENOUGH]
+        parts = [sentence[half.when, half.met] for half in self.halves if half.met != ENOUGH]
         return join(", ", parts) if parts else self._rest()
 
     def _parts(self, *, reasons: bool) -> Iterator[Sentence]:
@@ -305,10 +309,10 @@ class Gap:
         timed: list[Sentence] = []
         for half in self.halves:
             yield half.counted()
-            told = half.timed()
-            if told is not None and told not in timed:
-                timed.append(told)
-                yield told
+            sentence = half.timed()
+            if sentence is not None and sentence not in timed:
+                timed.append(sentence)
+                yield sentence
             if (spoken := half.spoken()) is not None:
                 yield spoken
             if half.met == UNKNOWN and half.unlisted:
@@ -329,14 +333,14 @@ class Gap:
 
 def why_not(half: Half) -> Sentence | None:
     """What keeps most units from it, with how many: for holders of the compartment."""
-    reasons = Counter(reason for one in half.units for reason in one.answers[half.when].reasons)
+    reasons = Counter(reason for unit in half.units for reason in unit.answers[half.when].reasons)
     if not reasons:
         return None
-    told = [
+    sentence = [
         say_n("{why} ({n} unit)", "{why} ({n} units)", n, why=reason)
         for reason, n in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:2]
     ]
-    listed = join("; ", told)
+    listed = join("; ", sentence)
     return (
         say("by day: {reasons}", reasons=listed)
         if half.when == "day"

@@ -352,14 +352,14 @@ class UnitsReach:
                 choose, so that what a unit lacks for the task bars it.
         Gives   Able. No more queries, however many points are asked for.
         """
-        told = [
+        able = [
             self._assess_unit(unit, ways, finder, task, held, free, planned)
             for unit, ways, finder, held, free in self._setting_out(latitude, longitude, but)
         ]
         if within is not None:
             most = within.total_seconds() / 60
-            told = [one for one in told if one.arrival is None or one.arrival <= most]
-        return sorted(told, key=_order)
+            able = [one for one in able if one.arrival is None or one.arrival <= most]
+        return sorted(able, key=_order)
 
     def wait_of(self, unit: Unit) -> float | None:
         """Minutes until a unit is back from what it is committed to; None where nobody said."""
@@ -369,13 +369,13 @@ class UnitsReach:
     def trips(self, latitude: float, longitude: float) -> list[UnitTrip]:
         """The way of every unit to a point, for who weighs it for several tasks. No more queries,
         however many points are asked for."""
-        told = []
+        trips = []
         for unit, ways, finder, _held, free in self._setting_out(latitude, longitude, ()):
             journey, travel, _way = self._journey(unit, ways, finder, "")
             wait = None if free is None else (free - self.at).total_seconds() / 60
             arrival = None if wait is None or travel.minutes is None else wait + travel.minutes
-            told.append(UnitTrip(unit, self.states[unit.pk], journey, arrival, travel.roads))
-        return told
+            trips.append(UnitTrip(unit, self.states[unit.pk], journey, arrival, travel.roads))
+        return trips
 
     def _setting_out(
         self, latitude: float, longitude: float, but: Collection[UUID]

@@ -14,9 +14,13 @@ from tutela_web.records.endpoints.kind_api import ToldBeside, add_endpoints
 
 
 def _attach(standing: Standing, needs: Sequence[Need]) -> None:
-    for one in gaps_of(standing, needs):
-        told = {"sentence": str(one.sentence), "met": one.met, "closed": one.closed}
-        one.need.__dict__.update(told)
+    for need_gap in gaps_of(standing, needs):
+        answer = {
+            "sentence": str(need_gap.sentence),
+            "met": need_gap.met,
+            "closed": need_gap.closed,
+        }
+        need_gap.need.__dict__.update(answer)
 
 
 router = Router()

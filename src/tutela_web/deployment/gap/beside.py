@@ -71,7 +71,7 @@ def on_agenda(
     if meeting.forum.area is not None:
         needs = needs.filter(area=meeting.forum.area)
     gaps = gaps_of(standing, needs, reasons=False)
-    return {"gaps": [one for one in gaps if not one.closed]}
+    return {"gaps": [need_gap for need_gap in gaps if not need_gap.closed]}
 
 
 def connect() -> None:

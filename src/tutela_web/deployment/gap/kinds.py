@@ -51,7 +51,7 @@ WANTED = ("effects", "within_minutes", "when", "units", "languages")
 """What a test is of: where any of these changes, a need is not tested any more."""
 
 
-class NeedInput(TypedDict, total=False):
+class MeansNeedInput(TypedDict, total=False):
     """The fields of a need that its rules ask."""
 
     place: Place
@@ -64,7 +64,7 @@ class NeedInput(TypedDict, total=False):
     classification: int
 
 
-def _need_rules(values: NeedInput, by: Standing) -> dict[str, Any]:
+def _need_rules(values: MeansNeedInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("because"))
     effects = list(values.get("effects") or ())
     if not effects or set(effects) - set(EFFECTS):
@@ -80,7 +80,7 @@ def _need_rules(values: NeedInput, by: Standing) -> dict[str, Any]:
     return {**values, "effects": effects, "area": place.area, "classification": marking}
 
 
-def _named_then(values: NeedInput, by: Standing) -> Mapping[str, Any]:
+def _named_then(values: MeansNeedInput, by: Standing) -> Mapping[str, Any]:
     """The name of what it is of, and the hotspot, as they stand when it is made."""
     line, place = values.get("line"), values["place"]
     if line is not None:
@@ -104,7 +104,12 @@ def _begun(standing: Standing, asked: Mapping[str, str]) -> Mapping[str, Any]:
         wanted = str(UUID(key))
         rows = agreed_rows(standing)
         row = next(
-            (one for one in rows if one.placed and one.placed.line["hotspot"] == wanted), None
+            (
+                against
+                for against in rows
+                if against.placed and against.placed.line["hotspot"] == wanted
+            ),
+            None,
         )
     elif is_id(key := asked.get("place", "")):
         place = places_for(standing).filter(pk=key).first()
@@ -137,17 +142,17 @@ def _within_said(need: Need) -> Sentence | None:
 
 
 def _beside_need(standing: Standing, need: Need) -> dict[str, Any]:
-    one = gaps_of(standing, [need])[0]
+    need_gap = gaps_of(standing, [need])[0]
     may = standing.may(ACT, area=need.area_id) and need.withdrawn_on is None
-    told = [(template, of_feature(standing, need)) for template, of_feature in PANELS.items()]
+    panels = [(template, of_feature(standing, need)) for template, of_feature in PANELS.items()]
     links = [of_feature(standing, need) for of_feature in ACTIONS]
     return {
-        "one": one,
-        "whens": [half.when for half in one.gap.halves] if one.gap else [],
+        "one": need_gap,
+        "whens": [half.when for half in need_gap.gap.halves] if need_gap.gap else [],
         "effects": effects_said(need),
         "may_keep": may,
         "withdraw_form": WITHDRAW.form_for(standing),
-        "panels": [(template, shown) for template, shown in told if shown is not None],
+        "panels": [(template, shown) for template, shown in panels if shown is not None],
         "links": [link for link in links if link is not None],
     }
 
@@ -271,7 +276,7 @@ WITHDRAW = Act(
 )
 
 
-class MeasureInput(TypedDict, total=False):
+class ThreatMeasureInput(TypedDict, total=False):
     """The fields of a measure that its rules ask."""
 
     risk: Risk
@@ -281,7 +286,7 @@ class MeasureInput(TypedDict, total=False):
     classification: int
 
 
-def _measure_rules(values: MeasureInput, by: Standing) -> dict[str, Any]:
+def _measure_rules(values: ThreatMeasureInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("measure"), values.get("because"), values.get("results"))
     risk = values["risk"]
     marking = max(values.get("classification", 0), risk.classification, risk.place.classification)

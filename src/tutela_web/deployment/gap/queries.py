@@ -245,12 +245,12 @@ class AgainstRisk:
         """The worst of its needs: short, unknown, untested or closed; unsaid without any."""
         if self.unsaid:
             return "unsaid"
-        found = [one.met for one in self.gaps]
-        if "short" in found:
+        states = [need_gap.met for need_gap in self.gaps]
+        if "short" in states:
             return "short"
-        if "unknown" in found:
+        if "unknown" in states:
             return "unknown"
-        return "closed" if all(one.closed for one in self.gaps) else "untested"
+        return "closed" if all(need_gap.closed for need_gap in self.gaps) else "untested"
 
 
 @dataclass(frozen=True)
@@ -296,18 +296,18 @@ def means_against_risks(standing: Standing) -> MeansAgainst:
         assert row.placed is not None
         at_place |= dict.fromkeys(row.placed.line["places"], row)
     others = []
-    for one in gaps:
-        need = one.need
+    for need_gap in gaps:
+        need = need_gap.need
         against = (
             by_line.get(need.line_id)
             if need.line_id
             else by_key.get(str(need.hotspot)) or at_place.get(str(need.place_id))
         )
         if against is None:
-            others.append(one)
+            others.append(need_gap)
         else:
-            against.gaps.append(one)
-    return MeansAgainst(hotspots, lines, others, any(one.reasons for one in gaps))
+            against.gaps.append(need_gap)
+    return MeansAgainst(hotspots, lines, others, any(need_gap.reasons for need_gap in gaps))
 
 
 def agreed_rows(standing: Standing) -> list[AgainstRisk]:
@@ -316,18 +316,22 @@ def agreed_rows(standing: Standing) -> list[AgainstRisk]:
     placed = placed_hotspots(standing)
     if not placed:
         return []
-    ids = {UUID(pk) for one in placed.values() for pk in (one.line["place"], *one.line["places"])}
+    ids = {
+        UUID(pk)
+        for hotspot in placed.values()
+        for pk in (hotspot.line["place"], *hotspot.line["places"])
+    }
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(ids)
     names = given_names(standing)
     rows = []
-    for key, one in placed.items():
-        if (place := seen.get(UUID(one.line["place"]))) is None:
+    for key, hotspot in placed.items():
+        if (place := seen.get(UUID(hotspot.line["place"]))) is None:
             continue
-        at = [seen[pk] for pk in map(UUID, one.line["places"]) if pk in seen]
+        at = [seen[pk] for pk in map(UUID, hotspot.line["places"]) if pk in seen]
         known = [each.population for each in at if each.population is not None]
         rows.append(
             AgainstRisk(
-                names.get(key) or place.name, place, one, people=sum(known) if known else None
+                names.get(key) or place.name, place, hotspot, people=sum(known) if known else None
             )
         )
     return rows
@@ -364,9 +368,9 @@ def lines_in_force(standing: Standing) -> QuerySet[MatrixLine]:
 def needs_at(standing: Standing, place: Place) -> QuerySet[Need]:
     """The open needs of a place: of its hotspot, of lines there."""
     placed = (
-        one.line["hotspot"]
-        for one in placed_hotspots(standing).values()
-        if str(place.pk) in one.line["places"]
+        hotspot.line["hotspot"]
+        for hotspot in placed_hotspots(standing).values()
+        if str(place.pk) in hotspot.line["places"]
     )
     of_hotspot = next(placed, None)
     here = open_needs(standing).filter(place=place)
@@ -387,12 +391,12 @@ def effects_proposed(standing: Standing, row: AgainstRisk) -> list[str]:
     if row.line is not None:
         harms = [row.line.risk.harm] if row.line.risk else list(row.line.harms)
     elif row.placed is not None:
-        at = risks_for(standing).filter(place__in=row.placed.line["places"])
+        at = risks_for(standing).filter(place__in=[UUID(pk) for pk in row.placed.line["places"]])
         agreed = at.exclude(status__in=Risk.OFF).order_by("-priority", "pk")
         harms = list(agreed.values_list("harm", flat=True))
         if not harms:
-            found = suggested_for(standing, latest_assessment(standing))
-            leads = found.filter(hotspot=row.placed.line["hotspot"], leads=True)
+            suggested = suggested_for(standing, latest_assessment(standing))
+            leads = suggested.filter(hotspot=row.placed.line["hotspot"], leads=True)
             harms = list(leads.values_list("harm", flat=True)[:1])
     else:
         harms = []

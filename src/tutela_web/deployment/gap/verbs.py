@@ -26,11 +26,11 @@ def retest_need(need: Need, *, version: int, by: Standing) -> Need:
     """
     by.require(ACT, area=need.area_id, of=need)
     _require_open(need)
-    found = gaps_of(by, [need], reasons=False)[0].met
+    state = gaps_of(by, [need], reasons=False)[0].met
     changes: dict[str, FieldValue] = {
         "tested_on": clock.today(by.mission),
         "tested_by": by.person,
-        "tested_found": found,
+        "tested_found": state,
     }
     return records.edit(need, changes, version=version, by=by.person)
 

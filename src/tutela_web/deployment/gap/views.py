@@ -54,7 +54,7 @@ def _beside(
     new: str,
 ) -> HttpResponse:
     rows = found.gaps_of(standing, needs)
-    read_lines(standing, [one.need for one in rows])
+    read_lines(standing, [need_gap.need for need_gap in rows])
     context = {"here": here, "gaps": rows, "new_url": new}
     part = request.htmx  # type: ignore[attr-defined]
     return render(
@@ -67,7 +67,9 @@ def measures_of(request: HttpRequest, standing: Standing, risk: Risk) -> HttpRes
     """What the mission could do to anticipate, mitigate, prevent and halt a threat: a panel."""
     rows = list(found.measures_for(standing).filter(risk=risk))
     read_lines(standing, rows)
-    verbs = [(verb, [one for one in rows if one.verb == verb]) for verb in ThreatMeasure.Verb]
+    verbs = [
+        (verb, [measure for measure in rows if measure.verb == verb]) for verb in ThreatMeasure.Verb
+    ]
     may = MEASURE.may_write(standing, beside=risk)
     new = MEASURE.new_address(standing, risk) if may else ""
     context = {"here": risk, "verbs": verbs, "new_url": new}

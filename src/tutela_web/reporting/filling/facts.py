@@ -433,12 +433,12 @@ class FactsOf:
         known = open_needs(view.standing).filter(view.known_by_cut_off())
         return [
             NeedFact(
-                fact_id("need", one.need.pk.hex),
-                **{half.when: half.met for half in one.gap.halves},
+                fact_id("need", need_gap.need.pk.hex),
+                **{half.when: half.met for half in need_gap.gap.halves},
             )
-            if one.gap and one.gap.halves
-            else NeedFact(fact_id("need", one.need.pk.hex), "unknown", "unknown")
-            for one in gaps_of(view.standing, known, reasons=False)
+            if need_gap.gap and need_gap.gap.halves
+            else NeedFact(fact_id("need", need_gap.need.pk.hex), "unknown", "unknown")
+            for need_gap in gaps_of(view.standing, known, reasons=False)
         ]
 
     @cached_property
