@@ -29,6 +29,7 @@ def plant_sharing(cast: Cast, found: Planted) -> None:
     allocation = found.add("allocation", create_record(ALLOCATION, told | marked, by=chief))
     share = {"purpose": "poc", "what": "SHAREDMEANS", "units": 3.0}
     demand = {"rank": 1, "purpose": "poc", "what": "DEMANDEDMEANS", "asked_means": "a platoon"}
+    demand |= {"outcome": "full"}
     dissent = {"office": "Human rights", "said": "DISSENTEDWORD"}
     for name, kind, values in (
         ("allocation_share", SHARE, share),

@@ -37,7 +37,7 @@ class RankedDemand:
     outcome: str = ""
 
 
-def wins_over(one: RankedDemand, other: RankedDemand) -> bool:
+def wins_over(demand: RankedDemand, other: RankedDemand) -> bool:
     """Whether a demand that is not protection wins over one that is: it is ranked before it, or got
     more of what it asked.
 
@@ -49,14 +49,14 @@ def wins_over(one: RankedDemand, other: RankedDemand) -> bool:
     >>> wins_over(RankedDemand(3, "task", "part"), RankedDemand(2, "poc", "full"))
     False
     """
-    if one.purpose == POC or other.purpose != POC:
+    if demand.purpose == POC or other.purpose != POC:
         return False
-    both = (GOT.get(one.outcome), GOT.get(other.outcome))
+    both = (GOT.get(demand.outcome), GOT.get(other.outcome))
     got_more = both[0] is not None and both[1] is not None and both[0] > both[1]
-    return one.rank < other.rank or got_more
+    return demand.rank < other.rank or got_more
 
 
-def needs_reason(one: RankedDemand, others: Iterable[RankedDemand]) -> bool:
+def needs_reason(demand: RankedDemand, others: Iterable[RankedDemand]) -> bool:
     """Whether who decided and why must be said of a demand: it is protection and gets less than it
     asked, or it wins over one that is.
 
@@ -65,9 +65,9 @@ def needs_reason(one: RankedDemand, others: Iterable[RankedDemand]) -> bool:
     >>> needs_reason(RankedDemand(2, "own", "full"), [RankedDemand(1, "poc", "full")])
     False
     """
-    if one.purpose == POC:
-        return one.outcome in ("part", "none", "later")
-    return any(wins_over(one, other) for other in others)
+    if demand.purpose == POC:
+        return demand.outcome in ("part", "none", "later")
+    return any(wins_over(demand, other) for other in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def totals(lines: Sequence[ShareLine]) -> dict[str, MeansTotal]:
     >>> totals(lines)["hours"]
     MeansTotal(known=0.0, missing=2, percent=[None, None])
     """
-    told = {}
+    whole = {}
     for name in MEANS:
         figures = [line.means.get(name) for line in lines]
         known = sum(figure for figure in figures if figure is not None)
@@ -113,8 +113,8 @@ def totals(lines: Sequence[ShareLine]) -> dict[str, MeansTotal]:
             None if figure is None or missing or not known else 100 * figure / known
             for figure in figures
         ]
-        told[name] = MeansTotal(float(known), missing, percent)
-    return told
+        whole[name] = MeansTotal(float(known), missing, percent)
+    return whole
 
 
 # --- the crisis reserve
@@ -154,9 +154,9 @@ def reserve_left(parts: Iterable[ReservePart], floor: int) -> ReserveLeft:
     """
     if floor < 0:
         raise BadParameter(say("a floor cannot lie below nothing"), where="floor")
-    held = list(parts)
-    free = sum(part.size for part in held if not part.committed)
-    return ReserveLeft(sum(part.size for part in held), free, floor)
+    counted_parts = list(parts)
+    free = sum(part.size for part in counted_parts if not part.committed)
+    return ReserveLeft(sum(part.size for part in counted_parts), free, floor)
 
 
 # --- the mix of activities
@@ -207,7 +207,7 @@ def mix_by_month(counts: Mapping[tuple[date, str], int], months: Sequence[date])
     (3, 25.0)
     """
     kinds = mixes()
-    told = []
+    shown = []
     for month in months:
         counted = dict.fromkeys(MIXES, 0)
         outside = 0
@@ -218,5 +218,5 @@ def mix_by_month(counts: Mapping[tuple[date, str], int], months: Sequence[date])
                 outside += n
             else:
                 counted[mix] += n
-        told.append(MonthMix(month, counted, outside))
-    return told
+        shown.append(MonthMix(month, counted, outside))
+    return shown

@@ -131,5 +131,5 @@ SUPPORT = RecordKind(
         ListColumn("medevac_night"),
     ),
     above=(("capacity:bases", _("Bases")),),
-    day=lambda one: one.as_of,
+    day=lambda support: support.as_of,
 )

@@ -100,7 +100,7 @@ def support_of(standing: Standing, base: Base, backup: Sequence[Backup]) -> Supp
 
 
 def _lines(newest: BaseSupport | None, backup: Sequence[Backup]) -> list[SupportLine]:
-    by_day, by_night = ([getattr(one, when) for one in backup] for when in ("day", "night"))
+    by_day, by_night = ([getattr(unit, when) for unit in backup] for when in ("day", "night"))
     first, last = _first_able(by_day), _first_able(by_night)
     vehicles = newest.vehicles if newest else None
     has = None if vehicles is None else vehicles > 0
@@ -124,15 +124,15 @@ def _of(newest: BaseSupport | None, day: str, night: str) -> tuple[bool | None, 
 
 
 def _first_able(units: Sequence[Able]) -> Able | None:
-    able = [one for one in units if one.could_come]
-    return min(able, key=lambda one: one.arrival or 0.0, default=None)
+    able = [unit for unit in units if unit.could_come]
+    return min(able, key=lambda unit: unit.arrival or 0.0, default=None)
 
 
 def _comes(units: Sequence[Able], first: Able | None) -> bool | None:
     """Whether a unit is known to be able to come; not known where one may be."""
     if first is not None:
         return True
-    return False if units and all(one.able is False for one in units) else None
+    return False if units and all(unit.able is False for unit in units) else None
 
 
 def _needs(newest: BaseSupport | None) -> list[NeedLine]:
@@ -186,12 +186,12 @@ def presence_for(standing: Standing) -> list[PresenceRow]:
     """The bases that stand today, those first that are known to lack an interpreter or civilian
     staff. Two queries."""
     bases = with_area(bases_for(standing)).filter(standing_on(standing.on), retired=False)
-    held: dict[UUID | None, list[bool | None]] = defaultdict(list)
+    interpreters: dict[UUID | None, list[bool | None]] = defaultdict(list)
     units = units_for(standing).filter(retired=False).order_by()
     for base, interpreter in units.values_list("base_id", "interpreter"):
-        held[base].append(interpreter)
+        interpreters[base].append(interpreter)
     rows = [
-        PresenceRow(base, interpreter_of(held[base.pk]), base.civilian_staff)
+        PresenceRow(base, interpreter_of(interpreters[base.pk]), base.civilian_staff)
         for base in bases.order_by("name", "pk")
     ]
     return sorted(

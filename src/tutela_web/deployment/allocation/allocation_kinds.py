@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict
 
@@ -16,6 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.fields import day
 from tutela_web.base.holding import hold
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.deployment.allocation import verbs
 from tutela_web.deployment.allocation.models import (
@@ -79,7 +81,9 @@ def _refuse_agreed(allocation: Allocation) -> None:
         )
 
 
-def _still_open(allocation: Allocation, changed: Any, by: Standing) -> dict[str, Any]:
+def _still_open(
+    allocation: Allocation, changed: Mapping[str, FieldValue], by: Standing
+) -> dict[str, Any]:
     _refuse_agreed(hold(allocation))
     return {}
 
@@ -163,14 +167,18 @@ ALLOCATION = RecordKind(
         ListColumn(
             "poc_demands",
             label=_("Demands for protection of civilians"),
-            told=lambda one: sum(demand.purpose == "poc" for demand in one.demands.all()),
+            told=lambda allocation: sum(
+                demand.purpose == "poc" for demand in allocation.demands.all()
+            ),
         ),
         ListColumn(
             "won",
             label=_("Another demand won"),
-            told=lambda one: sum(bool(demand.over) for demand in demands_of(one)),
+            told=lambda allocation: sum(bool(demand.over) for demand in demands_of(allocation)),
         ),
-        ListColumn("dissent", label=_("Dissents"), told=lambda one: len(one.dissents.all())),
+        ListColumn(
+            "dissent", label=_("Dissents"), told=lambda allocation: len(allocation.dissents.all())
+        ),
         ListColumn("agreed_on"),
     ),
     beside=_beside_list,
@@ -179,7 +187,7 @@ ALLOCATION = RecordKind(
     history=("meeting", "agreed_on", "agreed_by"),
     page_beside=_beside_allocation,
     page_template="deployment/allocation.html",
-    day=lambda one: one.starts,
+    day=lambda allocation: allocation.starts,
 )
 
 AGREED = Act(
@@ -215,14 +223,16 @@ class ShareInput(TypedDict, total=False):
     classification: int
 
 
-def _beside_open(values: Any, by: Standing) -> dict[str, Any]:
+def _beside_open(values: ShareInput | DemandInput, by: Standing) -> dict[str, Any]:
     """What is marked at least as its allocation, which nobody has agreed yet."""
     allocation = hold(values["allocation"])
     _refuse_agreed(allocation)
     return _marked_as(allocation, values, by)
 
 
-def _marked_as(allocation: Allocation, values: Any, by: Standing) -> dict[str, Any]:
+def _marked_as(
+    allocation: Allocation, values: ShareInput | DemandInput | DissentInput, by: Standing
+) -> dict[str, Any]:
     marking = max(values.get("classification", 0), allocation.classification)
     by.require_marking(KIND, marking)
     return {**values, "classification": marking}
@@ -237,7 +247,7 @@ def _tasks_held(standing: Standing) -> QuerySet[MandatedTask]:
     return tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED).order_by("tier", "what")
 
 
-def _beside(path: str) -> Parent:
+def _parent(path: str) -> Parent:
     return Parent(
         "allocation",
         allocations_for,
@@ -275,7 +285,7 @@ SHARE = RecordKind(
     rules=_share_rules,
     listed=False,
     list_name="allocations",
-    parent=_beside("allocations/<uuid:pk>/share/"),
+    parent=_parent("allocations/<uuid:pk>/share/"),
     titles=Titles(
         one=_("Share of means"),
         many=_("Allocations"),
@@ -321,18 +331,20 @@ class DemandInput(TypedDict, total=False):
 
 def _demand_rules(values: DemandInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("what"), values.get("decision"), values.get("because"))
-    kept = _beside_open(values, by)
+    sound = _beside_open(values, by)
     own = RankedDemand(values["rank"], values["purpose"], values.get("outcome") or "")
-    others = [one.ranked for one in AllocationDemand.objects.filter(allocation=kept["allocation"])]
+    others = [
+        demand.ranked for demand in AllocationDemand.objects.filter(allocation=sound["allocation"])
+    ]
     if needs_reason(own, others):
         for name in ("decided_as", "because"):
-            if not str(kept.get(name) or "").strip():
+            if not str(sound.get(name) or "").strip():
                 raise BadParameter(
                     say("another demand wins over protection of civilians"),
                     where=name,
                     next=say("say which post decided so, and why"),
                 )
-    return kept
+    return sound
 
 
 DEMAND = RecordKind(
@@ -346,7 +358,7 @@ DEMAND = RecordKind(
     rules=_demand_rules,
     listed=False,
     list_name="allocations",
-    parent=_beside("allocations/<uuid:pk>/demand/"),
+    parent=_parent("allocations/<uuid:pk>/demand/"),
     titles=Titles(
         one=_("Demand for means"),
         many=_("Allocations"),
@@ -402,7 +414,7 @@ DISSENTED = RecordKind(
     rules=_dissent_rules,
     listed=False,
     list_name="allocations",
-    parent=_beside("allocations/<uuid:pk>/dissent/"),
+    parent=_parent("allocations/<uuid:pk>/dissent/"),
     titles=Titles(
         one=_("Dissent from an allocation"),
         many=_("Allocations"),

@@ -78,14 +78,16 @@ def mix_of(standing: Standing, area: DutyArea | None) -> MixShown:
         counts[entered.astimezone(zone).date().replace(day=1), option] += 1
     reasons = list(reasons_for(standing).filter(area=area))
     hot = hotspots_by_area(standing)
-    near = hot[area.pk] if area is not None else [one for rows in hot.values() for one in rows]
+    near = (
+        hot[area.pk] if area is not None else [hotspot for rows in hot.values() for hotspot in rows]
+    )
     rows = [_row(month, reasons) for month in mix_by_month(counts, months)]
-    return MixShown(area, rows, [one for one in near if one.high], reasons)
+    return MixShown(area, rows, [hotspot for hotspot in near if hotspot.high], reasons)
 
 
 def _row(month: MonthMix, reasons: Sequence[MixReason]) -> MixRow:
     cells = [(month.counted[mix], month.percent(mix)) for mix in MIXES]
-    return MixRow(month, cells, [one for one in reasons if _runs_in(one, month.month)])
+    return MixRow(month, cells, [reason for reason in reasons if _runs_in(reason, month.month)])
 
 
 def _runs_in(reason: MixReason, month: date) -> bool:

@@ -88,9 +88,11 @@ def shares_of(allocation: Allocation) -> SharesShown:
     """The shares of an allocation with what they make of the whole. No query for one that was read
     by `allocations_for`."""
     order = {"poc": 0, "task": 1, "own": 2, "reserve": 3}
-    shares = sorted(allocation.shares.all(), key=lambda one: order[one.purpose])
-    means = [{name: getattr(one, name) for name in MEANS} for one in shares]
-    lines = [ShareLine(one.what, one.purpose, of) for one, of in zip(shares, means, strict=True)]
+    shares = sorted(allocation.shares.all(), key=lambda share: order[share.purpose])
+    means = [{name: getattr(share, name) for name in MEANS} for share in shares]
+    lines = [
+        ShareLine(share.what, share.purpose, of) for share, of in zip(shares, means, strict=True)
+    ]
     whole = totals(lines)
     return SharesShown(
         [
@@ -114,8 +116,8 @@ def demands_of(allocation: Allocation) -> list[DemandShown]:
     that was read by `allocations_for`."""
     rows = list(allocation.demands.all())
     return [
-        DemandShown(one, [other for other in rows if wins_over(one.ranked, other.ranked)])
-        for one in rows
+        DemandShown(demand, [other for other in rows if wins_over(demand.ranked, other.ranked)])
+        for demand in rows
     ]
 
 
@@ -148,8 +150,8 @@ def resources_by_kind(standing: Standing) -> list[ResourceKind]:
     """The three kinds of resource, each with the newest figure of everything counted; for the page
     and for section F of a strategy. One query."""
     newest: dict[tuple[str, str], Resource] = {}
-    for one in resources_for(standing):
-        newest.setdefault((one.kind, one.what.casefold()), one)
+    for resource in resources_for(standing):
+        newest.setdefault((resource.kind, resource.what.casefold()), resource)
     return [
         ResourceKind(kind.value, kind.label, [r for r in newest.values() if r.kind == kind])
         for kind in Resource.Kind
@@ -191,9 +193,9 @@ def hotspots_by_area(standing: Standing) -> dict[UUID | None, list[AgreedHotspot
     """The hotspots people agreed last by the area of their place, the worst first; those whose
     place this person sees and whose risks they read. Three queries."""
     order = orders_for(standing).first()
-    told: dict[UUID | None, list[AgreedHotspot]] = defaultdict(list)
+    hotspots: dict[UUID | None, list[AgreedHotspot]] = defaultdict(list)
     if order is None:
-        return told
+        return hotspots
     names = given_names(standing)
     seen = places_for(standing).filter(standing.sees("risks", own=None))
     places = seen.in_bulk([UUID(line["place"]) for line in order.lines])
@@ -201,8 +203,8 @@ def hotspots_by_area(standing: Standing) -> dict[UUID | None, list[AgreedHotspot
         if place := places.get(UUID(line["place"])):
             key = UUID(line["hotspot"])
             name = names.get(key.hex) or place.name
-            told[place.area_id].append(AgreedHotspot(key, name, place, line["priority"]))
-    return told
+            hotspots[place.area_id].append(AgreedHotspot(key, name, place, line["priority"]))
+    return hotspots
 
 
 # --- advisers' posts
@@ -238,22 +240,24 @@ def advisers_by_area(standing: Standing) -> list[AreaPosts]:
 
     Which hotspots are high is what people agreed last; a person counts those whose place they see.
     """
-    held: dict[UUID | None, dict[str, AdviserPost]] = defaultdict(dict)
+    posts: dict[UUID | None, dict[str, AdviserPost]] = defaultdict(dict)
     for post in posts_for(standing):
-        held[post.area_id].setdefault(post.kind, post)
+        posts[post.area_id].setdefault(post.kind, post)
     hot = hotspots_by_area(standing)
-    told = [
-        _area_posts(area, held.get(area.pk, {}), [one for one in hot[area.pk] if one.high])
+    areas = [
+        _area_posts(
+            area, posts.get(area.pk, {}), [hotspot for hotspot in hot[area.pk] if hotspot.high]
+        )
         for area in field_offices(standing)
     ]
-    return sorted(told, key=lambda one: (not one.flagged, -len(one.hotspots)))
+    return sorted(areas, key=lambda of_area: (not of_area.flagged, -len(of_area.hotspots)))
 
 
 def _area_posts(
-    area: DutyArea, held: Mapping[str, AdviserPost], hotspots: Sequence[AgreedHotspot]
+    area: DutyArea, newest: Mapping[str, AdviserPost], hotspots: Sequence[AgreedHotspot]
 ) -> AreaPosts:
     posts: list[tuple[Words, AdviserPost | None]] = [
-        (kind.label, held.get(kind.value)) for kind in AdviserPost.Kind
+        (kind.label, newest.get(kind.value)) for kind in AdviserPost.Kind
     ]
     lacking = [
         label for label, post in posts if post is None or post.state != AdviserPost.State.FILLED

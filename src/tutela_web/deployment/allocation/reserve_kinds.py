@@ -115,7 +115,7 @@ RESERVE = RecordKind(
 )
 
 
-class PartInput(TypedDict, total=False):
+class ReservePartInput(TypedDict, total=False):
     """The fields of a part of a reserve that its rules ask."""
 
     reserve: CrisisReserve
@@ -126,7 +126,7 @@ class PartInput(TypedDict, total=False):
     committed_until: date | None
 
 
-def _part_rules(values: PartInput, by: Standing) -> dict[str, Any]:
+def _part_rules(values: ReservePartInput, by: Standing) -> dict[str, Any]:
     _in_compartment(by)
     refuse_closed_words(values.get("what"), values.get("committed_to"))
     if values.get("committed_until") and not values.get("committed_to"):

@@ -46,7 +46,7 @@ def reserves_for(standing: Standing) -> QuerySet[CrisisReserve]:
 
 
 @dataclass(frozen=True)
-class PartShown:
+class ReservePartShown:
     """A part of a reserve, what its unit's page says it does, and the taskings that hold it."""
 
     part: ReservePart
@@ -65,7 +65,7 @@ class ReserveShown:
     """A reserve, its parts, and what of it is left beside its floor."""
 
     reserve: CrisisReserve
-    parts: Sequence[PartShown]
+    parts: Sequence[ReservePartShown]
     left: ReserveLeft
 
 
@@ -79,25 +79,29 @@ def reserves_shown(
     by taskings about alerts.
     """
     if reserves is None:
-        reserves = [one for one in reserves_for(standing) if one.holds(standing.on)]
-    units = {part.unit.pk: part.unit for one in reserves for part in one.parts.all() if part.unit}
-    held = commitments_for(standing, list(units.values())) if units else {}
-    return [_shown(standing, one, held) for one in reserves]
+        reserves = [reserve for reserve in reserves_for(standing) if reserve.holds(standing.on)]
+    units = {
+        part.unit.pk: part.unit for reserve in reserves for part in reserve.parts.all() if part.unit
+    }
+    commitments = commitments_for(standing, list(units.values())) if units else {}
+    return [_show_reserve(standing, reserve, commitments) for reserve in reserves]
 
 
-def _shown(standing: Standing, reserve: CrisisReserve, held: UnitCommitments) -> ReserveShown:
-    parts = [_part(standing, part, held) for part in reserve.parts.all()]
-    known = (KnownPart(one.part.size, one.committed) for one in parts)
+def _show_reserve(
+    standing: Standing, reserve: CrisisReserve, commitments: UnitCommitments
+) -> ReserveShown:
+    parts = [_show_part(standing, part, commitments) for part in reserve.parts.all()]
+    known = (KnownPart(part.part.size, part.committed) for part in parts)
     return ReserveShown(reserve, parts, reserve_left(known, reserve.floor))
 
 
-def _part(
-    standing: Standing, part: ReservePart, held: Mapping[UUID, list[UnitCommitment]]
-) -> PartShown:
+def _show_part(
+    standing: Standing, part: ReservePart, commitments: Mapping[UUID, list[UnitCommitment]]
+) -> ReservePartShown:
     unit: Unit | None = part.unit
     task = unit.current_task if unit else ""
-    taskings = held.get(unit.pk, []) if unit else []
-    return PartShown(part, task, taskings, part.is_held(standing.on))
+    taskings = commitments.get(unit.pk, []) if unit else []
+    return ReservePartShown(part, task, taskings, part.is_held(standing.on))
 
 
 def reserves_below(standing: Standing) -> list[ReserveShown]:
@@ -105,8 +109,8 @@ def reserves_below(standing: Standing) -> list[ReserveShown]:
     compartment."""
     if not holds_readiness(standing):
         return []
-    below = [one for one in reserves_shown(standing) if one.left.below]
-    reserves_read(standing, [one.reserve for one in below])
+    below = [shown for shown in reserves_shown(standing) if shown.left.below]
+    reserves_read(standing, [shown.reserve for shown in below])
     return below
 
 

@@ -80,11 +80,11 @@ RESOURCE = RecordKind(
         ListColumn("source"),
     ),
     filters=(ListFilter("kind", _("Kind")),),
-    lacks=lambda one: one.figure is None,
+    lacks=lambda resource: resource.figure is None,
     beside=_kinds_beside,
     list_template="deployment/resources.html",
     initial=lambda standing: {"classification": 1, "as_of": standing.on},
-    day=lambda one: one.as_of,
+    day=lambda resource: resource.as_of,
 )
 
 
@@ -159,7 +159,7 @@ ADVISER_POST = RecordKind(
     beside=_areas_beside,
     list_template="deployment/adviser_posts.html",
     initial=lambda standing: {"classification": 0, "since": standing.on},
-    day=lambda one: one.since,
+    day=lambda post: post.since,
 )
 
 
@@ -222,5 +222,5 @@ MIX_REASON = RecordKind(
     ),
     above=(("deployment:mix", _("Mix of activities")),),
     initial=lambda standing: {"classification": 1, "starts": standing.on},
-    day=lambda one: one.starts,
+    day=lambda reason: reason.starts,
 )

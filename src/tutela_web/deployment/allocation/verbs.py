@@ -65,15 +65,15 @@ def agree_allocation(
 
 def _require_decided(allocation: Allocation) -> None:
     demands = list(AllocationDemand.objects.filter(allocation=allocation))
-    ranked = [one.ranked for one in demands]
-    for one in demands:
-        if not one.outcome:
+    ranked = [demand.ranked for demand in demands]
+    for demand in demands:
+        if not demand.outcome:
             raise NotNow(
-                say("a demand is not decided: {what}", what=one.what),
+                say("a demand is not decided: {what}", what=demand.what),
                 next=say("say what was decided for it"),
             )
-        if needs_reason(one.ranked, ranked) and not (one.decided_as and one.because):
+        if needs_reason(demand.ranked, ranked) and not (demand.decided_as and demand.because):
             raise NotNow(
-                say("nobody said who decided and why: {what}", what=one.what),
+                say("nobody said who decided and why: {what}", what=demand.what),
                 next=say("say which post decided so, and why"),
             )

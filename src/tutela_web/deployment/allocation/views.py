@@ -22,7 +22,7 @@ def mix(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "mix": mix_of(standing, area),
         "words": [MIX_WORDS[mix] for mix in MIXES],
-        "areas": [(one.code, one.name, None) for one in offices],
+        "areas": [(office.code, office.name, None) for office in offices],
         "asked": asked,
         "may_reason": standing.may(REASONS, area=area.pk if area else None),
     }

@@ -17,15 +17,15 @@ def reserve_below_floor(standing: Standing) -> HomePanel | None:
         return None
     rows = [
         HomeRow(
-            one.reserve.name,
-            address("deployment:reserve", standing, one.reserve.pk),
+            below.reserve.name,
+            address("deployment:reserve", standing, below.reserve.pk),
             _("below its floor: %(left)s left of %(floor)s")
-            % {"left": one.left.left, "floor": one.left.floor},
+            % {"left": below.left.left, "floor": below.left.floor},
             None,
             True,
-            one.reserve.invented,
+            below.reserve.invented,
         )
-        for one in reserves_below(standing)
+        for below in reserves_below(standing)
     ]
     if not rows:
         return None
