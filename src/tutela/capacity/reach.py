@@ -258,9 +258,7 @@ def surface(
     rows = [row for row, node in enumerate(nodes) if node is not None]
     for begin in range(0, len(rows), CHUNK):
         chunk = rows[begin : begin + CHUNK]
-        far = dijkstra(
-            graph, directed=False, indices=[nodes[row] for row in chunk], limit=most
-        )
+        far = dijkstra(graph, directed=False, indices=[nodes[row] for row in chunk], limit=most)
         whole = np.ceil(far - 1e-6)
         made.minutes[chunk] = np.where(whole < NOWHERE, whole, NOWHERE).astype(np.uint16)
         tell(begin + len(chunk), len(rows))

@@ -335,6 +335,7 @@ class HostRelease(IdRow):
     )
 
 
+from tutela_web.crisis import backup_models as backup_models  # noqa: E402
 from tutela_web.crisis import consent_models as consent_models  # noqa: E402  # loss of consent
 from tutela_web.crisis import layout_models as layout_models  # noqa: E402  # layouts of papers
 from tutela_web.crisis import plan_models as plan_models  # noqa: E402  # tables of plans and phases

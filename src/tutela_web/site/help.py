@@ -30,9 +30,10 @@ IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 OF_ROOM = {
     "access": ("vault",),
     "actors": ("actors",),
-    "capacity": ("travel-time",),
+    "capacity": ("travel-time", "what-if"),
     "conduct": ("misconduct",),
     "crisis": ("alerts", "response-metrics"),
+    "deployment": ("what-if",),
     "engagements": ("engagements", "beside-a-risk"),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),
