@@ -272,6 +272,12 @@ SEEN: dict[str, set[str]] = {
     # the live signs of a plan: as the plan is read; a limit of the Council: as its paragraph
     "TRIGGERNORTH": WHOLE | NEAR,
     "TRIGGERSOUTH": WHOLE,
+    "BACKUPNORTH": WHOLE | NEAR,
+    "BACKUPSOUTH": WHOLE,
+    # moves that are requested, only in the compartment capacity
+    "MOVENORTH": COMMAND,
+    "DRAWDOWNWORD": COMMAND,
+    "COVERGAPNORTH": COMMAND,
     "LIMITWORD": MANDATED | {"field_reporter", "partner"},
     # what section B of a draft rests on: who reads drafts, the strategy and the assessment
     "BASISWORD": DRAFTS - ANSWERING,

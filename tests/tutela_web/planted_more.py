@@ -39,8 +39,9 @@ from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
 from tutela_web.capacity.guidance.verbs import record_read_back
 from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
-from tutela_web.capacity.models import Unit
+from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.reach.travel_verbs import add_ground
+from tutela_web.crisis.backups.kind import BACKUP
 from tutela_web.crisis.ladders.kind import LADDER_STEP
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
@@ -52,6 +53,7 @@ from tutela_web.crisis.routes.kind import ROUTE as SAFE_ROUTE
 from tutela_web.crisis.routes.kind import ROUTE_ESCORT
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.deployment.visits.kinds import VISIT
+from tutela_web.deployment.whatif.kinds import DRAWDOWN, GAP, MOVE
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.fora.claims.verbs import lay_claim
@@ -189,6 +191,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_safeguards(cast, found)
     _of_the_field(cast, found)
     _beside_risks(cast, found)
+    _moves(cast, found)
     _of_sites(cast, found)
     _at_a_site(cast, found)
     _of_communities(cast, found)
@@ -391,6 +394,19 @@ def end_survey(survey: Survey, *, by: Standing) -> None:
     records.edit(survey, changes, version=survey.version, by=by.person)
 
 
+def _moves(cast: Cast, found: Planted) -> None:
+    """A stage of a drawdown, and what loses cover by it."""
+    by = standing_of(cast["force_commander"], cast.mission)
+    drawdown = create_record(DRAWDOWN, {"name": "DRAWDOWNWORD", "classification": 1}, by=by)
+    found.add("drawdown", drawdown)
+    base = Base.objects.filter(mission=cast.mission, area=cast.north).first()
+    stage = {"asks": "close", "base": base, "drawdown": drawdown, "because": "MOVENORTH"}
+    move = create_record(MOVE, stage | {"classification": 1}, by=by)
+    found.add("move", move)
+    lost = {"kind": "community", "name": "COVERGAPNORTH", "classification": 1}
+    found.add("cover_gap", create_record(GAP, lost, beside=move, by=by))
+
+
 def _beside_risks(cast: Cast, found: Planted) -> None:
     """What stands beside a risk, on plans, paragraphs and section B."""
     mission = cast.mission
@@ -409,6 +425,8 @@ def _beside_risks(cast: Cast, found: Planted) -> None:
         plan = ContingencyPlan.objects.get(mission=mission, triggers=f"PLAN{where}")
         sign = {"sign": "tripwire", "rule": "mass flight", "words": f"TRIGGER{where}"}
         found.add("trigger", create_record(TRIGGER, sign, by=adviser, beside=plan))
+        help_asked = {"source": "reserve", "what": f"BACKUP{where}", "state": "not asked"}
+        found.add("backup", create_record(BACKUP, help_asked, by=adviser, beside=plan))
     paragraph = Paragraph.objects.get(mission=mission, kind="operative")
     limit = {"quote": "protect civilians", "sense": "only", "where": "LIMITWORD"}
     found.add("limit", create_record(LIMIT, limit, by=adviser, beside=paragraph))

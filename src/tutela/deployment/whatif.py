@@ -218,7 +218,7 @@ def overlap_said(number: int, together: int, added: int) -> Sentence | None:
     )
 
 
-def reached(world: World, setting: Setting, moment: Moment) -> Reached:
+def reach_places(world: World, setting: Setting, moment: Moment) -> Reached:
     """Which places an able unit reaches in time under a setting.
 
     Takes   the world of m sites, u units and k places; the setting; when, and within how long.
@@ -268,7 +268,7 @@ def prices(world: World, setting: Setting, levers: Sequence[Lever], moment: Mome
 
     Takes   levers: caveats in force, other tasks of units, roads cut in the setting.
     Gives   PriceList, the dearest first: by people, hotspots, places, then as given.
-    Raises  as `reached`.
+    Raises  as `reach_places`.
     """
     setting.require_cleared()
     minutes = _minutes(world, setting, moment)
@@ -279,27 +279,29 @@ def prices(world: World, setting: Setting, levers: Sequence[Lever], moment: Mome
     owner |= {unit.id: at for at, unit in enumerate(world.units)}
     each = []
     for lever in levers:
-        lifted = without(setting, lever)
+        lifted = without_lever(setting, lever)
         if lever.kind == "road":
-            gained = reached(world, lifted, moment).sure & (times == 0)
+            gained = reach_places(world, lifted, moment).sure & (times == 0)
         else:
             unit = world.units[owner[lever.id]]
             gained = _reached_by(world, unit, lifted, moment, minutes).sure & (times == 0)
         each.append(Price(lever, count_places(world, gained)))
     everything = setting
     for lever in levers:
-        everything = without(everything, lever)
-    together = reached(world, everything, moment).sure & (times == 0)
-    ordered = sorted(each, key=lambda one: (-one.gain.people, -one.gain.hotspots, -one.gain.places))
+        everything = without_lever(everything, lever)
+    together = reach_places(world, everything, moment).sure & (times == 0)
+    ordered = sorted(
+        each, key=lambda price: (-price.gain.people, -price.gain.hotspots, -price.gain.places)
+    )
     return PriceList(
-        tuple(ordered), count_places(world, together), sum(one.gain.people for one in each)
+        tuple(ordered), count_places(world, together), sum(price.gain.people for price in each)
     )
 
 
-def without(setting: Setting, lever: Lever) -> Setting:
+def without_lever(setting: Setting, lever: Lever) -> Setting:
     """A setting without one restriction.
 
-    >>> without(Setting(cuts=frozenset({"ford"})), Lever("road", "ford")).cuts
+    >>> without_lever(Setting(cuts=frozenset({"ford"})), Lever("road", "ford")).cuts
     frozenset()
     """
     if lever.kind == "caveat":
@@ -312,8 +314,8 @@ def without(setting: Setting, lever: Lever) -> Setting:
 def stages(world: World, settings: Sequence[Setting], moment: Moment) -> list[Difference]:
     """Of a drawdown by stages: what each one changes against the one before it, the first against
     the present."""
-    found = [reached(world, setting, moment) for setting in (Setting(), *settings)]
-    return [difference(world, *pair) for pair in pairwise(found)]
+    states = [reach_places(world, setting, moment) for setting in (Setting(), *settings)]
+    return [difference(world, *pair) for pair in pairwise(states)]
 
 
 def count_said(count: Count) -> Sentence:
@@ -322,15 +324,15 @@ def count_said(count: Count) -> Sentence:
     >>> print(count_said(Count(3, 1200, 1, 0)))
     3 places, 1,200 people, 1 of unknown number
     """
-    told = say_n(
+    words = say_n(
         "{n} place, {people:,} people",
         "{n} places, {people:,} people",
         count.places,
         people=count.people,
     )
     if not count.unnumbered:
-        return told
-    return say("{told}, {m} of unknown number", told=told, m=count.unnumbered)
+        return words
+    return say("{told}, {m} of unknown number", words=words, m=count.unnumbered)
 
 
 # --- one unit after the other
@@ -363,10 +365,10 @@ def _reached_by(
     site = _site_of(unit, setting)
     if site is None:
         gone = unit.site is not None
-        able = False if gone else _able(world, unit, setting, moment)
+        able = False if gone else _judge_at_door(world, unit, setting, moment)
         return Reached(_nowhere(world), np.full(len(world.people), able is not False))
     row = world.row(site)
-    able = _able(world, unit, setting, moment)
+    able = _judge_at_door(world, unit, setting, moment)
     if able is False:
         return Reached(_nowhere(world), _nowhere(world))
     wait = 0.0 if unit.id in setting.freed else unit.wait
@@ -383,18 +385,18 @@ def _reached_by(
     return Reached(sure, allowed & late_or_unknown & ~sure)
 
 
-def _able(world: World, unit: Mover, setting: Setting, moment: Moment) -> bool | None:
+def _judge_at_door(world: World, unit: Mover, setting: Setting, moment: Moment) -> bool | None:
     """Whether it may and can go at all: the rules of the house, at its own door."""
-    kept = tuple(caveat for pk, caveat in unit.caveats if pk not in setting.dropped)
+    caveats = tuple(caveat for pk, caveat in unit.caveats if pk not in setting.dropped)
     at_door = Journey(world.on, 0.0, 0.0, moment.dark)
-    return judge(replace(unit.state, caveats=kept), at_door).able
+    return judge(replace(unit.state, caveats=caveats), at_door).able
 
 
 def _most_km(world: World, unit: Mover, setting: Setting) -> float:
     """How far from its site it may go."""
-    kept = [caveat for pk, caveat in unit.caveats if pk not in setting.dropped]
+    caveats = [caveat for pk, caveat in unit.caveats if pk not in setting.dropped]
     limits = [unit.state.reach_km]
-    for caveat in kept:
+    for caveat in caveats:
         if caveat.holds(world.on):
             limits += [caveat.most_km, caveat.medevac_km]
     return min((km for km in limits if km is not None), default=float("inf"))

@@ -35,6 +35,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict, ThreeValues
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import holds_readiness, units_for
+from tutela_web.crisis.backups.kind import BACKUP
 from tutela_web.crisis.decisions import queries, verbs
 from tutela_web.crisis.metrics.queries import reason_told, words_told
 from tutela_web.crisis.models import (
@@ -83,6 +84,7 @@ from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
 add_endpoints(plans, TRIGGER, "plan-triggers", order="entered_at")
+add_endpoints(plans, BACKUP, "plan-backup", order="entered_at")
 as_alerts = ReadEndpoints(router, __name__, reads="alerts", form="api")
 
 if TYPE_CHECKING:  # words of tables, which only the running program knows

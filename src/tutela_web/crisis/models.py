@@ -324,6 +324,7 @@ class HostRelease(IdRow):
     )
 
 
+from tutela_web.crisis import backup_models as backup_models  # noqa: E402
 from tutela_web.crisis import consent_models as consent_models  # noqa: E402  # loss of consent
 from tutela_web.crisis import ladder_models as ladder_models  # noqa: E402  # steps of ladders
 from tutela_web.crisis import layout_models as layout_models  # noqa: E402  # layouts of papers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tutela_web.crisis.backups.kind import BACKUP
 from tutela_web.crisis.consent import views
 from tutela_web.crisis.decisions import relying_views
 from tutela_web.crisis.decisions.hrddp_kind import FILE
@@ -39,6 +40,7 @@ urlpatterns = [
     path("plans/<uuid:pk>/", plan_views.plan, name="plan"),
     path("plans/<uuid:pk>/retire/", plan_views.retire, name="plan_retire"),
     *pages_of(TRIGGER),
+    *pages_of(BACKUP),
     path("taskings/", tasking_views.my_taskings, name="my_taskings"),
     path("taskings/unchecked/", tasking_views.list_unchecked, name="unchecked"),
     path("taskings/<uuid:pk>/", tasking_views.my_tasking, name="my_tasking"),

@@ -13,6 +13,7 @@ from tutela_web.deployment.options.host_part_kind import HOST_PART
 from tutela_web.deployment.options.no_strategy_kind import NO_STRATEGY
 from tutela_web.deployment.options.option_kind import GAP_OPTION
 from tutela_web.deployment.visits.kinds import VISIT
+from tutela_web.deployment.whatif.kinds import DRAWDOWN, GAP, MOVE
 from tutela_web.records.endpoints.kind_api import add_endpoints
 
 router = Router(tags=["means"])
@@ -31,3 +32,6 @@ add_endpoints(router, GAP_OPTION, "gap-options", order="-entered_at")
 add_endpoints(router, BEYOND, "beyond-ability", order="-entered_at")
 add_endpoints(router, NO_STRATEGY, "areas-without-strategy", order="-stated_on")
 add_endpoints(router, HOST_PART, "host-parts", order="-since")
+add_endpoints(router, MOVE, "moves", order="entered_at")
+add_endpoints(router, DRAWDOWN, "drawdowns", order="entered_at")
+add_endpoints(router, GAP, "cover-gaps", order="entered_at")

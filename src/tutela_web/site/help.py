@@ -30,10 +30,16 @@ IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 OF_ROOM = {
     "access": ("vault",),
     "actors": ("actors",),
-    "capacity": ("travel-time", "share-means", "refusals-and-routes", "readiness-and-training"),
+    "capacity": (
+        "travel-time",
+        "share-means",
+        "refusals-and-routes",
+        "readiness-and-training",
+        "what-if",
+    ),
     "conduct": ("misconduct",),
     "crisis": ("alerts", "response-metrics", "refusals-and-routes"),
-    "deployment": ("means", "share-means", "places-for-units", "options-for-a-gap"),
+    "deployment": ("means", "share-means", "places-for-units", "options-for-a-gap", "what-if"),
     "engagements": ("engagements", "beside-a-risk"),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),

@@ -23,7 +23,7 @@ from tutela.deployment.whatif import (
     count_places,
     difference,
     prices,
-    reached,
+    reach_places,
     stages,
 )
 
@@ -62,39 +62,39 @@ def able(**known: object) -> State:
 
 def test_a_base_that_closes_loses_its_villages_and_a_unit_that_moves_takes_them_along() -> None:
     world = world_of([[60, 300], [300, 60]], [Mover("u", "A", able()), Mover("v", "B", able())])
-    today = reached(world, Setting(), NOON)
+    today = reach_places(world, Setting(), NOON)
     assert today.sure.tolist() == [True, True]
-    closed = reached(world, Setting(closed=frozenset("A")), NOON)
+    closed = reach_places(world, Setting(closed=frozenset("A")), NOON)
     told = difference(world, today, closed)
     assert told.lost == (0,) and told.loss == Count(1, 100, 0, 1) and not told.gained
-    moved = reached(world, Setting(moved={"v": "A"}, closed=frozenset("B")), NOON)
+    moved = reach_places(world, Setting(moved={"v": "A"}, closed=frozenset("B")), NOON)
     assert moved.sure.tolist() == [True, False]
 
 
 def test_by_night_only_who_moves_by_night_counts_and_at_half_the_speed() -> None:
     units = [Mover("u", "A", able(night=False)), Mover("v", "B", able())]
     world = world_of([[60, 30], [90, 50]], units)
-    assert reached(world, Setting(), NOON).sure.tolist() == [True, True]
-    assert reached(world, Setting(), MIDNIGHT).sure.tolist() == [False, True]
+    assert reach_places(world, Setting(), NOON).sure.tolist() == [True, True]
+    assert reach_places(world, Setting(), MIDNIGHT).sure.tolist() == [False, True]
     still = replace(world, night=0.0)
-    assert reached(still, Setting(), MIDNIGHT).sure.tolist() == [False, False]
+    assert reach_places(still, Setting(), MIDNIGHT).sure.tolist() == [False, False]
 
 
 def test_what_is_not_known_stays_not_known() -> None:
     world = world_of(
         [[np.nan, 60, 300, 60]], [Mover("u", "A", able())], people=[1, 2, 3, float("nan")]
     )
-    found = reached(world, Setting(), NOON)
+    found = reach_places(world, Setting(), NOON)
     assert found.sure.tolist() == [False, True, False, True]
     assert found.perhaps.tolist() == [True, False, False, False]
     assert count_places(world, found.sure) == Count(2, 2, 1, 0)
     unsaid = world_of([[60]], [Mover("u", "A", able(able=None))])
-    assert reached(unsaid, Setting(), NOON).perhaps.tolist() == [True]
+    assert reach_places(unsaid, Setting(), NOON).perhaps.tolist() == [True]
     busy = world_of([[60]], [Mover("u", "A", able(), wait=None)])
-    assert reached(busy, Setting(), NOON).perhaps.tolist() == [True]
-    assert reached(busy, Setting(freed=frozenset("u")), NOON).sure.tolist() == [True]
+    assert reach_places(busy, Setting(), NOON).perhaps.tolist() == [True]
+    assert reach_places(busy, Setting(freed=frozenset("u")), NOON).sure.tolist() == [True]
     silent = world_of([[60, 300]], [], unlisted=frozenset("A"))
-    assert reached(silent, Setting(), NOON).perhaps.tolist() == [True, False]
+    assert reach_places(silent, Setting(), NOON).perhaps.tolist() == [True, False]
 
 
 def test_prices_are_told_alone_and_together_and_say_where_they_overlap() -> None:
@@ -117,7 +117,7 @@ def test_prices_are_told_alone_and_together_and_say_where_they_overlap() -> None
 def test_a_road_that_opens_again_has_its_price() -> None:
     world = world_of([[60, 60]], [Mover("u", "A", able())], cut=[[60, float("inf")]])
     cut = Setting(cuts=frozenset({"ford"}))
-    assert reached(world, cut, NOON).sure.tolist() == [True, False]
+    assert reach_places(world, cut, NOON).sure.tolist() == [True, False]
     (price,) = prices(world, cut, [Lever("road", "ford")], NOON).each
     assert price.gain == Count(1, 100, 0, 0)
 
@@ -125,21 +125,21 @@ def test_a_road_that_opens_again_has_its_price() -> None:
 def test_by_air_only_where_it_is_assured_and_never_by_night() -> None:
     flies = Mover("u", "A", able(), air=True)
     world = world_of([[300.0]], [flies])  # 150 km: 50 minutes by air
-    assert not reached(world, Setting(), NOON).sure[0]
+    assert not reach_places(world, Setting(), NOON).sure[0]
     assured = Setting(assured=frozenset({"north"}))
-    assert reached(world, assured, NOON).sure[0]
-    assert not reached(world, Setting(assured=frozenset({"south"})), NOON).sure[0]
-    assert not reached(world, assured, MIDNIGHT).sure[0]
+    assert reach_places(world, assured, NOON).sure[0]
+    assert not reach_places(world, Setting(assured=frozenset({"south"})), NOON).sure[0]
+    assert not reach_places(world, assured, MIDNIGHT).sure[0]
     barred = replace(flies, caveats=(("c", Caveat("declared", most_km=100)),))
-    assert not reached(replace(world, units=(barred,)), assured, NOON).sure[0]
+    assert not reach_places(replace(world, units=(barred,)), assured, NOON).sure[0]
 
 
 def test_a_host_force_counts_only_where_its_due_diligence_is_cleared() -> None:
     world = world_of([[60.0]], [])
     force = HostForce("Brigade of Luma", "A", cleared=False)
     with pytest.raises(BadParameter, match="due diligence is not cleared"):
-        reached(world, Setting(host=(force,)), NOON)
-    assert reached(world, Setting(host=(replace(force, cleared=True),)), NOON).sure[0]
+        reach_places(world, Setting(host=(force,)), NOON)
+    assert reach_places(world, Setting(host=(replace(force, cleared=True),)), NOON).sure[0]
 
 
 def test_a_drawdown_is_told_stage_by_stage() -> None:
@@ -197,7 +197,7 @@ def random_world(seed: int, *, bases: int, places: int, units: int) -> World:
 @pytest.mark.parametrize("moment", [NOON, MIDNIGHT])
 def test_every_place_is_judged_as_the_house_judges_one_journey(moment: Moment) -> None:
     world = random_world(7, bases=6, places=60, units=12)
-    found = reached(world, Setting(), moment)
+    found = reach_places(world, Setting(), moment)
     minutes = world.ways("dry", frozenset()) * (2 if moment.dark else 1)
     for place in range(60):
         sure = perhaps = False
@@ -219,6 +219,6 @@ def test_two_thousand_places_and_sixty_bases_answer_in_about_a_second() -> None:
     began = time.perf_counter()
     told = prices(world, Setting(), levers, MIDNIGHT)
     assert time.perf_counter() - began < 1.5
-    alone = reached(world, Setting(dropped=frozenset({told.each[0].lever.id})), MIDNIGHT)
-    gained = alone.sure & ~reached(world, Setting(), MIDNIGHT).sure
+    alone = reach_places(world, Setting(dropped=frozenset({told.each[0].lever.id})), MIDNIGHT)
+    gained = alone.sure & ~reach_places(world, Setting(), MIDNIGHT).sure
     assert told.each[0].gain == count_places(world, gained)

@@ -46,12 +46,14 @@ from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.verbs import keep_readiness
 from tutela_web.conduct.unsure_verbs import hold_apart
+from tutela_web.crisis.backups.kind import BACKUP
 from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.deployment.gap.kinds import MEASURE as THREAT_MEASURE
 from tutela_web.deployment.gap.kinds import NEED as MEANS_NEED
 from tutela_web.deployment.visits.kinds import VISIT
+from tutela_web.deployment.whatif.kinds import DRAWDOWN, GAP, MOVE
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
@@ -91,7 +93,7 @@ from tutela_web.site.api import api
 
 CLOSED = re.compile(
     "readiness|caveats|call-backs|network|contributor-agreements|unit-checks|unit-trainings"
-    "|unit-courses|police-roles"
+    "|unit-courses|police-roles|moves|drawdowns|cover-gaps"
 )  # an analyst reads none of them
 KEPT = [
     not_a_server_error,
@@ -269,6 +271,7 @@ def known(cast: Cast) -> dict[str, Any]:
     decide_form(submit_form(form, by=analyst), "data_protection", approved=True, by=custodian)
     plan = make_plan(place, {"units": [str(unit.pk)]}, by=keeper)
     sign = {"sign": "tripwire", "rule": "mass flight"}
+    backup = {"source": "reserve", "what": "Holds the bridge", "state": "not asked"}
     risk = records.create(risk, mission=cast.mission, by=None)
     choice = {"risk": risk, "reason": "far", "review_on": make.TODAY + timedelta(days=1)}
     note = {"risk": risk, "covered": "none", "classification": 1}
@@ -333,6 +336,8 @@ def known(cast: Cast) -> dict[str, Any]:
         "no-response": create_record(NO_RESPONSE, choice, by=head).pk,
         "mandate-notes": create_record(MANDATE_NOTE, note, by=keeper).pk,
         "plan-triggers": create_record(TRIGGER, sign, by=keeper, beside=plan).pk,
+        "plan-backup": create_record(BACKUP, backup, by=keeper, beside=plan).pk,
+        **moved_by(commander),
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         **told_by_path(cast),
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
@@ -343,6 +348,19 @@ def known(cast: Cast) -> dict[str, Any]:
         **required_of_units(cast),
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
+    }
+
+
+def moved_by(by: Standing) -> dict[str, Any]:
+    """A move, a drawdown and what loses cover, by the words of their addresses."""
+    base = make.base(by.mission)
+    move = {"asks": "close", "base": base, "because": "The rains", "classification": 1}
+    made = create_record(MOVE, move, by=by)
+    lost = {"kind": "community", "name": "Bel", "classification": 1}
+    return {
+        "moves": made.pk,
+        "drawdowns": create_record(DRAWDOWN, {"name": "By June", "classification": 1}, by=by).pk,
+        "cover-gaps": create_record(GAP, lost, beside=made, by=by).pk,
     }
 
 

@@ -39,7 +39,7 @@ def draw_coverage_map(covered: BaseCoverage, iso3: str, *, alone: bool) -> SafeS
         *_bases(sheet, covered.bases),
         _scale(sheet),
     ]
-    return _drawn(sheet, body, _("Ground within hours of the bases"))
+    return _svg_of(sheet, body, _("Ground within hours of the bases"))
 
 
 def draw_places_map(
@@ -54,10 +54,10 @@ def draw_places_map(
         if 0 <= x <= sheet.width and 0 <= y <= sheet.height:
             signs.append(f'<g transform="translate({x:.1f} {y:.1f})">{sign}</g>')
     body = [*_land(sheet, land), *_water(sheet, land), *signs, *_bases(sheet, bases), _scale(sheet)]
-    return _drawn(sheet, body, title)
+    return _svg_of(sheet, body, title)
 
 
-def _drawn(sheet: Sheet, body: Sequence[str], named: str) -> SafeString:
+def _svg_of(sheet: Sheet, body: Sequence[str], named: str) -> SafeString:
     title = escape(named)
     told = escape(_("The table beside it holds the same."))
     return mark_safe(  # nosec B703 # numbers of ours, and words escaped above and below

@@ -15,10 +15,12 @@ from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words
 from tutela_web.base.markings import Classification
+from tutela_web.capacity.reach.queries import cover_of
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.crisis.plans import queries, verbs
+from tutela_web.crisis.plans.backup_queries import backups_of, time_said
 from tutela_web.crisis.plans.forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
 from tutela_web.crisis.plans.trigger_queries import triggers_of
 from tutela_web.look.translate import say_in_page_language
@@ -130,6 +132,10 @@ def _plan_page(
         "plan": contingency_plan,
         "exercises": exercises,
         "triggers": triggers_of(standing, contingency_plan),
+        "backups": [(one, time_said(one)) for one in backups_of(standing, contingency_plan)],
+        "cover": cover_of(
+            standing, contingency_plan.place.latitude, contingency_plan.place.longitude
+        ),
         "asked": answers_of(contingency_plan),
         "edited": edited,
         "exercise_form": form or ExerciseForm(initial={"on": standing.on}),

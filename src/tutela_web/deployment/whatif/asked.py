@@ -20,7 +20,7 @@ SEVERAL = ("drop", "close", "free", "cut", "air", "host")
 
 
 @dataclass(frozen=True)
-class Asked:
+class WhatIfAsked:
     """The toggles: `drop` caveats, `close` bases, `free` units of their other task, `cut` roads at
     places, `air` areas with assurances, `host` due-diligence files with a base; `moves` of a unit
     to a site. hours within which, season, light."""
@@ -45,38 +45,38 @@ class Asked:
 
     def query(self) -> str:
         """The address of this setting, after the question mark."""
-        told: list[tuple[str, str]] = [
+        pairs: list[tuple[str, str]] = [
             ("season", self.season),
             ("light", "night" if self.dark else "day"),
             ("hours", str(self.hours)),
         ]
         for name in ("drop", "close", "free", "cut", "air"):
-            told += [(name, one) for one in getattr(self, name)]
-        told += [("host", "~".join(pair)) for pair in self.host]
-        told += [("move", "~".join(pair)) for pair in self.moves]
-        return urlencode(told)
+            pairs += [(name, chosen) for chosen in getattr(self, name)]
+        pairs += [("host", "~".join(pair)) for pair in self.host]
+        pairs += [("move", "~".join(pair)) for pair in self.moves]
+        return urlencode(pairs)
 
-    def with_one(self, name: str, one: str) -> Asked:
+    def with_one(self, name: str, chosen: str) -> WhatIfAsked:
         """The same with one toggle more."""
-        return replace(self, **{name: _once([*getattr(self, name), one])})
+        return replace(self, **{name: _deduplicate([*getattr(self, name), chosen])})
 
-    def without_one(self, name: str, one: object) -> Asked:
+    def without_one(self, name: str, chosen: str | tuple[str, str]) -> WhatIfAsked:
         """The same with one toggle less."""
-        return replace(self, **{name: tuple(x for x in getattr(self, name) if x != one)})
+        return replace(self, **{name: tuple(x for x in getattr(self, name) if x != chosen)})
 
 
-def asked_of(sent: QueryDict, season: Season) -> Asked:
+def asked_of(sent: QueryDict, season: Season) -> WhatIfAsked:
     """The toggles of an address; what is no id is left out.
 
     Takes   season, the one that runs, where none is asked.
     """
-    moves = [_pair(one) for one in sent.getlist("move")]
+    moves = [_pair(pair_sent) for pair_sent in sent.getlist("move")]
     moves.append(_pair(f"{sent.get('unit', '')}~{sent.get('to', '')}"))
     known = dict(pair for pair in moves if pair is not None)
-    host = [_pair(one) for one in sent.getlist("host")]
+    host = [_pair(pair_sent) for pair_sent in sent.getlist("host")]
     host.append(_pair(f"{sent.get('force', '')}~{sent.get('at', '')}"))
     wanted = sent.get("hours", "")
-    return Asked(
+    return WhatIfAsked(
         next((s for s in SEASONS if s == sent.get("season")), season),
         sent.get("light") == "night",
         next((h for h in HOURS if str(h) == wanted), USUAL),
@@ -91,10 +91,10 @@ def asked_of(sent: QueryDict, season: Season) -> Asked:
 
 
 def _ids(sent: Iterable[str]) -> tuple[str, ...]:
-    return _once(one for one in sent if is_id(one))
+    return _deduplicate(pk for pk in sent if is_id(pk))
 
 
-def _once(ids: Iterable[str]) -> tuple[str, ...]:
+def _deduplicate(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 

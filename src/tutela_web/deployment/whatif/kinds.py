@@ -106,7 +106,7 @@ def _move_rules(values: MoveInput, by: Standing) -> dict[str, Any]:
                 say("it is not said what this is about"), where=name, next=say("choose one")
             )
     targets = [values.get("to_base"), values.get("to_place")]
-    if asks == Asks.MOVE and sum(one is not None for one in targets) != 1:
+    if asks == Asks.MOVE and sum(target is not None for target in targets) != 1:
         raise BadParameter(
             say("a unit moves to one base or to one place"),
             where="to_base",
@@ -145,9 +145,9 @@ def _begin_move(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
         "need": needs_named(standing),
     }
     begun: dict[str, Any] = {
-        name: found
+        name: named
         for name, of in rows.items()
-        if is_id(asked.get(name, "")) and (found := of.filter(pk=asked[name]).first()) is not None
+        if is_id(asked.get(name, "")) and (named := of.filter(pk=asked[name]).first()) is not None
     }
     if asked.get("asks") in Asks.values:
         begun["asks"] = asked["asks"]
@@ -215,7 +215,7 @@ def _moves_beside(standing: Standing, rows: QuerySet[MoveRequest]) -> dict[str, 
     return {"red": red, "waiting": waiting_to_be_scored(standing)}
 
 
-def _on(name: str) -> Any:
+def _has(name: str) -> Any:
     return lambda request: getattr(request, name) not in (None, "")
 
 
@@ -319,27 +319,35 @@ MOVE = RecordKind(
         ),
         Field("setting", _("Address of the setting"), unknown=_("none")),
         Field(
-            "gain_people", _("People who come within reach"), asked=False, applies=_on("signed_on")
+            "gain_people", _("People who come within reach"), asked=False, applies=_has("signed_on")
         ),
         Field(
-            "gain_places", _("Places that come within reach"), asked=False, applies=_on("signed_on")
+            "gain_places",
+            _("Places that come within reach"),
+            asked=False,
+            applies=_has("signed_on"),
         ),
         Field(
-            "loss_people", _("People who fall out of reach"), asked=False, applies=_on("signed_on")
+            "loss_people", _("People who fall out of reach"), asked=False, applies=_has("signed_on")
         ),
         Field(
-            "loss_places", _("Places that fall out of reach"), asked=False, applies=_on("signed_on")
+            "loss_places",
+            _("Places that fall out of reach"),
+            asked=False,
+            applies=_has("signed_on"),
         ),
         Field("signed_on", _("Signed on"), asked=False, unknown=_("not signed")),
-        Field("signed_as", _("Signed by"), asked=False, applies=_on("signed_on")),
+        Field("signed_as", _("Signed by"), asked=False, applies=_has("signed_on")),
         Field("order_number", _("Number of the order"), asked=False, unknown=_("no order yet")),
-        Field("ordered_on", _("Ordered on"), asked=False, applies=_on("ordered_on")),
-        Field("declined_on", _("Declined on"), asked=False, applies=_on("declined_on")),
-        Field("declined_as", _("Declined by"), asked=False, applies=_on("declined_on")),
-        Field("declined_why", _("Why it was declined"), asked=False, applies=_on("declined_on")),
-        Field("withdrawn_on", _("Withdrawn on"), asked=False, applies=_on("withdrawn_on")),
-        Field("withdrawn_why", _("Why it was withdrawn"), asked=False, applies=_on("withdrawn_on")),
-        Field("left_on", _("Left on"), asked=False, applies=_on("left_on")),
+        Field("ordered_on", _("Ordered on"), asked=False, applies=_has("ordered_on")),
+        Field("declined_on", _("Declined on"), asked=False, applies=_has("declined_on")),
+        Field("declined_as", _("Declined by"), asked=False, applies=_has("declined_on")),
+        Field("declined_why", _("Why it was declined"), asked=False, applies=_has("declined_on")),
+        Field("withdrawn_on", _("Withdrawn on"), asked=False, applies=_has("withdrawn_on")),
+        Field(
+            "withdrawn_why", _("Why it was withdrawn"), asked=False, applies=_has("withdrawn_on")
+        ),
+        Field("left_on", _("Left on"), asked=False, applies=_has("left_on")),
         CLASSIFICATION,
     ),
     columns=(
@@ -412,7 +420,16 @@ LEFT = Act(
 )
 
 
-def _drawdown_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+class OfMoveInput(TypedDict, total=False):
+    """The fields of a drawdown, or of what loses cover, that their rules ask."""
+
+    name: str
+    because: str
+    request: MoveRequest
+    classification: int
+
+
+def _drawdown_rules(values: OfMoveInput, by: Standing) -> dict[str, Any]:
     require_compartment(by)
     refuse_closed_words(values.get("name"), values.get("because"))
     marking = max(values.get("classification", 0), 1)
@@ -464,7 +481,7 @@ def _gap_beside(standing: Standing, gap: CoverGap) -> dict[str, Any]:
     }
 
 
-def _gap_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+def _gap_rules(values: OfMoveInput, by: Standing) -> dict[str, Any]:
     require_compartment(by)
     refuse_closed_words(values.get("name"))
     marking = max(values.get("classification", 0), values["request"].classification)

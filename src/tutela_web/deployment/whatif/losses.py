@@ -50,7 +50,7 @@ def losses_at(standing: Standing, places: Sequence[Place]) -> list[CoverLoss]:
     def owner(place: Place | None) -> Post | None:
         return owners.get(place.area_id) if place is not None and place.area_id else None
 
-    told = [
+    lost_cover = [
         CoverLoss(COMMUNITY, place.name, "", "site:place", place.pk, place, owner(place))
         for place in places
     ]
@@ -58,7 +58,7 @@ def losses_at(standing: Standing, places: Sequence[Place]) -> list[CoverLoss]:
     if standing.reads("strategy"):
         for programme in programmes_for(standing).filter(at):
             place = by_id[programme.place_id]  # type: ignore[index]
-            told.append(
+            lost_cover.append(
                 CoverLoss(
                     PROGRAMME,
                     programme.title,
@@ -71,7 +71,7 @@ def losses_at(standing: Standing, places: Sequence[Place]) -> list[CoverLoss]:
             )
         for part in outside_for(standing).filter(in_force(standing), line__place__in=list(by_id)):
             place = by_id[part.line.place_id]  # type: ignore[union-attr,index]
-            told.append(
+            lost_cover.append(
                 CoverLoss(
                     PROGRAMME,
                     part.entity,
@@ -84,20 +84,22 @@ def losses_at(standing: Standing, places: Sequence[Place]) -> list[CoverLoss]:
             )
     if standing.reads("fora"):
         areas = {place.area_id for place in places if place.area_id}
-        for one in standing_arrangements(standing).filter(at | Q(place=None, area__in=areas)):
-            place = by_id.get(one.place_id) if one.place_id else None
-            told.append(
+        for arrangement in standing_arrangements(standing).filter(
+            at | Q(place=None, area__in=areas)
+        ):
+            place = by_id.get(arrangement.place_id) if arrangement.place_id else None
+            lost_cover.append(
                 CoverLoss(
                     PROGRAMME,
-                    one.name,
-                    one.get_kind_display(),
+                    arrangement.name,
+                    arrangement.get_kind_display(),
                     "partners:arrangement",
-                    one.pk,
+                    arrangement.pk,
                     place,
-                    owners.get(one.area_id) if one.area_id else None,
+                    owners.get(arrangement.area_id) if arrangement.area_id else None,
                 )
             )
-    return [*told, *_channels(standing, by_id, owners)]
+    return [*lost_cover, *_channels(standing, by_id, owners)]
 
 
 def _channels(

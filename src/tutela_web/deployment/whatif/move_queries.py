@@ -76,7 +76,7 @@ def posts_by_title(standing: Standing) -> QuerySet[Post]:
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class MoveNeighbour:
     """A place that gains or loses by a move, or is left: when its risk was scored last, and whether
     that was before the move was confirmed, and after the departure."""
 
@@ -92,61 +92,66 @@ class Neighbour:
         return self.after is False
 
 
-def neighbours_of(standing: Standing, request: MoveRequest) -> list[Neighbour]:
+def neighbours_of(standing: Standing, request: MoveRequest) -> list[MoveNeighbour]:
     """The places of a request, with whether they were scored; two queries."""
     return neighbours_of_all(standing, [request]).get(request.pk, [])
 
 
 def neighbours_of_all(
     standing: Standing, requests: Iterable[MoveRequest]
-) -> dict[UUID, list[Neighbour]]:
+) -> dict[UUID, list[MoveNeighbour]]:
     """As `neighbours_of`, of several requests: the same two queries."""
     rows = list(requests)
-    wanted = {UUID(pk) for one in rows for pk in one.neighbours}
+    wanted = {UUID(pk) for request in rows for pk in request.neighbours}
     places = places_for(standing).in_bulk(list(wanted)) if wanted else {}
-    scored = _scored(standing, places)
+    scored = _days_scored(standing, places)
     zone = ZoneInfo(standing.mission.time_zone)
-    told: dict[UUID, list[Neighbour]] = {}
-    for one in rows:
-        begun = one.entered_at.astimezone(zone).date()
-        for pk, side in one.neighbours.items():
+    gathered: dict[UUID, list[MoveNeighbour]] = {}
+    for request in rows:
+        begun = request.entered_at.astimezone(zone).date()
+        for pk, side in request.neighbours.items():
             place = places.get(UUID(pk))
             if place is None:
                 continue
             days = scored.get(place.pk, [])
-            until = one.ordered_on or standing.on
-            told.setdefault(one.pk, []).append(
-                Neighbour(
+            until = request.ordered_on or standing.on
+            gathered.setdefault(request.pk, []).append(
+                MoveNeighbour(
                     place,
                     side,
                     max(days, default=None),
                     any(begun <= day <= until for day in days),
-                    None if one.left_on is None else any(day > one.left_on for day in days),
+                    None if request.left_on is None else any(day > request.left_on for day in days),
                 )
             )
-    for of_one in told.values():
+    for of_one in gathered.values():
         of_one.sort(key=lambda near: (near.side != "left", near.place.name))
-    return told
+    return gathered
 
 
-def waiting_to_be_scored(standing: Standing) -> list[tuple[MoveRequest, Neighbour]]:
+def waiting_to_be_scored(standing: Standing) -> list[tuple[MoveRequest, MoveNeighbour]]:
     """Places to score again since somebody left, the longest departed first; three queries."""
     left = running_moves(standing).filter(left_on__isnull=False).order_by("left_on")[:MOST_LEFT]
     requests = list(left)
     near = neighbours_of_all(standing, requests)
-    return [(one, place) for one in requests for place in near.get(one.pk, ()) if place.waits]
+    return [
+        (request, place)
+        for request in requests
+        for place in near.get(request.pk, ())
+        if place.waits
+    ]
 
 
-def _scored(standing: Standing, places: Collection[UUID]) -> dict[UUID, list[date]]:
+def _days_scored(standing: Standing, places: Collection[UUID]) -> dict[UUID, list[date]]:
     """The days on which risks of places were scored, as the register has them: when a line was
     entered, and when its value was agreed."""
     if not places or not standing.reads("risks"):
         return {}
     zone = ZoneInfo(standing.mission.time_zone)
     rows = risks_for(standing).filter(place__in=list(places), risk__isnull=False).order_by()
-    told: dict[UUID, list[date]] = {}
+    gathered: dict[UUID, list[date]] = {}
     for place, *moments in rows.values_list("place_id", "entered_at", "agreed_at"):
-        told.setdefault(place, []).extend(
+        gathered.setdefault(place, []).extend(
             moment.astimezone(zone).date() for moment in moments if isinstance(moment, datetime)
         )
-    return told
+    return gathered

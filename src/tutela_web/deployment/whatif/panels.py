@@ -54,7 +54,9 @@ def moves_at_place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     if place is not None:
         moves = list(moves_at(standing, place=place))
     elif base is not None:
-        moves = [one for one in running_moves(standing) if base.pk in (one.base_id, one.to_base_id)]
+        moves = [
+            move for move in running_moves(standing) if base.pk in (move.base_id, move.to_base_id)
+        ]
     else:
         raise Http404
     part = request.htmx  # type: ignore[attr-defined]

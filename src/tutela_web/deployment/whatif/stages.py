@@ -12,7 +12,7 @@ from tutela.deployment.whatif import stages as reckon_stages
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.reach.queries import rules_of
-from tutela_web.deployment.whatif.asked import Asked
+from tutela_web.deployment.whatif.asked import WhatIfAsked
 from tutela_web.deployment.whatif.losses import MOST, CoverLoss, losses_at
 from tutela_web.deployment.whatif.models import MoveRequest
 from tutela_web.deployment.whatif.world import reckoning_of
@@ -32,7 +32,7 @@ class StageRow:
     @property
     def unowned(self) -> int:
         """How many of its losses have no owner."""
-        return sum(one.owner is None for one in self.losses)
+        return sum(loss.owner is None for loss in self.losses)
 
 
 def stages_of(standing: Standing, rows: QuerySet[MoveRequest]) -> list[StageRow]:
@@ -42,26 +42,26 @@ def stages_of(standing: Standing, rows: QuerySet[MoveRequest]) -> list[StageRow]
     requests = list(order.order_by(F("foreseen_on").asc(nulls_last=True), "entered_at"))
     requests = requests[:MOST_STAGES]
     today = clock.today(standing.mission)
-    asked = Asked(rules_of(standing.mission).season(today))
+    asked = WhatIfAsked(rules_of(standing.mission).season(today))
     for request in requests:
         asked = _with_request(asked, request)
-    found = reckoning_of(standing, asked) if requests else None
-    if found is None:
+    reckoning = reckoning_of(standing, asked) if requests else None
+    if reckoning is None:
         return [StageRow(request, None, None, ()) for request in requests]
     settings, setting = [], Setting()
     for request in requests:
-        setting = _setting_with(setting, request, found.setting)
+        setting = _setting_with(setting, request, reckoning.setting)
         settings.append(setting)
-    told = []
+    stage_rows = []
     for request, change in zip(
-        requests, reckon_stages(found.world, settings, found.moment), strict=True
+        requests, reckon_stages(reckoning.world, settings, reckoning.moment), strict=True
     ):
-        lost = found.place_rows(change.lost, MOST)
-        told.append(StageRow(request, change.loss, change.gain, losses_at(standing, lost)))
-    return told
+        lost = reckoning.place_rows(change.lost, MOST)
+        stage_rows.append(StageRow(request, change.loss, change.gain, losses_at(standing, lost)))
+    return stage_rows
 
 
-def _with_request(asked: Asked, request: MoveRequest) -> Asked:
+def _with_request(asked: WhatIfAsked, request: MoveRequest) -> WhatIfAsked:
     to = request.to_base_id or request.to_place_id
     if request.asks == MoveRequest.Asks.CLOSE and request.base_id:
         return asked.with_one("close", str(request.base_id))

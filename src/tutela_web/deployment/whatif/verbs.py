@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.deployment.whatif import Setting, difference, reached
+from tutela.deployment.whatif import Setting, difference, reach_places
 from tutela_web.access.models import Compartment, Post
 from tutela_web.access.people.queries import holders_of, post_acting
 from tutela_web.access.policy import Standing
@@ -23,7 +23,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.capacity.reach.queries import rules_of
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.channels import outbox
-from tutela_web.deployment.whatif.asked import Asked, asked_of
+from tutela_web.deployment.whatif.asked import WhatIfAsked, asked_of
 from tutela_web.deployment.whatif.losses import CHANNEL, MOST, losses_at
 from tutela_web.deployment.whatif.models import CoverGap, MoveRequest
 from tutela_web.deployment.whatif.move_queries import ACT, ORDER, SIGN
@@ -46,11 +46,11 @@ def require_compartment(by: Standing) -> None:
         raise Denied(say("this belongs to the compartment capacity"))
 
 
-def asked_by(request: MoveRequest) -> Asked:
+def asked_by(request: MoveRequest) -> WhatIfAsked:
     """The setting of one request alone, at the hour and season in which it was reckoned."""
     season = rules_of(request.mission).season(clock.today(request.mission))
     asked = asked_of(QueryDict(request.setting), season)
-    alone = Asked(asked.season, asked.dark, asked.hours)
+    alone = WhatIfAsked(asked.season, asked.dark, asked.hours)
     to = request.to_base_id or request.to_place_id
     match request.asks:
         case MoveRequest.Asks.CLOSE if request.base_id:
@@ -71,15 +71,17 @@ class _Effect:
 
 
 def _effect_of(request: MoveRequest, by: Standing) -> _Effect:
-    found = reckoning_of(by, asked_by(request))
+    reckoning = reckoning_of(by, asked_by(request))
     sides: dict[str, str] = {}
-    if found is None:
+    if reckoning is None:
         return _Effect({"neighbours": _with_left(request, sides)}, [])
-    world, moment = found.world, found.moment
+    world, moment = reckoning.world, reckoning.moment
     change = difference(
-        world, reached(world, Setting(), moment), reached(world, found.setting, moment)
+        world,
+        reach_places(world, Setting(), moment),
+        reach_places(world, reckoning.setting, moment),
     )
-    lost, gained = (found.place_rows(at, MOST) for at in (change.lost, change.gained))
+    lost, gained = (reckoning.place_rows(at, MOST) for at in (change.lost, change.gained))
     for side, places in ((LOSES, lost), (GAINS, gained)):
         sides |= {str(place.pk): side for place in places[:NEIGHBOURS]}
     fields: dict[str, FieldValue] = {
@@ -164,21 +166,21 @@ def _tell_no_plan(by: Standing) -> dict[str, Any]:
     """The Head of Mission is told to open Tutela; gives when, and the titles of the posts told: of
     those alone that somebody holds."""
     posts = Post.objects.filter(mission=by.mission, role=TOLD).order_by("title", "pk")
-    ways, told, day = [], [], clock.today(by.mission)
+    ways, titles, day = [], [], clock.today(by.mission)
     for post in posts:
         people = holders_of(post.pk, day)
         ways += [("mail", "person", pk) for pk in people]
         ways += [("sms", "post", post.pk)] if post.duty_number else []
         if people or post.duty_number:
-            told.append(post.title)
+            titles.append(post.title)
     if not ways:
         return {}
     outbox.send_all(by.mission.pk, ways, about_kind=ABOUT)
-    return {"told_at": clock.now(by.mission), "told_posts": told}
+    return {"told_at": clock.now(by.mission), "told_posts": titles}
 
 
 def tell_where_plan_went(
-    request: MoveRequest, changes: Mapping[str, Any], by: Standing
+    request: MoveRequest, changes: Mapping[str, FieldValue], by: Standing
 ) -> dict[str, Any]:
     """What an edit of a running request brings with it: where its plan is taken away, the Head of
     Mission is told."""

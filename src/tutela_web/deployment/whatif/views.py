@@ -25,7 +25,7 @@ from tutela.deployment.whatif import (
     count_places,
     difference,
     prices,
-    reached,
+    reach_places,
 )
 from tutela_web.access.models import DutyArea
 from tutela_web.access.page_access import mission_page
@@ -35,7 +35,7 @@ from tutela_web.capacity.caveats.queries import effects
 from tutela_web.capacity.reach.queries import rules_of
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.deployment.whatif import map as maps
-from tutela_web.deployment.whatif.asked import HOURS, Asked, asked_of
+from tutela_web.deployment.whatif.asked import HOURS, WhatIfAsked, asked_of
 from tutela_web.deployment.whatif.losses import MOST as MOST_LOST
 from tutela_web.deployment.whatif.losses import losses_at
 from tutela_web.deployment.whatif.move_queries import ACT
@@ -85,103 +85,105 @@ def what_if(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise Http404
     today = clock.today(standing.mission)
     asked = asked_of(request.GET, rules_of(standing.mission).season(today))
-    found = reckoning_of(standing, asked)
-    if found is None:
+    reckoning = reckoning_of(standing, asked)
+    if reckoning is None:
         return render(request, "deployment/whatif.html", {"found": None, "asked": asked})
-    context: dict[str, Any] = {"found": found, "asked": asked, "first": FIRST}
-    context |= _choices(standing, found, asked)
-    context["toggles"] = _toggles(standing, found, asked)
-    context["limits"] = join("; ", found.limits) if found.limits else ""
+    context: dict[str, Any] = {"found": reckoning, "asked": asked, "first": FIRST}
+    context |= _choices(standing, reckoning, asked)
+    context["toggles"] = _toggles(standing, reckoning, asked)
+    context["limits"] = join("; ", reckoning.limits) if reckoning.limits else ""
     try:
-        context |= _reckoned(standing, found, asked)
+        context |= _reckon(standing, reckoning, asked)
     except BadParameter as fault:
         context["refused"] = say_in_page_language(fault.as_sentence())
         return render(request, "deployment/whatif.html", context, status=400)
     return render(request, "deployment/whatif.html", context)
 
 
-def _reckoned(standing: Standing, found: Reckoning, asked: Asked) -> dict[str, Any]:
-    world, moment = found.world, found.moment
-    before = reached(world, Setting(), moment)
-    after = reached(world, found.setting, moment)
+def _reckon(standing: Standing, reckoning: Reckoning, asked: WhatIfAsked) -> dict[str, Any]:
+    world, moment = reckoning.world, reckoning.moment
+    before = reach_places(world, Setting(), moment)
+    after = reach_places(world, reckoning.setting, moment)
     change = difference(world, before, after)
-    lost = found.place_rows(change.lost, MOST_LOST)
-    doubtful = {found.places[at] for at in change.doubtful}
-    priced = prices(world, found.setting, _levers(found), moment)
+    lost = reckoning.place_rows(change.lost, MOST_LOST)
+    doubtful = {reckoning.places[at] for at in change.doubtful}
+    priced = prices(world, reckoning.setting, _levers(reckoning), moment)
     return {
         "today": count_places(world, before.sure),
         "then": count_places(world, after.sure),
         "unsure": count_places(world, after.perhaps),
         "change": change,
-        "gained": found.place_rows(change.gained, SHOWN),
+        "gained": reckoning.place_rows(change.gained, SHOWN),
         "gained_total": len(change.gained),
         "lost": lost[:SHOWN],
         "lost_total": len(change.lost),
         "doubtful": {place.pk for place in lost if place.pk.hex in doubtful},
         "losses": losses_at(standing, lost),
-        "moments": _moments(found, before, after),
-        "prices": [_price_row(standing, found, asked, one) for one in priced.each],
+        "moments": _moments(reckoning, before, after),
+        "prices": [_price_row(standing, reckoning, asked, price) for price in priced.each],
         "together": priced.together,
         "overlap": say_in_page_language(priced.overlap) if priced.overlap else "",
-        "map": maps.draw_change(found, before, after),
+        "map": maps.draw_change(reckoning, before, after),
         "legend": maps.legend(),
     }
 
 
-def _levers(found: Reckoning) -> list[Lever]:
+def _levers(reckoning: Reckoning) -> list[Lever]:
     """What could still go: caveats in force, other tasks of units, roads cut in the setting."""
-    day, setting = found.world.on, found.setting
+    day, setting = reckoning.world.on, reckoning.setting
     in_force = {
         pk
-        for unit in found.world.units
+        for unit in reckoning.world.units
         for pk, caveat in unit.caveats
-        if caveat.holds(day) and pk in found.caveats and pk not in setting.dropped
+        if caveat.holds(day) and pk in reckoning.caveats and pk not in setting.dropped
     }
     return [
         *(Lever("caveat", pk) for pk in sorted(in_force)),
-        *(Lever("task", pk) for pk in found.committed if pk not in setting.freed),
+        *(Lever("task", pk) for pk in reckoning.committed if pk not in setting.freed),
         *(Lever("road", pk) for pk in sorted(setting.cuts)),
     ]
 
 
-def _moments(found: Reckoning, before: Reached, after: Reached) -> list[MomentRow]:
+def _moments(reckoning: Reckoning, before: Reached, after: Reached) -> list[MomentRow]:
     rows = []
     for season in SEASONS:
         for dark in (False, True):
-            moment = Moment(season, dark, found.moment.within)
+            moment = Moment(season, dark, reckoning.moment.within)
             pair = (
                 (before, after)
-                if moment == found.moment
+                if moment == reckoning.moment
                 else (
-                    reached(found.world, Setting(), moment),
-                    reached(found.world, found.setting, moment),
+                    reach_places(reckoning.world, Setting(), moment),
+                    reach_places(reckoning.world, reckoning.setting, moment),
                 )
             )
             light = _("by night") if dark else _("by day")
             rows.append(
                 MomentRow(
                     f"{word(season)}, {light}",
-                    *(count_places(found.world, one.sure) for one in pair),
+                    *(count_places(reckoning.world, state.sure) for state in pair),
                 )
             )
     return rows
 
 
-def _price_row(standing: Standing, found: Reckoning, asked: Asked, price: Price) -> PriceRow:
+def _price_row(
+    standing: Standing, reckoning: Reckoning, asked: WhatIfAsked, price: Price
+) -> PriceRow:
     code, pk = standing.mission.code, price.lever.id
     if price.lever.kind == "caveat":
-        caveat = found.caveats[pk]
-        unit = found.units[str(caveat.unit_id)]
-        told = "; ".join(effects(caveat)) or _("effect not coded")
+        caveat = reckoning.caveats[pk]
+        unit = reckoning.units[str(caveat.unit_id)]
+        effect_words = "; ".join(effects(caveat)) or _("effect not coded")
         return PriceRow(
             _("Caveat of %(unit)s") % {"unit": unit.name},
-            told,
+            effect_words,
             reverse("capacity:caveat", args=[code, pk]),
             price.gain,
             asked.with_one("drop", pk).query(),
         )
     if price.lever.kind == "task":
-        unit = found.units[pk]
+        unit = reckoning.units[pk]
         return PriceRow(
             _("Other task of %(unit)s") % {"unit": unit.name},
             unit.current_task,
@@ -190,7 +192,7 @@ def _price_row(standing: Standing, found: Reckoning, asked: Asked, price: Price)
             asked.with_one("free", pk).query(),
         )
     return PriceRow(
-        _("Road cut at %(place)s") % {"place": found.sites[pk].name},
+        _("Road cut at %(place)s") % {"place": reckoning.sites[pk].name},
         "",
         reverse("site:place", args=[code, pk]),
         price.gain,
@@ -198,75 +200,80 @@ def _price_row(standing: Standing, found: Reckoning, asked: Asked, price: Price)
     )
 
 
-def _site_name(found: Reckoning, pk: str) -> str:
-    site = found.bases.get(pk) or found.sites.get(pk)
+def _site_name(reckoning: Reckoning, pk: str) -> str:
+    site = reckoning.bases.get(pk) or reckoning.sites.get(pk)
     return site.name if site else _("not known")
 
 
-def _toggles(standing: Standing, found: Reckoning, asked: Asked) -> list[Toggle]:
+def _toggles(standing: Standing, reckoning: Reckoning, asked: WhatIfAsked) -> list[Toggle]:
     """What is otherwise than today, of what the person may see."""
-    told = []
+    toggles = []
     for pk in asked.drop:
-        if pk in found.caveats:
-            unit = found.units[str(found.caveats[pk].unit_id)].name
+        if pk in reckoning.caveats:
+            unit = reckoning.units[str(reckoning.caveats[pk].unit_id)].name
             words = _("without a caveat of %(unit)s: %(kind)s") % {
                 "unit": unit,
-                "kind": found.caveats[pk].get_kind_display(),
+                "kind": reckoning.caveats[pk].get_kind_display(),
             }
             ask = _ask(standing, asked, asks="caveat", caveat=pk)
-            told.append(Toggle(words, asked.without_one("drop", pk).query(), ask))
+            toggles.append(Toggle(words, asked.without_one("drop", pk).query(), ask))
     for pk in asked.close:
-        if pk in found.bases:
-            words = _("%(base)s closed") % {"base": found.bases[pk].name}
+        if pk in reckoning.bases:
+            words = _("%(base)s closed") % {"base": reckoning.bases[pk].name}
             ask = _ask(standing, asked, asks="close", base=pk)
-            told.append(Toggle(words, asked.without_one("close", pk).query(), ask))
+            toggles.append(Toggle(words, asked.without_one("close", pk).query(), ask))
     for pair in asked.moves:
-        if pair[0] in found.units and pair[1] in found.bases.keys() | found.sites.keys():
+        if (
+            pair[0] in reckoning.units
+            and pair[1] in reckoning.bases.keys() | reckoning.sites.keys()
+        ):
             words = _("%(unit)s moved to %(site)s") % {
-                "unit": found.units[pair[0]].name,
-                "site": _site_name(found, pair[1]),
+                "unit": reckoning.units[pair[0]].name,
+                "site": _site_name(reckoning, pair[1]),
             }
-            to = "to_base" if pair[1] in found.bases else "to_place"
+            to = "to_base" if pair[1] in reckoning.bases else "to_place"
             ask = _ask(standing, asked, asks="move", unit=pair[0], **{to: pair[1]})
-            told.append(Toggle(words, asked.without_one("moves", pair).query(), ask))
+            toggles.append(Toggle(words, asked.without_one("moves", pair).query(), ask))
     for pk in asked.free:
-        if pk in found.units:
-            words = _("%(unit)s without its other task") % {"unit": found.units[pk].name}
-            told.append(Toggle(words, asked.without_one("free", pk).query()))
+        if pk in reckoning.units:
+            words = _("%(unit)s without its other task") % {"unit": reckoning.units[pk].name}
+            toggles.append(Toggle(words, asked.without_one("free", pk).query()))
     for pk in asked.cut:
-        if pk in found.sites:
-            words = _("road cut at %(place)s") % {"place": found.sites[pk].name}
-            told.append(Toggle(words, asked.without_one("cut", pk).query()))
+        if pk in reckoning.sites:
+            words = _("road cut at %(place)s") % {"place": reckoning.sites[pk].name}
+            toggles.append(Toggle(words, asked.without_one("cut", pk).query()))
     for pair in asked.host:
-        name = found.files[pair[0]].unit_name if pair[0] in found.files else _("a host force")
+        name = (
+            reckoning.files[pair[0]].unit_name if pair[0] in reckoning.files else _("a host force")
+        )
         words = _("%(force)s counted at %(site)s") % {
             "force": name,
-            "site": _site_name(found, pair[1]),
+            "site": _site_name(reckoning, pair[1]),
         }
-        told.append(Toggle(words, asked.without_one("host", pair).query()))
+        toggles.append(Toggle(words, asked.without_one("host", pair).query()))
     areas = DutyArea.objects.filter(mission=standing.mission, pk__in=asked.air).order_by("name")
     for area in areas if asked.air else ():
         words = _("by air in %(area)s: assurances given") % {"area": area.name}
-        told.append(Toggle(words, asked.without_one("air", str(area.pk)).query()))
-    return told
+        toggles.append(Toggle(words, asked.without_one("air", str(area.pk)).query()))
+    return toggles
 
 
-def _ask(standing: Standing, asked: Asked, **named: str) -> str:
+def _ask(standing: Standing, asked: WhatIfAsked, **named: str) -> str:
     """Where a request is drafted for one toggle; blank for who may draft none."""
     if not standing.may_somewhere(ACT):
         return ""
-    told = urlencode({**named, "setting": asked.query()})
-    return f"{reverse('deployment:move_new', args=[standing.mission.code])}?{told}"
+    query = urlencode({**named, "setting": asked.query()})
+    return f"{reverse('deployment:move_new', args=[standing.mission.code])}?{query}"
 
 
-def _choices(standing: Standing, found: Reckoning, asked: Asked) -> dict[str, Any]:
+def _choices(standing: Standing, reckoning: Reckoning, asked: WhatIfAsked) -> dict[str, Any]:
     """What each select offers, and what is chosen."""
     in_force = [
-        (pk, f"{found.units[str(one.unit_id)].name}: {one.get_kind_display()}", None)
-        for pk, one in found.caveats.items()
-        if one.status != one.Status.LIFTED
+        (pk, f"{reckoning.units[str(caveat.unit_id)].name}: {caveat.get_kind_display()}", None)
+        for pk, caveat in reckoning.caveats.items()
+        if caveat.status != caveat.Status.LIFTED
     ]
-    bases = [(pk, base.name, None) for pk, base in found.bases.items()]
+    bases = [(pk, base.name, None) for pk, base in reckoning.bases.items()]
     places = _places_offered(standing)
     areas = DutyArea.objects.filter(mission=standing.mission).order_by("name").only("name")
     return {
@@ -274,11 +281,11 @@ def _choices(standing: Standing, found: Reckoning, asked: Asked) -> dict[str, An
             "hours": [(h, _("%(n)s h") % {"n": h}, None) for h in HOURS],
             "season": [(s, word(s), None) for s in SEASONS],
             "light": [("day", _("by day"), None), ("night", _("by night"), None)],
-            "drop": sorted(in_force, key=lambda one: one[1]),
+            "drop": sorted(in_force, key=lambda choice: choice[1]),
             "close": bases,
-            "unit": [(pk, unit.name, None) for pk, unit in found.units.items()],
+            "unit": [(pk, unit.name, None) for pk, unit in reckoning.units.items()],
             "to": [*bases, *places],
-            "free": [(pk, found.units[pk].name, None) for pk in found.committed],
+            "free": [(pk, reckoning.units[pk].name, None) for pk in reckoning.committed],
             "cut": places,
             "air": [(str(area.pk), area.name, None) for area in areas],
         },

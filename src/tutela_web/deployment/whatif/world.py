@@ -35,7 +35,7 @@ from tutela_web.capacity.reach.queries import (
 from tutela_web.capacity.reach.surfaces import surface_of_sites
 from tutela_web.capacity.units.queries import bases_for, standing_on
 from tutela_web.crisis.models import HrddpFile
-from tutela_web.deployment.whatif.asked import Asked
+from tutela_web.deployment.whatif.asked import WhatIfAsked
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
@@ -101,22 +101,22 @@ class _Ways:
             if pk in cut
         )
         surface = self._live(season, tuple(self.sites), tuple(points), self.most)
-        found = surface.hours(self.lat, self.lon) * 60
-        return np.where(np.isnan(uncut), np.nan, found)
+        minutes_cut = surface.hours(self.lat, self.lon) * 60
+        return np.where(np.isnan(uncut), np.nan, minutes_cut)
 
     def _uncut(self, season: Season) -> Floats:
-        kept = surface_of(self.standing.mission, season)
+        kept_surface = surface_of(self.standing.mission, season)
         moved = [
             site
             for site in self.sites
-            if kept is None or kept[1].is_base_moved(site.id, site.lat, site.lon)
+            if kept_surface is None or kept_surface[1].is_base_moved(site.id, site.lat, site.lon)
         ]
         minutes = np.full((len(self.sites), len(self.lat)), np.nan)
         row = {site.id: at for at, site in enumerate(self.sites)}
-        if kept is not None:
-            known = kept[1].hours(self.lat, self.lon) * 60
+        if kept_surface is not None:
+            known = kept_surface[1].hours(self.lat, self.lon) * 60
             new = {site.id for site in moved}
-            for at, base in enumerate(kept[1].bases):
+            for at, base in enumerate(kept_surface[1].bases):
                 if base in row and base not in new:
                     minutes[row[base]] = known[at]
         if moved:
@@ -140,12 +140,12 @@ class _Ways:
         )
 
 
-def reckoning_of(standing: Standing, asked: Asked) -> Reckoning | None:
+def reckoning_of(standing: Standing, asked: WhatIfAsked) -> Reckoning | None:
     """Everything a setting is reckoned with; None where no travel times are made yet. The same
     queries for any number of units, bases and places."""
     mission, now = standing.mission, clock.now(standing.mission)
-    kept = surface_of(mission, asked.season)
-    if kept is None:
+    kept_surface = surface_of(mission, asked.season)
+    if kept_surface is None:
         return None
     reach = reach_for(standing, at=now)
     units = {str(unit.pk): unit for unit in reach.rows}
@@ -159,16 +159,16 @@ def reckoning_of(standing: Standing, asked: Asked) -> Reckoning | None:
         if base is not None and base.latitude is not None and base.longitude is not None:
             bases.setdefault(str(base.pk), base)
     named = {to for _unit, to in asked.moves} | {at for _file, at in asked.host} | {*asked.cut}
-    found = places_for(standing).filter(pk__in=[UUID(pk) for pk in named - bases.keys()])
+    named_places = places_for(standing).filter(pk__in=[UUID(pk) for pk in named - bases.keys()])
     sites = {
         str(place.pk): place
-        for place in found.order_by()
+        for place in named_places.order_by()
         if place.latitude is not None and place.longitude is not None
     }
     opened = {to for _unit, to in asked.moves} | {at for _file, at in asked.host}
     points = [
-        KnownBase(pk, "", one.latitude or 0.0, one.longitude or 0.0)
-        for pk, one in (bases | {pk: sites[pk] for pk in sorted(opened & sites.keys())}).items()
+        KnownBase(pk, "", site.latitude or 0.0, site.longitude or 0.0)
+        for pk, site in (bases | {pk: sites[pk] for pk in sorted(opened & sites.keys())}).items()
     ]
     seen = places_seen(standing)
     known = seen.filter(pl.col("latitude").is_not_null() & pl.col("longitude").is_not_null())
@@ -196,7 +196,7 @@ def reckoning_of(standing: Standing, asked: Asked) -> Reckoning | None:
         rules.night,
         tuple(area or "" for area in known["area"]),
     )
-    readable = {str(one.pk): one for one in caveats_for(standing).filter(unit__in=reach.rows)}
+    readable = {str(row.pk): row for row in caveats_for(standing).filter(unit__in=reach.rows)}
     return Reckoning(
         standing,
         world,
@@ -212,7 +212,7 @@ def reckoning_of(standing: Standing, asked: Asked) -> Reckoning | None:
         tuple(pk for pk, unit in units.items() if reach.committed.get(unit.pk)),
         files,
         seen.height - known.height,
-        (*kept[1].limits_in_words(), *reach.ways.notes),
+        (*kept_surface[1].limits_in_words(), *reach.ways.notes),
     )
 
 
@@ -222,16 +222,16 @@ def _movers(
     bases: Container[str],
     waits: Mapping[str, float | None],
 ) -> tuple[Mover, ...]:
-    kept: dict[str, list[Caveat]] = {}
+    by_unit: dict[str, list[Caveat]] = {}
     for row in Caveat.objects.filter(unit__in=list(units)).exclude(status=Caveat.Status.LIFTED):
-        kept.setdefault(str(row.unit_id), []).append(row)
+        by_unit.setdefault(str(row.unit_id), []).append(row)
     flying = dict(UnitReadiness.objects.filter(unit__in=list(units)).values_list("unit", "air"))
     return tuple(
         Mover(
             pk,
             str(unit.base_id) if unit.base is not None and str(unit.base_id) in bases else None,
             replace(states[unit.pk], caveats=()),
-            tuple((str(row.pk), known_caveat(row)) for row in kept.get(pk, ())),
+            tuple((str(row.pk), known_caveat(row)) for row in by_unit.get(pk, ())),
             waits[pk],
             flying.get(unit.pk),
         )
@@ -240,7 +240,7 @@ def _movers(
 
 
 def _setting(
-    asked: Asked,
+    asked: WhatIfAsked,
     bases: Mapping[str, Base],
     units: Mapping[str, Unit],
     sites: Mapping[str, Place],

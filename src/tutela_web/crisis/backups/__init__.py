@@ -1,0 +1,1 @@
+"""Backup that plans count on, from elsewhere."""
