@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
@@ -14,6 +16,24 @@ from tutela_web.capacity.units.queries import bases_for, standing_on, units_for
 MOST_UNITS = 12
 HOURS = (1, 2, 4, 8)
 AGREED, SUGGESTED = "agreed", "suggested"
+
+
+@dataclass(frozen=True)
+class SitingAsked:
+    """A question: units to place and how many more; hotspots of the agreed order alone; when; most
+    units at one place, most km to medical care, the least share in reach in each area; bases where
+    one of them stays, and where none stands."""
+
+    move: Sequence[Unit]
+    more: int
+    agreed: bool
+    dark: bool
+    hours: int
+    most: int
+    care: float | None
+    floor: float
+    keep: Sequence[Base]
+    leave: Sequence[Base]
 
 
 class SitingForm(forms.Form):
@@ -72,7 +92,7 @@ class SitingForm(forms.Form):
         queryset=Base.objects.none(), required=False, label=_("Bases where none of them stands")
     )
 
-    FIRST: dict[str, Any] = {
+    FIRST = {
         "more": 2,
         "demand": SUGGESTED,
         "light": "day",
@@ -80,7 +100,7 @@ class SitingForm(forms.Form):
         "most": 2,
     }
 
-    def __init__(self, asked: Any, *, standing: Standing) -> None:
+    def __init__(self, asked: QueryDict | None, *, standing: Standing) -> None:
         super().__init__(asked, initial=self.FIRST)
         units = units_for(standing).filter(retired=False).order_by("name")
         bases = bases_for(standing).filter(standing_on(standing.on), retired=False)
@@ -93,12 +113,28 @@ class SitingForm(forms.Form):
             assert isinstance(field, forms.ModelMultipleChoiceField)
             field.queryset = rows
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Refuse a question about nobody, or about more than can be asked."""
-        values: dict[str, Any] = super().clean() or {}
+        super().clean()
+        values = self.cleaned_data
         units = len(values.get("move") or ()) + (values.get("more") or 0)
         if not units:
             self.add_error("more", _("Nobody is to be placed. Choose units, or say how many more."))
         elif units > MOST_UNITS:
             self.add_error("more", _("More units than can be placed at once. Ask for fewer."))
-        return values
+
+    def question(self) -> SitingAsked:
+        """What is asked, of a form that is valid."""
+        values = self.cleaned_data
+        return SitingAsked(
+            tuple(values["move"]),
+            values["more"] or 0,
+            values["demand"] == AGREED,
+            values["light"] == "night",
+            values["hours"],
+            values["most"],
+            values["care"],
+            (values["floor"] or 0) / 100,
+            tuple(values["keep"]),
+            tuple(values["leave"]),
+        )

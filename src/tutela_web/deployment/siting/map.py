@@ -25,12 +25,12 @@ FRAME = (
 )
 
 
-def draw_answer(found: SitingFound, answer: AnswerRows, iso3: str) -> SafeString:
+def draw_answer(places: SitingFound, answer: AnswerRows, iso3: str) -> SafeString:
     """The map of one answer; the table beside it holds the same."""
     land = ground_of(iso3)
     marks = [
         (hotspot.place.latitude or 0.0, hotspot.place.longitude or 0.0, REACHED if near else OUT)
-        for hotspot, near in zip(found.hotspots, answer.answer.reached.tolist(), strict=True)
+        for hotspot, near in zip(places.hotspots, answer.answer.reached.tolist(), strict=True)
     ]
     marks += [
         (row.here.latitude or 0.0, row.here.longitude or 0.0, f'<g class="m-base">{STANDS}</g>')
@@ -38,8 +38,9 @@ def draw_answer(found: SitingFound, answer: AnswerRows, iso3: str) -> SafeString
     ]
     sheet = Sheet.from_bounds(_bounds([(lat, lon) for lat, lon, _sign in marks]), WIDTH)
     shapes = [
-        f'<path class="{kind}" d="{"".join(path(sheet.bring(one.shape)) for one in ground)}"/>'
+        f'<path class="{kind}" d="{path(sheet.bring(country.shape))}"/>'
         for kind, ground in (("m-neighbour", land.neighbours), ("m-land", land.countries))
+        for country in ground
     ]
     signs = [
         f'<g transform="translate({x:.1f} {y:.1f})">{sign}</g>'
@@ -47,11 +48,11 @@ def draw_answer(found: SitingFound, answer: AnswerRows, iso3: str) -> SafeString
         for x, y in [sheet.xy(lat=lat, lon=lon)]
     ]
     title = escape(_("Where units would stand"))
-    told = escape(_("The table beside it holds the same."))
+    beside = escape(_("The table beside it holds the same."))
     return mark_safe(  # nosec B703 # numbers of ours, and words escaped above
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" direction="ltr" '
         f'viewBox="0 0 {sheet.width:.0f} {sheet.height:.0f}" font-size="11">'
-        f"<title>{title}</title><desc>{told}</desc>"
+        f"<title>{title}</title><desc>{beside}</desc>"
         f'<rect class="m-sea" width="{sheet.width:.0f}" height="{sheet.height:.0f}"/>'
         f"{''.join(shapes)}{''.join(signs)}"
         f'<rect class="m-frame" x=".5" y=".5" width="{sheet.width - 1:.0f}" '

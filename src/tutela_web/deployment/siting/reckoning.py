@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -29,7 +28,7 @@ from tutela_web.capacity.reach.queries import UnitsReach, reach_for
 from tutela_web.capacity.units.queries import bases_for, standing_on
 from tutela_web.deployment.gap.in_order import HotspotInOrder, hotspots_in_order
 from tutela_web.deployment.siting.actions import MoveAction, actions_of
-from tutela_web.deployment.siting.forms import AGREED
+from tutela_web.deployment.siting.forms import SitingAsked
 from tutela_web.places.models import Place
 
 SAME_KM = 10.0
@@ -58,7 +57,7 @@ class PlacedUnit:
 
 
 @dataclass(frozen=True)
-class SiteRow:
+class PlaceOfAnswer:
     """One site of an answer: where, who comes from where, what it gives and costs."""
 
     here: Base | Place
@@ -73,7 +72,7 @@ class AnswerRows:
     """An answer in rows, and what it leaves out; `lost` was in reach today."""
 
     answer: Answer
-    rows: Sequence[SiteRow]
+    rows: Sequence[PlaceOfAnswer]
     lost: Sequence[HotspotInOrder]
     deterred: Sequence[tuple[Sentence, Sentence]]
 
@@ -106,16 +105,16 @@ class SitingFound:
     unknown: Sequence[Sentence]
 
 
-def find_places(standing: Standing, values: dict[str, Any]) -> SitingFound | None:
+def find_places(standing: Standing, asked: SitingAsked) -> SitingFound | None:
     """The answers to a question as the form gives it; None where no hotspot can be weighed. The
     read of readiness and caveats is a line in the audit."""
     hotspots = hotspots_in_order(standing)
-    if values["demand"] == AGREED:
+    if asked.agreed:
         hotspots = [hotspot for hotspot in hotspots if hotspot.agreed]
     weighed = [hotspot for hotspot in hotspots if hotspot.value and _has_point(hotspot.place)]
     if not weighed:
         return None
-    reckoned = _Reckoned(standing, values, weighed)
+    reckoned = _Reckoned(standing, asked, weighed)
     result = best_sites(reckoned.question, seconds=SECONDS)
     answers = [
         reckoned.rows_of(answer) for answer in (result.first, result.second) if answer is not None
@@ -133,7 +132,7 @@ def find_places(standing: Standing, values: dict[str, Any]) -> SitingFound | Non
         [weighed[at] for at in np.flatnonzero(~reached).tolist()] if answers else [],
         [hotspot for hotspot in hotspots if hotspot not in weighed],
         fight_said(reckoned.question, result.fight) if result.fight else None,
-        reckoned.unknown(),
+        reckoned.limits_said(),
     )
 
 
@@ -152,10 +151,10 @@ class _Reckoned:
     """Sites, ways and rules of one question."""
 
     def __init__(
-        self, standing: Standing, values: dict[str, Any], weighed: Sequence[HotspotInOrder]
+        self, standing: Standing, asked: SitingAsked, weighed: Sequence[HotspotInOrder]
     ) -> None:
-        self.values, self.weighed = values, weighed
-        self.dark, self.within = values["light"] == "night", 60.0 * values["hours"]
+        self.asked, self.weighed = asked, weighed
+        self.dark, self.within = asked.dark, 60.0 * asked.hours
         self.day = clock.today(standing.mission)
         self.reach: UnitsReach = reach_for(standing, at=clock.now(standing.mission))
         rows = bases_for(standing).filter(standing_on(self.day), retired=False)
@@ -163,8 +162,8 @@ class _Reckoned:
         self.sites: list[Base | Place] = [*self.bases, *self._new_places()]
         self.km, self.minutes = self._ways()
         self.standing = standing
-        self.units = {f"{unit.name} ({unit.code})": unit for unit in values["move"]}
-        self.moved = {unit.pk for unit in values["move"]}
+        self.units = {f"{unit.name} ({unit.code})": unit for unit in asked.move}
+        self.moved = {unit.pk for unit in asked.move}
         self.staying, self.today = self._reach_of_units()
         self.question = self._question()
 
@@ -219,19 +218,18 @@ class _Reckoned:
         return staying, today
 
     def _question(self) -> Question:
-        values = self.values
+        asked = self.asked
         teams = [
             Team(name, 1, self.covers_of(self.reach.states.get(unit.pk, NOBODY)))
             for name, unit in self.units.items()
         ]
-        if values["more"]:
-            teams.append(Team(MORE, values["more"], self.covers_of(FURTHER)))
+        if asked.more:
+            teams.append(Team(MORE, asked.more, self.covers_of(FURTHER)))
         areas = [hotspot.place.area for hotspot in self.weighed]
         names = [area.name if area else "" for area in areas]
-        floor = (values["floor"] or 0) / 100
         return Question(
             [
-                Site(str(site.pk), site.name, values["most"], care, isinstance(site, Base))
+                Site(str(site.pk), site.name, asked.most, care, isinstance(site, Base))
                 for site, care in zip(self.sites, self._km_care(), strict=True)
             ],
             teams,
@@ -239,10 +237,10 @@ class _Reckoned:
             names,
             self.staying,
             self.today,
-            {name: floor for name in names if name and floor},
-            [str(base.pk) for base in values["keep"] if base in self.bases],
-            [str(base.pk) for base in values["leave"] if base in self.bases],
-            values["care"],
+            {name: asked.floor for name in names if name and asked.floor},
+            [str(base.pk) for base in asked.keep if base in self.bases],
+            [str(base.pk) for base in asked.leave if base in self.bases],
+            asked.care,
         )
 
     def _km_care(self) -> list[float | None]:
@@ -264,7 +262,7 @@ class _Reckoned:
                 for unit in [self.units.get(name)]
             ]
             gains, costs = join("; ", chosen.reasons()), join("; ", chosen.costs())
-            rows.append(SiteRow(here, isinstance(here, Base), placed, gains, costs))
+            rows.append(PlaceOfAnswer(here, isinstance(here, Base), placed, gains, costs))
         feared = [
             self.weighed[at].actor for at in np.flatnonzero(answer.reached & ~self.staying).tolist()
         ]
@@ -272,7 +270,7 @@ class _Reckoned:
             answer, rows, [self.weighed[at] for at in answer.lost.tolist()], deterred_said(feared)
         )
 
-    def unknown(self) -> list[Sentence]:
+    def limits_said(self) -> list[Sentence]:
         """What is not known and was not counted."""
         said: list[Sentence] = [self.reach.ways.basis()]
         if len(self.sites) > len(self.bases):
@@ -284,7 +282,7 @@ class _Reckoned:
             )
         unsure = [
             unit.name
-            for unit in self.values["move"]
+            for unit in self.asked.move
             if self.reach.states.get(unit.pk, NOBODY).able is None
         ]
         if unsure:

@@ -23,14 +23,14 @@ def siting(request: HttpRequest, standing: Standing) -> HttpResponse:
     asked = bool(request.GET)
     form = SitingForm(request.GET if asked else None, standing=standing)
     valid = asked and form.is_valid()
-    found = find_places(standing, form.cleaned_data) if valid else None
-    first = found.answers[0] if found and found.answers else None
+    places = find_places(standing, form.question()) if valid else None
+    first = places.answers[0] if places and places.answers else None
     context = {
         "form": form,
         "asked": valid,
-        "found": found,
+        "found": places,
         "moves": MOVES,
-        "map": draw_answer(found, first, standing.mission.iso3) if found and first else "",
+        "map": draw_answer(places, first, standing.mission.iso3) if places and first else "",
         "legend": legend(),
     }
     status = 400 if asked and not valid else 200

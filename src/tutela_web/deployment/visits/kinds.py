@@ -99,7 +99,7 @@ def _begin_where(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]
         if is_id(key := asked.get(name, "")) and (record := seen.filter(pk=key).first()) is not None
     }
     team, question = chosen.get("team"), chosen.get("question")
-    if isinstance(team, JointTeam) and team.place_id and "base" not in chosen:
+    if isinstance(team, JointTeam) and team.place is not None and "base" not in chosen:
         chosen.setdefault("place", team.place)
     if isinstance(question, InformationNeed) and "base" not in chosen:
         chosen.setdefault("place", question.place)
