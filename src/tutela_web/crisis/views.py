@@ -235,7 +235,7 @@ def _before_tasking(standing: Standing, refused: Form | None) -> dict[str, Any]:
     """What is looked at before a tasking goes out, where one was refused for want of that."""
     if refused is None or not hasattr(refused, "cleaned_data"):
         return {"before": None}
-    unit, option = refused.cleaned_data.get("unit"), refused.cleaned_data.get("option")
+    unit, option = refused.cleaned_data.get("unit"), refused.cleaned_data.get("option") or ""
     if unit is None or option not in options():
         return {"before": None}
     before = look_before_tasking(standing, unit, options()[option].task)

@@ -238,7 +238,7 @@ def test_a_change_of_a_requirement_is_owed_to_every_contributor(
     chief.post(url("receipt", notice.pk), {"on": "", "version": "1"})
     text = words(chief.get(page))
     assert "2 contributors without a receipt of this edition" in text
-    assert "night_driving changed" in text and "edition 1" in text
+    assert "night driving: line changed" in text and "edition 1" in text
     assert "no receipt" in words(chief.get(page)) and "Borsia" in text
 
 

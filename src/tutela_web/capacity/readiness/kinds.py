@@ -41,6 +41,7 @@ from tutela_web.capacity.readiness.verbs import (
     write_starting_lines,
 )
 from tutela_web.capacity.readiness_models import (
+    ITEM_CHOICES,
     Contributor,
     ContributorPromise,
     Requirement,
@@ -188,13 +189,18 @@ def _beside_requirement(standing: Standing, requirement: Requirement) -> dict[st
     sent = list(dispatches_for(standing).filter(requirement=requirement))
     receipts = receipts_of(requirement, list(contributors_for(standing)), sent)
     lines = list(lines_for(standing).filter(requirement=requirement))
+    labels = dict(ITEM_CHOICES)
     return {
         "lines": [(line, [word(TASKS.get(task, task)) for task in line.tasks]) for line in lines],
         "receipts": receipts,
         "without": sum(not row.received for row in receipts),
         "earlier": [row for row in sent if row.edition != requirement.edition],
         "changes": [
-            {**change, "on": date.fromisoformat(change["on"])}
+            {
+                **change,
+                "on": date.fromisoformat(change["on"]),
+                "label": labels.get(change["required"], change["required"]),
+            }
             for change in reversed(requirement.changes)
         ],
         "may_keep": standing.may(ACT, area=requirement.area_id),
@@ -289,7 +295,7 @@ def _line_changed(
     line: RequirementLine, changed: RequirementLineInput, by: Standing
 ) -> Mapping[str, Any]:
     if changed:
-        note_change(line.requirement, f"{line.required} changed", by)
+        note_change(line, "changed", by)
     return {}
 
 
@@ -304,7 +310,7 @@ LINE = RecordKind(
     rules=_line_rules,
     takes=_require_new_item,
     amends=_line_changed,
-    follows=lambda line, by: note_change(line.requirement, f"{line.required} added", by),
+    follows=lambda line, by: note_change(line, "added", by),
     listed=False,
     list_name="requirements",
     parent=Parent(

@@ -67,16 +67,21 @@ def write_starting_lines(requirement: Requirement, by: Standing) -> None:
     records.create_many(lines, mission=by.mission, by=by.person)
 
 
-def note_change(requirement: Requirement, words: str, by: Standing) -> None:
-    """Put down a change of a requirement: the first one after an edition was sent begins the next,
-    of which every contributor is owed a notice."""
-    requirement = hold(requirement)
+def note_change(line: RequirementLine, how: str, by: Standing) -> None:
+    """Put down that a line of a requirement was added or changed: the first such after an edition
+    was sent begins the next, of which every contributor is owed a notice."""
+    requirement = hold(line.requirement)
     edition = requirement.edition
     if not requirement.sent.exists():
         return
     if requirement.sent.filter(edition=edition).exists():
         edition += 1
-    change = {"edition": edition, "on": clock.today(by.mission).isoformat(), "what": words}
+    change: dict[str, FieldValue] = {
+        "edition": edition,
+        "on": clock.today(by.mission).isoformat(),
+        "required": line.required,
+        "how": how,
+    }
     changes: dict[str, FieldValue] = {
         "edition": edition,
         "changes": [*requirement.changes, change],

@@ -15,6 +15,7 @@ from tutela.base.messages import say
 from tutela.capacity.training import CURRICULA, POLICE, valid_until
 from tutela_web.access.models import Compartment, Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.readiness.kinds import NO_READINESS, POST_ONLY, require_codes
 from tutela_web.capacity.readiness.verbs import require_holder, require_past
@@ -38,6 +39,7 @@ from tutela_web.capacity.training_models import (
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.look.translate import word
 from tutela_web.mandate.queries import paragraphs_for, paragraphs_in_force
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 
 IN_COMPARTMENT = {"compartment": Compartment.CAPACITY, "classification": 1}
@@ -199,14 +201,12 @@ COURSE = RecordKind(
 
 
 def set_course(
-    unit: Unit, values: Mapping[str, Any], *, need: UUID | None = None, by: Standing
+    unit: Unit, values: Mapping[str, FieldValue], *, need: UUID | None = None, by: Standing
 ) -> CourseSet:
     """Set a course for a unit, for a need of the room above where one is named.
 
     Raises  as the kind's own verb.
     """
-    from tutela_web.records.kind_verbs import create_record
-
     course: CourseSet = create_record(COURSE, values, beside=unit, by=by)
     if need is not None:
         CourseSet.objects.filter(pk=course.pk).update(need=need)

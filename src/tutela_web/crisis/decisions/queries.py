@@ -205,7 +205,7 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         releases,
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
-        next_able(_offered(units, taskings, reach, alert), taskings),
+        next_able(_units_offered(units, taskings, reach, alert), taskings),
         reach.committed if reach else {},
         reach,
         denials_of(standing, thread),
@@ -522,7 +522,7 @@ def reports_owed(alert: Alert) -> Q:
     return reports_about(alert, at="report__") if alert.part else Q(alert=alert)
 
 
-def _offered(
+def _units_offered(
     units: Sequence[Able], taskings: Sequence[Tasking], reach: UnitsReach | None, alert: Alert
 ) -> Sequence[Able]:
     """The units that may be proposed for what others did not do: of a planned task none that lacks

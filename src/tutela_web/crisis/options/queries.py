@@ -34,9 +34,9 @@ def weigh_for(standing: Standing, alert: Alert, screen: Screen) -> list[Weighed]
 
     def doers(option: Option) -> list[Doer]:
         units: Sequence[Able] = screen.units
-        point = alert.latitude, alert.longitude
-        if option.task and reach and holds and point[0] is not None and point[1] is not None:
-            units = reach.units(*point, task=option.task, but=thread, planned=planned)
+        lat, lon = alert.latitude, alert.longitude
+        if option.task and reach and holds and lat is not None and lon is not None:
+            units = reach.units(lat, lon, task=option.task, but=thread, planned=planned)
         return [
             Doer(str(able.unit), able_to(able, option.task), able.arrival, bool(able.committed))
             for able in units
