@@ -18,6 +18,6 @@ def is_police(kind: str) -> bool:
     (True, True, False)
     """
     words = fold(kind)
-    if any(fold(one) in words for one in MILITARY):
+    if any(fold(sign) in words for sign in MILITARY):
         return False
-    return any(fold(one) in words for one in WORDS)
+    return any(fold(sign) in words for sign in WORDS)

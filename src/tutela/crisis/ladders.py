@@ -43,9 +43,11 @@ def steps() -> Mapping[str, Step]:
     >>> steps()["police.presence"].rank
     1
     """
-    found: dict[str, Step] = {}
+    by_code: dict[str, Step] = {}
     for row in shipped_rows("tutela.crisis", "ladders.csv"):
-        rank = 1 + sum(one.ladder == row["ladder"] for one in found.values())
+        rank = 1 + sum(step.ladder == row["ladder"] for step in by_code.values())
         code = f"{row['ladder']}.{row['step']}"
-        found[code] = Step(code, row["ladder"], rank, row["label"], row["authority"], row["limits"])
-    return found
+        by_code[code] = Step(
+            code, row["ladder"], rank, row["label"], row["authority"], row["limits"]
+        )
+    return by_code

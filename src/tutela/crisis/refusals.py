@@ -72,28 +72,30 @@ class Repeated:
     refusals: tuple[Refused, ...]
 
 
-def repeated(refusals: Iterable[Refused], on: date) -> list[Repeated]:
+def find_repeated(refusals: Iterable[Refused], on: date) -> list[Repeated]:
     """The units, then the reasons, with three refusals or more within the ninety days to `on`, the
     most first. A reason nobody said counts for no reason.
 
     >>> told = [Refused(str(n), "A", "safety" if n else "", date(2030, 6, 1)) for n in range(3)]
-    >>> [(one.by, one.of, len(one.refusals)) for one in repeated(told, date(2030, 6, 2))]
+    >>> [(one.by, one.of, len(one.refusals)) for one in find_repeated(told, date(2030, 6, 2))]
     [('unit', 'A', 3)]
     """
     units: defaultdict[str, list[Refused]] = defaultdict(list)
     reasons: defaultdict[str, list[Refused]] = defaultdict(list)
-    for one in refusals:
-        if on - WITHIN < one.on <= on:
-            units[one.unit].append(one)
-            if one.reason:
-                reasons[one.reason].append(one)
-    return _many("unit", units) + _many("reason", reasons)
+    for refusal in refusals:
+        if on - WITHIN < refusal.on <= on:
+            units[refusal.unit].append(refusal)
+            if refusal.reason:
+                reasons[refusal.reason].append(refusal)
+    return _groups_of_many("unit", units) + _groups_of_many("reason", reasons)
 
 
-def _many(by: Literal["unit", "reason"], groups: Mapping[str, list[Refused]]) -> list[Repeated]:
-    found = [
-        Repeated(by, of, tuple(sorted(rows, key=lambda one: one.on, reverse=True)))
+def _groups_of_many(
+    by: Literal["unit", "reason"], groups: Mapping[str, list[Refused]]
+) -> list[Repeated]:
+    repeated_groups = [
+        Repeated(by, of, tuple(sorted(rows, key=lambda refusal: refusal.on, reverse=True)))
         for of, rows in groups.items()
         if len(rows) >= MANY
     ]
-    return sorted(found, key=lambda one: -len(one.refusals))
+    return sorted(repeated_groups, key=lambda refusal: -len(refusal.refusals))

@@ -43,10 +43,10 @@ def read_line(words: str) -> list[Point]:
     [(7.1, 30.2), (7.3, 30.4)]
     """
     points: list[Point] = []
-    for row in filter(None, (one.strip() for one in words.replace(";", "\n").splitlines())):
+    for row in filter(None, (part.strip() for part in words.replace(";", "\n").splitlines())):
         parts = row.replace(",", " ").split()
         try:
-            latitude, longitude = (float(one) for one in parts)
+            latitude, longitude = (float(part) for part in parts)
         except ValueError:
             latitude, longitude = np.nan, np.nan
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):

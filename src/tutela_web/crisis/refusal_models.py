@@ -14,7 +14,7 @@ from tutela_web.look.translate import word
 from tutela_web.records.models import Record
 
 
-class Refusal(Record):
+class TaskingRefusal(Record):
     """A tasking that a unit does not carry out, to be classified by the Force Commander, of police
     units by the Police Commander. A class without a declared caveat is a question."""
 

@@ -23,7 +23,7 @@ from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plans import verbs as plan_verbs
-from tutela_web.crisis.refusal_models import Refusal
+from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -583,7 +583,7 @@ def test_another_system_is_told_of_alerts_decisions_taskings_and_outcomes_by_id_
         verbs.answer(Tasking.objects.get(), "refused", by=by, **BY_RADIO, reason="declared_caveat")
         found = told()
         assert found[0] == ("tasking", tasked.pk) and set(found[1:]) == set(reopened)
-    refusal = Refusal.objects.get()
+    refusal = TaskingRefusal.objects.get()
     classify_refusal(refusal, "safety", version=1, by=at_desk(cast, "force_commander"))
     assert told() == [], "what is of a compartment is never told"
     ended = verbs.record_outcome(

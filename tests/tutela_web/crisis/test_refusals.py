@@ -18,7 +18,7 @@ from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import NotAble, Unit
 from tutela_web.channels.models import Message
 from tutela_web.crisis.decisions.verbs import answer, give_reason, task
-from tutela_web.crisis.refusal_models import Refusal
+from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.refusals.kind import REFUSAL
 from tutela_web.crisis.refusals.queries import refusals_for
 from tutela_web.records import verbs as records
@@ -31,14 +31,16 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(databases=["default"
 HOLDERS = ("force_commander", "police_commander", "chief_of_staff", "head_of_mission")
 
 
-def refuse(cast: Cast, unit: Unit, reason: str = "distance", said: str = "refused") -> Refusal:
+def refuse(
+    cast: Cast, unit: Unit, reason: str = "distance", said: str = "refused"
+) -> TaskingRefusal:
     """A unit is tasked for a new alert and does not go; sector operations writes it down."""
     hq = at_desk(cast, "sector_operations")
     tasking = task(
         call(cast), "day_patrol", standard="deter_by_presence", by=hq, unit=unit, competing="first"
     )
     answer(tasking, said, by=hq, **BY_RADIO, reason=reason, words="RADIOWORDS")
-    return Refusal.objects.get(tasking=tasking)
+    return TaskingRefusal.objects.get(tasking=tasking)
 
 
 def page(client: Client, address: str) -> str:

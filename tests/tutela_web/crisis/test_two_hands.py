@@ -29,7 +29,7 @@ from tutela_web.crisis.models import (
     Outcome,
     Tasking,
 )
-from tutela_web.crisis.refusal_models import Refusal
+from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.refusals import verbs as refusal_verbs
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.verbs import AnsweredHarm
@@ -162,13 +162,13 @@ def test_a_refusal_classified_twice_alike_is_one_finding(
     )
     refused = verbs.answer(tasking, "refused", by=hq, **BY_RADIO, reason="distance")
     dawdle(monkeypatch, refusal_verbs, "holds_readiness")
-    refusal = Refusal.objects.get(answer=refused)
+    refusal = TaskingRefusal.objects.get(answer=refused)
 
-    def classify(cause: str) -> Refusal:
+    def classify(cause: str) -> TaskingRefusal:
         return refusal_verbs.classify_refusal(refusal, cause, version=1, by=by)
 
     one, other = at_once(*[lambda: classify("safety")] * 2)
-    assert one == other == Refusal.objects.get(cause="safety")
+    assert one == other == TaskingRefusal.objects.get(cause="safety")
     with pytest.raises(NotNow, match="classified already"):
         classify("means")
 

@@ -61,8 +61,8 @@ def caveats_by_contributor(standing: Standing) -> list[ContributorCaveats]:
     for caveat in rows:
         on = caveat.declared_on
         during = next((days for days in drafted if on is not None and days.cover(on)), None)
-        told = DeclaredCaveat(caveat, effects(caveat), during)
-        groups.setdefault(contributor_of(caveat.unit), []).append(told)
+        declared = DeclaredCaveat(caveat, effects(caveat), during)
+        groups.setdefault(contributor_of(caveat.unit), []).append(declared)
     return [
         ContributorCaveats(name, groups[name])
         for name in sorted(groups, key=lambda name: (not name, name))

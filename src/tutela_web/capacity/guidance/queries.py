@@ -74,11 +74,11 @@ def in_force(standing: Standing) -> list[Guidance]:
     return [one for one in guidance_for(standing) if one.holds(standing.on)]
 
 
-def in_language(held: list[Guidance], kind: str, language: str) -> list[Guidance]:
+def in_language(issued: list[Guidance], kind: str, language: str) -> list[Guidance]:
     """Of the editions that hold those of a kind, in a language where one is, else in any. No
     query."""
-    editions = [one for one in held if one.kind == kind]
-    return [one for one in editions if one.language == language] or editions
+    editions = [edition for edition in issued if edition.kind == kind]
+    return [edition for edition in editions if edition.language == language] or editions
 
 
 def told_units(standing: Standing, guidance: list[Guidance]) -> list[GuidanceRecipient]:

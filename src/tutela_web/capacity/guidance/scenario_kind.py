@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypedDict
 from uuid import UUID
@@ -46,7 +45,7 @@ class ScenarioAnswerInput(TypedDict, total=False):
     answered_on: date
 
 
-def _authority(values: Mapping[str, Any]) -> tuple[str, UUID | None]:
+def _authority(values: ScenarioAnswerInput) -> tuple[str, UUID | None]:
     """The commanders alone give their account; what a unit answered, who briefs it writes down."""
     unit = values.get("unit")
     return (ACT, unit.area_id) if unit is not None else (OWN, None)
@@ -86,7 +85,7 @@ def _takes(values: ScenarioAnswerInput, by: Standing) -> dict[str, Any]:
 
 def _scenario_field() -> forms.Field:
     return forms.ChoiceField(
-        choices=lambda: [(one.code, word(one.question)) for one in scenarios().values()]
+        choices=lambda: [(entry.code, word(entry.question)) for entry in scenarios().values()]
     )
 
 
@@ -146,7 +145,7 @@ SCENARIO_ANSWER = RecordKind(
             "scenario",
             _("Scenario"),
             control=_scenario_field,
-            says={one.code: _lazy_word(one.question) for one in scenarios().values()},
+            says={entry.code: _lazy_word(entry.question) for entry in scenarios().values()},
             only="new",
         ),
         Field(
@@ -176,15 +175,17 @@ SCENARIO_ANSWER = RecordKind(
         ListFilter(
             "scenario",
             _("Scenario"),
-            choices=lambda standing: [(one.code, word(one.title)) for one in scenarios().values()],
+            choices=lambda standing: [
+                (entry.code, word(entry.title)) for entry in scenarios().values()
+            ],
             apply=_of_unit,
         ),
     ),
     above=(("capacity:guidance", _("Guidance")),),
     beside=lambda standing, _rows: {
         "rows": answers_side_by_side(standing),
-        "asked": [(word(one.title), word(one.question)) for one in scenarios().values()],
+        "asked": [(word(entry.title), word(entry.question)) for entry in scenarios().values()],
     },
     list_template="capacity/scenario_answers.html",
-    day=lambda one: one.answered_on,
+    day=lambda entry: entry.answered_on,
 )

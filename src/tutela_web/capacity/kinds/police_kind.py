@@ -101,5 +101,5 @@ POLICE_AUTHORITY = RecordKind(
         Field("classification", _("Classification")),
     ),
     columns=(ListColumn("unit"),),
-    day=lambda one: one.stated_on,
+    day=lambda authority: authority.stated_on,
 )

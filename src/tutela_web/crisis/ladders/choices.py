@@ -11,7 +11,7 @@ def step_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             word(label),
-            [(one.code, word(one.label)) for one in steps().values() if one.ladder == ladder],
+            [(step.code, word(step.label)) for step in steps().values() if step.ladder == ladder],
         )
         for ladder, label in LADDERS.items()
     ]

@@ -43,7 +43,7 @@ def _rules(values: LadderStepInput, by: Standing) -> dict[str, Any]:
     return {**values}
 
 
-def _once(values: LadderStepInput, by: Standing) -> dict[str, Any]:
+def _refuse_second(values: LadderStepInput, by: Standing) -> dict[str, Any]:
     if LadderStep.objects.filter(mission=by.mission, step=values["step"]).exists():
         raise BadParameter(
             say("this step is settled already"),
@@ -69,7 +69,7 @@ LADDER_STEP = RecordKind(
     act=ACT,
     rows=ladder_steps_for,
     rules=_rules,
-    takes=_once,
+    takes=_refuse_second,
     initial=lambda standing: {"classification": 1, "settled_on": standing.on},
     titles=Titles(
         one=_("Step of a ladder"),
@@ -87,7 +87,7 @@ LADDER_STEP = RecordKind(
             _("Step"),
             control=_step_field,
             only="new",
-            says={code: _lazy_word(one.label) for code, one in steps().items()},
+            says={code: _lazy_word(step.label) for code, step in steps().items()},
         ),
         Field("authority", _("Who decides"), NO_NAMES),
         Field(
@@ -108,5 +108,5 @@ LADDER_STEP = RecordKind(
     ),
     beside=lambda standing, _rows: {"ladder": list(ladders_read(standing).values())},
     list_template="crisis/ladders.html",
-    day=lambda one: one.settled_on,
+    day=lambda step: step.settled_on,
 )

@@ -54,5 +54,5 @@ class LadderRow:
 
 def ladders_read(standing: Standing) -> dict[str, LadderRow]:
     """Every step by its code, each ladder from its lowest step up. One query."""
-    own = {one.step: one for one in ladder_steps_for(standing)}
+    own = {settled.step: settled for settled in ladder_steps_for(standing)}
     return {code: LadderRow(step, own.get(code)) for code, step in steps().items()}

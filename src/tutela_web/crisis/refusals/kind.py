@@ -22,7 +22,7 @@ from tutela_web.capacity.models import Caveat
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.crisis.decisions.queries import about_alerts
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.refusal_models import Refusal
+from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.refusals.queries import (
     KIND,
     OF_TROOPS,
@@ -42,14 +42,16 @@ from tutela_web.safeguards.forms import NO_NAMES
 
 
 def _classes() -> list[tuple[str, str]]:
-    return [(one.code, word(one.label)) for one in refusal_classes().values()]
+    return [(entry.code, word(entry.label)) for entry in refusal_classes().values()]
 
 
 def _states(_standing: Standing) -> Iterable[tuple[str, Any]]:
     return [("waiting", _("to be classified")), ("done", _("classified"))]
 
 
-def _by_state(rows: QuerySet[Refusal], value: str, _standing: Standing) -> QuerySet[Refusal]:
+def _by_state(
+    rows: QuerySet[TaskingRefusal], value: str, _standing: Standing
+) -> QuerySet[TaskingRefusal]:
     return rows.filter(cause="") if value == "waiting" else rows.exclude(cause="")
 
 
@@ -58,28 +60,32 @@ def _units(standing: Standing) -> Iterable[tuple[str, Any]]:
     return [(str(pk), name) for pk, name in dict.fromkeys(rows)]
 
 
-def _by_unit(rows: QuerySet[Refusal], value: str, _standing: Standing) -> QuerySet[Refusal]:
+def _by_unit(
+    rows: QuerySet[TaskingRefusal], value: str, _standing: Standing
+) -> QuerySet[TaskingRefusal]:
     return rows.filter(unit=value) if is_id(value) else rows.none()
 
 
 def _reasons(_standing: Standing) -> Iterable[tuple[str, Any]]:
-    return [(code, word(one.label)) for code, one in reasons().items() if one.refusal]
+    return [(code, word(entry.label)) for code, entry in reasons().items() if entry.refusal]
 
 
-def _by_reason(rows: QuerySet[Refusal], value: str, _standing: Standing) -> QuerySet[Refusal]:
+def _by_reason(
+    rows: QuerySet[TaskingRefusal], value: str, _standing: Standing
+) -> QuerySet[TaskingRefusal]:
     return rows.filter(answer__reason=value)
 
 
-def _reason_said(refusal: Refusal) -> str | None:
+def _reason_said(refusal: TaskingRefusal) -> str | None:
     known = reasons().get(refusal.answer.reason)
     return word(known.label) if known else None
 
 
-def _asked(refusal: Refusal) -> str:
+def _task_words(refusal: TaskingRefusal) -> str:
     return option_in_words(refusal.tasking.option)
 
 
-def _age(refusal: Refusal) -> str | None:
+def _age(refusal: TaskingRefusal) -> str | None:
     return waiting_words(refusal, clock.today(refusal.mission)) or None
 
 
@@ -104,7 +110,7 @@ class ClassifyForm(ActForm):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, standing=standing, **how)
-        if isinstance(record, Refusal):
+        if isinstance(record, TaskingRefusal):
             of_unit = caveats_for(standing).filter(unit=record.unit_id)
             self.fields["caveat"].queryset = of_unit  # type: ignore[attr-defined]
             self.fields["caveat"].label_from_instance = _caveat_words  # type: ignore[attr-defined]
@@ -115,7 +121,7 @@ def _caveat_words(caveat: Caveat) -> str:
 
 
 def _amends(
-    refusal: Refusal, changed: Mapping[str, FieldValue], by: Standing
+    refusal: TaskingRefusal, changed: Mapping[str, FieldValue], by: Standing
 ) -> dict[str, FieldValue]:
     if not may_classify(by, refusal):
         raise Denied(str(_("the commander of the unit’s component alone writes here")))
@@ -123,14 +129,14 @@ def _amends(
     return {}
 
 
-def _page_beside(standing: Standing, refusal: Refusal) -> dict[str, Any]:
+def _page_beside(standing: Standing, refusal: TaskingRefusal) -> dict[str, Any]:
     may = may_classify(standing, refusal)
     seen = about_alerts(standing, Tasking.objects.filter(pk=refusal.tasking_id))
     down = is_put_down(refusal)
     return {
         "may_classify": may,
         "may_write": may and not refusal.waits,
-        "asked_for": _asked(refusal),
+        "asked_for": _task_words(refusal),
         "reason_said": _reason_said(refusal),
         "alert_pk": seen.values_list("alert", flat=True).first(),
         "put_down": down,
@@ -141,15 +147,15 @@ def _page_beside(standing: Standing, refusal: Refusal) -> dict[str, Any]:
         if may and refusal.waits
         else None,
         "repeated": [
-            one
-            for one in refusals_repeated(standing)
-            if any(other.pk == refusal.pk for other in one.refusals)
+            entry
+            for entry in refusals_repeated(standing)
+            if any(other.pk == refusal.pk for other in entry.refusals)
         ],
     }
 
 
 REFUSAL = RecordKind(
-    Refusal,
+    TaskingRefusal,
     name="refusal",
     room="crisis",
     path="refusals",
@@ -189,7 +195,7 @@ REFUSAL = RecordKind(
     ),
     columns=(
         ListColumn("unit"),
-        ListColumn("asked", label=_("What was asked"), told=_asked),
+        ListColumn("asked", label=_("What was asked"), told=_task_words),
         ListColumn("refused_on"),
         ListColumn("age", label=_("Waits"), told=_age, unknown=_("classified")),
         ListColumn(

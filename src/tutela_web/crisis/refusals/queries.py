@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.capacity.police import is_police
-from tutela.crisis.refusals import WITHIN, Refused, Repeated, repeated
+from tutela.crisis.refusals import WITHIN, Refused, Repeated, find_repeated
 from tutela.crisis.tables import options, reasons
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import NotAble, Unit
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.crisis.decisions.queries import told_of
 from tutela_web.crisis.models import TaskingAnswer
-from tutela_web.crisis.refusal_models import Refusal
+from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.taskings.queries import option_in_words
+from tutela_web.look.days import date_format
 from tutela_web.look.translate import word
 
 KIND = "alerts"
@@ -31,12 +32,12 @@ OF_POLICE = "classify_police_refusal"
 REFUSED = TaskingAnswer.Answer.REFUSED
 
 
-def refusals_for(standing: Standing) -> QuerySet[Refusal]:
+def refusals_for(standing: Standing) -> QuerySet[TaskingRefusal]:
     """The refusals this person may see, those that wait first, the oldest of them first: none
     without the compartment, none of an alert they may not read."""
     if not holds_readiness(standing):
-        return Refusal.objects.none()
-    rows = Refusal.objects.filter(
+        return TaskingRefusal.objects.none()
+    rows = TaskingRefusal.objects.filter(
         standing.sees_open(KIND),
         standing.sees(KIND, at="tasking__alert__"),
         told_of(standing, at="tasking__"),
@@ -52,18 +53,18 @@ def act_for(unit: Unit) -> str:
     return OF_POLICE if is_police(unit.kind) else OF_TROOPS
 
 
-def may_classify(standing: Standing, refusal: Refusal) -> bool:
+def may_classify(standing: Standing, refusal: TaskingRefusal) -> bool:
     """Whether this person classifies a refusal, and nobody for them."""
     return holds_readiness(standing) and standing.may(act_for(refusal.unit), area=refusal.area_id)
 
 
-def refusals_waiting(standing: Standing) -> list[Refusal]:
+def refusals_waiting(standing: Standing) -> list[TaskingRefusal]:
     """The refusals that wait for this person's word, the oldest first. One query; none for whom
     classifies none."""
     if not (standing.may_somewhere(OF_TROOPS) or standing.may_somewhere(OF_POLICE)):
         return []
     rows = refusals_for(standing).filter(cause="")
-    return [one for one in rows if may_classify(standing, one)]
+    return [refusal for refusal in rows if may_classify(standing, refusal)]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class RepeatedRefusals:
     by: str
     of: str
     key: str
-    refusals: list[Refusal]
+    refusals: list[TaskingRefusal]
 
     @property
     def title(self) -> str:
@@ -89,10 +90,12 @@ class RepeatedRefusals:
     @property
     def named(self) -> str:
         """The three newest, by unit, what was asked and the day."""
-        return "; ".join(
-            f"{one.unit}, {option_in_words(one.tasking.option)}, {one.refused_on:%d.%m.%Y}"
-            for one in self.refusals[:3]
-        )
+        return "; ".join(map(_in_a_line, self.refusals[:3]))
+
+
+def _in_a_line(refusal: TaskingRefusal) -> str:
+    asked = option_in_words(refusal.tasking.option)
+    return f"{refusal.unit}, {asked}, {date_format(refusal.refused_on, 'j M Y')}"
 
 
 def refusals_repeated(standing: Standing) -> list[RepeatedRefusals]:
@@ -101,34 +104,35 @@ def refusals_repeated(standing: Standing) -> list[RepeatedRefusals]:
     rows = refusals_for(standing).filter(
         answer__answer=REFUSED, refused_on__gt=standing.on - WITHIN
     )
-    by_key = {str(one.pk): one for one in rows}
+    by_key = {str(refusal.pk): refusal for refusal in rows}
     return [
         RepeatedRefusals(
             group.by,
             _group_words(group, by_key),
             group.of,
-            [by_key[one.key] for one in group.refusals],
+            [by_key[refusal.key] for refusal in group.refusals],
         )
-        for group in repeated(_as_told(by_key.values()), standing.on)
+        for group in find_repeated(_as_told(by_key.values()), standing.on)
     ]
 
 
-def _group_words(group: Repeated, by_key: dict[str, Refusal]) -> str:
+def _group_words(group: Repeated, by_key: dict[str, TaskingRefusal]) -> str:
     if group.by == "unit":
         return by_key[group.refusals[0].key].unit.name
     return word(reasons()[group.of].label)
 
 
-def _as_told(rows: Iterable[Refusal]) -> list[Refused]:
+def _as_told(rows: Iterable[TaskingRefusal]) -> list[Refused]:
     return [
-        Refused(str(one.pk), str(one.unit_id), one.answer.reason, one.refused_on) for one in rows
+        Refused(str(refusal.pk), str(refusal.unit_id), refusal.answer.reason, refusal.refused_on)
+        for refusal in rows
     ]
 
 
-def comes_back(refusal: Refusal) -> bool:
+def comes_back(refusal: TaskingRefusal) -> bool:
     """Whether a refusal is the third, or a later one, of its unit or for its reason within ninety
     days, whoever may read it: asked by the verbs, which tell the Head of Mission to look."""
-    rows = Refusal.objects.filter(
+    rows = TaskingRefusal.objects.filter(
         mission=refusal.mission_id,
         answer__answer=REFUSED,
         refused_on__gt=refusal.refused_on - WITHIN,
@@ -136,17 +140,17 @@ def comes_back(refusal: Refusal) -> bool:
     unit, reason = str(refusal.unit_id), refusal.answer.reason
     return any(
         group.of == (unit if group.by == "unit" else reason)
-        for group in repeated(_as_told(rows), refusal.refused_on)
+        for group in find_repeated(_as_told(rows), refusal.refused_on)
     )
 
 
-def task_of(refusal: Refusal) -> str:
+def task_of(refusal: TaskingRefusal) -> str:
     """The kind of task that was refused, by its code among tasks of units."""
     option = refusal.tasking.option
     return (options()[option].task if option in options() else "") or option
 
 
-def is_put_down(refusal: Refusal) -> bool:
+def is_put_down(refusal: TaskingRefusal) -> bool:
     """Whether the unit is put down as not able for that kind of task, until somebody says it is
     again."""
     return NotAble.objects.filter(
@@ -154,7 +158,7 @@ def is_put_down(refusal: Refusal) -> bool:
     ).exists()
 
 
-def waiting_words(refusal: Refusal, on: date) -> str:
+def waiting_words(refusal: TaskingRefusal, on: date) -> str:
     """How long a refusal waits on a day; blank where it was classified."""
     if not refusal.waits:
         return ""

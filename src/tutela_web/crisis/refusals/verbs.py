@@ -18,7 +18,7 @@ from tutela_web.capacity.units.verbs import note_not_able
 from tutela_web.channels import outbox
 from tutela_web.crisis.decisions.verbs import common
 from tutela_web.crisis.models import TaskingAnswer
-from tutela_web.crisis.refusal_models import Refusal
+from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.refusals.queries import REFUSED, act_for, comes_back, is_put_down, task_of
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records import verbs as records
@@ -33,10 +33,10 @@ def open_refusal(answer: TaskingAnswer, by: Standing) -> None:
     tasking = answer.tasking
     if tasking.unit is None or answer.answer not in NO:
         return
-    if not Refusal.objects.filter(tasking=tasking).exists():
+    if not TaskingRefusal.objects.filter(tasking=tasking).exists():
         at = answer.answered_at.astimezone(clock.now(tasking.mission).tzinfo)
         marked = max(tasking.alert.classification, 1)
-        refusal = Refusal(
+        refusal = TaskingRefusal(
             tasking=tasking,
             answer=answer,
             unit=tasking.unit,
@@ -49,12 +49,14 @@ def open_refusal(answer: TaskingAnswer, by: Standing) -> None:
 
 def reason_given(answer: TaskingAnswer, _by: Standing) -> None:
     """The reason of an answer was said later: it may be the third of its kind."""
-    refusal = Refusal.objects.filter(answer=answer).select_related("answer", "mission").first()
+    refusal = (
+        TaskingRefusal.objects.filter(answer=answer).select_related("answer", "mission").first()
+    )
     if refusal is not None:
         _tell_head(refusal)
 
 
-def _tell_head(refusal: Refusal) -> None:
+def _tell_head(refusal: TaskingRefusal) -> None:
     """Tell the Head of Mission to open Tutela, where refusals came back; the message names nothing,
     and no list of messages shows it."""
     if refusal.answer.answer != REFUSED or not comes_back(refusal):
@@ -70,7 +72,7 @@ def _tell_head(refusal: Refusal) -> None:
     outbox.send_all(refusal.mission_id, to, about_kind=ABOUT, about_id=refusal.pk)
 
 
-def _require_commander(refusal: Refusal, by: Standing) -> None:
+def _require_commander(refusal: TaskingRefusal, by: Standing) -> None:
     by.require(act_for(refusal.unit), area=refusal.area_id, of=refusal)
     if not holds_readiness(by):
         raise Denied(
@@ -81,14 +83,14 @@ def _require_commander(refusal: Refusal, by: Standing) -> None:
 
 @one_at_a_time(hold)
 def classify_refusal(
-    refusal: Refusal,
+    refusal: TaskingRefusal,
     cause: str,
     words: str = "",
     caveat: Caveat | None = None,
     *,
     version: int,
     by: Standing,
-) -> Refusal:
+) -> TaskingRefusal:
     """Say what a refusal rests on: the Force Commander does, of a police unit the Police Commander,
     and nobody for them.
 
@@ -114,8 +116,8 @@ def classify_refusal(
         )
     refuse_closed_words(words, where="words")
     if refusal.cause:
-        told = (refusal.cause, refusal.caveat, refusal.words, refusal.classified_by)
-        if told == (cause, caveat, words.strip(), by.as_said):  # sent twice
+        as_classified = (refusal.cause, refusal.caveat, refusal.words, refusal.classified_by)
+        if as_classified == (cause, caveat, words.strip(), by.as_said):  # sent twice
             return refusal
         raise NotNow(say("this refusal was classified already"), next=say("read how, on its page"))
     changes: dict[str, FieldValue] = {
@@ -129,7 +131,7 @@ def classify_refusal(
 
 
 @one_at_a_time(hold)
-def put_not_able(refusal: Refusal, *, by: Standing) -> NotAble:
+def put_not_able(refusal: TaskingRefusal, *, by: Standing) -> NotAble:
     """Put the unit down as not able for the kind of task it refused, until its commander says that
     it is able again; the next unit is then proposed where one is needed.
 

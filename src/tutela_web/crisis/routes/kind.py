@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, Unpack
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from tutela.base.messages import say
 from tutela.crisis.routes import USERS, Point, read_line
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldOptions, FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
 from tutela_web.crisis.route_models import RouteEscort, RouteSecurity
@@ -44,18 +45,18 @@ State = RouteSecurity.State
 class LineField(forms.CharField):
     """The line of a route: a point on each row."""
 
-    def __init__(self, **how: Any) -> None:
+    def __init__(self, **how: Unpack[FieldOptions]) -> None:
         how.setdefault("required", False)
         how["widget"] = forms.Textarea(attrs={"rows": 4, "dir": "ltr"})
         super().__init__(**how)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: FieldValue) -> FieldValue:
         """The points as they are written."""
         if isinstance(value, list):
             return "\n".join(f"{latitude}, {longitude}" for latitude, longitude in value)
         return value
 
-    def clean(self, value: Any) -> list[list[float]]:
+    def clean(self, value: FieldValue) -> list[list[float]]:
         """The points, or what is wrong with a row."""
         try:
             points: list[Point] = read_line(str(super().clean(self.prepare_value(value))))
@@ -87,7 +88,9 @@ def _route_rules(values: RouteInput, by: Standing) -> dict[str, Any]:
             say("which unit is tasked is not said"), where="unit", next=say("choose the unit")
         )
     place, leads_to = values["place"], values.get("leads_to")
-    marked = max(one.classification for one in (place, leads_to) if one is not None)
+    marked = max(
+        place_named.classification for place_named in (place, leads_to) if place_named is not None
+    )
     marking = max(values.get("classification", 0), marked)
     by.require_marking(KIND, marking)
     return {**values, "area": place.area, "classification": marking}

@@ -31,6 +31,6 @@ def routes_at_place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     """The routes that begin or end at a place, with the escorts given and refused on each."""
     place = get_object_or_404(places_for(standing), pk=pk)
     routes = routes_at(standing, place.pk).select_related("place", "leads_to")
-    context = {"here": place, "routes": [(one, escorts_told(one)) for one in routes]}
+    context = {"here": place, "routes": [(route, escorts_told(route)) for route in routes]}
     part = request.htmx  # type: ignore[attr-defined]
     return render(request, "crisis/_routes_at.html" if part else "crisis/routes_at.html", context)

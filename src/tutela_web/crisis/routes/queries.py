@@ -57,7 +57,7 @@ def routes_for(standing: Standing) -> QuerySet[RouteSecurity]:
 
 def escorts_told(route: RouteSecurity) -> dict[str, int]:
     """How many escorts were given, and refused, of those the reader of these rows may see."""
-    counted = Counter(one.outcome for one in route.escorts.all())
+    counted = Counter(row.outcome for row in route.escorts.all())
     outcome = RouteEscort.Outcome
     return {
         "given": counted[outcome.GIVEN] + counted[outcome.LATE],
@@ -88,24 +88,24 @@ def happened_on(standing: Standing, route: RouteSecurity) -> OnRoute:
     incidents: list[Incident] = []
     if standing.reads("incidents"):
         rows = standing_alone(standing).filter(event_from__gte=standing.on - WITHIN)
-        rows = rows.filter(_around(route) if route.line else Q(place__in=places))
+        rows = rows.filter(_box_of(route) if route.line else Q(place__in=places))
         incidents = _on_line(list(rows.order_by("-event_from")[:MOST]), route)
-    names = {fold(one.name) for one in (route.place, route.leads_to) if one is not None}
+    names = {fold(row.name) for row in (route.place, route.leads_to) if row is not None}
     stopped = [
-        one
-        for one in denials_for(standing).filter(
+        row
+        for row in denials_for(standing).filter(
             kind=DeniedMovement.Kind.CHECKPOINT, event_from__gte=standing.on - WITHIN
         )
-        if fold(one.where) in names
+        if fold(row.where) in names
     ]
-    checkpoints = [one for one in incidents if CHECKPOINT in one.harms]
+    checkpoints = [row for row in incidents if CHECKPOINT in row.harms]
     return OnRoute(bool(route.line), incidents, checkpoints, stopped)
 
 
-def _around(route: RouteSecurity) -> Q:
+def _box_of(route: RouteSecurity) -> Q:
     latitudes, longitudes = zip(*route.line, strict=True)
     high = NEAR_KM / KM_A_DEGREE
-    widest = max(abs(one) for one in latitudes)
+    widest = max(map(abs, latitudes))
     wide = high / max(float(np.cos(np.radians(widest))), 0.05)
     return Q(
         place_precision=PlacePrecision.EXACT,  # a rough point may lie ten kilometres off
@@ -117,10 +117,10 @@ def _around(route: RouteSecurity) -> Q:
 def _on_line(rows: list[Incident], route: RouteSecurity) -> list[Incident]:
     if not route.line or not rows:
         return rows
-    latitudes = np.array([one.latitude for one in rows], dtype=float)
-    longitudes = np.array([one.longitude for one in rows], dtype=float)
+    latitudes = np.array([row.latitude for row in rows], dtype=float)
+    longitudes = np.array([row.longitude for row in rows], dtype=float)
     near = on_line(latitudes, longitudes, [(lat, lon) for lat, lon in route.line])
-    return [one for one, is_near in zip(rows, near, strict=True) if is_near]
+    return [row for row, is_near in zip(rows, near, strict=True) if is_near]
 
 
 def alerts_on(standing: Standing, route: RouteSecurity) -> QuerySet[Alert]:

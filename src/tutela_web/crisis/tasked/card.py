@@ -99,10 +99,11 @@ class TaskingCard:
 def cards_of(standing: Standing, rows: Iterable[Tasking], now: datetime) -> dict[UUID, TaskingCard]:
     """The cards of those taskings that wait for something of this person."""
     awaited = [row for row in rows if is_awaited(row)]
-    held, language = in_force(standing) if awaited else [], (get_language() or "en").split("-")[0]
-    rules = in_language(held, Guidance.Kind.CARD, language)
+    issued = in_force(standing) if awaited else []
+    language = (get_language() or "en").split("-")[0]
+    rules = in_language(issued, Guidance.Kind.CARD, language)
     patrols = any(_is_patrol(row) for row in awaited)
-    patrol = _patrol_instructions(standing, held, language) if patrols else None
+    patrol = _patrol_instructions(standing, issued, language) if patrols else None
     return {row.pk: _card(standing, row, now, rules, patrol) for row in awaited}
 
 
@@ -112,12 +113,12 @@ def _is_patrol(row: Tasking) -> bool:
 
 
 def _patrol_instructions(
-    standing: Standing, held: list[Guidance], language: str
+    standing: Standing, issued: list[Guidance], language: str
 ) -> PatrolInstructions | None:
     """The instructions that stand; None where no mandate to protect is on record. One query."""
     if not paragraphs_in_force(standing).exists():
         return None
-    editions = in_language(held, Guidance.Kind.PATROL, language)
+    editions = in_language(issued, Guidance.Kind.PATROL, language)
     return PatrolInstructions(editions, () if editions else [*map(word, patrol_instructions())])
 
 

@@ -27,12 +27,12 @@ def refusals_to_classify(standing: Standing) -> HomePanel | None:
     does."""
     rows = [
         HomeRow(
-            with_label(one.unit.name, option_in_words(one.tasking.option)),
-            address("crisis:refusal", standing, one.pk),
-            waiting_words(one, standing.on),
-            invented=one.invented,
+            with_label(entry.unit.name, option_in_words(entry.tasking.option)),
+            address("crisis:refusal", standing, entry.pk),
+            waiting_words(entry, standing.on),
+            invented=entry.invented,
         )
-        for one in refusals_waiting(standing)
+        for entry in refusals_waiting(standing)
     ]
     if not rows:
         return None
@@ -52,8 +52,8 @@ def refusals_that_came_back(standing: Standing) -> HomePanel | None:
         return None
     here = reverse("crisis:refusals", args=[standing.mission.code])
     rows = [
-        HomeRow(one.title, f"{here}?{urlencode({one.by: one.key})}", one.named)
-        for one in refusals_repeated(standing)
+        HomeRow(entry.title, f"{here}?{urlencode({entry.by: entry.key})}", entry.named)
+        for entry in refusals_repeated(standing)
     ]
     if not rows:
         return None

@@ -40,12 +40,12 @@ def days_of_drafting(standing: Standing) -> list[DraftingDays]:
     code = standing.mission.code
     return [
         DraftingDays(
-            str(one),
-            reverse("strategy:strategy", args=[code, one.pk]),
-            one.begun_on or one.entered_at.date(),
-            one.valid_from,
+            str(strategy),
+            reverse("strategy:strategy", args=[code, strategy.pk]),
+            strategy.begun_on or strategy.entered_at.date(),
+            strategy.valid_from,
         )
-        for one in strategies_for(standing).order_by("-edition")
+        for strategy in strategies_for(standing).order_by("-edition")
     ]
 
 
