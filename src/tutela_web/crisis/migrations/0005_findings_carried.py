@@ -29,6 +29,7 @@ def carry(apps, _editor):
             refused_on=one.answer.answered_at.date(),
             cause=CAUSES[one.finding],
             words=one.words,
+            classified_by="Force Commander or Police Commander",
             classified_at=one.entered_at,
         )
 
