@@ -7,7 +7,7 @@ CAUSES = {"undeclared": "undeclared_caveat", "declared": "declared_caveat", "non
 
 def carry(apps, _editor):
     finding = apps.get_model("crisis", "CaveatFinding")
-    refusal = apps.get_model("crisis", "Refusal")
+    refusal = apps.get_model("crisis", "TaskingRefusal")
     rows = finding.objects.select_related("answer__tasking__alert").order_by("entered_at")
     for one in rows.iterator():
         tasking = one.answer.tasking
