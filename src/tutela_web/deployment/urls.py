@@ -14,9 +14,9 @@ from tutela_web.records.kind_views import pages_of
 app_name = "deployment"
 of_gaps: list[URLPattern] = []
 of_options: list[URLPattern] = [
-    path("options/", option_views.options, name="options"),
+    path("options/", option_views.options_listed, name="options"),
     path("needs/<uuid:pk>/options/", option_views.need_options, name="need_options"),
-    path("beyond/", option_views.beyond, name="beyond"),
+    path("beyond/", option_views.beyond_listed, name="beyond"),
     *pages_of(GAP_OPTION),
     *pages_of(BEYOND),
     *pages_of(NO_STRATEGY),

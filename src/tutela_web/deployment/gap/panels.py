@@ -14,5 +14,5 @@ PANELS: dict[str, Callable[[Standing, Need], Mapping[str, Any] | None]] = {}
 
 def panels_of(standing: Standing, need: Need) -> list[tuple[str, Mapping[str, Any]]]:
     """What is shown of a need: template, and what goes into it."""
-    panels = [(template, told(standing, need)) for template, told in PANELS.items()]
+    panels = [(template, show(standing, need)) for template, show in PANELS.items()]
     return [(template, shown) for template, shown in panels if shown is not None]
