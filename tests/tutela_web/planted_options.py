@@ -13,6 +13,7 @@ from tutela_web.deployment.options.beyond_kind import BEYOND
 from tutela_web.deployment.options.host_part_kind import HOST_PART
 from tutela_web.deployment.options.no_strategy_kind import NO_STRATEGY
 from tutela_web.deployment.options.option_kind import GAP_OPTION
+from tutela_web.deployment.options.verbs import send_beyond
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
@@ -32,8 +33,13 @@ def plant_options(cast: Cast, found: Planted) -> None:
         values = tried | {"done": word, "compartment": closed}
         found.add("gap_option", create_record(GAP_OPTION, values, by=who, beside=need))
     beyond = {"what": "BEYONDNORTH", "why": "far", "all_the_same": "calls", "changes_if": "rain"}
-    stated = create_record(BEYOND, beyond | {"classification": 1}, by=by, beside=need)
-    found.add("beyond_ability", stated)
+    for sent in (False, True):  # one to be sent, one to be answered
+        gap = Need(title="GAPNORTH", place=place, area=cast.north, classification=1)
+        records.create(gap, mission=cast.mission, by=cast.adviser)
+        stated = create_record(BEYOND, beyond | {"classification": 1}, by=by, beside=gap)
+        found.add("beyond_ability", stated)
+        if sent:
+            send_beyond(stated, version=1, by=by)
     later = {"review_on": make.TODAY + timedelta(days=30), "classification": 1, "area": cast.north}
     none = {"cause": "failed", "why": "UNVIABLENORTH", "all_the_same": "UNVIABLEYET"}
     found.add("no_strategy", create_record(NO_STRATEGY, none | later, by=head))

@@ -27,9 +27,9 @@ __all__ = [
     "GapMeans",
     "count_states",
     "days_waited",
+    "is_tested_since",
     "options_of_framework",
     "state_of_option",
-    "tested_since",
 ]
 
 TRIED, POSSIBLE, RULED_OUT = "tried", "possible", "ruled out"
@@ -63,8 +63,8 @@ def options_of_framework() -> tuple[GapMeans, ...]:
     )
 
 
-OPTIONS = tuple(one.option for one in options_of_framework())
-CLOSED = frozenset(one.option for one in options_of_framework() if one.closed)
+OPTIONS = tuple(means.option for means in options_of_framework())
+CLOSED = frozenset(means.option for means in options_of_framework() if means.closed)
 """Options of which each effort tells what a unit will not do."""
 
 
@@ -96,7 +96,8 @@ def count_states(by_option: Mapping[str, Sequence[str]]) -> dict[str, int]:
     >>> count_states({"redeploy": ["tried"], "funds": ["possible"], "other": ["tried"]})
     {'tried': 1, 'possible': 1, 'ruled out': 0, '': 6}
     """
-    counted = Counter(state_of_option(by_option.get(one, ())) for one in OPTIONS if one != OTHER)
+    eight = (option for option in OPTIONS if option != OTHER)
+    counted = Counter(state_of_option(by_option.get(option, ())) for option in eight)
     return {state: counted[state] for state in (*STATES, "")}
 
 
@@ -115,15 +116,15 @@ def days_waited(asked: date | None, answered: date | None, on: date) -> int | No
     return (on - asked).days
 
 
-def tested_since(trained: date | None, tested: date | None) -> bool:
+def is_tested_since(trained: date | None, tested: date | None) -> bool:
     """Whether a need was tested again after its training: before that no training closes a gap.
 
     Takes   trained, the last day of the courses, None where they were not held; tested, the day the
             need was last tested.
 
-    >>> tested_since(date(2018, 12, 1), date(2018, 12, 1))
+    >>> is_tested_since(date(2018, 12, 1), date(2018, 12, 1))
     False
-    >>> tested_since(date(2018, 12, 1), date(2018, 12, 20)), tested_since(None, date(2018, 12, 20))
+    >>> is_tested_since(date(2018, 12, 1), date(2018, 12, 20)), is_tested_since(None, date(2018, 12, 20))
     (True, False)
     """
     return trained is not None and tested is not None and tested > trained

@@ -33,9 +33,9 @@ of_gaps: list[URLPattern] = [
     *pages_of(MEASURE),
 ]
 of_options: list[URLPattern] = [
-    path("options/", option_views.options, name="options"),
+    path("options/", option_views.options_listed, name="options"),
     path("needs/<uuid:pk>/options/", option_views.need_options, name="need_options"),
-    path("beyond/", option_views.beyond, name="beyond"),
+    path("beyond/", option_views.beyond_listed, name="beyond"),
     *pages_of(GAP_OPTION),
     *pages_of(BEYOND),
     *pages_of(NO_STRATEGY),

@@ -67,7 +67,7 @@ class KindForm(ProseForm):
                 del self.fields[declared.name]
             if chosen:
                 offered: Any = self.fields[on]
-                offered.choices = [one for one in offered.choices if one[0] == chosen]
+                offered.choices = [pair for pair in offered.choices if pair[0] == chosen]
 
     def clean(self) -> dict[str, Any]:
         """A control left blank whose column is never blank holds what a new record begins with."""

@@ -12,9 +12,9 @@ from tutela.deployment.options import (
     STATES,
     count_states,
     days_waited,
+    is_tested_since,
     options_of_framework,
     state_of_option,
-    tested_since,
 )
 
 DAY = date(2018, 12, 31)
@@ -47,6 +47,6 @@ def test_what_was_asked_tomorrow_does_not_wait_and_an_answer_of_tomorrow_is_none
 
 
 def test_a_test_before_the_last_day_of_the_courses_is_no_test_of_them() -> None:
-    assert not tested_since(DAY, date(2018, 12, 30))
-    assert not tested_since(DAY, None)
-    assert tested_since(date(2018, 12, 30), DAY)
+    assert not is_tested_since(DAY, date(2018, 12, 30))
+    assert not is_tested_since(DAY, None)
+    assert is_tested_since(date(2018, 12, 30), DAY)

@@ -72,7 +72,7 @@ def _stands_as_signed(beyond: BeyondAbility, changes: BeyondInput, by: Standing)
     return {}
 
 
-def _answered(beyond: BeyondAbility) -> bool:
+def _is_answered(beyond: BeyondAbility) -> bool:
     return bool(beyond.answered_on)
 
 
@@ -125,18 +125,18 @@ BEYOND = RecordKind(
         Field("all_the_same", _("What is done all the same"), lines=3),
         Field("changes_if", _("What would change it"), lines=2),
         Field("sent_on", _("Sent to the Head of Mission on"), asked=False, unknown=_("not sent")),
-        Field("sent_by", _("Sent by"), asked=False, applies=lambda one: bool(one.sent_on)),
+        Field("sent_by", _("Sent by"), asked=False, applies=lambda beyond: bool(beyond.sent_on)),
         Field("answer", _("Answer"), asked=False, unknown=_("not signed")),
-        Field("answer_said", _("Words of the answer"), asked=False, applies=_answered),
-        Field("answered_on", _("Answered on"), asked=False, applies=_answered),
-        Field("answered_by", _("Answered by"), asked=False, applies=_answered),
+        Field("answer_said", _("Words of the answer"), asked=False, applies=_is_answered),
+        Field("answered_on", _("Answered on"), asked=False, applies=_is_answered),
+        Field("answered_by", _("Answered by"), asked=False, applies=_is_answered),
         Field(
             "residual",
             _("Residual risk"),
             linked=residuals_for,
             page="engagements:residual",
             asked=False,
-            applies=lambda one: one.answer == BeyondAbility.Answer.ACCEPTED,
+            applies=lambda beyond: beyond.answer == BeyondAbility.Answer.ACCEPTED,
         ),
         TELLS_CAPACITY,
         CLASSIFICATION,
@@ -145,7 +145,7 @@ BEYOND = RecordKind(
     history=("sent_on", "answer", "answer_said", "answered_by"),
     page_beside=_page_beside,
     page_template="deployment/beyond_ability.html",
-    day=lambda one: one.answered_on or one.sent_on,
+    day=lambda beyond: beyond.answered_on or beyond.sent_on,
 )
 
 SEND = Act(

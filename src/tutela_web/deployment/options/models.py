@@ -8,7 +8,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela.deployment.options import days_waited, tested_since
+from tutela.deployment.options import days_waited, is_tested_since
 from tutela_web.access.models import Post
 from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.deployment.gap.models import Need
@@ -114,7 +114,7 @@ class GapOption(Record):
     @property
     def tested(self) -> bool:
         """Whether the need was tested again after this training."""
-        return tested_since(self.trained_on, self.need.tested_on)
+        return is_tested_since(self.trained_on, self.need.tested_on)
 
 
 class BeyondAbility(Record):

@@ -89,9 +89,9 @@ def _in_state(rows: QuerySet[NoStrategy], value: str, standing: Standing) -> Que
     return rows.filter(stands if value != "ended" else ~stands)
 
 
-def _told(stated: NoStrategy) -> str | None:
-    told = ((_("headquarters"), stated.headquarters_on), (_("Security Council"), stated.council_on))
-    return ", ".join(str(who) for who, on in told if on) or None
+def _who_was_told(stated: NoStrategy) -> str | None:
+    days = ((_("headquarters"), stated.headquarters_on), (_("Security Council"), stated.council_on))
+    return ", ".join(str(who) for who, on in days if on) or None
 
 
 def _page_beside(standing: Standing, stated: NoStrategy) -> dict[str, Any]:
@@ -165,7 +165,9 @@ NO_STRATEGY = RecordKind(
     columns=(
         ListColumn("area", under=("cause",)),
         ListColumn("all_the_same"),
-        ListColumn("told", label=_("Who was told"), told=_told, unknown=_("nobody, on record")),
+        ListColumn(
+            "told", label=_("Who was told"), told=_who_was_told, unknown=_("nobody, on record")
+        ),
         ListColumn("communities_told"),
         ListColumn("stated_on", under=("stated_by",)),
         ListColumn("review_on"),

@@ -3,7 +3,8 @@ more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypedDict
 
 from django import forms
@@ -16,7 +17,7 @@ from tutela.deployment.options import CLOSED
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
-from tutela_web.base.values import FieldValue, Words
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.capacity.units.queries import holds_readiness, units_for
@@ -79,7 +80,7 @@ def require_capacity(by: Standing) -> None:
         )
 
 
-class OptionInput(TypedDict, total=False):
+class EffortInput(TypedDict, total=False):
     """The fields of an effort that its rules ask."""
 
     option: str
@@ -115,152 +116,162 @@ def _units_offered(standing: Standing) -> QuerySet[Unit]:
     return seen.filter(retired=False).order_by("name")
 
 
-def _only(
-    options: tuple[GapOption.Kind, ...],
-    name: str,
-    label: Words,
-    help: Words = "",
-    *,
-    lines: int = 0,
-    unknown: Words = "",
-    control: Callable[[], forms.Field] | None = None,
-    choices: Callable[[Standing], QuerySet[Any]] | None = None,
-    linked: Callable[[Standing], QuerySet[Any]] | None = None,
-    page: str = "",
-) -> Field:
+def _field_of(options: tuple[GapOption.Kind, ...], field: Field) -> Field:
     """A field that some of the options have."""
-    return Field(
-        name,
-        label,
-        help,
-        lines=lines,
-        unknown=unknown,
-        control=control,
-        choices=choices,
-        linked=linked,
-        page=page,
+    return replace(
+        field,
         asked_with=("option", frozenset(options)),
         applies=lambda effort: effort.option in options,
     )
 
 
 OWN_FIELDS = (
-    _only(
+    _field_of(
         (Option.REPRIORITISE,),
-        "drops",
-        _("Lines of the matrix that drop"),
-        _("By their numbers, separated by semicolons."),
-        control=WordsField,
-        unknown=_("none"),
+        Field(
+            "drops",
+            _("Lines of the matrix that drop"),
+            _("By their numbers, separated by semicolons."),
+            control=WordsField,
+            unknown=_("none"),
+        ),
     ),
-    _only(
+    _field_of(
         (Option.REPRIORITISE,),
-        "rises",
-        _("Lines that rise"),
-        _("By their numbers, separated by semicolons."),
-        control=WordsField,
-        unknown=_("none"),
+        Field(
+            "rises",
+            _("Lines that rise"),
+            _("By their numbers, separated by semicolons."),
+            control=WordsField,
+            unknown=_("none"),
+        ),
     ),
-    _only(
+    _field_of(
         (Option.REPRIORITISE,),
-        "approved_by",
-        _("Approved by"),
-        choices=posts_of,
-        unknown=_("nobody has approved it"),
+        Field(
+            "approved_by",
+            _("Approved by"),
+            choices=posts_of,
+            unknown=_("nobody has approved it"),
+        ),
     ),
-    _only((Option.REPRIORITISE,), "approved_on", _("Approved on"), unknown=_("not approved")),
-    _only(
+    _field_of(
+        (Option.REPRIORITISE,), Field("approved_on", _("Approved on"), unknown=_("not approved"))
+    ),
+    _field_of(
         (Option.PARTNERS,),
-        "offer",
-        _("What a partner offered for it"),
-        _("As it was said at a meeting: Gaps raised with partners."),
-        choices=offers_for,
-        linked=exchanges_for,
-        unknown=_("no offer is on record"),
+        Field(
+            "offer",
+            _("What a partner offered for it"),
+            _("As it was said at a meeting: Gaps raised with partners."),
+            choices=offers_for,
+            linked=exchanges_for,
+            unknown=_("no offer is on record"),
+        ),
     ),
-    _only((Option.PARTNERS,), "conditions", _("Conditions"), lines=2, unknown=_("nobody asked")),
-    _only(
+    _field_of(
+        (Option.PARTNERS,), Field("conditions", _("Conditions"), lines=2, unknown=_("nobody asked"))
+    ),
+    _field_of(
         (Option.PARTNERS,),
-        "space_check",
-        _("Check that aid and arms stay apart"),
-        choices=_checks_offered,
-        linked=whole_checks,
-        page="partners:check",
-        unknown=_("not checked"),
+        Field(
+            "space_check",
+            _("Check that aid and arms stay apart"),
+            choices=_checks_offered,
+            linked=whole_checks,
+            page="partners:check",
+            unknown=_("not checked"),
+        ),
     ),
-    _only(
+    _field_of(
         (Option.REDEPLOY,),
-        "gains_at",
-        _("Places that gain cover"),
-        _("Separate with semicolons."),
-        control=WordsField,
+        Field(
+            "gains_at",
+            _("Places that gain cover"),
+            _("Separate with semicolons."),
+            control=WordsField,
+        ),
     ),
-    _only(
+    _field_of(
         (Option.REDEPLOY,),
-        "loses_at",
-        _("Places that lose cover"),
-        _("Separate with semicolons."),
-        control=WordsField,
+        Field(
+            "loses_at",
+            _("Places that lose cover"),
+            _("Separate with semicolons."),
+            control=WordsField,
+        ),
     ),
-    _only((Option.FUNDS,), "asked_of", _("Fund or group of states asked"), NO_NAMES),
-    _only((Option.FUNDS,), "currency", _("Currency"), _("Three letters, as USD.")),
-    _only((Option.FUNDS,), "sought", _("Sum sought"), unknown=_("no sum named")),
-    _only((Option.FUNDS,), "asked_on", _("Asked on"), unknown=_("not asked yet")),
-    _only((Option.FUNDS,), "received", _("Sum received"), unknown=_("nothing on record")),
-    _only((Option.FUNDS,), "received_on", _("Received on"), unknown=_("no day on record")),
-    _only(
+    _field_of((Option.FUNDS,), Field("asked_of", _("Fund or group of states asked"), NO_NAMES)),
+    _field_of((Option.FUNDS,), Field("currency", _("Currency"), _("Three letters, as USD."))),
+    _field_of((Option.FUNDS,), Field("sought", _("Sum sought"), unknown=_("no sum named"))),
+    _field_of((Option.FUNDS,), Field("asked_on", _("Asked on"), unknown=_("not asked yet"))),
+    _field_of(
+        (Option.FUNDS,), Field("received", _("Sum received"), unknown=_("nothing on record"))
+    ),
+    _field_of(
+        (Option.FUNDS,), Field("received_on", _("Received on"), unknown=_("no day on record"))
+    ),
+    _field_of(
         ASKED,
-        "ask",
-        _("Request"),
-        _("Record it first under Coordination, Requests."),
-        choices=_asks_offered,
-        linked=seen_asks,
-        page="engagements:ask",
-        unknown=_("no request is on record"),
+        Field(
+            "ask",
+            _("Request"),
+            _("Record it first under Coordination, Requests."),
+            choices=_asks_offered,
+            linked=seen_asks,
+            page="engagements:ask",
+            unknown=_("no request is on record"),
+        ),
     ),
-    _only(
+    _field_of(
         (Option.CAVEATS,),
-        "caveat",
-        _("Caveat"),
-        choices=_caveats_offered,
-        linked=caveats_for,
-        page="capacity:caveat",
-        unknown=_("none named"),
+        Field(
+            "caveat",
+            _("Caveat"),
+            choices=_caveats_offered,
+            linked=caveats_for,
+            page="capacity:caveat",
+            unknown=_("none named"),
+        ),
     ),
-    _only((Option.TRAINING,), "course", _("Courses"), _("What is taught, by whom.")),
-    _only(
+    _field_of((Option.TRAINING,), Field("course", _("Courses"), _("What is taught, by whom."))),
+    _field_of(
         (Option.TRAINING,),
-        "unit",
-        _("Unit"),
-        _("Naming a unit tells of its readiness: it is then kept in the compartment capacity."),
-        choices=_units_offered,
-        linked=units_for,
-        page="capacity:unit",
-        unknown=_("none named"),
+        Field(
+            "unit",
+            _("Unit"),
+            _("Naming a unit tells of its readiness: it is then kept in the compartment capacity."),
+            choices=_units_offered,
+            linked=units_for,
+            page="capacity:unit",
+            unknown=_("none named"),
+        ),
     ),
-    _only((Option.TRAINING,), "expected", _("How many are to attend")),
-    _only((Option.TRAINING,), "attended", _("How many attended")),
-    _only(
+    _field_of((Option.TRAINING,), Field("expected", _("How many are to attend"))),
+    _field_of((Option.TRAINING,), Field("attended", _("How many attended"))),
+    _field_of(
         (Option.TRAINING,),
-        "trained_on",
-        _("Last day of the courses"),
-        _("The gap stays open until the need is tested again after it."),
-        unknown=_("not held yet"),
+        Field(
+            "trained_on",
+            _("Last day of the courses"),
+            _("The gap stays open until the need is tested again after it."),
+            unknown=_("not held yet"),
+        ),
     ),
 )
 BLANK: tuple[FieldValue, ...] = (None, "", [])
 
 
-def _refuse_of_others(values: Mapping[str, Any]) -> None:
-    for one in OWN_FIELDS:
-        assert one.asked_with is not None
-        if values.get(one.name) not in BLANK and values["option"] not in one.asked_with[1]:
+def _refuse_of_others(values: EffortInput) -> None:
+    for own in OWN_FIELDS:
+        assert own.asked_with is not None
+        if values.get(own.name) not in BLANK and values["option"] not in own.asked_with[1]:
             raise BadParameter(
-                say("this belongs to another option"), where=one.name, next=say("leave it blank")
+                say("this belongs to another option"), where=own.name, next=say("leave it blank")
             )
 
 
-def _refuse_unknown_lines(values: OptionInput, by: Standing) -> None:
+def _refuse_unknown_lines(values: EffortInput, by: Standing) -> None:
     for name, codes in (("drops", values.get("drops")), ("rises", values.get("rises"))):
         known = lines_by_code(by, codes) if codes else {}
         if unknown := [code for code in codes or () if code not in known]:
@@ -271,7 +282,7 @@ def _refuse_unknown_lines(values: OptionInput, by: Standing) -> None:
             )
 
 
-def _rules(values: OptionInput, by: Standing) -> dict[str, Any]:
+def _rules(values: EffortInput, by: Standing) -> dict[str, Any]:
     effort = draft_of(GapOption, values)  # type: ignore[arg-type]  # of the model's own fields
     refuse_closed_words(effort.done, effort.because, effort.gained, effort.conditions)
     if effort.state == GapOption.State.RULED_OUT and not effort.because:
@@ -298,21 +309,21 @@ def _rules(values: OptionInput, by: Standing) -> dict[str, Any]:
     _refuse_unknown_lines(values, by)
     ask = values.get("ask")
     closed = effort.option in CLOSED or effort.unit_id is not None or bool(ask and ask.compartment)
-    kept: dict[str, Any] = {**values, "currency": effort.currency.upper()}
+    sound: dict[str, Any] = {**values, "currency": effort.currency.upper()}
     if closed:
-        kept["compartment"] = Compartment.CAPACITY
-    if kept.get("compartment"):
+        sound["compartment"] = Compartment.CAPACITY
+    if sound.get("compartment"):
         require_capacity(by)
     linked = (ask, values.get("caveat"), values.get("space_check"), values.get("offer"))
-    named = [one.classification for one in linked if one is not None]
-    kept["classification"] = max(
+    named = [record.classification for record in linked if record is not None]
+    sound["classification"] = max(
         values.get("classification", 0), effort.need.classification, *named
     )
-    by.require_marking(KIND, kept["classification"])
-    return kept
+    by.require_marking(KIND, sound["classification"])
+    return sound
 
 
-def _keeps_its_option(effort: GapOption, changes: OptionInput, by: Standing) -> Mapping[str, Any]:
+def _keeps_its_option(effort: GapOption, changes: EffortInput, by: Standing) -> Mapping[str, Any]:
     if changes.get("option", effort.option) != effort.option:
         raise BadParameter(
             say("an effort stays at its option"),

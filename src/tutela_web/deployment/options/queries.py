@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.deployment.options import (
     LEVELS,
-    OTHER,
     POSSIBLE,
     RULED_OUT,
     TRIED,
@@ -94,7 +93,7 @@ class Effort:
     """An effort at an option, and for how many days what was asked by it waits; the lines of the
     matrix it drops and lifts, each with its address where the reader may see it."""
 
-    one: GapOption
+    record: GapOption
     waits: int | None
     drops: Sequence[tuple[str, str]] = ()
     rises: Sequence[tuple[str, str]] = ()
@@ -115,7 +114,7 @@ class OptionRow:
     @property
     def state(self) -> str:
         """How the option stands by the efforts seen."""
-        return state_of_option(effort.one.state for effort in self.efforts)
+        return state_of_option(effort.record.state for effort in self.efforts)
 
     @property
     def state_label(self) -> str:
@@ -182,13 +181,13 @@ def _options_of(
     standing: Standing, need: Need, made: Iterable[GapOption], lines: Mapping[str, str]
 ) -> OptionsOfNeed:
     by_option: dict[str, list[Effort]] = defaultdict(list)
-    for one in made:
-        by_option[one.option].append(
+    for record in made:
+        by_option[record.option].append(
             Effort(
-                one,
-                one.waits(standing.on),
-                [(code, lines.get(code, "")) for code in one.drops],
-                [(code, lines.get(code, "")) for code in one.rises],
+                record,
+                record.waits(standing.on),
+                [(code, lines.get(code, "")) for code in record.drops],
+                [(code, lines.get(code, "")) for code in record.rises],
             )
         )
     levels = {
@@ -199,11 +198,11 @@ def _options_of(
         ]
         for level in LEVELS
     }
-    states = {name: [effort.one.state for effort in rows] for name, rows in by_option.items()}
+    states = {name: [effort.record.state for effort in rows] for name, rows in by_option.items()}
     return OptionsOfNeed(
         need,
         list(levels.items()),
-        count_states({name: found for name, found in states.items() if name != OTHER}),
+        count_states(states),
         holds_readiness(standing),
         standing.may(WEIGH, area=need.area_id),
     )
@@ -211,12 +210,12 @@ def _options_of(
 
 def longest_wait(options: OptionsOfNeed) -> int | None:
     """For how many days what was asked longest ago for a need waits; None where nothing does."""
-    return max((one.waits for one in options.efforts if one.waits is not None), default=None)
+    return max((e.waits for e in options.efforts if e.waits is not None), default=None)
 
 
 def closed_read(standing: Standing, shown: Iterable[Record], *, need: Need | None = None) -> None:
     """What lies in a compartment was read in a list: one line in the audit, with its number."""
-    number = sum(bool(one.compartment) for one in shown)
+    number = sum(bool(record.compartment) for record in shown)
     if number:
         of_need: dict[str, str] = {"need": str(need.pk)} if need else {}
         trail.record(
@@ -287,19 +286,14 @@ def beyond_listed(standing: Standing) -> list[tuple[BeyondAbility, BeyondAbility
         Prefetch("need", queryset=needs_for(standing).select_related("place")),
     )
     readable = set(seen.order_by().values_list("pk", flat=True))
-    told = []
-    for one in rows:
-        state = one.state(standing.on)
-        if one.residual_id not in readable:
-            one.residual = None  # its words are for who may read it
-        told.append((one, state))
+    listed = []
+    for beyond in rows:
+        state = beyond.state(standing.on)
+        if beyond.residual_id not in readable:
+            beyond.residual = None  # its words are for who may read it
+        listed.append((beyond, state))
     signed = (BeyondAbility.State.ACCEPTED,)
-    return sorted(told, key=lambda row: row[1] in signed)
-
-
-def beyond_waiting(standing: Standing) -> QuerySet[BeyondAbility]:
-    """What was sent to the Head of Mission and not answered, the first sent first."""
-    return beyond_for(standing).filter(answer="", sent_on__isnull=False).order_by("sent_on", "pk")
+    return sorted(listed, key=lambda row: row[1] in signed)
 
 
 # --- areas without a viable strategy

@@ -14,5 +14,5 @@ panel."""
 
 def panels_of(standing: Standing) -> list[tuple[str, Mapping[str, Any]]]:
     """What the rooms above show of the host state: template, and what goes into it."""
-    panels = [(template, told(standing)) for template, told in PANELS.items()]
+    panels = [(template, show(standing)) for template, show in PANELS.items()]
     return [(template, shown) for template, shown in panels if shown is not None]
