@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -58,11 +59,13 @@ class WhatIfAsked:
 
     def with_one(self, name: str, chosen: str) -> WhatIfAsked:
         """The same with one toggle more."""
-        return replace(self, **{name: _deduplicate([*getattr(self, name), chosen])})
+        changes: dict[str, Any] = {name: _deduplicate([*getattr(self, name), chosen])}
+        return replace(self, **changes)
 
     def without_one(self, name: str, chosen: str | tuple[str, str]) -> WhatIfAsked:
         """The same with one toggle less."""
-        return replace(self, **{name: tuple(x for x in getattr(self, name) if x != chosen)})
+        changes: dict[str, Any] = {name: tuple(x for x in getattr(self, name) if x != chosen)}
+        return replace(self, **changes)
 
 
 def asked_of(sent: QueryDict, season: Season) -> WhatIfAsked:

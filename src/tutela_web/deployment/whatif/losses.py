@@ -87,7 +87,7 @@ def losses_at(standing: Standing, places: Sequence[Place]) -> list[CoverLoss]:
         for arrangement in standing_arrangements(standing).filter(
             at | Q(place=None, area__in=areas)
         ):
-            place = by_id.get(arrangement.place_id) if arrangement.place_id else None
+            where = by_id.get(arrangement.place_id) if arrangement.place_id else None
             lost_cover.append(
                 CoverLoss(
                     PROGRAMME,
@@ -95,7 +95,7 @@ def losses_at(standing: Standing, places: Sequence[Place]) -> list[CoverLoss]:
                     arrangement.get_kind_display(),
                     "partners:arrangement",
                     arrangement.pk,
-                    place,
+                    where,
                     owners.get(arrangement.area_id) if arrangement.area_id else None,
                 )
             )
