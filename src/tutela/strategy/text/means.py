@@ -102,3 +102,34 @@ def reserve_told(name: str, whole: int, floor: int) -> Sentence:
         name=name,
         floor=floor,
     )
+
+
+def options_told(tried: int, possible: int, ruled_out: int, left: int) -> Sentence:
+    """How the eight options for a gap stand, in figures.
+
+    >>> options_told(3, 2, 1, 2)
+    'of eight options 3 tried, 2 possible, 1 ruled out, 2 not weighed'
+    """
+    return say(
+        "of eight options {tried} tried, {possible} possible, {ruled_out} ruled out, {left} not"
+        " weighed",
+        tried=tried,
+        possible=possible,
+        ruled_out=ruled_out,
+        left=left,
+    )
+
+
+def beyond_told(need: str, what: str, all_the_same: str, state: str) -> Sentence:
+    """What of a need is beyond the mission, what is done all the same, and who signed that.
+
+    >>> beyond_told("Luma", "The mining road by night.", "Calls are answered.", "not signed")
+    'Luma: The mining road by night. All the same: Calls are answered. (not signed)'
+    """
+    return say(
+        "{need}: {what} All the same: {all_the_same} ({state})",
+        need=need,
+        what=what,
+        all_the_same=all_the_same,
+        state=state,
+    )

@@ -17,6 +17,11 @@ from tutela_web.deployment.allocation.queries import (
 )
 from tutela_web.deployment.allocation.reserve_queries import reserves_shown
 from tutela_web.deployment.gap.queries import gaps_of, open_needs
+from tutela_web.deployment.options.queries import (
+    beyond_listed,
+    options_of_needs,
+    without_strategy,
+)
 from tutela_web.look.translate import say_in_page_language
 
 
@@ -31,6 +36,8 @@ def means_in_f(standing: Standing, marking: int) -> list[str]:
         *_resources(standing, marking),
         *_sharing(standing, marking),
         *_gaps(standing, marking),
+        *_beyond(standing, marking),
+        *_without_strategy(standing, marking),
         *_reserves(standing, marking),
     ]
 
@@ -72,8 +79,34 @@ def _gaps(standing: Standing, marking: int) -> list[str]:
     if not gaps:
         return []
     met = [one.met for one in gaps]
-    points = [f"- {one.need.title}: {say_in_page_language(one.sentence)}" for one in gaps]
+    options = options_of_needs(standing, [one.need for one in gaps])
+    points = [
+        f"- {one.need.title}: {say_in_page_language(one.sentence)}; "
+        + say_in_page_language(
+            core.options_told(weighed.tried, weighed.possible, weighed.ruled_out, weighed.left)
+        )
+        for one, weighed in zip(gaps, options, strict=True)
+    ]
     return points_under(core.gaps_head(len(gaps), met.count("short"), met.count("unknown")), points)
+
+
+def _beyond(standing: Standing, marking: int) -> list[str]:
+    told = [
+        core.beyond_told(row.need.title, row.what, row.all_the_same, str(state.label))
+        for row, state in beyond_listed(standing)
+        if row.classification <= marking
+    ]
+    points = [f"- {say_in_page_language(one)}" for one in told]
+    return points_under(say("Beyond the mission’s ability to protect:"), points)
+
+
+def _without_strategy(standing: Standing, marking: int) -> list[str]:
+    points = [
+        f"- {row.area}: {row.get_cause_display()}. {row.why} {row.all_the_same}"
+        for row in without_strategy(standing)
+        if row.classification <= marking
+    ]
+    return points_under(say("Areas without a viable strategy, and what is done there:"), points)
 
 
 def _reserves(standing: Standing, marking: int) -> list[str]:
