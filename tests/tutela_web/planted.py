@@ -366,7 +366,7 @@ SEEN: dict[str, set[str]] = {
     ),
     "BREACHEDNORTH": WHOLE | NEAR,
     # what agreed risks take, and what could be done against a threat
-    **dict.fromkeys(("NEEDNORTH", "MEASURENORTH"), WHOLE | NEAR | {"drafter"}),
+    **dict.fromkeys(("TAKESNORTH", "HALTNORTH"), WHOLE | NEAR | {"drafter"}),
     # what people are told: drafts by area and marking; what is released by who tells it too
     "STATEMENTNORTH": TOLD_NORTH,
     "MESSAGENORTH": TOLD_NORTH,
