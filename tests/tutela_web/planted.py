@@ -397,7 +397,7 @@ SEEN: dict[str, set[str]] = {
     ),
     "BREACHEDNORTH": WHOLE | NEAR,
     # what agreed risks take, and what could be done against a threat
-    **dict.fromkeys(("NEEDNORTH", "MEASURENORTH"), WHOLE | NEAR | {"drafter"}),
+    **dict.fromkeys(("TAKESNORTH", "HALTNORTH"), WHOLE | NEAR | {"drafter"}),
     # options for a gap and what nobody can protect; those that tell of readiness in capacity
     **dict.fromkeys(
         ("GAPNORTH", "OPTIONNORTH", "BEYONDNORTH", "UNVIABLENORTH", "UNVIABLEYET"), MEANS

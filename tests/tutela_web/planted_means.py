@@ -20,9 +20,9 @@ def plant_means(cast: Cast, found: Planted) -> None:
     by = standing_of(cast.adviser, cast.mission)
     place = Place.objects.get(mission=cast.mission, name="PLACENORTH")
     takes = {"effects": ["deter"], "within_minutes": 120, "place": place, "classification": 1}
-    found.add("need", create_record(NEED, takes | {"because": "NEEDNORTH"}, by=by))
+    found.add("need", create_record(NEED, takes | {"because": "TAKESNORTH"}, by=by))
     threat = Risk.objects.filter(mission=cast.mission, place=place, compartment="").first()
     assert threat is not None
     words = {"verb": "halt", "feasible": "limited", "because": "By day", "classification": 1}
-    measure = words | {"measure": "MEASURENORTH"}
+    measure = words | {"measure": "HALTNORTH"}
     found.add("threat_measure", create_record(MEASURE, measure, beside=threat, by=by))
