@@ -124,7 +124,9 @@ def is_tested_since(trained: date | None, tested: date | None) -> bool:
 
     >>> is_tested_since(date(2018, 12, 1), date(2018, 12, 1))
     False
-    >>> is_tested_since(date(2018, 12, 1), date(2018, 12, 20)), is_tested_since(None, date(2018, 12, 20))
-    (True, False)
+    >>> is_tested_since(date(2018, 12, 1), date(2018, 12, 20))
+    True
+    >>> is_tested_since(None, date(2018, 12, 20))
+    False
     """
     return trained is not None and tested is not None and tested > trained
