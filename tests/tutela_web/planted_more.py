@@ -54,6 +54,7 @@ from tutela_web.crisis.routes.kind import ROUTE_ESCORT
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.deployment.visits.kinds import VISIT
 from tutela_web.deployment.whatif.kinds import DRAWDOWN, GAP, MOVE
+from tutela_web.deployment.whatif.verbs import name_owner, record_order, sign_move
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.fora.claims.verbs import lay_claim
@@ -403,8 +404,17 @@ def _moves(cast: Cast, found: Planted) -> None:
     stage = {"asks": "close", "base": base, "drawdown": drawdown, "because": "MOVENORTH"}
     move = create_record(MOVE, stage | {"classification": 1}, by=by)
     found.add("move", move)
+    planned = stage | {"plan_said": "Police stay", "classification": 1}
+    requested, ordered = (
+        sign_move(create_record(MOVE, planned, by=by), version=1, by=by) for _n in range(2)
+    )
+    found.add("move", requested)
+    found.add("move", record_order(ordered, "FRAGO 1", version=ordered.version, by=by))
     lost = {"kind": "community", "name": "COVERGAPNORTH", "classification": 1}
-    found.add("cover_gap", create_record(GAP, lost, beside=move, by=by))
+    gap = found.add("cover_gap", create_record(GAP, lost, beside=move, by=by))
+    post = Post.objects.filter(mission=cast.mission, role="sector_operations").first()
+    assert post is not None
+    name_owner(gap, post, version=1, by=by)
 
 
 def _beside_risks(cast: Cast, found: Planted) -> None:
