@@ -6,18 +6,19 @@ class DeploymentRoom(AppConfig):
     label = "deployment"
 
     def ready(self) -> None:
-        """Joins what this room shows beside records of rooms below."""
+        """Joins what this room shows beside records of rooms below, and its features to each
+        other."""
         from tutela_web.deployment.gap import beside as gaps_beside
         from tutela_web.deployment.gap.queries import PANELS as OF_NEED
         from tutela_web.deployment.options.views import need_told, parts_told
         from tutela_web.deployment.visits import panels as visit_panels
+        from tutela_web.deployment.whatif import panels as move_panels
         from tutela_web.partners.roles.panels import PANELS as OF_HOST
         from tutela_web.records.beside import PANELS
 
         gaps_beside.connect()
+        move_panels.connect()
         OF_NEED["deployment/_options_of_need.html"] = need_told
+        OF_NEED["deployment/_moves_of_need.html"] = move_panels.beside_need
         OF_HOST["deployment/_host_parts.html"] = parts_told
         PANELS.append(visit_panels.panel_beside)
-        from tutela_web.deployment.whatif import panels as move_panels
-
-        move_panels.connect()

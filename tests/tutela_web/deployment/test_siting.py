@@ -3,6 +3,7 @@ learns what the compartment holds."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -16,7 +17,6 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
-from tutela_web.deployment.siting.actions import ACTIONS, MoveAction
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import SuggestedRisk
@@ -188,16 +188,14 @@ def test_to_others_it_is_not_there_and_each_read_is_a_line(
     assert AuditEntry.objects.filter(act="read").count() == before + 1
 
 
-def test_a_feature_beside_this_one_joins_its_link_to_each_move(
-    country: Country, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offered = MoveAction("/m/luma/means/ask/", "Request this move")
-    monkeypatch.setattr(
-        "tutela_web.deployment.siting.actions.ACTIONS",
-        [*ACTIONS, lambda standing, unit, here: offered if unit is not None else None],
-    )
-    page = asked(sign_in(country.cast["force_commander"]), move=str(country.company.pk))
-    assert "Request this move" in panel(page, "answer-1")
+def test_from_a_best_place_the_move_is_requested(country: Country, sign_in: SignIn) -> None:
+    """The link begins the request with the unit and where it would stand; nothing is moved."""
+    commander = sign_in(country.cast["force_commander"])
+    page = panel(asked(commander, move=str(country.company.pk)), "answer-1")
+    (address,) = set(re.findall(r'href="([^"]*/means/moves/new/[^"]*)"', page))
+    form = commander.get(unescape(address))
+    assert form.status_code == 200
+    assert f'value="{country.company.pk}" selected' in form.content.decode()
 
 
 def test_it_takes_as_many_queries_for_many_bases(country: Country, sign_in: SignIn) -> None:

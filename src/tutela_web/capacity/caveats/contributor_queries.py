@@ -8,7 +8,7 @@ from datetime import date
 
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.caveats.queries import caveats_for, effects
-from tutela_web.capacity.models import Caveat, Unit
+from tutela_web.capacity.models import Caveat
 
 
 @dataclass(frozen=True)
@@ -47,22 +47,18 @@ class ContributorCaveats:
     caveats: Sequence[DeclaredCaveat]
 
 
-def contributor_of(unit: Unit) -> str:
-    """The contributor of a unit in words; blank where it is not known."""
-    return str(getattr(unit, "contributor", None) or "")
-
-
 def caveats_by_contributor(standing: Standing) -> list[ContributorCaveats]:
     """The caveats this person may see, gathered by contributor, by name; those of units without a
     known contributor last. Two queries."""
-    rows = list(caveats_for(standing).select_related("unit").order_by("declared_on", "entered_at"))
+    seen = caveats_for(standing).select_related("unit__contributor")
+    rows = list(seen.order_by("declared_on", "entered_at"))
     drafted = [days for of_room in DRAFTED for days in of_room(standing)] if rows else []
     groups: dict[str, list[DeclaredCaveat]] = {}
     for caveat in rows:
         on = caveat.declared_on
         during = next((days for days in drafted if on is not None and days.cover(on)), None)
         declared = DeclaredCaveat(caveat, effects(caveat), during)
-        groups.setdefault(contributor_of(caveat.unit), []).append(declared)
+        groups.setdefault(str(caveat.unit.contributor or ""), []).append(declared)
     return [
         ContributorCaveats(name, groups[name])
         for name in sorted(groups, key=lambda name: (not name, name))

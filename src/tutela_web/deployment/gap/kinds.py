@@ -19,7 +19,6 @@ from tutela_web.base.ids import is_id
 from tutela_web.deployment.gap.models import Need, ThreatMeasure
 from tutela_web.deployment.gap.queries import (
     ACT,
-    ACTIONS,
     KIND,
     PANELS,
     AgainstRisk,
@@ -145,7 +144,6 @@ def _beside_need(standing: Standing, need: Need) -> dict[str, Any]:
     need_gap = gaps_of(standing, [need])[0]
     may = standing.may(ACT, area=need.area_id) and need.withdrawn_on is None
     panels = [(template, of_feature(standing, need)) for template, of_feature in PANELS.items()]
-    links = [of_feature(standing, need) for of_feature in ACTIONS]
     return {
         "one": need_gap,
         "whens": [half.when for half in need_gap.gap.halves] if need_gap.gap else [],
@@ -153,7 +151,6 @@ def _beside_need(standing: Standing, need: Need) -> dict[str, Any]:
         "may_keep": may,
         "withdraw_form": WITHDRAW.form_for(standing),
         "panels": [(template, shown) for template, shown in panels if shown is not None],
-        "links": [link for link in links if link is not None],
     }
 
 

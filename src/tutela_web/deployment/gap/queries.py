@@ -56,9 +56,6 @@ PANELS: dict[str, Callable[[Standing, Need], Mapping[str, Any] | None]] = {}
 """On the page of a need: a template of a feature above, and what goes into it as `told`; None where
 this person has no such panel."""
 
-ACTIONS: list[Callable[[Standing, Need], tuple[str, Any] | None]] = []
-"""Links of features above on the page of a need: address and label; None where there is none."""
-
 
 def needs_for(standing: Standing) -> QuerySet[Need]:
     """The needs this person may see, with their places: of places they may see too."""

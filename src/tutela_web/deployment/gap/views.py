@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.deployment.gap import queries as found
 from tutela_web.deployment.gap.kinds import MEASURE, NEED
 from tutela_web.deployment.gap.models import Need, ThreatMeasure
@@ -25,6 +26,7 @@ def gaps(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "against": found.means_against_risks(standing),
         "may_keep": standing.may_somewhere(found.ACT),
+        "holds": holds_readiness(standing),
         "standing": standing,
     }
     return render(request, "deployment/gaps.html", context)

@@ -1,32 +1,35 @@
-"""What may be done next with a move of an answer: links that features beside this one join."""
+"""What may be done next with a move of an answer: links beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.capacity.models import Base, Unit
+from tutela_web.deployment.whatif.models import MoveRequest
+from tutela_web.deployment.whatif.move_queries import ACT
 from tutela_web.places.models import Place
 
 
 @dataclass(frozen=True)
 class MoveAction:
-    """A link beside a move: to request it, to try it in a what-if."""
+    """A link beside a move: to request it."""
 
     url: str
     label: Words
 
 
-Offer = Callable[[Standing, Unit | None, Base | Place], MoveAction | None]
-
-ACTIONS: list[Offer] = []
-"""Each gives its link for a unit (None: one not of the mission yet) at a base or a place; None
-where it has none for this person. No query."""
-
-
 def actions_of(standing: Standing, unit: Unit | None, here: Base | Place) -> list[MoveAction]:
-    """The links beside one move."""
-    offered = [offer(standing, unit, here) for offer in ACTIONS]
-    return [action for action in offered if action is not None]
+    """The links beside one move of a unit (None: one not of the mission yet) to a base or a place,
+    for who plans moves. No query."""
+    if unit is None or not standing.may_somewhere(ACT):
+        return []
+    to = "to_base" if isinstance(here, Base) else "to_place"
+    begun = {"asks": MoveRequest.Asks.MOVE.value, "unit": str(unit.pk), to: str(here.pk)}
+    url = reverse("deployment:move_new", args=[standing.mission.code])
+    return [MoveAction(f"{url}?{urlencode(begun)}", _("Request this move"))]

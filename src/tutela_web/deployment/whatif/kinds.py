@@ -22,7 +22,7 @@ from tutela_web.capacity.models import Base, Caveat, Unit
 from tutela_web.capacity.units.queries import bases_for, holds_readiness, units_for
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plans.queries import all_plans, seen_plans
-from tutela_web.deployment.gap.models import Need
+from tutela_web.deployment.gap.queries import needs_for, open_needs
 from tutela_web.deployment.whatif.asked import asked_of
 from tutela_web.deployment.whatif.models import CoverGap, Drawdown, MoveRequest
 from tutela_web.deployment.whatif.move_queries import (
@@ -128,11 +128,6 @@ def _move_rules(values: MoveInput, by: Standing) -> dict[str, Any]:
     }
 
 
-def needs_named(standing: Standing) -> QuerySet[Need]:
-    """The needs a request may name."""
-    return Need.objects.filter(standing.sees_open("means"), withdrawn_on=None).order_by("title")
-
-
 def _begin_move(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     """A form begun from a setting: ids alone come by the address."""
     rows: dict[str, QuerySet[Any]] = {
@@ -142,7 +137,7 @@ def _begin_move(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
         "to_place": places_for(standing),
         "caveat": caveats_for(standing),
         "drawdown": drawdowns_for(standing),
-        "need": needs_named(standing),
+        "need": open_needs(standing),
     }
     begun: dict[str, Any] = {
         name: named
@@ -291,7 +286,12 @@ MOVE = RecordKind(
             unknown=_("none"),
         ),
         Field(
-            "need", _("For the need"), choices=needs_named, linked=needs_named, unknown=_("none")
+            "need",
+            _("For the need"),
+            choices=open_needs,
+            linked=needs_for,
+            page="deployment:need",
+            unknown=_("none"),
         ),
         Field("foreseen_on", _("Foreseen on"), unknown=_("no day foreseen")),
         Field("because", _("Why"), lines=3),
