@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
@@ -36,6 +36,7 @@ from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES, posts_of
 from tutela_web.links.verbs import not_ahead
+from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import whole_checks
@@ -93,7 +94,7 @@ class EffortInput(TypedDict, total=False):
     ask: Ask | None
     caveat: Caveat | None
     space_check: SpaceCheck | None
-    offer: Model | None
+    offer: Exchange | None
     unit: Unit | None
     compartment: str
     classification: int

@@ -345,14 +345,15 @@ class AreaPart:
 def parts_by_area(standing: Standing) -> list[AreaPart]:
     """Who acts for civilians in each area of a field office, by name: an area of which nothing is
     stated is there too. Two queries."""
-    last: dict[UUID, HostPart] = {}
+    last: dict[UUID | None, HostPart] = {}
     for stated in host_parts_for(standing):
         last.setdefault(stated.area_id, stated)
     offices = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
-    rows = []
-    for area in offices.order_by("name"):
-        stated = last.get(area.pk)
-        late = stated is not None and stated.review_on is not None
-        late = late and stated.review_on <= standing.on
-        rows.append(AreaPart(area, stated, late))
-    return rows
+    return [
+        AreaPart(area, part := last.get(area.pk), part is not None and _is_late(part, standing.on))
+        for area in offices.order_by("name")
+    ]
+
+
+def _is_late(part: HostPart, on: date) -> bool:
+    return part.review_on is not None and part.review_on <= on
