@@ -221,7 +221,9 @@ def standing_of_unit(standing: Standing, unit: Unit) -> UnitStanding | None:
     rows = {check.required: check for check in checks_for(standing).filter(unit=unit)}
     read_checks(standing, list(rows.values()))
     checks = [check.known for check in rows.values()]
-    labels, stand = dict(ITEM_CHOICES), states(lines, checks, on)
+    required = {line.item for line in lines}
+    more = [Line(item, False, frozenset()) for item in rows if item not in required]
+    labels, stand = dict(ITEM_CHOICES), states([*lines, *more], checks, on)
     items = [
         ItemChecked(
             line,
@@ -230,7 +232,7 @@ def standing_of_unit(standing: Standing, unit: Unit) -> UnitStanding | None:
             rows.get(line.item),
             line.item in rows and rows[line.item].remedy_late(on),
         )
-        for line in lines
+        for line in [*lines, *more]
     ]
     bars = bars_ready(lines, checks, on)
     ready = UnitReadiness.objects.filter(unit=unit).values_list("ready_on", flat=True).first()
