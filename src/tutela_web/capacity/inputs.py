@@ -87,6 +87,7 @@ class CaveatInput(TypedDict, total=False):
     status: str
     wording: str
     source: str
+    declared_on: date | None
     starts: date | None
     ends: date | None
     no_night: bool

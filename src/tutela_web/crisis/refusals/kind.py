@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Unpack
+from uuid import UUID
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -63,7 +64,7 @@ def _units(standing: Standing) -> Iterable[tuple[str, Any]]:
 def _by_unit(
     rows: QuerySet[TaskingRefusal], value: str, _standing: Standing
 ) -> QuerySet[TaskingRefusal]:
-    return rows.filter(unit=value) if is_id(value) else rows.none()
+    return rows.filter(unit=UUID(value)) if is_id(value) else rows.none()
 
 
 def _reasons(_standing: Standing) -> Iterable[tuple[str, Any]]:
