@@ -22,6 +22,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.demo.player import TEXTS, Who, play
 from tutela_web.records import verbs as records
+from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.drafting import verbs
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 
@@ -51,7 +52,8 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
     for section in strategy.sections.order_by("letter"):
         by = chief if section.letter in CLOSED else adviser
         _mark_invented(section, by=by)
-        verbs.save_section(section, written[section.letter], version=section.version, by=by)
+        text = _with_records(section.letter, written[section.letter], "en", by)
+        verbs.save_section(section, text, version=section.version, by=by)
         verbs.sum_up(section, in_short[section.letter], version=0, by=by)
     play("comments", mission, who)
     _write_in_french(strategy, told, by=adviser)
@@ -62,6 +64,14 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
             section = sections[one.section]
             quotes = _sentences_cited(one.key, section.text)
             verbs.mark_element(section, one.key, answered=True, quotes=quotes, by=by)
+
+
+def _with_records(letter: str, written: str, language: str, by: Standing) -> str:
+    """The text of a section; of F, what records say of means stands before it."""
+    if letter not in CLOSED:
+        return written
+    told = prefill_sections(by, language=language, marking=1, letters=[letter])
+    return f"{told[letter]}\n\n{written}" if told.get(letter) else written
 
 
 @cache
