@@ -289,7 +289,10 @@ class Gap:
         Takes   reasons: whether what keeps units from it is told, for who holds the compartment
                 capacity; others read who is able and when, and not why.
         """
-        return join(", ", self._parts(reasons=reasons))
+        told = [join(", ", list(self._parts()))]
+        if reasons:
+            told += [why for half in self.halves if (why := why_not(half)) is not None]
+        return join("; ", told)
 
     def effect(self) -> Sentence:
         """The gap by its effect alone: for papers that go to many."""
@@ -302,7 +305,7 @@ class Gap:
         parts = [sentence[half.when, half.met] for half in self.halves if half.met != ENOUGH]
         return join(", ", parts) if parts else self._rest()
 
-    def _parts(self, *, reasons: bool) -> Iterator[Sentence]:
+    def _parts(self) -> Iterator[Sentence]:
         if not self.halves:
             yield self._rest()
             return
@@ -317,8 +320,6 @@ class Gap:
                 yield spoken
             if half.met == UNKNOWN and half.unlisted:
                 yield say("which units stand at {base} is not known", base=half.unlisted)
-            if reasons and (why := why_not(half)) is not None:
-                yield why
         if self.need.by_civilians:
             yield self._rest()
 
@@ -363,6 +364,7 @@ def reckon(
     Source  domain reference sections a and g; Framework, section F. That one task of an effect will
             do is our proposal [P].
 
+    >>> from datetime import date
     >>> road = Trip(Journey(date(2030, 6, 1), 60, 220, dark=False), 220)
     >>> dark = Trip(Journey(date(2030, 6, 1), 60, 300, dark=True), 300)
     >>> company = UnitMeans(
@@ -371,7 +373,7 @@ def reckon(
     >>> gap = reckon(Need(("deter",), 120), [company], unlisted={})
     >>> print(gap.sentence())
     1 unit able by day, 3 h 40 min from Lasu against 2 h, none able by night
-    >>> print(gap.sentence(reasons=True).split(", ")[-1])
+    >>> print(gap.sentence(reasons=True).split("; ")[-1])
     by night: it does not move by night (1 unit)
     >>> gap.met, str(gap.effect())
     ('short', 'too few able in time by day, too few able in time by night')
