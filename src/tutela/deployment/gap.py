@@ -203,7 +203,7 @@ class Half:
         are too few. None where none is able."""
         return self.able[: self.need.units][-1] if self.able else None
 
-    def counted(self) -> Sentence:
+    def count_said(self) -> Sentence:
         """How many are able, in words."""
         n = len(self.able)
         if n:
@@ -226,7 +226,7 @@ class Half:
             say("{told}, {n} not known", told=sentence, n=self.unsure) if self.unsure else sentence
         )
 
-    def timed(self) -> Sentence | None:
+    def time_of_first(self) -> Sentence | None:
         """How long it takes beside the limit; None where none is able."""
         if (unit := self.last_needed) is None:
             return None
@@ -243,7 +243,7 @@ class Half:
             "{told} against {limit}", told=sentence, limit=time_said(self.need.within_minutes)
         )
 
-    def spoken(self) -> Sentence | None:
+    def languages_said(self) -> Sentence | None:
         """That nobody able is understood there; None where somebody is, or it does not matter."""
         if not self.need.languages or not self.able or any(unit.speaks for unit in self.able):
             return None
@@ -311,12 +311,12 @@ class Gap:
             return
         timed: list[Sentence] = []
         for half in self.halves:
-            yield half.counted()
-            sentence = half.timed()
+            yield half.count_said()
+            sentence = half.time_of_first()
             if sentence is not None and sentence not in timed:
                 timed.append(sentence)
                 yield sentence
-            if (spoken := half.spoken()) is not None:
+            if (spoken := half.languages_said()) is not None:
                 yield spoken
             if half.met == UNKNOWN and half.unlisted:
                 yield say("which units stand at {base} is not known", base=half.unlisted)

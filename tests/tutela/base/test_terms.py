@@ -35,6 +35,20 @@ NO_TERM = {
     "risk.models.LastLook",
     "risk.models.ScoreDraft",
     # a row beside the term that holds it
+    "capacity.guidance_models.PoliceAuthority",
+    "capacity.guidance_models.ScenarioAnswer",
+    "capacity.readiness_models.ContributorPromise",
+    "capacity.readiness_models.RequirementDispatch",
+    "capacity.readiness_models.RequirementLine",
+    "capacity.training_models.CourseSet",
+    "capacity.training_models.LeaderTraining",
+    "capacity.training_models.PoliceRole",
+    "crisis.route_models.RouteEscort",
+    "deployment.allocation.models.AllocationDemand",
+    "deployment.allocation.models.AllocationDissent",
+    "deployment.allocation.models.AllocationShare",
+    "deployment.allocation.models.MixReason",
+    "deployment.allocation.models.ReservePart",
     "access.vault.models.SubjectKey",  # data subject
     "access.vault.models.KeyedHash",  # data subject
     "access.vault.models.Sealed",  # data subject

@@ -16,7 +16,7 @@ from tutela.risk.factors import MUST_SHOULD_COULD
 from tutela_web.look import words
 
 FIELD = re.compile(r"%\(\w+\)[sd]|%[sd]")
-COUNTED = {"n", "%(n)s", "%(n)d", "count", "%(count)s"}
+COUNTED = {"n", "%(n)s", "%(n)d", "count", "%(count)s", "days", "%(days)s"}
 
 
 def fields(text: str) -> set[str]:

@@ -67,9 +67,7 @@ def _session_rules(values: SessionInput, by: Standing) -> dict[str, Any]:
         )
     until = values.get("valid_until") or valid_until(values["curriculum"], values["on"])
     if until < values["on"]:
-        raise BadParameter(
-            say("it would run out before it was held"), next=say("put the days right")
-        )
+        raise BadParameter(say("it would run out before its day"), next=say("put the days right"))
     return {**values, **IN_COMPARTMENT, "valid_until": until}
 
 
@@ -147,7 +145,7 @@ def _course_rules(values: CourseInput, by: Standing) -> dict[str, Any]:
         raise BadParameter(
             say("people came to a course that was not held"),
             where="held_on",
-            next=say("give the day it was held"),
+            next=say("give the day of the training"),
         )
     return {**values, **IN_COMPARTMENT}
 
@@ -184,7 +182,7 @@ COURSE = RecordKind(
         Field("held_by", _("Held by"), POST_ONLY, unknown=_("not said")),
         Field("places", _("People it is set for"), least=1, most=100_000),
         Field("held_on", _("Held on"), unknown=_("not held")),
-        Field("attended", _("People who came"), least=0, most=100_000),
+        Field("attended", _("Attendees"), least=0, most=100_000),
     ),
     columns=(
         ListColumn("curriculum"),

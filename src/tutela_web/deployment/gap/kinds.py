@@ -89,7 +89,7 @@ def _named_then(values: MeansNeedInput, by: Standing) -> Mapping[str, Any]:
     return {"title": place.name, "hotspot": UUID(key) if key else None}
 
 
-def _begun(standing: Standing, asked: Mapping[str, str]) -> Mapping[str, Any]:
+def _begin_need(standing: Standing, asked: Mapping[str, str]) -> Mapping[str, Any]:
     """What a new one begins with, from the hotspot, line or place its address names: the effects
     that its harm asks for, which a person confirms."""
     row, line = None, None
@@ -120,7 +120,9 @@ def _begun(standing: Standing, asked: Mapping[str, str]) -> Mapping[str, Any]:
     return {name: given for name, given in begun.items() if given}
 
 
-def _untested(need: Need, changes: Mapping[str, Any], by: Standing) -> Mapping[str, Any]:
+def _forget_test(
+    need: Need, changes: Mapping[str, FieldValue], by: Standing
+) -> Mapping[str, FieldValue]:
     return UNTESTED if need.tested_on and set(WANTED) & set(changes) else {}
 
 
@@ -166,8 +168,8 @@ NEED = RecordKind(
     rows=needs_for,
     rules=_need_rules,
     takes=_named_then,
-    amends=_untested,
-    begun=_begun,
+    amends=_forget_test,
+    begun=_begin_need,
     listed=False,
     list_name="gaps",
     titles=Titles(
@@ -336,7 +338,7 @@ MEASURE = RecordKind(
             _("By its effect; what a unit lacks is written at the unit."),
             lines=2,
         ),
-        Field("results", _("What came of it before"), lines=3, unknown=_("not known")),
+        Field("results", _("Earlier results"), lines=3, unknown=_("not known")),
         Field(
             "line",
             _("Line of the matrix"),

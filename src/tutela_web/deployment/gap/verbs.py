@@ -59,4 +59,4 @@ def withdraw_need(need: Need, why: str, *, version: int, by: Standing) -> Need:
 
 def _require_open(need: Need) -> None:
     if need.withdrawn_on is not None:
-        raise NotNow(say("this need is withdrawn"), next=say("record what it takes anew"))
+        raise NotNow(say("this need is withdrawn"), next=say("say once more what it takes"))

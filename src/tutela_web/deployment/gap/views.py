@@ -37,7 +37,7 @@ def gaps_at(request: HttpRequest, standing: Standing, place: Place) -> HttpRespo
     """The gaps of a place and of its hotspot: a panel, fetched once the page of it stands."""
     may = standing.may(found.ACT, area=place.area_id)
     new = f"{NEED.new_address(standing)}?place={place.pk}" if may else ""
-    return _beside(request, standing, place, found.needs_at(standing, place), new)
+    return _show_beside(request, standing, place, found.needs_at(standing, place), new)
 
 
 @mission_page(found.KIND, of=lines_for)
@@ -45,10 +45,10 @@ def gaps_of_line(request: HttpRequest, standing: Standing, line: MatrixLine) -> 
     """The gaps of a line of the matrix: a panel, fetched once its page stands."""
     may = standing.may_somewhere(found.ACT)
     new = f"{NEED.new_address(standing)}?line={line.pk}" if may else ""
-    return _beside(request, standing, line, found.open_needs(standing).filter(line=line), new)
+    return _show_beside(request, standing, line, found.open_needs(standing).filter(line=line), new)
 
 
-def _beside(
+def _show_beside(
     request: HttpRequest,
     standing: Standing,
     here: Place | MatrixLine,

@@ -33,16 +33,16 @@ def means_in_f(standing: Standing, marking: int) -> list[str]:
     if not standing.reads(KIND):
         return []
     return [
-        *_resources(standing, marking),
-        *_sharing(standing, marking),
-        *_gaps(standing, marking),
-        *_beyond(standing, marking),
+        *_say_resources(standing, marking),
+        *_say_sharing(standing, marking),
+        *_say_gaps(standing, marking),
+        *_say_beyond(standing, marking),
         *_without_strategy(standing, marking),
-        *_reserves(standing, marking),
+        *_say_reserves(standing, marking),
     ]
 
 
-def _resources(standing: Standing, marking: int) -> list[Sentence]:
+def _say_resources(standing: Standing, marking: int) -> list[Sentence]:
     kinds = {
         str(kind.kind): [
             core.Figure(row.what, row.figure, row.measure, row.as_of)
@@ -54,12 +54,12 @@ def _resources(standing: Standing, marking: int) -> list[Sentence]:
     return core.resources_told(kinds)
 
 
-def _sharing(standing: Standing, marking: int) -> list[str]:
+def _say_sharing(standing: Standing, marking: int) -> list[str]:
     allocation = allocation_in_force(standing)
     if allocation is None or allocation.agreed_on is None or allocation.classification > marking:
         return []
     head = core.rule_told(allocation.title, allocation.rule, allocation.agreed_on)
-    points = [f"- {_share_told(one, allocation)}" for one in allocation.shares.all()]
+    points = [f"- {_share_told(share, allocation)}" for share in allocation.shares.all()]
     return [head, *points]
 
 
@@ -70,33 +70,33 @@ def _share_told(share: AllocationShare, allocation: Allocation) -> str:
         (share.staff, say("staff")),
         (share.funds, allocation.currency or say("funds")),
     ]
-    told = [f"{n:,.0f} {say_in_page_language(of)}" for n, of in figures if n is not None]
-    return f"{share.what}: {', '.join(told) or say_in_page_language(term('missing'))}"
+    shares = [f"{n:,.0f} {say_in_page_language(of)}" for n, of in figures if n is not None]
+    return f"{share.what}: {', '.join(shares) or say_in_page_language(term('missing'))}"
 
 
-def _gaps(standing: Standing, marking: int) -> list[str]:
+def _say_gaps(standing: Standing, marking: int) -> list[str]:
     gaps = gaps_of(standing, open_needs(standing).filter(classification__lte=marking))
     if not gaps:
         return []
-    met = [one.met for one in gaps]
-    options = options_of_needs(standing, [one.need for one in gaps])
+    met = [gap.met for gap in gaps]
+    options = options_of_needs(standing, [gap.need for gap in gaps])
     points = [
-        f"- {one.need.title}: {say_in_page_language(one.sentence)}; "
+        f"- {gap.need.title}: {say_in_page_language(gap.sentence)}; "
         + say_in_page_language(
             core.options_told(weighed.tried, weighed.possible, weighed.ruled_out, weighed.left)
         )
-        for one, weighed in zip(gaps, options, strict=True)
+        for gap, weighed in zip(gaps, options, strict=True)
     ]
     return points_under(core.gaps_head(len(gaps), met.count("short"), met.count("unknown")), points)
 
 
-def _beyond(standing: Standing, marking: int) -> list[str]:
-    told = [
+def _say_beyond(standing: Standing, marking: int) -> list[str]:
+    sentences = [
         core.beyond_told(row.need.title, row.what, row.all_the_same, str(state.label))
         for row, state in beyond_listed(standing)
         if row.classification <= marking
     ]
-    points = [f"- {say_in_page_language(one)}" for one in told]
+    points = [f"- {say_in_page_language(sentence)}" for sentence in sentences]
     return points_under(say("Beyond the mission’s ability to protect:"), points)
 
 
@@ -109,11 +109,11 @@ def _without_strategy(standing: Standing, marking: int) -> list[str]:
     return points_under(say("Areas without a viable strategy, and what is done there:"), points)
 
 
-def _reserves(standing: Standing, marking: int) -> list[str]:
-    told = [
-        core.reserve_told(one.reserve.name, one.left.whole, one.left.floor)
-        for one in reserves_shown(standing)
-        if one.reserve.classification <= marking
+def _say_reserves(standing: Standing, marking: int) -> list[str]:
+    sentences = [
+        core.reserve_told(shown.reserve.name, shown.left.whole, shown.left.floor)
+        for shown in reserves_shown(standing)
+        if shown.reserve.classification <= marking
     ]
-    points = [f"- {say_in_page_language(one)}" for one in told]
+    points = [f"- {say_in_page_language(sentence)}" for sentence in sentences]
     return points_under(say("Crisis reserve:"), points)
