@@ -17,7 +17,7 @@ def {name}_list(request, standing):
     return render(request, "{name}.html", {{"page": page}})
 """
 MOST = {"python": 0.144, "templates": 0.115}
-"""The shares of today. They fall as kinds of record are declared. The one of Python rose once, by two
+"""The shares of today. They fall as kinds of record are declared. That of Python rose once, by two
 in a thousand, with the kinds of means: each compartment asks for its holders by its own query."""
 
 

@@ -16,6 +16,7 @@ from tutela.deployment.gap import EFFECTS, time_said
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import text
 from tutela_web.base.ids import is_id
+from tutela_web.base.values import FieldValue
 from tutela_web.deployment.gap.models import Need, ThreatMeasure
 from tutela_web.deployment.gap.queries import (
     ACT,
