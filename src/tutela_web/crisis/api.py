@@ -16,6 +16,7 @@ from ninja import Field, Router, Schema, Status
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
+from tutela.crisis.ladders import steps
 from tutela.crisis.tables import PHASES, decisions, intents, options, outcomes, reasons
 from tutela.warning.states import NOT_EXECUTED
 from tutela_web.access.api import (
@@ -234,7 +235,7 @@ class DecisionIn(Given):
     principles: dict[Principle, PrincipleKept] = {}
     principles_note: str = Field("", max_length=1000)
     departs_by: str = Field("", max_length=160)
-    step: str = Field("", max_length=40)
+    step: str = Field("", json_schema_extra={"enum": ["", *steps()]})
     exposure_asked: bool = False
     exposure_found: str = Field("", max_length=300)
     decided_at: Moment | None = None

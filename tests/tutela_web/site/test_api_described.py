@@ -92,9 +92,10 @@ from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_
 from tutela_web.site.api import api
 
 CLOSED = re.compile(
-    "readiness|caveats|call-backs|network|contributor-agreements|unit-checks|unit-trainings"
-    "|unit-courses|police-roles|moves|drawdowns|cover-gaps"
-)  # an analyst reads none of them
+    "readiness|caveats|call-backs|network|(contributor-agreements|unit-checks|unit-trainings"
+    "|unit-courses|police-roles|moves|drawdowns|cover-gaps|crisis-reserves|crisis-reserve-parts"
+    r"|base-supports)/\{pk\}"
+)  # an analyst reads none of them; a list of declared records is empty for her
 KEPT = [
     not_a_server_error,
     status_code_conformance,

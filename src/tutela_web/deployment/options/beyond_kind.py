@@ -79,8 +79,10 @@ def _is_answered(beyond: BeyondAbility) -> bool:
 def _page_beside(standing: Standing, beyond: BeyondAbility) -> dict[str, Any]:
     state = beyond.state(standing.on)
     may_send = standing.may(WEIGH, area=beyond.area_id)
+    accepted = residuals_for(standing).filter(pk=beyond.residual_id).first()
     return {
         "state": state,
+        "until": accepted.until if accepted else None,
         "may_write": may_send and state not in (State.SENT, State.ACCEPTED),
         "may_send": may_send and state not in (State.SENT, State.ACCEPTED),
         "may_answer": standing.may(ACCEPT) and state == State.SENT,
