@@ -294,7 +294,7 @@ def test_more_places_ask_no_more_of_the_database(
         ready(cast, unit(cast, base, f"Company {number}", able=True), night=True)
         if number in (3, 19):
             client.get(URL)
-            with django_assert_max_num_queries(46):
+            with django_assert_max_num_queries(47):
                 client.get(URL)
 
 

@@ -79,7 +79,8 @@ def _is_answered(beyond: BeyondAbility) -> bool:
 def _page_beside(standing: Standing, beyond: BeyondAbility) -> dict[str, Any]:
     state = beyond.state(standing.on)
     may_send = standing.may(WEIGH, area=beyond.area_id)
-    accepted = residuals_for(standing).filter(pk=beyond.residual_id).first()
+    named = [beyond.residual_id] if beyond.residual_id else []
+    accepted = residuals_for(standing).filter(pk__in=named).first()
     return {
         "state": state,
         "until": accepted.until if accepted else None,
