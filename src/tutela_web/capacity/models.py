@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.able import TASKS
+from tutela.capacity.police import is_police
 from tutela.coordination.meetings import share_of_women
 from tutela_web.access.models import Mission, Person
 from tutela_web.base.models import IdRow
@@ -82,6 +83,11 @@ class Unit(Record):
     def women_share(self) -> float | None:
         """The share of women in it, if known."""
         return share_of_women(self.women, self.men)
+
+    @property
+    def is_police(self) -> bool:
+        """Whether it is of the police: as a person said, else by the words of its kind."""
+        return is_police(self.kind) if self.police is None else self.police
 
     def __str__(self) -> str:
         return self.name

@@ -134,11 +134,13 @@ def test_the_commander_classifies_and_the_unit_is_put_down_by_name(
     assert "not able, as recorded" in unit_page and "declared" not in unit_page
 
 
+@pytest.mark.parametrize("said", [{"kind": "Formed police unit"}, {"police": True}])
 def test_a_police_units_refusal_waits_for_the_police_commander(
-    cast: Cast, units: list[Unit], sign_in: Any
+    cast: Cast, units: list[Unit], sign_in: Any, said: dict[str, Any]
 ) -> None:
+    """Of the police by the words of its kind, or as a person said."""
     police = units[0]
-    Unit.objects.filter(pk=police.pk).update(kind="Formed police unit")
+    Unit.objects.filter(pk=police.pk).update(**said)
     refusal = refuse(cast, Unit.objects.get(pk=police.pk))
     here = f"/m/luma/refusals/{refusal.pk}/"
     force = sign_in(cast["force_commander"])

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.capacity.police import is_police
 from tutela.capacity.scenarios import ANSWERS, scenarios
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
@@ -74,7 +73,7 @@ def _takes(values: ScenarioAnswerInput, by: Standing) -> dict[str, Any]:
     accounts = ScenarioAnswer.objects.filter(
         mission=by.mission, unit=None, scenario=values["scenario"]
     )
-    if not accounts.filter(police__in={False, is_police(unit.kind)}).exists():
+    if not accounts.filter(police__in={False, unit.is_police}).exists():
         raise BadParameter(
             say("the commander has not answered this scenario"),
             where="scenario",

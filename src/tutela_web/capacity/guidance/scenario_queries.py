@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tutela.capacity.police import is_police
 from tutela.capacity.scenarios import ANSWERS, Scenario, diverging, scenarios
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.guidance.queries import KIND
@@ -77,9 +76,9 @@ def answers_side_by_side(standing: Standing) -> list[AnswerRow]:
     of_units = [
         _row(
             unit,
-            is_police(unit.kind),
+            unit.is_police,
             latest[pk, False],
-            police if is_police(unit.kind) else force,
+            police if unit.is_police else force,
         )
         for pk, unit in units.items()
     ]

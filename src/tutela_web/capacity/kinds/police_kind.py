@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.capacity.police import is_police
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.guidance_models import PoliceAuthority
@@ -45,7 +44,7 @@ class PoliceAuthorityInput(TypedDict, total=False):
 
 
 def _rules(values: PoliceAuthorityInput, by: Standing) -> dict[str, Any]:
-    if not is_police(values["unit"].kind):
+    if not values["unit"].is_police:
         raise BadParameter(
             say("this unit is not written down as one of the police"),
             next=say("say on its page what kind of unit it is"),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tutela.capacity.able import task_said
-from tutela.capacity.police import is_police
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import Words
@@ -114,11 +113,10 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "seen_place": places_for(standing).filter(pk=unit.seen_place_id).first()
         if unit.seen_place_id
         else None,
-        "is_police": is_police(unit.kind),
+        "is_police": unit.is_police,
         "yes_no": f"{_('yes')},{_('no')}",
-        "authority": authority_of(standing, unit) if is_police(unit.kind) else None,
-        "may_state_authority": is_police(unit.kind)
-        and POLICE_AUTHORITY.may_write(standing, beside=unit),
+        "authority": authority_of(standing, unit) if unit.is_police else None,
+        "may_state_authority": unit.is_police and POLICE_AUTHORITY.may_write(standing, beside=unit),
         "able_form": AbleAgainForm(initial={"on": clock.today(standing.mission)}),
     }
     if put_down:  # what it answered goes before what its record says

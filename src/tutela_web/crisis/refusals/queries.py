@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tutela.capacity.police import is_police
 from tutela.crisis.refusals import WITHIN, Refused, Repeated, find_repeated
 from tutela.crisis.tables import options, reasons
 from tutela_web.access.policy import Standing
@@ -50,7 +49,7 @@ def refusals_for(standing: Standing) -> QuerySet[TaskingRefusal]:
 def act_for(unit: Unit) -> str:
     """The act by which refusals of a unit are classified: the Force Commander's, of police units
     the Police Commander's."""
-    return OF_POLICE if is_police(unit.kind) else OF_TROOPS
+    return OF_POLICE if unit.is_police else OF_TROOPS
 
 
 def may_classify(standing: Standing, refusal: TaskingRefusal) -> bool:
