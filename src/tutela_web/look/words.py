@@ -33,9 +33,25 @@ from tutela.base.data_tables import shipped_rows
 from tutela.base.documents.layout import shipped_layouts
 from tutela.base.terms import translate_label
 from tutela.capacity.able import TASKS
+from tutela.capacity.readiness import ITEMS, STARTING
+from tutela.capacity.scenarios import ANSWERS, scenarios
+from tutela.capacity.training import CURRICULA, POLICE
 from tutela.capacity.travel import NIGHT, SEASONS
 from tutela.capacity.travel import table as travel_table
-from tutela.crisis.tables import PHASES, decisions, hazards, intents, options, outcomes, reasons
+from tutela.crisis.ladders import LADDERS, steps
+from tutela.crisis.refusals import refusal_classes
+from tutela.crisis.routes import USERS
+from tutela.crisis.tables import (
+    PHASES,
+    decisions,
+    hazards,
+    instructions_for,
+    intents,
+    options,
+    outcomes,
+    reasons,
+)
+from tutela.deployment.gap import EFFECTS
 from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
 from tutela.mandate.language import names as language_names
@@ -114,6 +130,18 @@ def _of_access(table: str) -> list[dict[str, str]]:
     return shipped_rows("tutela_web.access", f"{table}.csv")
 
 
+def words_of_means() -> list[str]:
+    """The words of the tables of readiness, rules, refusals, routes and effects."""
+    said = [*ITEMS.values(), *ANSWERS.values(), *LADDERS.values(), *USERS.values()]
+    said += [line.wording for line in STARTING] + [kind.label for kind in POLICE]
+    said += [text for taught in CURRICULA.values() for text in (taught.label, taught.about)]
+    said += [text for entry in scenarios().values() for text in (entry.title, entry.question)]
+    said += [t for step in steps().values() for t in (step.label, step.authority, step.limits)]
+    said += [entry.label for entry in refusal_classes().values()]
+    said += [text for task in TASKS for text in instructions_for(task)]
+    return said + [effect.label for effect in EFFECTS.values()]
+
+
 def terms() -> list[str]:
     """The words of the core's tables: harms, factors, bands, kinds of ground, months."""
     names = [name for component in FACTORS.values() for name in component]
@@ -157,6 +185,7 @@ def terms() -> list[str]:
     ]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
     heard += measured_words() + words_of_products() + words_of_figures() + list(core_messages.SIGNS)
+    heard += words_of_means()
     anchors = [means for name in names for means in factor_anchors(name).values()]
     anchors += [means for which in FACTORS for means in component_anchors(which).values()]
     return sorted(
