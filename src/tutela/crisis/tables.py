@@ -155,13 +155,16 @@ def hazards() -> Mapping[str, tuple[str, bool]]:
 
 
 @cache
-def patrol_instructions() -> tuple[str, ...]:
-    """How a patrol differs under a mandate to protect, in the order it is read [P].
+def instructions_for(task: str) -> tuple[str, ...]:
+    """How a task differs under a mandate to protect, in the order it is read [P].
 
-    >>> patrol_instructions()[0].split(":")[0]
+    >>> instructions_for("day_patrol")[0].split(":")[0]
     'You go for the people who are threatened'
+    >>> instructions_for("public_order"), instructions_for("medevac")
+    (('Use the least force that protects and let people leave.',), ())
     """
-    return tuple(r["instruction"] for r in _rows("patrol_instructions.csv"))
+    rows = _rows("mandate_instructions.csv")
+    return tuple(r["instruction"] for r in rows if task in r["tasks"].split())
 
 
 def _rows(name: str) -> list[dict[str, str]]:

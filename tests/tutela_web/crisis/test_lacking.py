@@ -14,6 +14,8 @@ from tests.tutela_web import make
 from tests.tutela_web.capacity.test_readiness import check
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed, text_of
+from tests.tutela_web.mandate.test_mandate import confirmed, loaded
+from tests.tutela_web.mandate.test_mandate import paragraph as mandated_in
 from tests.tutela_web.warning.story import call
 from tutela_web.access.models import Person
 from tutela_web.access.policy import standing_of
@@ -160,8 +162,10 @@ def test_a_police_unit_is_suggested_for_public_order_once_role_mandate_and_train
     text = squeezed(refused.content.decode())
     assert refused.status_code == 400 and "Order at distributions" in text
     assert "public order equipment" in text and "not checked" in text
+    confirmed(cast, mandated_in(loaded(cast), "2 (a)"))  # a mandate to protect is on record
     sent = tasking(police, "public_order", limits_seen="on")
     assert desk.post(address, sent).status_code == 302
     commander = sign_in(cast["police_unit_commander"])
     card = squeezed(commander.get("/m/luma/taskings/").content.decode())
+    assert "Use the least force that protects" in card
     assert "Authority, equipment and limits were looked at" in card

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from tutela.base.mgrs import write_mgrs
-from tutela.crisis.tables import options, patrol_instructions
+from tutela.crisis.tables import instructions_for, options
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.capacity.guidance.queries import in_force, in_language
@@ -59,9 +59,9 @@ class Where:
 
 
 @dataclass(frozen=True)
-class PatrolInstructions:
-    """How a patrol differs under the mandate to protect: the mission's editions, or the proposal
-    where it issued none."""
+class MandateInstructions:
+    """How a task differs under the mandate to protect: the mission's editions, which it writes for
+    patrols, or the proposal where it issued none."""
 
     editions: Sequence[Guidance]
     proposal: Sequence[str]
@@ -72,7 +72,8 @@ class TaskingCard:
     """A tasking with what those tasked need to answer it; None is not known, or not for them.
 
     to_find    what a patrol there is asked to find out
-    patrol     how a patrol differs; of no other task, and of a mission with a mandate to protect
+    differs    how the task differs, of a mission with a mandate to protect
+    patrol     whether it is a patrol
     told       whether level and act are for who reads it
     answer_by  by when they answer; leave_by, by when they leave; expected, when they could be there
     """
@@ -88,7 +89,8 @@ class TaskingCard:
     others: Sequence[OtherTasking]
     rules: Sequence[Guidance]
     to_find: Sequence[str]
-    patrol: PatrolInstructions | None
+    differs: MandateInstructions | None
+    patrol: bool
 
     @property
     def by_when(self) -> datetime | None:
@@ -102,9 +104,11 @@ def cards_of(standing: Standing, rows: Iterable[Tasking], now: datetime) -> dict
     issued = in_force(standing) if awaited else []
     language = (get_language() or "en").split("-")[0]
     rules = in_language(issued, Guidance.Kind.CARD, language)
-    patrols = any(_is_patrol(row) for row in awaited)
-    patrol = _patrol_instructions(standing, issued, language) if patrols else None
-    return {row.pk: _card(standing, row, now, rules, patrol) for row in awaited}
+    differing = any(_proposed(row) for row in awaited)
+    mandated = differing and paragraphs_in_force(standing).exists()
+    editions = in_language(issued, Guidance.Kind.PATROL, language)
+    differs = {row.pk: _differs(row, editions) if mandated else None for row in awaited}
+    return {row.pk: _card(standing, row, now, rules, differs[row.pk]) for row in awaited}
 
 
 def _is_patrol(row: Tasking) -> bool:
@@ -112,14 +116,16 @@ def _is_patrol(row: Tasking) -> bool:
     return row.unit_id is not None and option is not None and option.harm == "patrol"
 
 
-def _patrol_instructions(
-    standing: Standing, issued: list[Guidance], language: str
-) -> PatrolInstructions | None:
-    """The instructions that stand; None where no mandate to protect is on record. One query."""
-    if not paragraphs_in_force(standing).exists():
-        return None
-    editions = in_language(issued, Guidance.Kind.PATROL, language)
-    return PatrolInstructions(editions, () if editions else [*map(word, patrol_instructions())])
+def _proposed(row: Tasking) -> tuple[str, ...]:
+    """The proposal for the task of a unit; nothing for a task that differs in nothing."""
+    option = options().get(row.option)
+    return instructions_for(option.task) if row.unit_id is not None and option is not None else ()
+
+
+def _differs(row: Tasking, editions: list[Guidance]) -> MandateInstructions | None:
+    issued = editions if _is_patrol(row) else []
+    proposal = [] if issued else [word(line) for line in _proposed(row)]
+    return MandateInstructions(issued, proposal) if issued or proposal else None
 
 
 def propose_arrival(row: Tasking, now: datetime, seen: datetime | None) -> datetime | None:
@@ -134,7 +140,7 @@ def _card(
     row: Tasking,
     now: datetime,
     rules: Sequence[Guidance],
-    patrol: PatrolInstructions | None,
+    differs: MandateInstructions | None,
 ) -> TaskingCard:
     root = Alert.objects.select_related("mission", "place").get(pk=root_of(row.alert_id))
     under = joined_under([root.pk])
@@ -153,7 +159,8 @@ def _card(
         _other_taskings(standing, row, [root.pk, *under], now) if told else (),
         rules if row.unit_id is not None else (),
         questions_for_patrol(standing, root.place_id) if told and root.place_id else (),
-        patrol if _is_patrol(row) else None,
+        differs,
+        _is_patrol(row),
     )
 
 
