@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from tutela.capacity.travel import table
 from tutela.places.names import fold
 
-WORDS = ("police", "policia", "fpu", "upc", "unpol", "شرطة")
-"""Words of a police unit, folded: English, French and Spanish, their abbreviations, Arabic."""
 
-MILITARY = ("military police", "police militaire", "شرطة عسكرية")
+def _said(of: str) -> tuple[str, ...]:
+    return tuple(fold(row["word"]) for row in table("police_words.csv") if row["of"] == of)
+
+
+WORDS = _said("police")
+"""Words of a police unit, folded."""
+
+MILITARY = _said("military")
 """Words of troops that only sound like police."""
 
 
@@ -18,6 +24,6 @@ def is_police(kind: str) -> bool:
     (True, True, False)
     """
     words = fold(kind)
-    if any(fold(sign) in words for sign in MILITARY):
+    if any(sign in words for sign in MILITARY):
         return False
-    return any(fold(sign) in words for sign in WORDS)
+    return any(sign in words for sign in WORDS)
