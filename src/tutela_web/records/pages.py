@@ -352,7 +352,9 @@ def value_in_words(model: type[Model], name: str, value: FieldValue) -> str:
     if isinstance(value, list):
         if words := dict(getattr(model, "LISTED", {}).get(name, ())):
             return "; ".join(str(words.get(one, one)) for one in value)
-        return "; ".join(map(name_told, value))
+        return "; ".join(
+            ", ".join(map(str, one)) if isinstance(one, list) else name_told(one) for one in value
+        )
     if (words := getattr(model, "TOLD", {}).get(name, {})) and value in words:
         return str(words[value])
     held = model._meta.get_field(name)
