@@ -35,6 +35,7 @@ from tutela_web.conduct.api import router as misconduct
 from tutela_web.crisis.api import plans
 from tutela_web.crisis.api import router as crisis
 from tutela_web.deployment.api import router as deployment
+from tutela_web.exercise.api import router as exercise
 from tutela_web.engagements.api import router as engagements
 from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
@@ -238,6 +239,7 @@ for router in (
     engagements,
     programme,
     deployment,
+    exercise,
     review,
     strategy,
     reports,
