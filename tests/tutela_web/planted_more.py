@@ -767,7 +767,7 @@ def _of_rules_and_routes(cast: Cast, found: Planted, unit: Unit) -> None:
         "limits": "no force",
         "source": "Force order 1",
         "settled_on": make.TODAY,
-        "classification": 0,
+        "classification": 1,
     }
     found.add("ladder_step", create_record(LADDER_STEP, settled, by=force))
     place = Place.objects.filter(mission=cast.mission, area=cast.north).order_by("pk")[0]

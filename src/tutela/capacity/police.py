@@ -6,14 +6,14 @@ from tutela.capacity.travel import table
 from tutela.places.names import fold
 
 
-def _said(of: str) -> tuple[str, ...]:
+def _read_words(of: str) -> tuple[str, ...]:
     return tuple(fold(row["word"]) for row in table("police_words.csv") if row["of"] == of)
 
 
-WORDS = _said("police")
+WORDS = _read_words("police")
 """Words of a police unit, folded."""
 
-MILITARY = _said("military")
+MILITARY = _read_words("military")
 """Words of troops that only sound like police."""
 
 

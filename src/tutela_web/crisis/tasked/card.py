@@ -104,7 +104,7 @@ def cards_of(standing: Standing, rows: Iterable[Tasking], now: datetime) -> dict
     issued = in_force(standing) if awaited else []
     language = (get_language() or "en").split("-")[0]
     rules = in_language(issued, Guidance.Kind.CARD, language)
-    differing = any(_proposed(row) for row in awaited)
+    differing = any(_read_proposal(row) for row in awaited)
     mandated = differing and paragraphs_in_force(standing).exists()
     editions = in_language(issued, Guidance.Kind.PATROL, language)
     differs = {row.pk: _differs(row, editions) if mandated else None for row in awaited}
@@ -116,7 +116,7 @@ def _is_patrol(row: Tasking) -> bool:
     return row.unit_id is not None and option is not None and option.harm == "patrol"
 
 
-def _proposed(row: Tasking) -> tuple[str, ...]:
+def _read_proposal(row: Tasking) -> tuple[str, ...]:
     """The proposal for the task of a unit; nothing for a task that differs in nothing."""
     option = options().get(row.option)
     return instructions_for(option.task) if row.unit_id is not None and option is not None else ()
@@ -124,7 +124,7 @@ def _proposed(row: Tasking) -> tuple[str, ...]:
 
 def _differs(row: Tasking, editions: list[Guidance]) -> MandateInstructions | None:
     issued = editions if _is_patrol(row) else []
-    proposal = [] if issued else [word(line) for line in _proposed(row)]
+    proposal = [] if issued else [word(line) for line in _read_proposal(row)]
     return MandateInstructions(issued, proposal) if issued or proposal else None
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,10 @@ ORDER = "record_order"
 MOST_LEFT = 50
 """So many departures are looked at; older ones stand on their own pages."""
 
+OF_MOVE: dict[str, Callable[[Standing, MoveRequest], Mapping[str, Any] | None]] = {}
+"""From features above: a template on the page of a move, and what goes into it as `told`; None
+where this person has no such panel."""
+
 RUNS = Q(signed_on__isnull=False, declined_on=None, withdrawn_on=None)
 NO_PLAN = Q(asks__in=[MoveRequest.Asks.CLOSE, MoveRequest.Asks.MOVE], plan=None, plan_said="")
 
@@ -43,6 +48,11 @@ def moves_for(standing: Standing) -> QuerySet[MoveRequest]:
 def running_moves(standing: Standing) -> QuerySet[MoveRequest]:
     """Those that were signed and neither declined nor withdrawn."""
     return moves_for(standing).filter(RUNS)
+
+
+def moves_without_plan(standing: Standing) -> list[MoveRequest]:
+    """Those that run and leave a place of which nobody said what keeps it safe. One query."""
+    return list(moves_for(standing).filter(RUNS & NO_PLAN))
 
 
 def drawdowns_for(standing: Standing) -> QuerySet[Drawdown]:
