@@ -40,7 +40,7 @@ def check_command(file: Path, form: Form | None) -> None:
         ) from fault
     faults = find_faults(content)
     if faults:
-        rows = [{"where": one.where, "what": one.what, "next": one.next} for one in faults]
+        rows = [{"where": line.where, "what": line.what, "next": line.next} for line in faults]
         show(rows, COLUMNS, form)
         raise SystemExit(1)
     if form is not None:

@@ -135,8 +135,8 @@ def score_judgments(judged: Sequence[Judged], by: str = "") -> JudgmentScore | N
     """
     if not judged:
         return None
-    chance = np.array([one.chance for one in judged])
-    happened = np.array([one.happened for one in judged])
+    chance = np.array([row.chance for row in judged])
+    happened = np.array([row.happened for row in judged])
     return JudgmentScore(
         by,
         len(judged),
@@ -152,12 +152,12 @@ def scores_by_post(judged: Sequence[Judged]) -> list[JudgmentScore]:
     >>> [row.by for row in scores_by_post([Judged(0.6, True, "JMAC"), Judged(0.2, False, "CAS")])]
     ['CAS', 'JMAC']
     """
-    posts = sorted({one.by for one in judged})
-    rows = (score_judgments([one for one in judged if one.by == post], post) for post in posts)
+    posts = sorted({row.by for row in judged})
+    rows = (score_judgments([row for row in judged if row.by == post], post) for post in posts)
     return [row for row in rows if row is not None]
 
 
 def words_of_scenarios() -> list[str]:
     """Every word of both tables that a page says in its own language."""
-    said = [text for one in scenario_kinds().values() for text in (one.label, one.asks)]
-    return said + [one.label for one in likelihood_words().values()]
+    said = [text for row in scenario_kinds().values() for text in (row.label, row.asks)]
+    return said + [row.label for row in likelihood_words().values()]

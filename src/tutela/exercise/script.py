@@ -110,7 +110,7 @@ class Script:
     @property
     def languages(self) -> tuple[str, ...]:
         """Those in which it is written."""
-        return tuple(one for one in LANGUAGES if one in self.title)
+        return tuple(part for part in LANGUAGES if part in self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,13 @@ class Fault:
         return str(self.as_error())
 
 
-def said_in(told: Told, language: str) -> str:
+def said_in(entry: Told, language: str) -> str:
     """Words in a language, or in the first of LANGUAGES they are written in.
 
     >>> said_in({"en": "A call", "fr": "Un appel"}, "fr"), said_in({"en": "A call"}, "ar")
     ('Un appel', 'A call')
     """
-    return next((told[one] for one in (language, *LANGUAGES) if told.get(one)), "")
+    return next((entry[part] for part in (language, *LANGUAGES) if entry.get(part)), "")
 
 
 def read_script(content: bytes, roles: Collection[str] = ()) -> Script:
@@ -158,39 +158,40 @@ def find_faults(content: bytes, roles: Collection[str] = ()) -> tuple[Fault, ...
 
 def write_script(script: Script) -> bytes:
     """The file of a script. What `read_script` gives of it is the same script."""
-    told: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "format": FORMAT,
         "code": script.code,
         "title": dict(script.title),
         "about": dict(script.about),
         "source": script.source,
         "roles": [
-            {"code": one.code, "label": dict(one.label), "role": one.role} for one in script.roles
+            {"code": part.code, "label": dict(part.label), "role": part.role}
+            for part in script.roles
         ],
         "injects": [
             {
-                "code": one.code,
-                "minute": one.minute,
-                "after": one.after,
-                "by": one.by,
-                "to": one.to,
-                "place": one.place,
-                "words": dict(one.words),
+                "code": part.code,
+                "minute": part.minute,
+                "after": part.after,
+                "by": part.by,
+                "to": part.to,
+                "place": part.place,
+                "words": dict(part.words),
             }
-            for one in script.injects
+            for part in script.injects
         ],
         "expectations": [
             {
-                "code": one.code,
-                "of": one.of,
-                "within_minutes": one.within_minutes,
-                "from_inject": one.from_inject,
-                "words": dict(one.words),
+                "code": part.code,
+                "of": part.of,
+                "within_minutes": part.within_minutes,
+                "from_inject": part.from_inject,
+                "words": dict(part.words),
             }
-            for one in script.expectations
+            for part in script.expectations
         ],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(entry, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def validate(script: Script, roles: Collection[str] = ()) -> tuple[Fault, ...]:
@@ -213,9 +214,9 @@ def validate(script: Script, roles: Collection[str] = ()) -> tuple[Fault, ...]:
 def _of_codes(script: Script) -> Iterator[Fault]:
     if not _CODE.fullmatch(script.code):
         yield _no_code("code")
-    steps = [(f"injects[{at}]", one.code) for at, one in enumerate(script.injects)]
-    steps += [(f"expectations[{at}]", one.code) for at, one in enumerate(script.expectations)]
-    for coded in ([(f"roles[{at}]", one.code) for at, one in enumerate(script.roles)], steps):
+    steps = [(f"injects[{at}]", part.code) for at, part in enumerate(script.injects)]
+    steps += [(f"expectations[{at}]", part.code) for at, part in enumerate(script.expectations)]
+    for coded in ([(f"roles[{at}]", part.code) for at, part in enumerate(script.roles)], steps):
         met: set[str] = set()
         for where, code in coded:
             if not _CODE.fullmatch(code):
@@ -240,12 +241,12 @@ def _of_words(script: Script) -> Iterator[Fault]:
     if not script.source.strip():
         unsaid = say("nobody can see what it was made of")
         yield Fault("source", unsaid, say("write a sentence"))
-    for where, told, most in _all_words(script):
+    for where, entry, most in _all_words(script):
         for language in script.languages:
-            if not told.get(language, "").strip():
+            if not entry.get(language, "").strip():
                 missing = say("the words in {language} are missing", language=language)
                 yield Fault(f"{where}.{language}", missing, say("write them, or leave it out"))
-        for language, words in told.items():
+        for language, words in entry.items():
             if language not in script.languages:
                 other = say("the title has no words in this language")
                 yield Fault(f"{where}.{language}", other, say("add them to the title"))
@@ -279,7 +280,7 @@ def _of_injects(script: Script) -> Iterator[Fault]:
         yield Fault("injects", say("nothing happens"), say("add an inject"))
     players = {role.code for role in script.roles}
     waits = _waits(script)
-    steps = {*waits, *(one.code for one in script.expectations)}
+    steps = {*waits, *(part.code for part in script.expectations)}
     for at, inject in enumerate(script.injects):
         where = f"injects[{at}]"
         if inject.by not in WAYS:
@@ -302,8 +303,8 @@ def _of_injects(script: Script) -> Iterator[Fault]:
 def _waits(script: Script) -> dict[str, str]:
     """The inject each inject waits for, an expectation standing for the inject it is counted from;
     "" for none."""
-    counted = {one.code: one.from_inject for one in script.expectations}
-    return {one.code: counted.get(one.after, one.after) for one in script.injects}
+    counted = {part.code: part.from_inject for part in script.expectations}
+    return {part.code: counted.get(part.after, part.after) for part in script.injects}
 
 
 def _never_ends(code: str, waits: Mapping[str, str]) -> bool:
@@ -355,7 +356,7 @@ def _read(content: bytes) -> tuple[Script, tuple[Fault, ...]]:
         large = say("the file is larger than {n} bytes", n=MOST_BYTES)
         return _NOTHING, (Fault("", large, say("make a smaller script")),)
     try:
-        told = json.loads(content.decode("utf-8-sig"))
+        entry = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return _NOTHING, (Fault("", say("it is no text in UTF-8"), say("save it as UTF-8")),)
     except json.JSONDecodeError as error:
@@ -364,19 +365,19 @@ def _read(content: bytes) -> tuple[Script, tuple[Fault, ...]]:
         return _NOTHING, (Fault(where, no_json, say("put that line right")),)
     except RecursionError:
         return _NOTHING, (Fault("", say("it is nested too deeply"), say("follow the format")),)
-    if not isinstance(told, dict) or told.get("format") != FORMAT:
+    if not isinstance(entry, dict) or entry.get("format") != FORMAT:
         other = say('under "format" does not stand {format}', format=FORMAT)
         return _NOTHING, (Fault("format", other, say("follow the format")),)
     form = _Form()
-    form.no_more(told, "", {"format", *Script.__dataclass_fields__})
+    form.no_more(entry, "", {"format", *Script.__dataclass_fields__})
     script = Script(
-        form.text(told, "", "code"),
-        form.told(told, "", "title"),
-        form.told(told, "", "about"),
-        form.parts(told, "roles", form.role),
-        form.parts(told, "injects", form.inject),
-        form.parts(told, "expectations", form.expectation),
-        form.text(told, "", "source"),
+        form.text(entry, "", "code"),
+        form.entry(entry, "", "title"),
+        form.entry(entry, "", "about"),
+        form.parts(entry, "roles", form.role),
+        form.parts(entry, "injects", form.inject),
+        form.parts(entry, "expectations", form.expectation),
+        form.text(entry, "", "source"),
     )
     return script, tuple(form.faults)
 
@@ -387,57 +388,57 @@ class _Form:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def role(self, told: Mapping[str, Any], where: str) -> Role:
-        self.no_more(told, where, Role.__dataclass_fields__)
+    def role(self, entry: Mapping[str, Any], where: str) -> Role:
+        self.no_more(entry, where, Role.__dataclass_fields__)
         return Role(
-            self.text(told, where, "code"),
-            self.told(told, where, "label"),
-            self.text(told, where, "role"),
+            self.text(entry, where, "code"),
+            self.entry(entry, where, "label"),
+            self.text(entry, where, "role"),
         )
 
-    def inject(self, told: Mapping[str, Any], where: str) -> Inject:
-        self.no_more(told, where, Inject.__dataclass_fields__)
+    def inject(self, entry: Mapping[str, Any], where: str) -> Inject:
+        self.no_more(entry, where, Inject.__dataclass_fields__)
         return Inject(
-            self.text(told, where, "code"),
-            self.minutes(told, where, "minute"),
-            self.text(told, where, "after", optional=True),
-            self.text(told, where, "by"),
-            self.text(told, where, "to"),
-            self.text(told, where, "place", optional=True),
-            self.told(told, where, "words"),
+            self.text(entry, where, "code"),
+            self.minutes(entry, where, "minute"),
+            self.text(entry, where, "after", optional=True),
+            self.text(entry, where, "by"),
+            self.text(entry, where, "to"),
+            self.text(entry, where, "place", optional=True),
+            self.entry(entry, where, "words"),
         )
 
-    def expectation(self, told: Mapping[str, Any], where: str) -> Expectation:
-        self.no_more(told, where, Expectation.__dataclass_fields__)
+    def expectation(self, entry: Mapping[str, Any], where: str) -> Expectation:
+        self.no_more(entry, where, Expectation.__dataclass_fields__)
         return Expectation(
-            self.text(told, where, "code"),
-            self.text(told, where, "of"),
-            self.minutes(told, where, "within_minutes"),
-            self.text(told, where, "from_inject"),
-            self.told(told, where, "words"),
+            self.text(entry, where, "code"),
+            self.text(entry, where, "of"),
+            self.minutes(entry, where, "within_minutes"),
+            self.text(entry, where, "from_inject"),
+            self.entry(entry, where, "words"),
         )
 
     def text(
-        self, told: Mapping[str, Any], where: str, name: str, *, optional: bool = False
+        self, entry: Mapping[str, Any], where: str, name: str, *, optional: bool = False
     ) -> str:
-        held = told.get(name, "" if optional else None)
-        if isinstance(held, str):
-            return held
+        cell = entry.get(name, "" if optional else None)
+        if isinstance(cell, str):
+            return cell
         self._fault(where, name, say("it is no text"), say("write it between quotation marks"))
         return ""
 
-    def minutes(self, told: Mapping[str, Any], where: str, name: str) -> int:
-        held = told.get(name)
-        if isinstance(held, int) and not isinstance(held, bool):
-            return held
+    def minutes(self, entry: Mapping[str, Any], where: str, name: str) -> int:
+        cell = entry.get(name)
+        if isinstance(cell, int) and not isinstance(cell, bool):
+            return cell
         self._fault(where, name, say("it is no whole number"), say("write minutes as a number"))
         return 0
 
-    def told(self, told: Mapping[str, Any], where: str, name: str) -> Told:
-        held = told.get(name)
-        if isinstance(held, dict) and all(isinstance(words, str) for words in held.values()):
-            if set(held) <= set(LANGUAGES):
-                return held
+    def entry(self, entry: Mapping[str, Any], where: str, name: str) -> Told:
+        cell = entry.get(name)
+        if isinstance(cell, dict) and all(isinstance(words, str) for words in cell.values()):
+            if set(cell) <= set(LANGUAGES):
+                return cell
             self._fault(where, name, say("a language is not known"), say("write en, fr or ar"))
             return {}
         self._fault(where, name, say("it has no words"), say("write them under en, fr or ar"))
@@ -445,21 +446,21 @@ class _Form:
 
     def parts(
         self,
-        told: Mapping[str, Any],
+        entry: Mapping[str, Any],
         name: str,
         read: Callable[[Mapping[str, Any], str], PartT],
     ) -> tuple[PartT, ...]:
-        held = told.get(name)
-        if not isinstance(held, list) or not all(isinstance(one, dict) for one in held):
+        cell = entry.get(name)
+        if not isinstance(cell, list) or not all(isinstance(part, dict) for part in cell):
             self._fault("", name, say("it is no list of parts"), say("write them as a list"))
             return ()
-        if len(held) > MOST_PARTS:
+        if len(cell) > MOST_PARTS:
             self._fault("", name, say("it has more than {n} parts", n=MOST_PARTS), say("use fewer"))
             return ()
-        return tuple(read(one, f"{name}[{at}]") for at, one in enumerate(held))
+        return tuple(read(part, f"{name}[{at}]") for at, part in enumerate(cell))
 
-    def no_more(self, told: Mapping[str, Any], where: str, known: Collection[str]) -> None:
-        for name in told:
+    def no_more(self, entry: Mapping[str, Any], where: str, known: Collection[str]) -> None:
+        for name in entry:
             if name not in known:
                 self._fault(where, name, say("no field is called so"), say("take it out"))
 

@@ -23,6 +23,6 @@ def shipped_scripts() -> Mapping[str, Script]:
     ('en', 'fr', 'ar')
     """
     folder = files("tutela.exercise") / "scripts"
-    found = sorted(one.name for one in folder.iterdir() if one.name.endswith(".json"))
-    scripts = (read_script((folder / name).read_bytes()) for name in found)
+    names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".json"))
+    scripts = (read_script((folder / name).read_bytes()) for name in names)
     return MappingProxyType({script.code: script for script in scripts})

@@ -18,10 +18,12 @@ from tests.tutela_web.crisis.test_plans import planned
 from tests.tutela_web.deployment.test_gap import company, need_at
 from tests.tutela_web.fora.story import called, local
 from tests.tutela_web.outreach.pages import words_of
+from tests.tutela_web.outreach.test_disputes import OVER_WATER
 from tests.tutela_web.records.kinds import KindTests
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.exercise.scenarios.beside import calendar_entries
 from tutela_web.exercise.scenarios.kinds import BACKUP, SCENARIO, SIGN
@@ -29,9 +31,11 @@ from tutela_web.exercise.scenarios.models import Scenario
 from tutela_web.exercise.scenarios.queries import reviews_due, scores_of
 from tutela_web.exercise.scenarios.verbs import judge_scenario, say_result
 from tutela_web.monitoring.measured.kind import MEASURED
+from tutela_web.outreach.disputes.kinds import DISPUTE
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.review.amber.models import ContextEvent
 from tutela_web.risk.models import Assessment
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
@@ -354,3 +358,30 @@ def test_a_place_shows_its_scenarios(cast: Cast, luma: Place, sign_in: SignIn) -
     assert scenario.title in words_of(adviser.get(at))
     empty = make.place(cast.mission, "Koro", area=cast.north)
     assert "No open scenario is on record here." in words_of(adviser.get(f"{LIST}at/{empty.pk}/"))
+
+
+def test_what_comes_by_season_and_calendar_stands_beside_a_threat(
+    cast: Cast, luma: Place, sign_in: SignIn
+) -> None:
+    risk = make.risk(cast.mission, luma, by=cast.amina)
+    adviser = sign_in(cast.adviser)
+    at = f"{LIST}at/{luma.pk}/"
+    assert at in adviser.get(f"/m/luma/risks/{risk.pk}/").content.decode()
+    assert "Nothing of season or calendar is on record" in words_of(adviser.get(at))
+    in_march = OVER_WATER | {"place": luma, "season_from": 3, "name": "Water in March"}
+    by = standing_of(cast.adviser, cast.mission)
+    create_record(DISPUTE, in_march, by=by)
+    create_record(DISPUTE, in_march | {"season_from": 12, "name": "Water today"}, by=by)
+    vote = {"kind": "election", "title": "Vote in the district", "state": "set"}
+    soon = make.TODAY + timedelta(days=60)
+    records.create(
+        ContextEvent(on=soon, known_at=clock.now(cast.mission), **vote),
+        mission=cast.mission,
+        by=cast.adviser,
+    )
+    told = words_of(adviser.get(at))
+    assert told.index("Water today") < told.index("Vote in the district")
+    assert told.index("Vote in the district") < told.index("Water in March")
+    assert "season of a dispute, running" in told and "election" in told
+    commander = words_of(sign_in(cast["field_reporter"]).get(at))
+    assert "Vote in the district" not in commander, "who reads no strategy reads no context"

@@ -107,7 +107,7 @@ def _is_overdue(scenario: Scenario) -> bool:
     return scenario.review_overdue(clock.today(scenario.mission))
 
 
-def _where(scenario: Scenario) -> str | None:
+def _area_said(scenario: Scenario) -> str | None:
     return scenario.area.name if scenario.area is not None else None
 
 
@@ -117,7 +117,7 @@ def _model_said(scenario: Any) -> str | None:
 
 
 def _signs_said(scenario: Scenario) -> str | None:
-    return list_words([str(one) for one in scenario.signs.all()], "; ") or None
+    return list_words([str(sign) for sign in scenario.signs.all()], "; ") or None
 
 
 def _review_said(scenario: Scenario) -> str:
@@ -166,7 +166,7 @@ def _beside_scenario(standing: Standing, scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _ended(scenario: Scenario) -> bool:
+def _has_result(scenario: Scenario) -> bool:
     return not scenario.open
 
 
@@ -233,15 +233,15 @@ SCENARIO = RecordKind(
             unknown=_("no plan tied"),
         ),
         Field("review_on", _("To review on")),
-        Field("result", _("What came of it"), asked=False, applies=_ended),
-        Field("result_on", _("On"), asked=False, applies=_ended),
-        Field("result_why", _("How it is known"), asked=False, applies=_ended),
-        Field("result_by", _("Said by"), asked=False, applies=_ended),
+        Field("result", _("What came of it"), asked=False, applies=_has_result),
+        Field("result_on", _("On"), asked=False, applies=_has_result),
+        Field("result_why", _("How it is known"), asked=False, applies=_has_result),
+        Field("result_by", _("Said by"), asked=False, applies=_has_result),
         CLASSIFICATION,
     ),
     columns=(
         ListColumn("title", under=("kind", "place"), quiet=True),
-        ListColumn("where", label=_("Area"), told=_where, unknown=_("the whole mission")),
+        ListColumn("where", label=_("Area"), told=_area_said, unknown=_("the whole mission")),
         ListColumn("likelihood", under=("percent", "judged_by", "judged_on"), quiet=True),
         ListColumn("model", label=_("Model"), told=_model_said, unknown=_("no model figure")),
         ListColumn("signs", label=_("Warning signs"), told=_signs_said, unknown=_("none tied")),
@@ -344,17 +344,17 @@ NEEDS = {Sign.TRIPWIRE: "rule", Sign.INDICATOR: "indicator", Sign.SEEN: "words"}
 def _sign_rules(values: SignInput, _by: Standing) -> dict[str, Any]:
     """It says of which sign, and nothing of another; it is marked as its scenario is."""
     refuse_closed_words(values.get("words"), where="words")
-    told: dict[str, Any] = dict(values)
+    given: dict[str, Any] = dict(values)
     wanted = NEEDS[Sign(values["sign"])]
-    if not told.get(wanted):
+    if not given.get(wanted):
         raise BadParameter(
             say("it is not said which sign it is tied to"), where=wanted, next=say("say which")
         )
     if wanted != "rule":
-        told["rule"] = ""
+        given["rule"] = ""
     if wanted != "indicator":
-        told["indicator"] = None
-    return {**told, "classification": values["scenario"].classification}
+        given["indicator"] = None
+    return {**given, "classification": values["scenario"].classification}
 
 
 def _tied_to(sign: Sign) -> Any:

@@ -37,8 +37,8 @@ class Scenario(Record):
         DID_NOT = "did_not", _("it did not happen")
         UNCLEAR = "unclear", _("cannot be said")
 
-    KINDS = [(kind, _(one.label)) for kind, one in scenario_kinds().items()]
-    LIKELIHOODS = [(word, _(one.label)) for word, one in likelihood_words().items()]
+    KINDS = [(kind, _(entry.label)) for kind, entry in scenario_kinds().items()]
+    LIKELIHOODS = [(word, _(entry.label)) for word, entry in likelihood_words().items()]
 
     kind = models.CharField(max_length=16, choices=KINDS)
     title = models.CharField(max_length=160)

@@ -52,7 +52,7 @@ def scenarios_listed(standing: Standing) -> QuerySet[Scenario, Any]:
     figure: Any = Value(None, output_field=FloatField())
     if standing.reads("risks"):
         here = suggested_for(standing, latest_assessment(standing)).filter(place=OuterRef("place"))
-        figure = Subquery(here.order_by("order").values("likelihood")[:1])
+        figure = Subquery(here.exclude(likelihood=None).order_by("order").values("likelihood")[:1])
     signs = Prefetch("signs", queryset=signs_for(standing).filter(ended_on=None))
     return scenarios_for(standing).annotate(model_chance=figure).prefetch_related(signs)
 
@@ -117,17 +117,17 @@ def live_signs(
 ) -> list[LiveSign]:
     """The signs of a scenario as they stand today. Five queries at most."""
     signs = list(signs_for(standing).filter(scenario=scenario, ended_on=None))
-    tied = {one.indicator_id for one in signs if one.indicator_id}
+    tied = {row.indicator_id for row in signs if row.indicator_id}
     figures: dict[Any, StandingIndicator] = {}
     if tied and standing.reads("strategy"):
         definitions = definitions_for(standing).filter(pk__in=tied)
-        figures = {one.definition.pk: one for one in with_last_values(standing, definitions)}
+        figures = {row.definition.pk: row for row in with_last_values(standing, definitions)}
     fires = set(_fires(standing, scenario, assessment)) if _any_tripwire(signs) else set()
-    return [_live(one, fires, figures, assessment) for one in signs]
+    return [_live(row, fires, figures, assessment) for row in signs]
 
 
 def _any_tripwire(signs: Iterable[ScenarioSign]) -> bool:
-    return any(one.sign == ScenarioSign.Sign.TRIPWIRE for one in signs)
+    return any(row.sign == ScenarioSign.Sign.TRIPWIRE for row in signs)
 
 
 def _fires(standing: Standing, scenario: Scenario, assessment: Assessment | None) -> Iterator[str]:
@@ -216,7 +216,7 @@ def reviews_due(
     rows = rows.filter(due__lte=on + ahead)
     if area is not None:
         rows = rows.filter(area=area)
-    return [_due(one, on) for one in rows]
+    return [_due(row, on) for row in rows]
 
 
 def _due(scenario: Scenario, on: date) -> ReviewDue:
@@ -237,7 +237,7 @@ class ScenarioScores:
 def scores_of(standing: Standing) -> ScenarioScores:
     """The scores of the scenarios this person may see. One query."""
     ended = scenarios_for(standing).exclude(result="").order_by()
-    judged = [one for scenario in ended if (one := scenario.judged) is not None]
+    judged = [row for scenario in ended if (row := scenario.judged) is not None]
     return ScenarioScores(score_judgments(judged), scores_by_post(judged))
 
 

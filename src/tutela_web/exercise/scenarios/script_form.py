@@ -49,6 +49,9 @@ class ScriptForm(forms.Form):
         faults = find_faults(content, role_codes())
         if faults:
             raise ValidationError(
-                [say_in_page_language(one.as_error().as_sentence()) for one in faults[:MOST_FAULTS]]
+                [
+                    say_in_page_language(fault.as_error().as_sentence())
+                    for fault in faults[:MOST_FAULTS]
+                ]
             )
         return content

@@ -140,13 +140,13 @@ def keep_script(
         )
     if file is not None:
         script = read_script(file, role_codes())
+        written = (script.about, *(inject.words for inject in script.injects))
+        refuse_closed_words(*(text for words in written for text in words.values()), where="file")
     elif ready in shipped_scripts():
         script = shipped_scripts()[ready]
     else:
         raise BadParameter(
             say("no ready script is called so"), where="ready", next=say("choose one")
         )
-    for told in (script.about, *(one.words for one in script.injects)):
-        refuse_closed_words(*told.values(), where="file")
-    kept = write_script(script).decode()
-    return records.edit(scenario, {"script": kept}, version=version, by=by.person)
+    content = write_script(script).decode()
+    return records.edit(scenario, {"script": content}, version=version, by=by.person)

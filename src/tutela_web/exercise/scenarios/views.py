@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from tutela.exercise.script import said_in, write_script
 from tutela.exercise.shipped import shipped_scripts
 from tutela_web.access.page_access import mission_page, taken_away
 from tutela_web.access.policy import Standing
+from tutela_web.exercise.scenarios.causes import causes_at
 from tutela_web.exercise.scenarios.models import Scenario
 from tutela_web.exercise.scenarios.queries import ACT, KIND, open_scenarios, scenarios_for
 from tutela_web.places.models import Place
@@ -21,21 +24,33 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
 from tutela_web.records.taken_files import record_as_file
+from tutela_web.risk.models import Risk
 
 JSON = "application/json"
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
-    """The panel of scenarios beside a place. No query."""
-    if not isinstance(record, Place) or not standing.reads(KIND):
+    """The panel of scenarios, season and calendar beside a place. No query."""
+    return _panel_at(standing, record.pk) if isinstance(record, Place) else None
+
+
+def _panel_at(standing: Standing, place: UUID) -> PanelAbove | None:
+    if not standing.reads(KIND):
         return None
-    url = reverse("exercise:scenarios_at", args=[standing.mission.code, record.pk])
-    return PanelAbove(url, _("Scenarios"))
+    url = reverse("exercise:scenarios_at", args=[standing.mission.code, place])
+    return PanelAbove(url, _("Scenarios, season and calendar"), "scenarios")
+
+
+def panel_of_risk(standing: Standing, risk: Risk) -> Mapping[str, Any] | None:
+    """The same beside a line of the register: of its place. No query. None for a risk of a
+    compartment."""
+    panel = None if risk.compartment else _panel_at(standing, risk.place_id)
+    return {"panels": [panel]} if panel else None
 
 
 @mission_page(KIND)
 def scenarios_at(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """The open scenarios of a place."""
+    """The open scenarios of a place, and what of season and calendar may change its threats."""
     place = get_object_or_404(places_for(standing), pk=pk)
     context = {
         "here": place,
@@ -43,6 +58,7 @@ def scenarios_at(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             (scenario, scenario.review_overdue(standing.on))
             for scenario in open_scenarios(standing).filter(place=place)
         ],
+        "causes": causes_at(standing, place),
         "may_keep": standing.may(ACT, area=place.area_id),
     }
     part = request.htmx  # type: ignore[attr-defined]
