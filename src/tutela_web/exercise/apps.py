@@ -7,3 +7,11 @@ class ExerciseRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
+        from tutela_web.exercise.scenarios import beside as scenarios_beside
+        from tutela_web.exercise.scenarios import views as scenario_views
+        from tutela_web.records.beside import PANELS
+        from tutela_web.risk.panels import PANELS as RISK_PANELS
+
+        scenarios_beside.connect()
+        RISK_PANELS["exercise/_beside_risk.html"] = scenario_views.panel_of_risk
+        PANELS.append(scenario_views.panel_beside)
