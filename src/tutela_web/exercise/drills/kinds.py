@@ -25,6 +25,8 @@ from tutela_web.exercise.drills.models import Drill, DrillSeat
 from tutela_web.exercise.drills.queries import (
     ACT,
     KIND,
+    ROSTER,
+    OnLiveDuty,
     course_of,
     drills_for,
     in_words,
@@ -96,11 +98,18 @@ def _beside_drill(standing: Standing, drill: Drill) -> dict[str, Any]:
         else None,
         "observer_form": OBSERVER.form_for(standing) if conducts and not drill.is_over else None,
         "relieve_form": RELIEVE.form_for(standing) if conducts and prepared else None,
+        "may_relieve": {pk for pk, duty in duties.items() if _may_relieve(standing, duty)},
         "pace_form": PACE.form_for(standing, record=drill)
         if conducts and not drill.is_over
         else None,
         "note_form": NOTE.form_for(standing) if observes and drill.began_at else None,
     }
+
+
+def _may_relieve(standing: Standing, duty: OnLiveDuty) -> bool:
+    """Whether this person may name on the roster who takes over all that a player stands for."""
+    posts = [turn.post for turn in duty.turns]
+    return bool(posts) and all(standing.may(ROSTER, area=post.area_id) for post in posts)
 
 
 DRILL = RecordKind(
@@ -120,7 +129,7 @@ DRILL = RecordKind(
         none=_("No drill was prepared."),
         about=_(
             "An exercise in the real screens, in a mission of its own: nothing leaves it, and "
-            "nothing of it stands here but that it was held."
+            "nothing of it stands here but that it took place."
         ),
     ),
     fields=(

@@ -29,6 +29,7 @@ from tutela_web.warning.board.queries import alerts_for
 
 KIND = "exercises"
 ACT = "run_drills"
+ROSTER = "keep_roster"
 
 WAYS_SAID: dict[str, Words] = {
     "call": _("a call"),
