@@ -37,6 +37,8 @@ from tutela_web.exercise.drills.queries import (
     script_of,
     seat_of,
 )
+from tutela_web.exercise.scenarios.models import Scenario
+from tutela_web.exercise.scenarios.queries import open_scenarios, scenarios_for
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.records.acts import Act, LinkField
@@ -48,13 +50,16 @@ class DrillInput(TypedDict, total=False):
 
     title: str
     conductor: Person
+    scenario: Scenario | None
     classification: int
 
 
 def _drill_rules(values: DrillInput, by: Standing) -> DrillInput:
     refuse_closed_words(values.get("title"))
-    by.require_marking(KIND, values.get("classification", 0))
-    return values
+    scenario = values.get("scenario")
+    marking = max(values.get("classification", 0), scenario.classification if scenario else 0)
+    by.require_marking(KIND, marking)
+    return {**values, "classification": marking}
 
 
 def _nowhere_in_an_exercise(values: DrillInput, by: Standing) -> dict[str, Any]:
@@ -136,6 +141,14 @@ DRILL = RecordKind(
         Field("title", _("Title")),
         Field("conductor", _("Conductor"), choices=people_offered),
         Field(
+            "scenario",
+            _("Scenario"),
+            choices=open_scenarios,
+            linked=scenarios_for,
+            page="exercise:scenario",
+            unknown=_("none"),
+        ),
+        Field(
             "begins_at",
             _("Hour in the exercise at its start"),
             _("Optional. The clock of the exercise begins there."),
@@ -175,6 +188,7 @@ SCRIPT = Act(
     form="script_form",
     auto_id="script_%s",
     fields=ScriptForm,
+    begins=lambda standing, drill: {"chosen": str(drill.scenario_id or "")},
     says=_("The script is chosen."),
 )
 PLAYER = Act(
