@@ -27,7 +27,7 @@ from tests.tutela_web.exercise.playing import (
 )
 from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.warning.story import call
-from tutela_web.access.models import Duty, Mission, Post
+from tutela_web.access.models import Duty, Holding, Mission, Post
 from tutela_web.base import clock
 from tutela_web.capacity.models import Base
 from tutela_web.exercise.drills.kinds import DRILL
@@ -216,6 +216,8 @@ def test_notes_are_written_by_who_observes_and_judge_no_person(cast: Cast, sign_
     assert act_of(drill, "note") not in unit.get(page_of(drill)).content.decode()
     assert unit.post(act_of(drill, "note"), {"words": "I did well"}).status_code == 403
     assert not DrillNote.objects.exists()
+    unknown = pressed(chief, page_of(drill), act_of(drill, "give"), {"code": "none"})
+    assert "none is not one of the available choices" in unknown
     failed = {"expectation": "raises", "judged": "failed", "words": "Nobody raised it."}
     told = pressed(chief, page_of(drill), act_of(drill, "judge"), failed)
     assert "failed" in told and "Nobody raised it." in told
@@ -239,6 +241,8 @@ def test_a_drill_ends_and_a_second_press_stops_nothing_twice(cast: Cast, sign_in
     assert answer.redirect_chain[-1][0] == reverse("warning:board", args=["luma"])
     drill.refresh_from_db()
     assert (drill.state, drill.ended_by) == ("ended", cast[CHIEF])
+    ends = Holding.objects.filter(post__mission=drill.exercise).values_list("ends", flat=True)
+    assert all(ends), "in two weeks nobody stands in it any more"
 
 
 def test_no_drill_is_prepared_within_an_exercise(cast: Cast, sign_in: SignIn) -> None:

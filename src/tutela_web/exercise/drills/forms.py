@@ -7,6 +7,7 @@ from typing import Any, Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.exercise.script import MOST_BYTES
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.values import Files, FormOptions, Posted
@@ -47,7 +48,7 @@ class ScriptForm(ActForm):
     def clean_content(self) -> bytes | None:
         """The bytes of the file, as far as a script may be long."""
         sent: Any = self.cleaned_data.get("content")
-        return sent.read() if sent else None
+        return sent.read(MOST_BYTES + 1) if sent else None
 
 
 class _OfScript(ActForm):
@@ -66,10 +67,13 @@ class _OfScript(ActForm):
         script = script_of(record) if record is not None else None
         if script is None:
             return
-        if "role_code" in self.fields:
-            self.fields["role_code"].choices = [  # type: ignore[attr-defined]
-                (role.code, in_words(role.label)) for role in script.roles
-            ]
+        offered = {
+            "role_code": [(one.code, in_words(one.label)) for one in script.roles],
+            "code": [(one.code, one.code) for one in script.injects],
+            "expectation": [(one.code, in_words(one.words)) for one in script.expectations],
+        }
+        for name in offered.keys() & self.fields.keys():
+            self.fields[name].choices = offered[name]  # type: ignore[attr-defined]
 
 
 class PlayerForm(_OfScript):
@@ -104,9 +108,15 @@ class NoteForm(ActForm):
     )
 
 
-class JudgeForm(ActForm):
+class GiveForm(_OfScript):
+    """Which inject is delivered by hand."""
+
+    code = choice(_("Inject"))
+
+
+class JudgeForm(_OfScript):
     """Whether an expectation was passed."""
 
-    expectation = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    judged = choice(_("Expectation"), DrillNote.Judged.choices)
+    expectation = choice(_("Expectation"))
+    judged = choice(_("Judged"), DrillNote.Judged.choices)
     words = few_words(_("Why"), 2000, NO_PERSONS)

@@ -58,6 +58,8 @@ OF_BASE = (
     "language",
     "invented",
 )
+READ_AFTER = timedelta(days=14)
+"""So long an exercise that is over may still be read by who took part [P]."""
 READS_ALL = "analyst"
 """The role by which who conducts and observes reads the exercise: reading alone, no act."""
 
@@ -166,6 +168,13 @@ def _copy_posts(made: Mission, seats: Sequence[DrillSeat]) -> dict[UUID, Post]:
             copied[post.pk].reports_to = copied[post.reports_to_id]
     Post.objects.bulk_create(copied.values())
     return copied
+
+
+def close_soon(made: Mission) -> None:
+    """Let an exercise that is over be read for READ_AFTER; then nobody stands in it any more."""
+    ends = clock.today(made) + READ_AFTER
+    Holding.objects.filter(post__mission=made).update(ends=ends)
+    RoleGrant.objects.filter(mission=made).update(ends=ends)
 
 
 def let_read(made: Mission, people: Sequence[Person], by: Person) -> None:

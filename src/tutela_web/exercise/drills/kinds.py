@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tutela.exercise.script import LONGEST_LABEL
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.exercise.drills import verbs
 from tutela_web.exercise.drills.forms import (
+    GiveForm,
     JudgeForm,
     NoteForm,
     PaceForm,
@@ -268,7 +267,7 @@ GIVE = Act(
     on=DRILL,
     path="drills/<uuid:pk>/injects/",
     name="drill_give",
-    fields={"code": forms.CharField(max_length=LONGEST_LABEL, widget=forms.HiddenInput)},
+    fields=GiveForm,
     says=_("It is delivered."),
 )
 NOTE = Act(

@@ -108,7 +108,11 @@ def seat_player(
     script = _require_script(drill)
     role = next((one for one in script.roles if one.code == role_code), None)
     if role is None:
-        raise BadParameter(say("the script has no such role"), where="role_code")
+        raise BadParameter(
+            say("the script has no such role"),
+            where="role_code",
+            next=say("choose one of the script"),
+        )
     if post is not None and (post.mission_id != drill.mission_id or post.role != role.role):
         raise BadParameter(
             say("this post has another role than the script asks"),
@@ -412,7 +416,9 @@ def give_inject(drill: Drill, *, code: str, by: Standing) -> GivenInject:
     _require_state(drill, State.RUNNING, State.PAUSED)
     script = _require_script(drill)
     if code not in {inject.code for inject in script.injects}:
-        raise BadParameter(say("the script has no such inject"), where="code")
+        raise BadParameter(
+            say("the script has no such inject"), where="code", next=say("choose one of the script")
+        )
     if drill.given.filter(code=code).exists():
         raise NotNow(say("it was delivered already"), next=say("look at it again"))
     now = clock.now(by.mission)
@@ -466,9 +472,15 @@ def judge(
     refuse_closed_words(words)
     script = _require_script(drill)
     if expectation not in {one.code for one in script.expectations}:
-        raise BadParameter(say("the script has no such expectation"), where="expectation")
+        raise BadParameter(
+            say("the script has no such expectation"),
+            where="expectation",
+            next=say("choose one of the script"),
+        )
     if judged not in DrillNote.Judged.values:
-        raise BadParameter(say("it is passed or failed"), where="judged")
+        raise BadParameter(
+            say("it is passed or failed"), where="judged", next=say("choose one of the two")
+        )
     note = DrillNote(
         drill=drill,
         minute=drill.minute(now),
@@ -512,6 +524,8 @@ def end_drill(drill: Drill, *, by: Standing) -> Drill:
 
 def _end(drill: Drill, state: str, by: Person) -> Drill:
     now = clock.now(drill.mission)
+    if drill.exercise is not None:
+        ground.close_soon(drill.exercise)
     return _keep(drill, by, state=state, ended_at=now, ended_by=by, **_stand_still(drill, now))
 
 
