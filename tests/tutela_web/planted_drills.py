@@ -12,6 +12,7 @@ from tutela_web.access.models import Duty, Post
 from tutela_web.access.people.verbs import make_exercise_mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
+from tutela_web.exercise.drills.ground import let_read
 from tutela_web.exercise.drills.kinds import DRILL
 from tutela_web.exercise.drills.models import Drill, DrillSeat
 from tutela_web.exercise.drills.verbs import seat_observer, seat_player, take_script
@@ -45,6 +46,7 @@ def plant_drills(cast: Cast, found: Planted) -> None:
     Duty.objects.create(post=post, person=watching, starts_at=now, ends_at=now + timedelta(hours=8))
     for drill, state in ((drills[2], "running"), (drills[3], "paused")):
         made = make_exercise_mission(cast.mission, "Played", cast.mission.clock_shift, by=None)
+        let_read(made, [by.person, cast.amina, cast["unit_commander"]], by.person)
         since = now if state == "running" else None
         began = {"began_at": now, "ticking_since": since, "by_hand": True}
         Drill.objects.filter(pk=drill.pk).update(state=state, exercise=made, **began)

@@ -10,11 +10,11 @@ import pytest
 
 @pytest.fixture
 def pass_minutes(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """pass_minutes(5): five minutes later, everywhere."""
-    gone = [timedelta(0)]
-    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime.now(UTC) + gone[0])
+    """pass_minutes(5): five minutes later, everywhere. In between time stands still."""
+    stands = [datetime.now(UTC)]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: stands[0])
 
     def on(minutes: float) -> None:
-        gone[0] += timedelta(minutes=minutes)
+        stands[0] += timedelta(minutes=minutes)
 
     return on
