@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from tutela_web.exercise.drills import views as drill_views
+from tutela_web.exercise.drills.kinds import DRILL
 from tutela_web.exercise.scenarios import views as scenario_views
 from tutela_web.exercise.scenarios.kinds import BACKUP, SCENARIO, SIGN
 from tutela_web.records.kind_views import pages_of
@@ -20,7 +22,11 @@ of_scenarios: list[URLPattern] = [
     path("scripts/", scenario_views.ready_scripts, name="ready_scripts"),
     path("scripts/<slug:name>.json", scenario_views.ready_script_file, name="ready_script_file"),
 ]
-of_drills: list[URLPattern] = []
+of_drills: list[URLPattern] = [
+    *pages_of(DRILL),
+    path("mine/", drill_views.my_exercise, name="my_exercise"),
+    path("no-duff/", drill_views.no_duff, name="no_duff"),
+]
 of_twins: list[URLPattern] = []
 of_findings: list[URLPattern] = []
 urlpatterns: list[URLPattern] = [*of_scenarios, *of_drills, *of_twins, *of_findings]

@@ -34,8 +34,9 @@ from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
-from tests.tutela_web.planted_exercise import scenarios_by_path
 from tests.tutela_web.planted_capacity import required_of_units
+from tests.tutela_web.planted_drills import drills_by_path
+from tests.tutela_web.planted_exercise import scenarios_by_path
 from tests.tutela_web.planted_more import end_survey
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
@@ -354,6 +355,7 @@ def known(cast: Cast) -> dict[str, Any]:
         **required_of_units(cast),
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
+        **drills_by_path(cast, chief),
         **scenarios_by_path(keeper),
     }
 
