@@ -118,7 +118,7 @@ def _section(
     if part is None:
         return FilledSection(closed=True)
     keys = part.filled.get("figures", [])
-    blocks = [*_tables(shown), *(d.Paragraph(note, "small") for note in shown.notes)]
+    blocks = [*_asks(shown), *_tables(shown), *(d.Paragraph(note, "small") for note in shown.notes)]
     return FilledSection(
         text=shown.written,
         suggested=shown.suggested,
@@ -128,6 +128,26 @@ def _section(
         carried=part.carried_from if part.text == part.carried_text else None,
         missing=part.office in missing and not part.text.strip(),
     )
+
+
+def _asks(shown: ShownPart) -> list[d.Block]:
+    """What is asked of leaders: of whom, and by which day."""
+    told = [
+        ", ".join(
+            filter(
+                None,
+                [
+                    one.of.title,
+                    _("due %(day)s") % {"day": date_format(one.due, "j M Y")} if one.due else "",
+                ],
+            )
+        )
+        for one in shown.asks or ()
+    ]
+    lines: tuple[d.Text, ...] = tuple(
+        (d.Strong(f"{whom}: "), one.what) for one, whom in zip(shown.asks or (), told, strict=True)
+    )
+    return [d.Bullets(lines)] if lines else []
 
 
 def _tables(shown: ShownPart) -> list[d.Block]:
