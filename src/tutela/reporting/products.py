@@ -219,7 +219,7 @@ class Product:
         """
         if self.outside:
             return None
-        return next((one for one in self.sections if one.source in ASKING), None)
+        return next((section for section in self.sections if section.source in ASKING), None)
 
     def office_of(self, section: Section) -> str:
         """Who contributes a section."""
@@ -286,13 +286,13 @@ def saying_what_became(product: Product) -> Product:
     >>> [section.source for section in saying_what_became(bare).sections[:2]]
     ['imminent_or_ongoing', 'asks_before']
     """
-    held = [section.source for section in product.sections]
-    if product.asking is None or ASKED_BEFORE in held:
+    filled_from = [section.source for section in product.sections]
+    if product.asking is None or ASKED_BEFORE in filled_from:
         return product
     shipped = products()["cable"].section("asked_before")
     taken = {section.key for section in product.sections}
     key = next(name for name in (shipped.key, ASKED_BEFORE, "asked_earlier") if name not in taken)
-    after = held.index(RUNNING) + 1 if RUNNING in held else 0
+    after = filled_from.index(RUNNING) + 1 if RUNNING in filled_from else 0
     before = replace(shipped, key=key)
     sections = (*product.sections[:after], before, *product.sections[after:])
     return replace(product, sections=sections)

@@ -104,7 +104,7 @@ def test_a_cable_asks_the_senior_group_answers_and_the_next_cable_says_so(tell: 
     assert BOAT in part(tell.page("chief_of_staff", room), "report-asks")
     boat, road, doctor = ReportAsk.objects.order_by("entered_at")
     owner = str(cast["force_commander"].holdings.get().post.pk)
-    done = {"what": "Move the boat of Koro to Luma", "owner": owner}
+    done = {"to_do": "Move the boat of Koro to Luma", "owner": owner}
     page = tell.fill("chief_of_staff", f"reporting/asks/{boat.pk}/", to="take/", **done)
     assert "taken up on" in page and "Move the boat of Koro to Luma" in page
     action = Action.objects.get()

@@ -24,7 +24,7 @@ from tutela_web.reporting.models import ReportAsk, ReportEdition
 @one_at_a_time(hold)
 def take_up(
     ask: ReportAsk,
-    what: str,
+    to_do: str,
     meeting: Meeting,
     *,
     owner: Post | None = None,
@@ -34,7 +34,7 @@ def take_up(
 ) -> ReportAsk:
     """Say that the senior group took up what a report asked: an action of its meeting is made.
 
-    Takes   what is to be done, by which post and day; meeting, of the senior group.
+    Takes   to_do, what is to be done, by which post and day; meeting, of the senior group.
     Raises  Denied without the act of who manages fora; BadParameter for a meeting of another group;
             NotNow before release, or where it is answered; Conflict.
     """
@@ -46,7 +46,7 @@ def take_up(
             where="meeting",
             next=say("choose one of its meetings"),
         )
-    action = take_action(meeting, {"what": what, "owner": owner, "due": due}, by=by)
+    action = take_action(meeting, {"what": to_do, "owner": owner, "due": due}, by=by)
     changes: dict[str, FieldValue] = {"action": action, "meeting": meeting, "later_on": None}
     return _answer(ask, ReportAsk.State.TAKEN_UP, changes, version=version, by=by)
 
@@ -106,10 +106,10 @@ def _answer(
     version: int,
     by: Standing,
 ) -> ReportAsk:
-    told: dict[str, FieldValue] = {
+    answered: dict[str, FieldValue] = {
         **changes,
         "state": state,
         "answered_on": clock.today(by.mission),
         "answered_by": by.as_said,
     }
-    return records.edit(ask, told, version=version, by=by.person)
+    return records.edit(ask, answered, version=version, by=by.person)

@@ -555,7 +555,7 @@ def digest_of(report: ReportEdition) -> str:
     }
     asked = ReportAsk.objects.filter(report=report).order_by("entered_at", "pk")
     if asks := list(asked.select_related("of")):
-        whole["asks"] = [[one.what, one.of.title, str(one.due or "")] for one in asks]
+        whole["asks"] = [[ask.what, ask.of.title, str(ask.due or "")] for ask in asks]
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -592,7 +592,7 @@ def lacking(report: ReportEdition) -> list[str]:
     if product.audience in TOLD_SHORTFALLS:
         left = [part for part in parts if _leaves_shortfalls_out(part)]
         if left:
-            names = join(", ", [term(product.section(one.key).heading) for one in left])
+            names = join(", ", [term(product.section(part.key).heading) for part in left])
             said.append(
                 say(
                     "what the mission lacks is left out: {parts}; a report to those who give it its"

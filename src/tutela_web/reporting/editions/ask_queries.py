@@ -85,9 +85,9 @@ def steps_lacking(report: ReportEdition, consulted: Iterable[ReportConsultation]
     """The steps before a public report on human rights that nobody recorded; of others, none."""
     if report.product != "public_rights":
         return []
-    told = {one.step for one in consulted}
+    recorded = {consultation.step for consultation in consulted}
     labels = dict(ReportConsultation.Step.choices)
-    return [str(labels[step]) for step in PUBLIC_STEPS if step not in told]
+    return [str(labels[step]) for step in PUBLIC_STEPS if step not in recorded]
 
 
 def leaders_of(standing: Standing) -> QuerySet[Post]:
@@ -120,7 +120,7 @@ def say_became(ask: ReportAsk) -> str:
 
 
 def _how_it_stands(action: Action) -> str:
-    told = [action.owned_by or _("nobody owns it"), str(action.get_state_display())]
+    words = [action.owned_by or _("nobody owns it"), str(action.get_state_display())]
     if action.due and action.state == Action.State.OPEN:
-        told.append(_("due %(day)s") % {"day": date_format(action.due, "j M Y")})
-    return ", ".join(told)
+        words.append(_("due %(day)s") % {"day": date_format(action.due, "j M Y")})
+    return ", ".join(words)

@@ -581,10 +581,10 @@ def fill_partners(view: FillView) -> Filled:
         if view.report
         else ()
     )
-    for one in consulted:
-        name = one.partner.get_kind_display() if one.partner else _("others")
+    for consultation in consulted:
+        name = consultation.partner.get_kind_display() if consultation.partner else _("others")
         points[name] += 1
-        answered[name] += not one.left_open
+        answered[name] += not consultation.left_open
     for name, number in sorted(points.items()):
         table.add([name, number, answered[name], number - answered[name]])
     filled = Filled(table=table)

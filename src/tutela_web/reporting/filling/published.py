@@ -29,7 +29,7 @@ HUMAN_RIGHTS = "human_rights"
 PASSES, NOT_VERIFIED, NO_CONSENT = "passes", "not verified", "no consent to publish"
 
 
-def parted(standing: Standing, first: date, last: date) -> dict[str, list[Violation]]:
+def part_by_consent(standing: Standing, first: date, last: date) -> dict[str, list[Violation]]:
     """The violations and abuses of some days by whether they may be published. Three queries.
 
     Gives   those verified by human rights whose sources all agreed to publication; those that are
@@ -39,15 +39,15 @@ def parted(standing: Standing, first: date, last: date) -> dict[str, list[Violat
     rows = list(violations_for(standing).filter(on__gte=first, on__lte=last))
     incidents = {row.incident_id for row in rows if row.incident_id is not None}
     agreed = widest_consents(standing.mission, incidents) if incidents else {}
-    found: dict[str, list[Violation]] = {PASSES: [], NOT_VERIFIED: [], NO_CONSENT: []}
+    by_reason: dict[str, list[Violation]] = {PASSES: [], NOT_VERIFIED: [], NO_CONSENT: []}
     for row in rows:
         if row.status != Violation.Status.VERIFIED:
-            found[NOT_VERIFIED].append(row)
+            by_reason[NOT_VERIFIED].append(row)
         elif row.incident_id and agreed.get(row.incident_id) == ConsentPurpose.PUBLIC:
-            found[PASSES].append(row)
+            by_reason[PASSES].append(row)
         else:
-            found[NO_CONSENT].append(row)
-    return found
+            by_reason[NO_CONSENT].append(row)
+    return by_reason
 
 
 @fills("public_material")
@@ -55,15 +55,15 @@ def fill_public_material(view: FillView) -> Filled:
     """Verified violations and abuses whose sources agreed to publication, by harm and month; counts
     under the least are hidden."""
     table = FilledTable([_("Harm"), _("Month"), _("Violation or abuse"), _("Verified")])
-    passed = parted(view.standing, view.first, view.last)[PASSES]
+    passed = part_by_consent(view.standing, view.first, view.last)[PASSES]
     counts: Counter[tuple[str, date, str]] = Counter(
         (row.harm, row.on.replace(day=1), str(row.get_kind_display()))
         for row in passed
         if row.on is not None
     )
     for (harm, month, kind), number in sorted(counts.items()):
-        told = number if number >= LEAST else _("under %(n)s") % {"n": LEAST}
-        table.add([word(harm), date_format(month, "M Y"), kind, told])
+        shown = number if number >= LEAST else _("under %(n)s") % {"n": LEAST}
+        table.add([word(harm), date_format(month, "M Y"), kind, shown])
     filled = Filled(table=table)
     filled.notes.append(
         _(
@@ -74,13 +74,13 @@ def fill_public_material(view: FillView) -> Filled:
     return filled
 
 
-def held_out(standing: Standing, report: ReportEdition) -> Sequence[tuple[str, int]]:
+def count_held_out(standing: Standing, report: ReportEdition) -> Sequence[tuple[str, int]]:
     """How much is held out of a public report on human rights, and why: to human rights alone.
     Three queries for them, none for others."""
     if report.product != PUBLIC_RIGHTS or HUMAN_RIGHTS not in standing.roles:
         return []
-    found = parted(standing, report.first, report.last)
+    by_reason = part_by_consent(standing, report.first, report.last)
     return [
-        (_("not verified by human rights"), len(found[NOT_VERIFIED])),
-        (_("no consent to publication on record"), len(found[NO_CONSENT])),
+        (_("not verified by human rights"), len(by_reason[NOT_VERIFIED])),
+        (_("no consent to publication on record"), len(by_reason[NO_CONSENT])),
     ]

@@ -29,7 +29,7 @@ from tutela_web.reporting.editions import queries as found
 from tutela_web.reporting.editions.ask_queries import steps_lacking
 from tutela_web.reporting.filling.counted import ref_of
 from tutela_web.reporting.filling.of_report import office_name, say_number
-from tutela_web.reporting.filling.published import held_out
+from tutela_web.reporting.filling.published import count_held_out
 from tutela_web.reporting.models import (
     OfficeContribution,
     ReportEdition,
@@ -129,7 +129,7 @@ def report(request: HttpRequest, standing: Standing, report: ReportEdition) -> H
         "whole": found.whole_for(standing).filter(pk=report.pk).exists(),
         "consulted": shown.consulted,
         "steps_lacking": steps_lacking(report, shown.consulted),
-        "held_out": held_out(standing, report),
+        "held_out": count_held_out(standing, report),
         "asked_by": found.requests_for(standing).filter(edition=report),
     }
     return render(request, "reporting/report.html", context)

@@ -132,22 +132,11 @@ def _section(
 
 def _asks(shown: ShownPart) -> list[d.Block]:
     """What is asked of leaders: of whom, and by which day."""
-    told = [
-        ", ".join(
-            filter(
-                None,
-                [
-                    one.of.title,
-                    _("due %(day)s") % {"day": date_format(one.due, "j M Y")} if one.due else "",
-                ],
-            )
-        )
-        for one in shown.asks or ()
-    ]
-    lines: tuple[d.Text, ...] = tuple(
-        (d.Strong(f"{whom}: "), one.what) for one, whom in zip(shown.asks or (), told, strict=True)
-    )
-    return [d.Bullets(lines)] if lines else []
+    lines: list[d.Text] = []
+    for ask in shown.asks or ():
+        due = _("due %(day)s") % {"day": date_format(ask.due, "j M Y")} if ask.due else ""
+        lines.append((d.Strong(f"{', '.join(filter(None, [ask.of.title, due]))}: "), ask.what))
+    return [d.Bullets(tuple(lines))] if lines else []
 
 
 def _tables(shown: ShownPart) -> list[d.Block]:

@@ -234,14 +234,14 @@ class ShownReport:
         zone = ZoneInfo(self.report.mission.time_zone)
         this_round = round_of(self.report)
         signed = {
-            one.step: one.at.astimezone(zone)
-            for one in self.signatures
-            if one.round == this_round and one.answer == ReportSignature.Answer.CLEARED
+            signature.step: signature.at.astimezone(zone)
+            for signature in self.signatures
+            if signature.round == this_round and signature.answer == ReportSignature.Answer.CLEARED
         }
         recorded = [
-            [str(one.get_step_display()), _("recorded"), date_format(one.on, "j M Y")]
-            for one in self.consulted
-            if one.step != ReportConsultation.Step.CONSULTED
+            [str(step.get_step_display()), _("recorded"), date_format(step.on, "j M Y")]
+            for step in self.consulted
+            if step.step != ReportConsultation.Step.CONSULTED
         ]
         chain = [
             [

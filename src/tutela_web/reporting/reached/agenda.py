@@ -30,11 +30,11 @@ MOST = 30
 class AsksOnAgenda:
     """The asks of reports before a meeting, each with what became of it.
 
-    kept    whether the meeting was held; unseen, how many of its asks this reader may not read
+    as_it_stood  whether the meeting was held; unseen, how many of its asks this reader may not read
     """
 
     rows: Sequence[tuple[ReportAsk, str]] = ()
-    kept: bool = False
+    as_it_stood: bool = False
     unseen: int = 0
 
 
@@ -44,8 +44,9 @@ def asks_at(standing: Standing, meeting: Meeting) -> AsksOnAgenda:
         ids = meeting.agenda.get(ON_AGENDA, [])
         seen = asks_for(standing).filter(pk__in=ids) if ids and standing.reads(READS) else ()
         by_id = {str(ask.pk): ask for ask in seen}
-        kept = [by_id[pk] for pk in ids if pk in by_id]
-        return AsksOnAgenda([(ask, say_became(ask)) for ask in kept], True, len(ids) - len(kept))
+        stood = [by_id[pk] for pk in ids if pk in by_id]
+        rows = [(ask, say_became(ask)) for ask in stood]
+        return AsksOnAgenda(rows, as_it_stood=True, unseen=len(ids) - len(stood))
     return AsksOnAgenda([(ask, say_became(ask)) for ask in _waiting(standing, meeting)])
 
 

@@ -71,7 +71,9 @@ def by_audience(standing: Standing) -> list[AudienceOwed]:
     calendar = duty_calendar(standing)
     last = _last_editions(standing)
     receipts: dict[UUID, list[ReportReceipt]] = {}
-    for receipt in receipts_for(standing).filter(report__in=[one.pk for one in last.values()]):
+    for receipt in receipts_for(standing).filter(
+        report__in=[edition.pk for edition in last.values()]
+    ):
         receipts.setdefault(receipt.report_id, []).append(receipt)
     due = _due_days(calendar.duties)
     countries = _countries(standing, last)
@@ -107,12 +109,10 @@ def _last_editions(standing: Standing) -> dict[Key, ReportEdition]:
     """The last released edition of each product, and for each contributor. Two queries."""
     released = editions_for(standing).filter(state=ReportEdition.State.RELEASED).order_by()
     newest = released.values("product", "contributor").annotate(at=Max("released_at"))
-    moments = [one["at"] for one in newest]
+    moments = [row["at"] for row in newest]
     rows = released.filter(released_at__in=moments).defer("figures", "data")
-    found: dict[Key, ReportEdition] = {}
-    for one in rows.order_by("released_at", "edition"):
-        found[one.product, one.contributor_id] = one
-    return found
+    ordered = rows.order_by("released_at", "edition")
+    return {(edition.product, edition.contributor_id): edition for edition in ordered}
 
 
 def _due_days(duties: Iterable[OwedDuty]) -> dict[str, tuple[date, bool]]:

@@ -22,7 +22,7 @@ from tutela_web.reporting.editions.queries import DRAFTS, READS, require_drafter
 from tutela_web.reporting.models import ReportConsultation, ReportEdition
 
 
-class ConsultationInput(TypedDict, total=False):
+class ReportConsultationInput(TypedDict, total=False):
     """The fields of a consultation that its rules ask."""
 
     report: ReportEdition
@@ -33,7 +33,7 @@ class ConsultationInput(TypedDict, total=False):
     left_open: str
 
 
-def _consultation_rules(values: ConsultationInput, by: Standing) -> dict[str, Any]:
+def _consultation_rules(values: ReportConsultationInput, by: Standing) -> dict[str, Any]:
     report = values["report"]
     require_drafter(by, report)
     if report.state == ReportEdition.State.DROPPED:

@@ -31,7 +31,7 @@ from tutela_web.reporting.editions.queries import DRAFTS, READS, editions_for
 from tutela_web.reporting.models import CouncilFollowUp, CouncilStop, CouncilVisit
 
 
-class VisitInput(TypedDict, total=False):
+class CouncilVisitInput(TypedDict, total=False):
     """The fields of a visit of the Council that its rules ask."""
 
     first: date
@@ -42,7 +42,7 @@ class VisitInput(TypedDict, total=False):
     classification: int
 
 
-def _visit_rules(values: VisitInput, by: Standing) -> dict[str, Any]:
+def _visit_rules(values: CouncilVisitInput, by: Standing) -> dict[str, Any]:
     if values["last"] < values["first"]:
         raise BadParameter(say("the last day lies before the first"), where="last")
     for name in ("asked", "said", "openings"):
@@ -108,7 +108,7 @@ COUNCIL_VISIT = RecordKind(
 )
 
 
-class StopInput(TypedDict, total=False):
+class CouncilStopInput(TypedDict, total=False):
     """The fields of a place of the programme that its rules ask."""
 
     visit: CouncilVisit
@@ -118,7 +118,7 @@ class StopInput(TypedDict, total=False):
     said: str
 
 
-def _stop_rules(values: StopInput, by: Standing) -> dict[str, Any]:
+def _stop_rules(values: CouncilStopInput, by: Standing) -> dict[str, Any]:
     visit, place = values["visit"], values["place"]
     refuse_closed_words(values.get("met"), where="met")
     refuse_closed_words(values.get("said"), where="said")
@@ -172,7 +172,7 @@ COUNCIL_STOP = RecordKind(
 )
 
 
-class FollowUpInput(TypedDict, total=False):
+class CouncilFollowUpInput(TypedDict, total=False):
     """The fields of what follows of a visit that its rules ask."""
 
     visit: CouncilVisit
@@ -181,7 +181,7 @@ class FollowUpInput(TypedDict, total=False):
     due: date | None
 
 
-def _follow_up_rules(values: FollowUpInput, by: Standing) -> dict[str, Any]:
+def _follow_up_rules(values: CouncilFollowUpInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("what"), where="what")
     return {**values, "classification": values["visit"].classification}
 

@@ -35,7 +35,7 @@ from tutela_web.reporting.editions.queries import DRAFTS, READS, require_drafter
 from tutela_web.reporting.models import ReportAsk, ReportEdition
 
 
-class AskInput(TypedDict, total=False):
+class ReportAskInput(TypedDict, total=False):
     """The fields of an ask that its rules ask."""
 
     report: ReportEdition
@@ -44,7 +44,7 @@ class AskInput(TypedDict, total=False):
     due: date | None
 
 
-def _ask_rules(values: AskInput, by: Standing) -> dict[str, Any]:
+def _ask_rules(values: ReportAskInput, by: Standing) -> dict[str, Any]:
     report = hold(values["report"], "mission")
     require_drafter(by, report)
     require_draft(report)
@@ -63,9 +63,9 @@ def _begin_answer(standing: Standing, ask: ReportAsk) -> Mapping[str, Any]:
     meetings = senior_meetings(standing)
     ahead = meetings.filter(state=Meeting.State.PLANNED).order_by("starts_at")
     meeting = ahead.first() or meetings.first()
-    kept = meeting is not None and meeting.classification >= ask.classification
+    closed_enough = meeting is not None and meeting.classification >= ask.classification
     return {
-        "what": ask.what if kept else "",
+        "to_do": ask.what if closed_enough else "",
         "owner": ask.of,
         "due": ask.due,
         "meeting": meeting,
@@ -163,7 +163,7 @@ TAKE_UP = Act(
     form="take_form",
     auto_id="take_%s",
     fields={
-        "what": text(_("What is to be done"), 400, NO_NAMES, rows=2),
+        "to_do": text(_("What is to be done"), 400, NO_NAMES, rows=2),
         "owner": LinkField(_("By which post"), posts_of, required=False),
         "due": a_day(_("By which day")),
         "meeting": LinkField(_("At which meeting"), senior_meetings),

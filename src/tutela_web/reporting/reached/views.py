@@ -17,7 +17,7 @@ def audiences(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = by_audience(standing)
     context = {
         "audiences": rows,
-        "late": sum(one.late for one in rows),
+        "late": sum(audience.late for audience in rows),
         "may_draft": standing.may(DRAFTS),
     }
     return render(request, "reporting/audiences.html", context)

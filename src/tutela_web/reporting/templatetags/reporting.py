@@ -52,7 +52,7 @@ def days_told(report: ReportEdition) -> str:
 
 
 @register.filter
-def became(ask: ReportAsk) -> str:
+def answer_words(ask: ReportAsk) -> str:
     """What became of what a report asked of a leader."""
     return say_became(ask)
 
