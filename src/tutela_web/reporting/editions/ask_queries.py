@@ -31,6 +31,11 @@ WAITING = (ReportAsk.State.OPEN, ReportAsk.State.LATER)
 """States in which an ask comes before the senior group again."""
 
 
+def editions_read(standing: Standing) -> QuerySet[ReportEdition]:
+    """The editions this person reads whole, without their figures: to be named beside a record."""
+    return whole_for(standing).defer("figures")
+
+
 def asks_for(standing: Standing) -> QuerySet[ReportAsk]:
     """The asks of reports that this person may see: of editions they read whole."""
     rows = ReportAsk.objects.filter(standing.sees_open(READS), report__in=whole_for(standing))

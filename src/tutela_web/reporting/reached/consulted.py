@@ -17,7 +17,7 @@ from tutela_web.links.verbs import not_ahead
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import partners_for, standing_partners
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
-from tutela_web.reporting.editions.ask_queries import consultations_for
+from tutela_web.reporting.editions.ask_queries import consultations_for, editions_read
 from tutela_web.reporting.editions.queries import DRAFTS, READS, require_drafter, whole_for
 from tutela_web.reporting.models import ReportConsultation, ReportEdition
 
@@ -70,7 +70,7 @@ REPORT_CONSULTATION = RecordKind(
         none=_("Nobody is on record as consulted."),
     ),
     fields=(
-        Field("report", _("Report"), linked=whole_for, page="reporting:report", asked=False),
+        Field("report", _("Report"), linked=editions_read, page="reporting:report", asked=False),
         Field("step", _("Which step")),
         Field(
             "partner",

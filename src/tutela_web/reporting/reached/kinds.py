@@ -26,6 +26,7 @@ from tutela_web.reporting.drafting.ask_verbs import decline_ask, put_off, take_u
 from tutela_web.reporting.editions.ask_queries import (
     WAITING,
     asks_for,
+    editions_read,
     leaders_of,
     say_became,
     senior_meetings,
@@ -116,7 +117,7 @@ REPORT_ASK = RecordKind(
         ),
     ),
     fields=(
-        Field("report", _("Report"), linked=whole_for, page="reporting:report", asked=False),
+        Field("report", _("Report"), linked=editions_read, page="reporting:report", asked=False),
         Field("what", _("What is asked"), NO_NAMES, lines=2),
         Field("of", _("Of whom"), choices=leaders_of),
         Field("due", _("By which day"), unknown=_("no day set")),
