@@ -135,6 +135,11 @@ SEEN: dict[str, set[str]] = {
     "REPORTDISSENT": DRAFTING,
     "OFFICEFIGURE": PRODUCTS,
     "REPORTASKED": PRODUCTS,
+    "ASKEDOFLEADER": DRAFTING,
+    "CONSULTEDWORD": DRAFTING,
+    "COUNCILVISITED": PRODUCTS,
+    "COUNCILMETNORTH": PRODUCTS,
+    "COUNCILFOLLOWS": PRODUCTS,
     "PRODUCTWORD": PRODUCTS,
     # a report from the field: who sent it, its office, and who reads reports everywhere
     "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},

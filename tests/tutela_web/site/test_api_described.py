@@ -38,6 +38,7 @@ from tests.tutela_web.planted_capacity import required_of_units
 from tests.tutela_web.planted_drills import drills_by_path
 from tests.tutela_web.planted_exercise import scenarios_by_path
 from tests.tutela_web.planted_more import end_survey
+from tests.tutela_web.reporting.asked import asked_in
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
@@ -279,6 +280,7 @@ def known(cast: Cast) -> dict[str, Any]:
     sign = {"sign": "tripwire", "rule": "mass flight"}
     backup = {"source": "reserve", "what": "Holds the bridge", "state": "not asked"}
     risk = records.create(risk, mission=cast.mission, by=None)
+    weekly = open_report(WantedEdition("weekly_poc", make.TODAY), by=keeper, now=False)
     choice = {"risk": risk, "reason": "far", "review_on": make.TODAY + timedelta(days=1)}
     note = {"risk": risk, "covered": "none", "classification": 1}
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
@@ -308,7 +310,8 @@ def known(cast: Cast) -> dict[str, Any]:
         "alerts": alert.pk,
         "incidents": make.incident(cast.mission).pk,
         "field-reports": reported.id,
-        "reports": open_report(WantedEdition("weekly_poc", make.TODAY), by=keeper, now=False).pk,
+        "reports": weekly.pk,
+        **asked_in(cast, keeper, weekly),
         "office-figures": create_record(OFFICE_FIGURE, figure, by=rights).pk,
         "report-requests": create_record(REPORT_REQUEST, panel, by=keeper).pk,
         "indicators": take_from_library(["civilians_killed"], by=keeper)[0].pk,
