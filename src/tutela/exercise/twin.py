@@ -154,7 +154,7 @@ def make_twin(case: PastCase, title: Told, *, seed: int, avoid: Iterable[str] = 
     timed = list(zip(minutes_of([act.at for act in acts]), acts, strict=True))
     injects = tuple(_injects(timed, case.level, places[0]))[:MOST_INJECTS]
     script = Script(
-        f"twin-{seed % 100_000}",
+        f"twin-{seed}",
         {one: title[one] for one in LANGUAGES if title.get(one)},
         _only(_about(places, begins), title),
         tuple(Role(code, _only(_said("role", code), title), ROLES[code]) for code in ROLES),

@@ -196,6 +196,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         ("crisis:unchecked", _("Taskings without a harm check"), ("checks",)),
+        ("exercise:twins", _("Exercises made of past crises"), ("exercises",)),
         ("crisis:refusals", _("Refusals"), ("alerts",)),
         ("crisis:ladder_steps", _("Ladders of action"), ("mandates",)),
         ("warning:calls", _("Missed calls"), ("network",)),
