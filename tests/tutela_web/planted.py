@@ -16,6 +16,7 @@ from django.db import transaction
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
+from tests.tutela_web.planted_drills import plant_drills
 from tests.tutela_web.planted_means import plant_means
 from tests.tutela_web.planted_more import plant_more
 from tutela_web.access.models import Mission
@@ -519,6 +520,8 @@ SEEN: dict[str, set[str]] = {
     "SITEROUTE": KEPT,
     "SITEDEFECT": KEPT,
     "SITEANSWER": COMMAND,
+    # that a drill is held: by who reads exercises, up to their marking
+    "DRILLWORD": WHOLE | RISKS_ONLY | NEAR | {"drafter", "planning_officer"},
     # where other systems are told that something changed
     "HOOKWORD": {"administrator", "chief_of_staff"},
 }
@@ -988,6 +991,7 @@ def plant(cast: Cast) -> Planted:
 
     plant_more(cast, found)
     plant_means(cast, found)
+    plant_drills(cast, found)
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(
         FrozenStrategy.objects.order_by("-entered_at", "holds").values_list("pk", flat=True)

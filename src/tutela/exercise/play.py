@@ -1,8 +1,8 @@
 """What of a script falls due while an exercise is played: by minute, and by what was waited for.
 
-An exercise is steered by a conductor after a list of injects (ISO 22398, 5.5; NATO Bi-SC 75-3): each
-has its minute, or so many minutes after what it waits for. Nothing here judges a person: whether an
-expectation was met is said by an observer, and only that is counted from.
+An exercise is steered by a conductor after a list of injects (ISO 22398, 5.5; NATO Bi-SC 75-3):
+each has its minute, or so many minutes after what it waits for. Nothing here judges a person:
+whether an expectation was met is said by an observer, and only that is counted from.
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
 """The tables of this room."""
 
-from tutela_web.exercise.twins import models as twin_models  # noqa: F401
+from tutela_web.exercise.drills import models as drills_models  # noqa: F401
+from tutela_web.exercise.twins import models as twins_models  # noqa: F401

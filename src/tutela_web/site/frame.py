@@ -16,6 +16,7 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
 from tutela_web.capacity.units.queries import holds_readiness
+from tutela_web.exercise.drills.queries import drill_in_page
 from tutela_web.incidents.closed.harms import readable_compartments
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
@@ -77,6 +78,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("warning:owed", _("Feedback due"), ("alerts",)),
             ("warning:network", _("Network"), ("network",)),
             ("crisis:plans", _("Plans"), ("alerts",)),
+            ("exercise:drills", _("Drills"), ("exercises",)),
             ("crisis:phases", _("Phases"), ("alerts",)),
             ("crisis:response", _("Response"), ("alerts",)),
             ("lessons:debriefs", _("Debriefs"), ("alerts",)),
@@ -310,6 +312,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
         "live_url": live_url(request, standing),
         "export_filters": {kind.name: kind.filters for kind in KINDS.values()},
+        **(drill_in_page(standing) if standing.mission.is_exercise else {}),
     }
 
 

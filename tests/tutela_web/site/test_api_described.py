@@ -35,6 +35,7 @@ from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
 from tests.tutela_web.planted_capacity import required_of_units
+from tests.tutela_web.planted_drills import drills_by_path
 from tests.tutela_web.planted_more import end_survey
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
@@ -349,6 +350,7 @@ def known(cast: Cast) -> dict[str, Any]:
         **required_of_units(cast),
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
+        **drills_by_path(cast, chief),
     }
 
 
