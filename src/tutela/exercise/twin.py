@@ -35,8 +35,13 @@ SHIFT = (3, 21)
 NEAREST_KM, STEP_KM = (4, 14), (3, 18)
 """From what the distance of the nearest place is drawn, and of each next one beyond it [P]."""
 
-JOC, OFFICE, SECTOR = "joc", "office", "sector"
-ROLES = {JOC: "joc_duty_officer", OFFICE: "head_of_field_office", SECTOR: "sector_operations"}
+JOC, OFFICE, SECTOR, COMMAND = "joc", "office", "sector", "command"
+ROLES = {
+    JOC: "joc_duty_officer",
+    OFFICE: "head_of_field_office",
+    SECTOR: "sector_operations",
+    COMMAND: "force_commander",
+}
 
 CALLS = frozenset({"call", "missed_call", "radio", "visit"})
 """Channels that speak; the others write."""
@@ -295,8 +300,8 @@ def _expected(injects: Sequence[Inject], level: str, title: Told) -> Iterator[Ex
     first = injects[0].code
     asked = [("acknowledge", JOC, first), ("decide", OFFICE, first), ("task", SECTOR, first)]
     asked += [("again", OFFICE, one.code) for one in injects if one.by == "refusal"]
-    asked.append(("people", OFFICE, first))
-    clocks = {"again": "decide", "people": "flash"}
+    asked += [("command", COMMAND, first), ("people", OFFICE, first)]
+    clocks = {"again": "decide", "people": "flash", "command": "flash"}
     for at, (what, of, inject) in enumerate(asked):
         limit = _limit(clocks.get(what, what), level)
         yield Expectation(f"e{at + 1}", of, limit, inject, _only(_said("expect", what), title))

@@ -7,3 +7,6 @@ class ExerciseRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
+        from tutela_web.exercise.findings import beside as findings_beside
+
+        findings_beside.connect()
