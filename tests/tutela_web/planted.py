@@ -17,8 +17,10 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.planted_drills import plant_drills
+from tests.tutela_web.planted_exercise import plant_exercise
 from tests.tutela_web.planted_means import plant_means
 from tests.tutela_web.planted_more import plant_more
+from tests.tutela_web.planted_twins import plant_twins
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import ActorNote
@@ -399,6 +401,11 @@ SEEN: dict[str, set[str]] = {
     "BREACHEDNORTH": WHOLE | NEAR,
     # what agreed risks take, and what could be done against a threat
     **dict.fromkeys(("TAKESNORTH", "HALTNORTH"), WHOLE | NEAR | {"drafter"}),
+    # what could happen, with its signs and backup: by who reads exercises, up to their marking
+    **dict.fromkeys(
+        ("SCENARIONORTH", "SIGNSCENARIONORTH", "BACKUPSCENARIONORTH"),
+        WHOLE | NEAR | RISKS_ONLY | {"drafter", "planning_officer"},
+    ),
     # options for a gap and what nobody can protect; those that tell of readiness in capacity
     **dict.fromkeys(
         ("GAPNORTH", "OPTIONNORTH", "BEYONDNORTH", "UNVIABLENORTH", "UNVIABLEYET"), MEANS
@@ -520,6 +527,13 @@ SEEN: dict[str, set[str]] = {
     "SITEROUTE": KEPT,
     "SITEDEFECT": KEPT,
     "SITEANSWER": COMMAND,
+    # that an exercise was made of a past crisis; its reasons stay with the office that gave them
+    "TWINWORD": WHOLE
+    | NEAR
+    | RISKS_ONLY
+    | {"drafter", "planning_officer", "field_reporter", "custodian"},
+    "TWINWHY": RIGHTS,
+    "FINDINGWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter", "planning_officer"},
     # that a drill is held: by who reads exercises, up to their marking
     "DRILLWORD": WHOLE | RISKS_ONLY | NEAR | {"drafter", "planning_officer"},
     # where other systems are told that something changed
@@ -992,6 +1006,8 @@ def plant(cast: Cast) -> Planted:
     plant_more(cast, found)
     plant_means(cast, found)
     plant_drills(cast, found)
+    plant_twins(cast, found)
+    plant_exercise(cast, found)
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(
         FrozenStrategy.objects.order_by("-entered_at", "holds").values_list("pk", flat=True)

@@ -42,6 +42,8 @@ OF_ROOM = {
     "deployment": ("means", "share-means", "places-for-units", "options-for-a-gap", "what-if"),
     "engagements": ("engagements", "beside-a-risk"),
     "exercise": ("exercise-findings",),
+    "exercise": ("run-an-exercise",),
+    "exercise": ("scenarios",),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),
     "intake": ("reports-from-the-field",),

@@ -36,7 +36,9 @@ from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
 from tests.tutela_web.planted_capacity import required_of_units
 from tests.tutela_web.planted_drills import drills_by_path
+from tests.tutela_web.planted_exercise import scenarios_by_path
 from tests.tutela_web.planted_more import end_survey
+from tests.tutela_web.planted_twins import findings_by_path
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
@@ -351,6 +353,8 @@ def known(cast: Cast) -> dict[str, Any]:
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
         **drills_by_path(cast, chief),
+        **findings_by_path(cast, chief),
+        **scenarios_by_path(keeper),
     }
 
 

@@ -40,7 +40,8 @@ class ScriptForm(ActForm):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, standing=standing, **how)
-        offered = [(one.code, in_words(one.title)) for one in scripts_offered(standing)]
+        titles = {key: in_words(one.title) for key, one in scripts_offered(standing).items()}
+        offered = sorted(titles.items(), key=lambda one: one[1])
         self.fields["chosen"].choices = [("", _("none")), *offered]  # type: ignore[attr-defined]
 
     def clean_content(self) -> bytes | None:

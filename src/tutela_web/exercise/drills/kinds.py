@@ -25,6 +25,8 @@ from tutela_web.exercise.drills.models import Drill, DrillSeat
 from tutela_web.exercise.drills.queries import (
     ACT,
     KIND,
+    ROSTER,
+    OnLiveDuty,
     course_of,
     drills_for,
     in_words,
@@ -35,6 +37,8 @@ from tutela_web.exercise.drills.queries import (
     script_of,
     seat_of,
 )
+from tutela_web.exercise.scenarios.models import Scenario
+from tutela_web.exercise.scenarios.queries import open_scenarios, scenarios_for
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.records.acts import Act, LinkField
@@ -46,13 +50,16 @@ class DrillInput(TypedDict, total=False):
 
     title: str
     conductor: Person
+    scenario: Scenario | None
     classification: int
 
 
 def _drill_rules(values: DrillInput, by: Standing) -> DrillInput:
     refuse_closed_words(values.get("title"))
-    by.require_marking(KIND, values.get("classification", 0))
-    return values
+    scenario = values.get("scenario")
+    marking = max(values.get("classification", 0), scenario.classification if scenario else 0)
+    by.require_marking(KIND, marking)
+    return {**values, "classification": marking}
 
 
 def _nowhere_in_an_exercise(values: DrillInput, by: Standing) -> dict[str, Any]:
@@ -96,11 +103,18 @@ def _beside_drill(standing: Standing, drill: Drill) -> dict[str, Any]:
         else None,
         "observer_form": OBSERVER.form_for(standing) if conducts and not drill.is_over else None,
         "relieve_form": RELIEVE.form_for(standing) if conducts and prepared else None,
+        "may_relieve": {pk for pk, duty in duties.items() if _may_relieve(standing, duty)},
         "pace_form": PACE.form_for(standing, record=drill)
         if conducts and not drill.is_over
         else None,
         "note_form": NOTE.form_for(standing) if observes and drill.began_at else None,
     }
+
+
+def _may_relieve(standing: Standing, duty: OnLiveDuty) -> bool:
+    """Whether this person may name on the roster who takes over all that a player stands for."""
+    posts = [turn.post for turn in duty.turns]
+    return bool(posts) and all(standing.may(ROSTER, area=post.area_id) for post in posts)
 
 
 DRILL = RecordKind(
@@ -120,12 +134,20 @@ DRILL = RecordKind(
         none=_("No drill was prepared."),
         about=_(
             "An exercise in the real screens, in a mission of its own: nothing leaves it, and "
-            "nothing of it stands here but that it was held."
+            "nothing of it stands here but that it took place."
         ),
     ),
     fields=(
         Field("title", _("Title")),
         Field("conductor", _("Conductor"), choices=people_offered),
+        Field(
+            "scenario",
+            _("Scenario"),
+            choices=open_scenarios,
+            linked=scenarios_for,
+            page="exercise:scenario",
+            unknown=_("none"),
+        ),
         Field(
             "begins_at",
             _("Hour in the exercise at its start"),
@@ -166,6 +188,7 @@ SCRIPT = Act(
     form="script_form",
     auto_id="script_%s",
     fields=ScriptForm,
+    begins=lambda standing, drill: {"chosen": str(drill.scenario_id or "")},
     says=_("The script is chosen."),
 )
 PLAYER = Act(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.exercise.play import MOST_SPEED, minute_of
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.base.models import IdRow
+from tutela_web.exercise.scenarios.models import Scenario
 from tutela_web.records.models import Record
 
 
@@ -33,6 +34,9 @@ class Drill(Record):
         STOPPED = "stopped", _("stopped for a real event")
 
     title = models.CharField(max_length=160)
+    scenario = models.ForeignKey(
+        Scenario, null=True, blank=True, on_delete=models.PROTECT, related_name="drills"
+    )
     script = models.TextField(blank=True)  # its file; read by who conducts and observes alone
     conductor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.PREPARED)

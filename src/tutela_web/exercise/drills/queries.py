@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.exercise.play import Played, deadline_of, falls_due, find_due, length_of
 from tutela.exercise.script import Expectation, Inject, Script, read_script, said_in
+from tutela.exercise.shipped import shipped_scripts
 from tutela_web.access.models import Duty, Holding, Mission, Person, Post, current
 from tutela_web.access.people.queries import people_of
 from tutela_web.access.policy import Standing
@@ -24,11 +25,14 @@ from tutela_web.base.values import Words
 from tutela_web.channels.keeping import UNLISTED
 from tutela_web.channels.models import Message
 from tutela_web.exercise.drills.models import Drill, DrillNote, DrillSeat, GivenInject
+from tutela_web.exercise.scenarios.queries import open_scenarios
+from tutela_web.exercise.scenarios.queries import script_of as script_of_scenario
 from tutela_web.joc.models import ShiftHandover
 from tutela_web.warning.board.queries import alerts_for
 
 KIND = "exercises"
 ACT = "run_drills"
+ROSTER = "keep_roster"
 
 WAYS_SAID: dict[str, Words] = {
     "call": _("a call"),
@@ -50,8 +54,8 @@ CHANNELS_SAID: dict[str, Words] = {
 }
 """What messages leave by, as the ledger names it."""
 
-OFFERED: list[Callable[[Standing], Iterable[Script]]] = []
-"""The scripts a person may play: given by the rooms that have some."""
+OFFERED: list[Callable[[Standing], Iterable[tuple[str, Script]]]] = []
+"""Scripts a person may play beside the ready ones and those of scenarios, each with its key."""
 
 MOST_KEPT = 100
 """Messages a page of an exercise shows at most, the newest first."""
@@ -63,10 +67,16 @@ def drills_for(standing: Standing) -> QuerySet[Drill]:
     return rows.select_related("conductor", "exercise", "ended_by").order_by("-entered_at")
 
 
-def scripts_offered(standing: Standing) -> list[Script]:
-    """The scripts this person may choose from, by title."""
-    found = {script.code: script for give in OFFERED for script in give(standing)}
-    return sorted(found.values(), key=lambda script: in_words(script.title))
+def scripts_offered(standing: Standing) -> dict[str, Script]:
+    """The scripts this person may choose from, by their keys: the ready ones, those kept with
+    scenarios they may see, and those of rooms above. One query."""
+    found = dict(shipped_scripts())
+    for scenario in open_scenarios(standing).exclude(script=""):
+        if (script := script_of_scenario(scenario)) is not None:
+            found[str(scenario.pk)] = script
+    for give in OFFERED:
+        found.update(give(standing))
+    return found
 
 
 def script_of(drill: Drill) -> Script | None:

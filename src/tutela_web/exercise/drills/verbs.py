@@ -87,7 +87,7 @@ def take_script(
 
 
 def _script_chosen(code: str, by: Standing) -> Script:
-    found = next((one for one in scripts_offered(by) if one.code == code), None)
+    found = scripts_offered(by).get(code)
     if found is None:
         raise BadParameter(say("no such script is offered"), where="chosen", next=say("choose one"))
     return found

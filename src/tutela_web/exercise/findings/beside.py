@@ -74,11 +74,11 @@ def calendar_entries(standing: Standing, key: UUID) -> list[Entry]:
     ]
 
 
-def scripts_to_play(standing: Standing) -> Iterator[Script]:
-    """The scripts of twins that all three offices cleared."""
+def scripts_to_play(standing: Standing) -> Iterator[tuple[str, Script]]:
+    """The scripts of twins that all three offices cleared, each with its key."""
     for twin in twins_for(standing):
         if may_be_played(twin):
-            yield twin.played
+            yield str(twin.pk), twin.played
 
 
 def connect() -> None:

@@ -37,6 +37,7 @@ from tutela_web.site.home import (
     question_panels,
     refusal_panels,
     report_panels,
+    scenario_panels,
     setup_panel,
 )
 from tutela_web.site.home.panels import HomePanel
@@ -184,6 +185,7 @@ ANYBODYS = (
     dialogue_panels.owed_to_communities,
     choice_panels.triggers_fired,
     choice_panels.choices_to_review,
+    scenario_panels.scenarios_to_review,
     question_panels.questions_to_answer,
     question_panels.joint_readings_to_write,
     panels.restricted_texts,
