@@ -20,6 +20,7 @@ from tests.tutela_web.planted_drills import plant_drills
 from tests.tutela_web.planted_exercise import plant_exercise
 from tests.tutela_web.planted_means import plant_means
 from tests.tutela_web.planted_more import plant_more
+from tests.tutela_web.planted_twins import plant_twins
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import ActorNote
@@ -531,6 +532,13 @@ SEEN: dict[str, set[str]] = {
     "SITEROUTE": KEPT,
     "SITEDEFECT": KEPT,
     "SITEANSWER": COMMAND,
+    # that an exercise was made of a past crisis; its reasons stay with the office that gave them
+    "TWINWORD": WHOLE
+    | NEAR
+    | RISKS_ONLY
+    | {"drafter", "planning_officer", "field_reporter", "custodian"},
+    "TWINWHY": RIGHTS,
+    "FINDINGWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter", "planning_officer"},
     # that a drill is held: by who reads exercises, up to their marking
     "DRILLWORD": WHOLE | RISKS_ONLY | NEAR | {"drafter", "planning_officer"},
     # where other systems are told that something changed
@@ -1003,6 +1011,7 @@ def plant(cast: Cast) -> Planted:
     plant_more(cast, found)
     plant_means(cast, found)
     plant_drills(cast, found)
+    plant_twins(cast, found)
     plant_exercise(cast, found)
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(

@@ -6,8 +6,11 @@ from django.urls import URLPattern, path
 
 from tutela_web.exercise.drills import views as drill_views
 from tutela_web.exercise.drills.kinds import DRILL
+from tutela_web.exercise.findings import beside as findings_beside
+from tutela_web.exercise.findings.kinds import FINDING
 from tutela_web.exercise.scenarios import views as scenario_views
 from tutela_web.exercise.scenarios.kinds import BACKUP, SCENARIO, SIGN
+from tutela_web.exercise.twins.kinds import TWIN
 from tutela_web.records.kind_views import pages_of
 
 app_name = "exercise"
@@ -27,6 +30,10 @@ of_drills: list[URLPattern] = [
     path("mine/", drill_views.my_exercise, name="my_exercise"),
     path("no-duff/", drill_views.no_duff, name="no_duff"),
 ]
-of_twins: list[URLPattern] = []
-of_findings: list[URLPattern] = []
+of_twins: list[URLPattern] = [*pages_of(TWIN)]
+of_findings: list[URLPattern] = [
+    *pages_of(FINDING),
+    path("drills/<uuid:pk>/findings/", findings_beside.findings_of, name="findings_of"),
+    path("due/", findings_beside.due_page, name="exercises_due"),
+]
 urlpatterns: list[URLPattern] = [*of_scenarios, *of_drills, *of_twins, *of_findings]

@@ -199,6 +199,9 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         ("crisis:unchecked", _("Taskings without a harm check"), ("checks",)),
+        ("exercise:twins", _("Exercises made of past crises"), ("exercises",)),
+        ("exercise:findings", _("Findings of drills"), ("exercises",)),
+        ("exercise:exercises_due", _("Exercises due"), ("exercises",)),
         ("crisis:refusals", _("Refusals"), ("alerts",)),
         ("crisis:ladder_steps", _("Ladders of action"), ("mandates",)),
         ("exercise:ready_scripts", _("Ready scripts of exercises"), ("exercises",)),

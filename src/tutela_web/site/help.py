@@ -41,6 +41,7 @@ OF_ROOM = {
     "crisis": ("alerts", "response-metrics", "refusals-and-routes"),
     "deployment": ("means", "share-means", "places-for-units", "options-for-a-gap", "what-if"),
     "engagements": ("engagements", "beside-a-risk"),
+    "exercise": ("exercise-findings",),
     "exercise": ("run-an-exercise",),
     "exercise": ("scenarios",),
     "fora": ("fora",),

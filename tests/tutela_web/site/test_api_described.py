@@ -38,6 +38,7 @@ from tests.tutela_web.planted_capacity import required_of_units
 from tests.tutela_web.planted_drills import drills_by_path
 from tests.tutela_web.planted_exercise import scenarios_by_path
 from tests.tutela_web.planted_more import end_survey
+from tests.tutela_web.planted_twins import findings_by_path
 from tests.tutela_web.reporting.asked import asked_in
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
@@ -359,6 +360,7 @@ def known(cast: Cast) -> dict[str, Any]:
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
         **drills_by_path(cast, chief),
+        **findings_by_path(cast, chief),
         **scenarios_by_path(keeper),
     }
 

@@ -28,6 +28,7 @@ from tutela_web.site.home import (
     approval_panels,
     choice_panels,
     dialogue_panels,
+    exercise_panels,
     field_panels,
     lesson_panels,
     means_panels,
@@ -197,6 +198,8 @@ ANYBODYS = (
     report_panels.reports_overdue,
     approval_panels.approvals_asked,
     message_panels.messages_waiting,
+    exercise_panels.exercises_owed,
+    exercise_panels.twins_to_rule,
 )
 """What may be given to any post: on the first page of each who has some."""
 
