@@ -181,6 +181,7 @@ KINDS = {
     "communityrole": (gettext_lazy("part a community could take"), "outreach"),
     "partneradvice": (gettext_lazy("advice before contact"), "outreach"),
     "closedfact": (gettext_lazy("closed fact of a community"), None),
+    "recordclass": (gettext_lazy("class of record"), None),
 }
 
 _CASES = frozenset({"crsv", "mrm", "detention", "source", "hrddp"})
@@ -220,6 +221,8 @@ ACTS = {
     "read": gettext_lazy("read"),
     "open": gettext_lazy("opened"),
     "open_refused": gettext_lazy("was refused"),
+    "try_given": gettext_lazy("tried a role on a class of record: given"),
+    "try_refused": gettext_lazy("tried a role on a class of record: refused"),
     "search": gettext_lazy("searched"),
     "set_up_handset": gettext_lazy("set up a field telephone"),
     "order_wipe": gettext_lazy("ordered a field telephone to be wiped"),
