@@ -400,6 +400,8 @@ KINDS = {
     "consent/": ("consent",),
     "network/calls/": ("call_back",),
     "network/fallbacks/": ("fallback",),
+    "network/mechanisms/": ("mechanism",),
+    "network/parties/": ("mechanism_party",),
     "network/": ("contact",),
     "phases/": ("place",),
     "joc/log/": ("log_entry",),

@@ -480,6 +480,9 @@ SEEN: dict[str, set[str]] = {
     "HANDOVERNOTE": WHOLE,
     "FLASHNORTH": WHOLE | NEAR,
     "FLASHSTRICT": STRICT,
+    # early warning mechanisms and the parts of outside parties, as the strategy is read
+    "MECHANISMNORTH": MANDATED,
+    "PARTYNORTH": MANDATED,
     "FALLBACKNORTH": {"joc_duty_officer", "poc_adviser", "head_of_field_office"},
     "PHASENORTH": WHOLE | NEAR,
     "CONDITIONNORTH": WHOLE | NEAR,

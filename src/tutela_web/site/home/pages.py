@@ -183,6 +183,7 @@ ANYBODYS = (
     dialogue_panels.owed_to_communities,
     choice_panels.triggers_fired,
     choice_panels.choices_to_review,
+    question_panels.signs_rising,
     question_panels.questions_to_answer,
     question_panels.joint_readings_to_write,
     panels.restricted_texts,

@@ -76,6 +76,7 @@ from tutela_web.strategy.edition import queries as found
 from tutela_web.strategy.edition.models import Section, SectionComment, Strategy
 from tutela_web.strategy.edition.taking import may_take
 from tutela_web.strategy.leading.queries import obligation_of
+from tutela_web.warning.mechanisms.queries import mechanisms_shown, standing_mechanisms
 
 AT = {
     "section": "strategy:section",
@@ -342,6 +343,8 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
             if reads
             else [],
         }
+    if section.letter == "E":
+        return {"mechanisms": mechanisms_shown(standing, standing_mechanisms(standing))}
     if section.letter == "G":
         points = list(standing_points(standing))
         return {
