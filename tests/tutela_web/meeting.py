@@ -400,6 +400,8 @@ KINDS = {
     "consent/": ("consent",),
     "network/calls/": ("call_back",),
     "network/fallbacks/": ("fallback",),
+    "strategy/space-effects/": ("space_effect",),
+    "strategy/support-needs/": ("support_need",),
     "network/mechanisms/": ("mechanism",),
     "network/parties/": ("mechanism_party",),
     "network/": ("contact",),

@@ -1,4 +1,5 @@
-"""Planted words of early warning mechanisms and of the parts outside parties take in them."""
+"""Planted words of early warning mechanisms with their outside parties, and of what is said beside
+a line of the matrix."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
+from tutela_web.programme.efforts.beside_kinds import SPACE_EFFECT, SUPPORT_NEED
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.warning.mechanisms.kinds import MECHANISM, PARTY
 
@@ -33,4 +36,14 @@ def plant_mechanisms(cast: Cast, found: Planted) -> None:
         "told": False,
         "classification": 1,
     }
+    line_of_matrix = MatrixLine.objects.get(mission=cast.mission, measure="MATRIXNORTH")
+    effect = {
+        "harms": "access",
+        "whose": "Health cluster",
+        "how": "UNDERMINEDNORTH",
+        "classification": 1,
+    }
+    found.add("space_effect", create_record(SPACE_EFFECT, effect, beside=line_of_matrix, by=by))
+    need = {"help": "transport", "what": "SUPPORTNORTH", "state": "asked", "classification": 1}
+    found.add("support_need", create_record(SUPPORT_NEED, need, beside=line_of_matrix, by=by))
     found.add("mechanism_party", create_record(PARTY, police, beside=mechanism, by=by))

@@ -30,6 +30,7 @@ from tutela_web.look.translate import say_in_page_language
 from tutela_web.partners.sides.models import Responsibility
 from tutela_web.partners.sides.queries import standing_points
 from tutela_web.programme.alignment.queries import directives
+from tutela_web.programme.efforts.queries import support_needs_standing
 from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import plans_beside, tier_list
 from tutela_web.records.acts import Act, ActsOn, one_of
@@ -348,10 +349,11 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
     if section.letter == "G":
         points = list(standing_points(standing))
         return {
+            "support_needs": list(support_needs_standing(standing)),
             "sides": [
                 (state, [one for one in points if one.state == state])
                 for state in Responsibility.State
-            ]
+            ],
         }
     return {}
 
