@@ -493,6 +493,12 @@ SEEN: dict[str, set[str]] = {
     "HANDOVERNOTE": WHOLE,
     "FLASHNORTH": WHOLE | NEAR,
     "FLASHSTRICT": STRICT,
+    # early warning mechanisms and the parts of outside parties, as the strategy is read
+    "MECHANISMNORTH": MANDATED,
+    "PARTYNORTH": MANDATED,
+    # what is said beside a line of the matrix, by who reads the line
+    "UNDERMINEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "SUPPORTNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "FALLBACKNORTH": {"joc_duty_officer", "poc_adviser", "head_of_field_office"},
     "PHASENORTH": WHOLE | NEAR,
     "CONDITIONNORTH": WHOLE | NEAR,

@@ -17,6 +17,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.planted_asks import plant_asks
 from tests.tutela_web.planted_capacity import plant_capacity
+from tests.tutela_web.planted_mechanisms import plant_mechanisms
 from tests.tutela_web.planted_messages import plant_messages
 from tests.tutela_web.planted_options import plant_options
 from tests.tutela_web.planted_outreach import plant_outreach
@@ -202,6 +203,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     plant_options(cast, found)
     plant_capacity(cast, found)
     plant_asks(cast, found)
+    plant_mechanisms(cast, found)
     _of_perceptions(cast, found)
 
 

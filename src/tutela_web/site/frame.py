@@ -184,6 +184,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("conduct:receipts", _("Conduct and Discipline"), ("conduct",)),
             ("vault:index", _("Vault"), ("identities",)),
             ("safeguards:retention", _("Retention"), ("retention",)),
+            ("access:rules", _("Who receives what"), ("strategy", "people", "audit")),
             ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
             ("conduct:report", _("Report misconduct"), EVERYBODY),
         ),

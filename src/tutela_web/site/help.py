@@ -28,7 +28,7 @@ SHIPPED = Path(__file__).parent / "how_to"
 IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 
 OF_ROOM = {
-    "access": ("vault",),
+    "access": ("vault", "warning-mechanisms"),
     "actors": ("actors",),
     "capacity": (
         "travel-time",
@@ -78,7 +78,7 @@ OF_ROOM = {
     "strategy": ("strategy", "guidance"),
     "submissions": ("forms-from-elsewhere",),
     "takeaway": ("take-data-away",),
-    "warning": ("alerts", "network", "listen", "live-board"),
+    "warning": ("alerts", "network", "warning-mechanisms", "listen", "live-board"),
 }
 """By the room of a page, the how-tos that tell of it."""
 

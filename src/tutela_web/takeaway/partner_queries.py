@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db.models import Q
@@ -29,6 +30,7 @@ class Trend:
     area: str
     code: str
     counts: list[int | None]
+    pk: str = ""
 
 
 def months_before(on: date, number: int = MONTHS) -> list[date]:
@@ -65,9 +67,22 @@ def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
             area.name,
             area.code,
             [int(n) if seen else None for n, seen in zip(counts[row], shown[row], strict=True)],
+            str(area.pk),
         )
         for row, area in enumerate(areas)
     ]
+
+
+def frozen_trends(standing: Standing, on: date) -> dict[str, Any] | None:
+    """The trends of a day as plain JSON, to be kept; None for who reads none."""
+    if not standing.reads("trends"):
+        return None
+    months, rows = trends(standing, on)
+    return {
+        "on": on.isoformat(),
+        "months": [month.isoformat() for month in months],
+        "rows": [{"pk": row.pk, "area": row.area, "counts": row.counts} for row in rows],
+    }
 
 
 @dataclass(frozen=True)

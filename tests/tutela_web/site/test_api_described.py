@@ -97,6 +97,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.site.api import api
+from tutela_web.warning.mechanisms.kinds import MECHANISM, PARTY
 
 CLOSED = re.compile(
     "readiness|caveats|call-backs|network|(contributor-agreements|unit-checks|unit-trainings"
@@ -362,6 +363,7 @@ def known(cast: Cast) -> dict[str, Any]:
         **drills_by_path(cast, chief),
         **findings_by_path(cast, chief),
         **scenarios_by_path(keeper),
+        **warned_by(cast, keeper),
     }
 
 
@@ -381,6 +383,22 @@ def ruled_by(by: Standing, place: Place) -> dict[str, Any]:
         "route-escorts": create_record(ROUTE_ESCORT, escort, beside=route, by=by).pk,
         "scenario-answers": create_record(SCENARIO_ANSWER, answered | own, by=by).pk,
     }
+
+
+def warned_by(cast: Cast, by: Standing) -> dict[str, Any]:
+    """A mechanism and an outside party of it, by the words of their addresses."""
+    line = {
+        "name": "Night line",
+        "area": cast.north,
+        "channels": ["radio"],
+        "owner": "Operations centre",
+        "test_days": 90,
+        "classification": 1,
+    }
+    made = create_record(MECHANISM, line, by=by)
+    part = {"kind": "partner", "who": "A partner", "part": "Calls", "classification": 1}
+    party = create_record(PARTY, part, beside=made, by=by)
+    return {"network/mechanisms": made.pk, "network/parties": party.pk}
 
 
 def moved_by(by: Standing) -> dict[str, Any]:

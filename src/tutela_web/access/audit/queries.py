@@ -182,6 +182,7 @@ KINDS = {
     "communityrole": (gettext_lazy("part a community could take"), "outreach"),
     "partneradvice": (gettext_lazy("advice before contact"), "outreach"),
     "closedfact": (gettext_lazy("closed fact of a community"), None),
+    "recordclass": (gettext_lazy("class of record"), None),
 }
 
 _CASES = frozenset({"crsv", "mrm", "detention", "source", "hrddp"})
@@ -221,6 +222,8 @@ ACTS = {
     "read": gettext_lazy("read"),
     "open": gettext_lazy("opened"),
     "open_refused": gettext_lazy("was refused"),
+    "try_given": gettext_lazy("tried a role on a class of record: given"),
+    "try_refused": gettext_lazy("tried a role on a class of record: refused"),
     "search": gettext_lazy("searched"),
     "choose_script": gettext_lazy("chose the script of a drill"),
     "seat_player": gettext_lazy("named a player of a drill"),

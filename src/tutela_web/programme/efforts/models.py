@@ -191,3 +191,65 @@ class Programme(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SpaceEffect(Record):
+    """How a line of the matrix could undermine the work of humanitarians, what was agreed about it,
+    and who watches it. Source: requirement S0-039."""
+
+    searched = ("whose", "how", "agreed", "watched_by")
+
+    class Harms(models.TextChoices):
+        ACCESS = "access", _("their access")
+        ACCEPTANCE = "acceptance", _("how people accept them")
+        SAFETY = "safety", _("their safety")
+
+    line = models.ForeignKey(MatrixLine, on_delete=models.PROTECT, related_name="space_effects")
+    harms = models.CharField(max_length=10, choices=Harms)
+    whose = models.CharField(max_length=160)  # organisations or a cluster
+    how = models.CharField(max_length=400)
+    agreed = models.CharField(max_length=400, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    watched_by = models.CharField(max_length=160, blank=True)  # an office
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["entered_at"]
+
+    def __str__(self) -> str:
+        return self.how[:80]
+
+
+class SupportNeed(Record):
+    """Help of mission support that a line of the matrix cannot do without: what, whether it was
+    asked, and who gives it. Source: requirement S1-153; Framework, template G."""
+
+    searched = ("what", "given_by")
+
+    class Help(models.TextChoices):
+        TRANSPORT = "transport", _("transport")
+        ENGINEERING = "engineering", _("engineering")
+        MEDICAL = "medical", _("medical help")
+        SUPPLY = "supply", _("supply")
+        OTHER = "other", _("other support")
+
+    class State(models.TextChoices):
+        NOT_ASKED = "not_asked", _("not asked yet")
+        ASKED = "asked", _("asked, no answer")
+        GIVEN = "given", _("is given")
+        PARTLY = "partly", _("is given in part")
+        REFUSED = "refused", _("cannot be given")
+
+    line = models.ForeignKey(MatrixLine, on_delete=models.PROTECT, related_name="support_needs")
+    help = models.CharField(max_length=11, choices=Help)
+    what = models.CharField(max_length=300)
+    state = models.CharField(max_length=9, choices=State, default=State.NOT_ASKED)
+    given_by = models.CharField(max_length=160, blank=True)  # an office
+    answered_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["help", "entered_at"]
+
+    def __str__(self) -> str:
+        return self.what[:80]

@@ -187,6 +187,7 @@ ANYBODYS = (
     choice_panels.triggers_fired,
     choice_panels.choices_to_review,
     scenario_panels.scenarios_to_review,
+    question_panels.signs_rising,
     question_panels.questions_to_answer,
     question_panels.joint_readings_to_write,
     panels.restricted_texts,
