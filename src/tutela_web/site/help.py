@@ -28,6 +28,7 @@ SHIPPED = Path(__file__).parent / "how_to"
 IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 
 OF_ROOM = {
+    "accountability": ("violations", "justice-and-headquarters"),
     "access": ("vault",),
     "actors": ("actors",),
     "capacity": (
