@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypedDict
+from uuid import UUID
 
 import numpy as np
 from django.db.models import QuerySet
@@ -23,6 +26,7 @@ from tutela_web.accountability.models import (
     Violation,
     ViolationStep,
 )
+from tutela_web.incidents.lists.queries import FINDINGS
 
 KIND = "violations"
 """The kind of record by which the policy reads all of this."""
@@ -204,3 +208,20 @@ def justice_work_for(standing: Standing) -> QuerySet[JusticeWork]:
     """Transitional justice this person may see, by area, what stands still first."""
     seen = JusticeWork.objects.filter(standing.sees_open(KIND))
     return seen.select_related("mission", "area").order_by("area__name", "name", "pk")
+
+
+def direct_part_in(standing: Standing, incidents: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Of incidents by harm: of how many a finding on a violation this person may see says that they
+    took a direct part in hostilities. One query, none for who reads no violations."""
+    if not standing.reads(KIND):
+        return {}
+    rows = findings_for(standing).filter(violation__incident__in=list(incidents)).order_by()
+    told: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for pk, harm, persons in rows.values_list("violation__incident", "violation__harm", "persons"):
+        told[pk][harm] += persons
+    return {pk: dict(by_harm) for pk, by_harm in told.items()}
+
+
+def connect() -> None:
+    """Tell the room of incidents, which lies below, of whom a finding says otherwise."""
+    FINDINGS[:] = [direct_part_in]

@@ -12,7 +12,10 @@ from tests.tutela_web import make
 from tests.tutela_web.accountability.test_register import HOUSE, enter, shown
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
+from tutela_web.access.policy import standing_of
 from tutela_web.accountability.models import HostInvestigation, JusticeHelp, JusticeWork
+from tutela_web.base import clock
+from tutela_web.incidents.record.verbs import count_victims
 
 pytestmark = pytest.mark.postgresql
 
@@ -112,3 +115,43 @@ def test_transitional_justice_stands_by_area_and_office_with_what_follows(
     assert "Truth commission" in unlooked and "Gendarmerie" not in unlooked
     assert sign_in(cast["field_reporter"]).get(works).status_code in (403, 404)
     assert JusticeWork.objects.filter(area=cast.north).count() == 1
+
+
+def test_a_line_of_victims_is_presumed_civilian_unless_a_finding_says_otherwise(
+    cast: Cast, sign_in: Any
+) -> None:
+    incident = make.incident(cast.mission, "Fire at the mill", by=cast.amina, area=cast.north)
+    by = standing_of(cast.amina, cast.mission)
+    count_victims(incident, [("killing", "male", "18-59", 9)], seen=0, by=by, reason="")
+    page = f"/m/luma/incidents/{incident.pk}/"
+    rights, analyst = sign_in(cast["human_rights"]), sign_in(cast.amina)
+
+    def line(browser: Any) -> str:
+        return shown(browser, page).split('id="victims"')[1].split("</section>")[0]
+
+    def by_program(browser: Any) -> str:
+        told: str = browser.get(f"/api/v1/missions/luma/incidents/{incident.pk}").json()[
+            "civilian_status"
+        ]
+        return told
+
+    assert "presumed civilian" in line(analyst) and by_program(analyst) == "presumed civilian"
+    here = enter(rights, incident=incident.pk)["Location"]
+    now = clock.now(cast.mission)
+    finding = {
+        "persons": 2,
+        "since": (now - timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M"),
+        "until": (now - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"),
+        "reasons": "Fired from the roof",
+        "evidence": "HR/2018/31",
+    }
+    assert rights.post(f"{here}findings/new/", finding).status_code == 302
+    assert "but for 2 found to have taken a direct part" in line(rights)
+    assert "but for 2 found" in by_program(rights)
+    listed = rights.get("/api/v1/missions/luma/incidents").json()["results"]
+    assert "but for 2 found" in listed[0]["civilian_status"]
+    file = rights.get("/m/luma/export/incidents.csv")
+    content = b"".join(file.streaming_content) if file.streaming else file.content
+    assert b"but for 2 found" in content
+    assert by_program(analyst) == "presumed civilian", "who reads no violations learns of none"
+    assert "direct part" not in line(analyst)
