@@ -98,8 +98,8 @@ def _violation_page(standing: Standing, violation: Violation) -> dict[str, Any]:
         "same_unit": queries.of_same_unit(standing, violation)[:20],
         "keeps": keeps,
         "investigations": [
-            (one, one.stalled_on(standing.on))
-            for one in queries.investigations_for(standing).filter(violation=violation)
+            (investigation, investigation.stalled_on(standing.on))
+            for investigation in queries.investigations_for(standing).filter(violation=violation)
         ],
         "help_told": queries.help_on(standing, violation),
         "help_rows": queries.help_for(standing).filter(violation=violation),

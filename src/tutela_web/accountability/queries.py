@@ -193,8 +193,8 @@ def help_on(standing: Standing, violation: Violation) -> HelpTold:
             (
                 str(answer.label),
                 [
-                    int(count) if told else None
-                    for count, told in zip(counts[row], shown[row], strict=True)
+                    int(count) if is_shown else None
+                    for count, is_shown in zip(counts[row], shown[row], strict=True)
                 ],
             )
             for row, answer in enumerate(JusticeHelp.Answer)
@@ -216,10 +216,10 @@ def direct_part_in(standing: Standing, incidents: Collection[UUID]) -> dict[UUID
     if not standing.reads(KIND):
         return {}
     rows = findings_for(standing).filter(violation__incident__in=list(incidents)).order_by()
-    told: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    persons_by_harm: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for pk, harm, persons in rows.values_list("violation__incident", "violation__harm", "persons"):
-        told[pk][harm] += persons
-    return {pk: dict(by_harm) for pk, by_harm in told.items()}
+        persons_by_harm[pk][harm] += persons
+    return {pk: dict(by_harm) for pk, by_harm in persons_by_harm.items()}
 
 
 def connect() -> None:

@@ -60,8 +60,8 @@ Hour = Annotated[time, AfterValidator(_civil), WithJsonSchema(CLOCK)]
 
 
 def _statuses(standing: Standing, incidents: list[UUID]) -> dict[UUID, str]:
-    found = direct_part_of(standing, incidents)
-    return {pk: say_status(by_harm) for pk, by_harm in found.items()}
+    by_incident = direct_part_of(standing, incidents)
+    return {pk: say_status(by_harm) for pk, by_harm in by_incident.items()}
 
 
 class IncidentOut(
@@ -83,8 +83,8 @@ class IncidentOut(
 
     @staticmethod
     def resolve_civilian_status(incident: Incident, context: Any) -> str:
-        told = getattr(incident, "civilian_status", None)
-        return told or _statuses(context["request"].standing, [incident.pk])[incident.pk]
+        known = getattr(incident, "civilian_status", None)
+        return known or _statuses(context["request"].standing, [incident.pk])[incident.pk]
 
     @staticmethod
     def resolve_consent(incident: Incident) -> str:

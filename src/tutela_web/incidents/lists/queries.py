@@ -91,16 +91,16 @@ part in hostilities, as far as this person may read it."""
 def direct_part_of(standing: Standing, incidents: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     """Of each incident by harm, of how many it was found that they took a direct part in
     hostilities; none of an incident without such a finding: everybody is presumed a civilian."""
-    told: dict[UUID, dict[str, int]] = {pk: {} for pk in incidents}
-    for found in FINDINGS:
-        for pk, by_harm in found(standing, incidents).items():
-            told[pk] |= by_harm
-    return told
+    persons: dict[UUID, dict[str, int]] = {pk: {} for pk in incidents}
+    for findings in FINDINGS:
+        for pk, by_harm in findings(standing, incidents).items():
+            persons[pk] |= by_harm
+    return persons
 
 
-def say_status(found: Mapping[str, int]) -> str:
+def say_status(by_harm: Mapping[str, int]) -> str:
     """The status of those harmed, in words, from what `direct_part_of` tells of an incident."""
-    if not (number := sum(found.values())):
+    if not (number := sum(by_harm.values())):
         return gettext("presumed civilian")
     return ngettext(
         "presumed civilian, but for %(n)s found to have taken a direct part in hostilities",
@@ -442,12 +442,12 @@ def victims_of(
     lines: list[Any] = list(rows)
     total = sum(line.number for line in lines)
     small = any(line.number < SMALL for line in lines)
-    found = direct_part_of(standing, [incident.pk])[incident.pk] if lines else {}
-    status = say_status(found)
+    by_harm = direct_part_of(standing, [incident.pk])[incident.pk] if lines else {}
+    status = say_status(by_harm)
     if small and not may_read_small_counts(standing):
         return VictimsTable([], total, True, status)
     for line in lines:
-        line.status = say_status({line.harm: found.get(line.harm, 0)})
+        line.status = say_status({line.harm: by_harm.get(line.harm, 0)})
     return VictimsTable(lines, total, False, status)
 
 

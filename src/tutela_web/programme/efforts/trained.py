@@ -19,7 +19,7 @@ class TrainedField(WordsField):
     def prepare_value(self, value: FieldValue) -> FieldValue:
         if not isinstance(value, list):
             return value
-        return "; ".join(one if isinstance(one, str) else f"{one[0]}: {one[1]}" for one in value)
+        return "; ".join(row if isinstance(row, str) else f"{row[0]}: {row[1]}" for row in value)
 
 
 def require_trained(rows: Any) -> list[list[Any]]:
@@ -31,7 +31,7 @@ def require_trained(rows: Any) -> list[list[Any]]:
     >>> require_trained(["prison staff: 24", "judges: 6"])
     [['prison staff', 24], ['judges', 6]]
     """
-    kept: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for row in rows or ():
         function, _colon, number = (
             row.rpartition(":") if isinstance(row, str) else (row[0], "", row[1])
@@ -43,9 +43,9 @@ def require_trained(rows: Any) -> list[list[Any]]:
                 where="trained",
                 next=say("write it so: prison staff: 24; judges: 6"),
             )
-        if function.casefold() in {known.casefold() for known in kept}:
+        if function.casefold() in {known.casefold() for known in numbers}:
             raise BadParameter(
                 say("this function stands there twice"), where="trained", next=say("add them up")
             )
-        kept[function] = int(number)
-    return [[function, number] for function, number in kept.items()]
+        numbers[function] = int(number)
+    return [[function, number] for function, number in numbers.items()]

@@ -35,7 +35,7 @@ def standings_read(standing: Standing) -> list[Standing]:
     if not standing.reads(KIND):
         return []
     mine = (standing_of(standing.person, mission) for mission in missions_of(standing.person))
-    return [one for one in mine if one.reads(KIND)]
+    return [reader for reader in mine if reader.reads(KIND)]
 
 
 def strategy_read(standing: Standing) -> Strategy | None:
@@ -68,7 +68,7 @@ def reports_read(standing: Standing) -> list[ReportEdition]:
         standing.sees_open(KIND), state=ReportEdition.State.RELEASED
     )
     newest = rows.defer("figures").order_by("-released_at")[:REPORTS]
-    return [one for one in newest if one.made_as.audience not in INSIDE_MISSION]
+    return [report for report in newest if report.made_as.audience not in INSIDE_MISSION]
 
 
 def parts_read(standing: Standing, report: ReportEdition) -> list[tuple[str, str]]:
@@ -104,11 +104,11 @@ def missions_read(standing: Standing) -> list[MissionRead]:
     """Each mission of which this person reads this. The same queries for each."""
     return [
         MissionRead(
-            one,
-            strategy_read(one),
-            reports_read(one),
-            [(ask, ask.state(one.on)) for ask in asks_read(one)],
-            shortfalls_by_effect(one.mission),
+            reader,
+            strategy_read(reader),
+            reports_read(reader),
+            [(ask, ask.state(reader.on)) for ask in asks_read(reader)],
+            shortfalls_by_effect(reader.mission),
         )
-        for one in standings_read(standing)
+        for reader in standings_read(standing)
     ]

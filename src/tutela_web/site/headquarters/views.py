@@ -20,7 +20,7 @@ from tutela_web.site.headquarters import queries
 def missions(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The missions this person supports: shortfalls by effect, strategy, reports, requests."""
     read = queries.missions_read(standing)
-    short = [{row.effect: row for row in one.shortfalls} for one in read]
+    short = [{row.effect: row for row in mission_read.shortfalls} for mission_read in read]
     context = {
         "missions": read,
         "effects": [
@@ -35,18 +35,18 @@ def missions(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page(queries.KIND)
 def strategy(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The strategy in force, and the template it follows."""
-    kept = queries.strategy_read(standing)
+    in_force = queries.strategy_read(standing)
     context = {
-        "strategy": kept,
-        "sections": queries.text_read(standing, kept) if kept is not None else [],
+        "strategy": in_force,
+        "sections": queries.text_read(standing, in_force) if in_force is not None else [],
         "template": [
             (
                 letter,
                 in_page_language(term(name)),
                 [
-                    (in_page_language(term(one.title)), one.seed)
-                    for one in elements()
-                    if one.section == letter
+                    (in_page_language(term(element.title)), element.seed)
+                    for element in elements()
+                    if element.section == letter
                 ],
             )
             for letter, name in SECTIONS.items()
@@ -58,8 +58,8 @@ def strategy(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page(queries.KIND)
 def report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One released report, in its words."""
-    kept = next((one for one in queries.reports_read(standing) if one.pk == pk), None)
-    if kept is None:
+    released = {edition.pk: edition for edition in queries.reports_read(standing)}
+    if pk not in released:
         raise Http404
-    context = {"report": kept, "parts": queries.parts_read(standing, kept)}
+    context = {"report": released[pk], "parts": queries.parts_read(standing, released[pk])}
     return render(request, "site/headquarters_report.html", context)

@@ -166,8 +166,8 @@ def _minorities_of(
         return "unknown", None
     if met == 0:
         return "none", 0
-    told = all_told or (met >= LEAST and (met == total or total - met >= LEAST))
-    return ("some", met) if told else ("few", None)
+    is_told = all_told or (met >= LEAST and (met == total or total - met >= LEAST))
+    return ("some", met) if is_told else ("few", None)
 
 
 def _of_sex(consultation: Consultation, sex: str) -> int:

@@ -59,10 +59,10 @@ def with_told(standing: Standing, rows: Iterable[Incident]) -> list[Any]:
     harmed. Three queries a part."""
     listed: list[Any] = list(rows)
     told = incidents.consents_told(standing.mission, [one.pk for one in listed])
-    found = incidents.direct_part_of(standing, [one.pk for one in listed])
+    by_harm = incidents.direct_part_of(standing, [one.pk for one in listed])
     for incident in listed:
         incident.consent = told[incident.pk]
-        incident.civilian_status = incidents.say_status(found[incident.pk])
+        incident.civilian_status = incidents.say_status(by_harm[incident.pk])
     return listed
 
 
