@@ -18,6 +18,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.planted_drills import plant_drills
 from tests.tutela_web.planted_exercise import plant_exercise
+from tests.tutela_web.planted_justice import plant_justice
 from tests.tutela_web.planted_means import plant_means
 from tests.tutela_web.planted_more import plant_more
 from tests.tutela_web.planted_twins import plant_twins
@@ -157,6 +158,10 @@ SEEN: dict[str, set[str]] = {
     "VIOLATEDCRSV": {"women_protection_adviser"},
     "STEPTOWARDS": REGISTER,
     "FOUNDSTATUS": REGISTER,
+    "INVESTIGATEDBY": REGISTER,
+    "INVESTIGATEDSTEP": REGISTER,
+    "HELPOFFICE": REGISTER,
+    "VETTEDNAME": REGISTER,
     "PARTYPLAN": REGISTER,
     "STEPOFPLAN": REGISTER,
     "RELEASEDSTEP": {"child_protection_adviser"},
@@ -353,7 +358,7 @@ SEEN: dict[str, set[str]] = {
     "STRUCKWHY": DRAFTS - ANSWERING - {"head_of_field_office"},
     "SECTIONCAPACITY": COMMAND,
     # what a strategy in force rests on; what moved is told as its own record is read
-    "STRATEGYFORCE": MANDATED,
+    "STRATEGYFORCE": MANDATED | {"headquarters"},
     "CONTEXTWORD": MANDATED,
     "CITEDWORD": MANDATED,
     "CITEDCAPACITY": COMMAND,
@@ -437,6 +442,7 @@ SEEN: dict[str, set[str]] = {
     # what was asked of others; about caveats only in the compartment capacity
     "ASKNORTH": ENGAGED | {"head_of_field_office"},
     "ASKWHOLE": ENGAGED,
+    "ASKHEADQUARTERS": ENGAGED | {"headquarters"},
     "ASKCAVEAT": COMMAND,
     # what the mission cannot protect, as risks are read
     "RESIDUALNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
@@ -1019,6 +1025,7 @@ def plant(cast: Cast) -> Planted:
     plant_drills(cast, found)
     plant_twins(cast, found)
     plant_exercise(cast, found)
+    plant_justice(cast, found)
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(
         FrozenStrategy.objects.order_by("-entered_at", "holds").values_list("pk", flat=True)

@@ -29,6 +29,8 @@ IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 
 OF_ROOM = {
     "access": ("vault", "warning-mechanisms"),
+    "accountability": ("violations", "justice-and-headquarters"),
+    "access": ("vault",),
     "actors": ("actors",),
     "capacity": (
         "travel-time",

@@ -17,6 +17,7 @@ from django.db.models import Q
 from tutela.base.disclosure import cells_to_show, generalise_degrees
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.partners.partner.queries import is_shown
 from tutela_web.risk.models import Risk
 from tutela_web.takeaway.points import day_of, every_point
 
@@ -46,10 +47,13 @@ def months_before(on: date, number: int = MONTHS) -> list[date]:
 def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
     """Events against civilians by area and month of the last year, small counts hidden.
 
-    Who reads trends in an area only sees that area's row.
+    Who reads trends in an area only sees that area's row; a partner's account none, where the
+    partner accepts no contact.
     """
     mission, reading = standing.mission, standing.readings["trends"]
     months = months_before(on)
+    if not is_shown(standing, "trends"):
+        return months, []
     points = every_point(mission.pk)
     points = points.keep_where(points.against).ended_between(months[0], on)
     index = {(m.year, m.month): number for number, m in enumerate(months)}
@@ -100,7 +104,9 @@ class Hazard:
 
 def hazards(standing: Standing, area: DutyArea | None = None) -> list[Hazard]:
     """The hazards this person may see, of one area or of all; empty without the kind `hazards` or
-    `risks`."""
+    `risks`, and for a partner's account where the partner does not work jointly."""
+    if not is_shown(standing, "hazards"):
+        return []
     if standing.reads("hazards"):
         seen = Q()
     elif standing.reads("risks"):

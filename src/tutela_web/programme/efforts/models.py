@@ -133,7 +133,7 @@ def _measure() -> models.CharField:
 class Programme(Record):
     """Other work of the mission, looked at for its effect on the safety and rights of civilians.
 
-    Source: requirements S0-021, S0-022 and S3-025.
+    Source: requirements S0-021, S0-022, S0-035 and S3-025.
     """
 
     searched = (
@@ -159,6 +159,7 @@ class Programme(Record):
         RETURNS = "returns", _("returns")
         DIALOGUE = "dialogue", _("political dialogue")
         GOVERNANCE = "governance", _("governance")
+        INSTITUTIONS = "institutions", _("national institutions, and training of officials")
         OTHER = "other", _("other work")
 
     kind = models.CharField(max_length=12, choices=Kind)
@@ -168,6 +169,7 @@ class Programme(Record):
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     institution = models.CharField(max_length=160, blank=True)  # national, that it strengthens
+    trained = models.JSONField(default=list, blank=True)  # [function of officials, how many]
     risk = models.ForeignKey(
         Risk, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes"
     )
@@ -253,3 +255,13 @@ class SupportNeed(Record):
 
     def __str__(self) -> str:
         return self.what[:80]
+
+    @property
+    def trained_told(self) -> list[str]:
+        """The officials trained, as people write them: "prison staff: 24"."""
+        return [f"{function}: {number}" for function, number in self.trained]
+
+    @property
+    def officials(self) -> int:
+        """How many officials were trained, whatever their function."""
+        return sum(number for _function, number in self.trained)
