@@ -194,6 +194,16 @@ class Programme(Record):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def trained_told(self) -> list[str]:
+        """The officials trained, as people write them: "prison staff: 24"."""
+        return [f"{function}: {number}" for function, number in self.trained]
+
+    @property
+    def officials(self) -> int:
+        """How many officials were trained, whatever their function."""
+        return sum(number for _function, number in self.trained)
+
 
 class SpaceEffect(Record):
     """How a line of the matrix could undermine the work of humanitarians, what was agreed about it,
@@ -255,13 +265,3 @@ class SupportNeed(Record):
 
     def __str__(self) -> str:
         return self.what[:80]
-
-    @property
-    def trained_told(self) -> list[str]:
-        """The officials trained, as people write them: "prison staff: 24"."""
-        return [f"{function}: {number}" for function, number in self.trained]
-
-    @property
-    def officials(self) -> int:
-        """How many officials were trained, whatever their function."""
-        return sum(number for _function, number in self.trained)
