@@ -67,9 +67,6 @@ class Scenario(Record):
     result_by = models.CharField(max_length=160, blank=True)  # a post
     script = models.TextField(blank=True)  # of an exercise of it, as its file
 
-    model_chance: float | None
-    """What the model says of its place, where a list asked for it; it is no field."""
-
     class Meta:
         indexes = [models.Index(fields=["mission", "result", "review_on"])]
 
