@@ -44,6 +44,9 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 PartT = TypeVar("PartT")
 
+Entry = Mapping[str, Any]
+"""An object of the file, as JSON has it."""
+
 Told = Mapping[str, str]
 """Words by language: {"en": "...", "fr": "..."}."""
 
@@ -388,7 +391,7 @@ class _Form:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def role(self, entry: Mapping[str, Any], where: str) -> Role:
+    def role(self, entry: Entry, where: str) -> Role:
         self.no_more(entry, where, Role.__dataclass_fields__)
         return Role(
             self.text(entry, where, "code"),
@@ -396,7 +399,7 @@ class _Form:
             self.text(entry, where, "role"),
         )
 
-    def inject(self, entry: Mapping[str, Any], where: str) -> Inject:
+    def inject(self, entry: Entry, where: str) -> Inject:
         self.no_more(entry, where, Inject.__dataclass_fields__)
         return Inject(
             self.text(entry, where, "code"),
@@ -408,7 +411,7 @@ class _Form:
             self.entry(entry, where, "words"),
         )
 
-    def expectation(self, entry: Mapping[str, Any], where: str) -> Expectation:
+    def expectation(self, entry: Entry, where: str) -> Expectation:
         self.no_more(entry, where, Expectation.__dataclass_fields__)
         return Expectation(
             self.text(entry, where, "code"),
@@ -418,23 +421,21 @@ class _Form:
             self.entry(entry, where, "words"),
         )
 
-    def text(
-        self, entry: Mapping[str, Any], where: str, name: str, *, optional: bool = False
-    ) -> str:
+    def text(self, entry: Entry, where: str, name: str, *, optional: bool = False) -> str:
         cell = entry.get(name, "" if optional else None)
         if isinstance(cell, str):
             return cell
         self._fault(where, name, say("it is no text"), say("write it between quotation marks"))
         return ""
 
-    def minutes(self, entry: Mapping[str, Any], where: str, name: str) -> int:
+    def minutes(self, entry: Entry, where: str, name: str) -> int:
         cell = entry.get(name)
         if isinstance(cell, int) and not isinstance(cell, bool):
             return cell
         self._fault(where, name, say("it is no whole number"), say("write minutes as a number"))
         return 0
 
-    def entry(self, entry: Mapping[str, Any], where: str, name: str) -> Told:
+    def entry(self, entry: Entry, where: str, name: str) -> Told:
         cell = entry.get(name)
         if isinstance(cell, dict) and all(isinstance(words, str) for words in cell.values()):
             if set(cell) <= set(LANGUAGES):
@@ -446,9 +447,9 @@ class _Form:
 
     def parts(
         self,
-        entry: Mapping[str, Any],
+        entry: Entry,
         name: str,
-        read: Callable[[Mapping[str, Any], str], PartT],
+        read: Callable[[Entry, str], PartT],
     ) -> tuple[PartT, ...]:
         cell = entry.get(name)
         if not isinstance(cell, list) or not all(isinstance(part, dict) for part in cell):
@@ -459,7 +460,7 @@ class _Form:
             return ()
         return tuple(read(part, f"{name}[{at}]") for at, part in enumerate(cell))
 
-    def no_more(self, entry: Mapping[str, Any], where: str, known: Collection[str]) -> None:
+    def no_more(self, entry: Entry, where: str, known: Collection[str]) -> None:
         for name in entry:
             if name not in known:
                 self._fault(where, name, say("no field is called so"), say("take it out"))

@@ -385,3 +385,14 @@ def test_what_comes_by_season_and_calendar_stands_beside_a_threat(
     assert "season of a dispute, running" in told and "election" in told
     commander = words_of(sign_in(cast["field_reporter"]).get(at))
     assert "Vote in the district" not in commander, "who reads no strategy reads no context"
+
+
+def test_the_ready_scripts_are_listed_in_the_language_of_the_page(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    adviser = sign_in(cast.adviser)
+    listed = words_of(adviser.get("/m/luma/exercise/scripts/"))
+    assert "A column on the march" in listed and "roles: 4, injects: 6, expectations: 4" in listed
+    assert "/m/luma/exercise/scripts/one-compound.json" in listed
+    adviser.post("/language/", {"language": "ar"})
+    assert "رتل في مسيره" in words_of(adviser.get("/m/luma/exercise/scripts/"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypedDict
 
@@ -89,7 +89,7 @@ def _scenario_rules(values: ScenarioInput, by: Standing) -> dict[str, Any]:
     return {**values, "area": area, "classification": marking}
 
 
-def _judged_now(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _judged_now(values: ScenarioInput, by: Standing) -> dict[str, Any]:
     """Who judged it, and when: whoever makes it, today. Its days lie ahead."""
     require_days(values["until"], values["review_on"], by)
     return {"judged_on": clock.today(by.mission), "judged_by": by.as_said}
@@ -111,8 +111,8 @@ def _area_said(scenario: Scenario) -> str | None:
     return scenario.area.name if scenario.area is not None else None
 
 
-def _model_said(scenario: Any) -> str | None:
-    chance = scenario.model_chance
+def _model_said(scenario: Scenario) -> str | None:
+    chance: float | None = vars(scenario)["model_chance"]
     return None if chance is None else f"{100 * chance:.0f} %"
 
 
@@ -274,7 +274,7 @@ SCENARIO = RecordKind(
 )
 
 
-def _as_judged(_standing: Standing, scenario: Any) -> dict[str, Any]:
+def _as_judged(_standing: Standing, scenario: Scenario) -> dict[str, Any]:
     return {
         "likelihood": scenario.likelihood,
         "percent": scenario.percent,

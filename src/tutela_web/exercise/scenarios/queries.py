@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, FloatField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Least
@@ -118,7 +119,7 @@ def live_signs(
     """The signs of a scenario as they stand today. Five queries at most."""
     signs = list(signs_for(standing).filter(scenario=scenario, ended_on=None))
     tied = {row.indicator_id for row in signs if row.indicator_id}
-    figures: dict[Any, StandingIndicator] = {}
+    figures: dict[UUID, StandingIndicator] = {}
     if tied and standing.reads("strategy"):
         definitions = definitions_for(standing).filter(pk__in=tied)
         figures = {row.definition.pk: row for row in with_last_values(standing, definitions)}
@@ -147,14 +148,14 @@ def _fires(standing: Standing, scenario: Scenario, assessment: Assessment | None
 def _live(
     sign: ScenarioSign,
     fires: set[str],
-    figures: dict[Any, StandingIndicator],
+    figures: dict[UUID, StandingIndicator],
     assessment: Assessment | None,
 ) -> LiveSign:
     if sign.sign == ScenarioSign.Sign.TRIPWIRE:
         if assessment is None:
             return LiveSign(sign, None)
         return LiveSign(sign, sign.rule in fires, on=assessment.on)
-    figure = figures.get(sign.indicator_id)
+    figure = figures.get(sign.indicator_id) if sign.indicator_id else None
     return LiveSign(sign, figure.breached if figure else None, figure)
 
 

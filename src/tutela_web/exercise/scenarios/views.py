@@ -75,6 +75,9 @@ def ready_scripts(request: HttpRequest, standing: Standing) -> HttpResponse:
             "script": script,
             "title": said_in(script.title, language),
             "about": said_in(script.about, language),
+            "roles": len(script.roles),
+            "injects": len(script.injects),
+            "expected": len(script.expectations),
         }
         for script in shipped_scripts().values()
     ]
