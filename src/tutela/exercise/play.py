@@ -62,7 +62,7 @@ def find_due(script: Script, played: Played) -> tuple[Inject, ...]:
         and (at := falls_due(inject, played)) is not None
         and at <= played.minute
     ]
-    return tuple(inject for _at, inject in sorted(due, key=lambda one: one[0]))
+    return tuple(inject for _at, inject in sorted(due, key=lambda part: part[0]))
 
 
 def deadline_of(expected: Expectation, played: Played) -> int | None:
@@ -86,7 +86,7 @@ def length_of(script: Script) -> int:
     7
     """
     injects = {inject.code: inject for inject in script.injects}
-    counted = {one.code: one for one in script.expectations}
+    counted = {part.code: part for part in script.expectations}
 
     def begins(code: str, steps: int) -> int:
         if steps > len(injects):

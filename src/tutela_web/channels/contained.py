@@ -23,7 +23,7 @@ def is_contained(mission_id: UUID | None) -> bool:
     """Whether nothing of this mission may leave. One query."""
     if mission_id is None:
         return False
-    return any(found().filter(pk=mission_id).exists() for found in EXERCISES)
+    return any(exercises().filter(pk=mission_id).exists() for exercises in EXERCISES)
 
 
 def keep(due: QuerySet[Message]) -> int:
@@ -31,9 +31,9 @@ def keep(due: QuerySet[Message]) -> int:
 
     They are never sent: no round takes them up, and who lets go on what was held back leaves them.
     """
-    kept = 0
-    for found in EXERCISES:
-        kept += due.filter(mission_id__in=found().values("pk")).update(
+    number = 0
+    for exercises in EXERCISES:
+        number += due.filter(mission_id__in=exercises().values("pk")).update(
             state=Message.State.KEPT, fault=Message.Fault.EXERCISE, tried_at=real_now()
         )
-    return kept
+    return number

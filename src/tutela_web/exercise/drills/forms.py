@@ -41,8 +41,8 @@ class ScriptForm(ActForm):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, standing=standing, **how)
-        titles = {key: in_words(one.title) for key, one in scripts_offered(standing).items()}
-        offered = sorted(titles.items(), key=lambda one: one[1])
+        titles = {key: in_words(part.title) for key, part in scripts_offered(standing).items()}
+        offered = sorted(titles.items(), key=lambda part: part[1])
         self.fields["chosen"].choices = [("", _("none")), *offered]  # type: ignore[attr-defined]
 
     def clean_content(self) -> bytes | None:
@@ -68,9 +68,9 @@ class _OfScript(ActForm):
         if script is None:
             return
         offered = {
-            "role_code": [(one.code, in_words(one.label)) for one in script.roles],
-            "code": [(one.code, one.code) for one in script.injects],
-            "expectation": [(one.code, in_words(one.words)) for one in script.expectations],
+            "role_code": [(part.code, in_words(part.label)) for part in script.roles],
+            "code": [(part.code, part.code) for part in script.injects],
+            "expectation": [(part.code, in_words(part.words)) for part in script.expectations],
         }
         for name in offered.keys() & self.fields.keys():
             self.fields[name].choices = offered[name]  # type: ignore[attr-defined]

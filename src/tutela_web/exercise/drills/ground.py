@@ -89,7 +89,9 @@ def copy_ground(
 
 def _least(players: Any, kind: str) -> int:
     """The highest marking of a kind that each of these people may read; below all for none."""
-    marks = [one.readings[kind].clearance if one.reads(kind) else -1 for one in players]
+    marks = [
+        candidate.readings[kind].clearance if candidate.reads(kind) else -1 for candidate in players
+    ]
     return min(marks, default=-1)
 
 
@@ -138,7 +140,11 @@ def seat_players(
     for seat in seats:
         role = by_code[seat.role_code]
         post = copied.get(seat.post_id) if seat.post_id else None
-        free = (one for one in copied.values() if one.role == role.role and one.pk not in taken)
+        free = (
+            candidate
+            for candidate in copied.values()
+            if candidate.role == role.role and candidate.pk not in taken
+        )
         post = post or next(free, None)
         if post is None:
             with override(seat.person.language):

@@ -84,7 +84,7 @@ def _beside_drill(standing: Standing, drill: Drill) -> dict[str, Any]:
     players = [seat for seat in seats if seat.part == DrillSeat.Part.PLAYER]
     roles = {role.code: in_words(role.label) for role in script.roles} if script else {}
     prepared = drill.state == Drill.State.PREPARED
-    duties = {one.seat.pk: one for one in live_duties(drill, players)} if prepared else {}
+    duties = {duty.seat.pk: duty for duty in live_duties(drill, players)} if prepared else {}
     return {
         "conducts": conducts,
         "observes": observes,

@@ -70,13 +70,13 @@ def drills_for(standing: Standing) -> QuerySet[Drill]:
 def scripts_offered(standing: Standing) -> dict[str, Script]:
     """The scripts this person may choose from, by their keys: the ready ones, those kept with
     scenarios they may see, and those of rooms above. One query."""
-    found = dict(shipped_scripts())
+    scripts = dict(shipped_scripts())
     for scenario in open_scenarios(standing).exclude(script=""):
         if (script := script_of_scenario(scenario)) is not None:
-            found[str(scenario.pk)] = script
+            scripts[str(scenario.pk)] = script
     for give in OFFERED:
-        found.update(give(standing))
-    return found
+        scripts.update(give(standing))
+    return scripts
 
 
 def script_of(drill: Drill) -> Script | None:
@@ -84,9 +84,9 @@ def script_of(drill: Drill) -> Script | None:
     return read_script(drill.script.encode()) if drill.script else None
 
 
-def in_words(told: Any) -> str:
+def in_words(by_language: Any) -> str:
     """Words of a script in the language of the page."""
-    return said_in(told, get_language() or "en")
+    return said_in(by_language, get_language() or "en")
 
 
 def people_offered(standing: Standing) -> QuerySet[Person]:
@@ -131,7 +131,7 @@ def shifts_held(mission: Mission, people: Iterable[Any]) -> list[ShiftHandover]:
     for handover in rows.select_related("taken_by").order_by("taken_at"):
         last[handover.area_id] = handover
     among = {*people}
-    return [one for one in last.values() if one.taken_by_id in among]
+    return [row for row in last.values() if row.taken_by_id in among]
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def live_duties(drill: Drill, seats: Iterable[DrillSeat]) -> list[OnLiveDuty]:
     minutes = length_of(script) if script else 0
     until = clock.now(drill.mission) + timedelta(minutes=minutes)
     turns = list(turns_until(drill.mission, people, until))
-    shifts = {one.taken_by_id: one for one in shifts_held(drill.mission, people)}
+    shifts = {row.taken_by_id: row for row in shifts_held(drill.mission, people)}
     return [
         OnLiveDuty(
             seat,
@@ -219,26 +219,26 @@ class Course:
 
 def course_of(drill: Drill, script: Script, at: datetime) -> Course:
     """Where a drill stands, inject by inject. Two queries."""
-    given = {one.code: one for one in GivenInject.objects.filter(drill=drill).select_related("by")}
+    given = {row.code: row for row in GivenInject.objects.filter(drill=drill).select_related("by")}
     notes = list(DrillNote.objects.filter(drill=drill).select_related("by").order_by("at"))
     judged = {note.expectation: note for note in notes if note.judged}
     played = Played(
         drill.minute(at),
-        {code: one.minute for code, one in given.items()},
+        {code: row.minute for code, row in given.items()},
         {code: note.minute for code, note in judged.items()},
     )
     roles = {role.code: in_words(role.label) for role in script.roles}
     due = {inject.code for inject in find_due(script, played)}
     injects = [
         InjectRow(
-            one,
-            roles[one.to],
-            in_words(one.words),
-            falls_due(one, played),
-            given.get(one.code),
-            one.code in due,
+            row,
+            roles[row.to],
+            in_words(row.words),
+            falls_due(row, played),
+            given.get(row.code),
+            row.code in due,
         )
-        for one in script.injects
+        for row in script.injects
     ]
     expectations = []
     for expected in script.expectations:
@@ -308,11 +308,11 @@ def kept_for(standing: Standing) -> QuerySet[Message]:
     rows = Message.objects.filter(
         mission_id=standing.mission.pk, outgoing=True, state=Message.State.KEPT
     ).exclude(about_kind__in=UNLISTED)
-    held = Holding.objects.filter(
+    posts_held = Holding.objects.filter(
         current(standing.on), post__mission=standing.mission, person=standing.person
     )
-    if held.exists():
-        posts = [*held.values_list("post", flat=True)]
+    if posts_held.exists():
+        posts = [*posts_held.values_list("post", flat=True)]
         rows = rows.filter(Q(to_id=standing.person.pk) | Q(to_kind="post", to_id__in=posts))
     return rows.order_by("-made_at", "-pk")
 
@@ -342,7 +342,7 @@ def kept_in_words(standing: Standing) -> list[KeptMessage]:
         Post.objects.filter(pk__in=ids, mission=standing.mission).values_list("pk", "title")
     )
     about = {row.about_id for row in rows if row.about_kind == "alert"}
-    alerts = {one.pk: one for one in alerts_for(standing).filter(pk__in=about)} if about else {}
+    alerts = {row.pk: row for row in alerts_for(standing).filter(pk__in=about)} if about else {}
     shift = standing.mission.clock_shift  # the ledger keeps real time
     return [
         KeptMessage(row, named.get(row.to_id, ""), alerts.get(row.about_id), row.made_at + shift)

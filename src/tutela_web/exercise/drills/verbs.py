@@ -79,18 +79,18 @@ def take_script(
             say("choose a script or give its file"), where="chosen", next=say("give one of the two")
         )
     script = _script_chosen(chosen, by) if chosen else read_script(content or b"", roles())
-    kept = _keep(drill, by.person, script=write_script(script).decode())
+    moved = _keep(drill, by.person, script=write_script(script).decode())
     _line("choose_script", drill, by)
     seats = DrillSeat.objects.filter(drill=drill, part=DrillSeat.Part.PLAYER)
     seats.exclude(role_code__in=[role.code for role in script.roles]).delete()
-    return kept
+    return moved
 
 
 def _script_chosen(code: str, by: Standing) -> Script:
-    found = scripts_offered(by).get(code)
-    if found is None:
+    script = scripts_offered(by).get(code)
+    if script is None:
         raise BadParameter(say("no such script is offered"), where="chosen", next=say("choose one"))
-    return found
+    return script
 
 
 @one_at_a_time(hold)
@@ -106,7 +106,7 @@ def seat_player(
     _require_conductor(drill, by)
     _require_state(drill, State.PREPARED)
     script = _require_script(drill)
-    role = next((one for one in script.roles if one.code == role_code), None)
+    role = next((part for part in script.roles if part.code == role_code), None)
     if role is None:
         raise BadParameter(
             say("the script has no such role"),
@@ -167,9 +167,9 @@ def _require_free(drill: Drill, person: Person, by: Standing) -> None:
 def _hold_seat(seat: DrillSeat) -> DrillSeat:
     """A seat as it stands now, with its drill held."""
     drill = hold(seat.drill)
-    held = hold(seat, "person")
-    held.drill = drill
-    return held
+    locked = hold(seat, "person")
+    locked.drill = drill
+    return locked
 
 
 @one_at_a_time(_hold_seat)
@@ -351,12 +351,12 @@ def set_pace(drill: Drill, *, speed: int, by_hand: bool, by: Standing) -> Drill:
     now = clock.now(by.mission)
     stands = _stand_still(drill, now)
     since = now if drill.state == State.RUNNING else None
-    kept = _keep(
+    moved = _keep(
         drill, by.person, **{**stands, "ticking_since": since, "speed": speed, "by_hand": by_hand}
     )
     _line("pace_drill", drill, by)
-    _go_on(kept, now)
-    return kept
+    _go_on(moved, now)
+    return moved
 
 
 # --- injects ------------------------------------------------------------------------------------
@@ -395,8 +395,8 @@ def _deliver(drill: Drill, code: str, now: datetime, by: Person | None) -> Given
 @transaction.atomic
 def go_on(drill: Drill) -> int:
     """Deliver what fell due of a drill: on the rounds, and when a page of it is read."""
-    held = hold(drill, "exercise", "mission")
-    return _go_on(held, clock.now(held.mission))
+    locked = hold(drill, "exercise", "mission")
+    return _go_on(locked, clock.now(locked.mission))
 
 
 def go_on_with_all() -> int:
@@ -471,7 +471,7 @@ def judge(
     now = _require_observing(drill, by)
     refuse_closed_words(words)
     script = _require_script(drill)
-    if expectation not in {one.code for one in script.expectations}:
+    if expectation not in {part.code for part in script.expectations}:
         raise BadParameter(
             say("the script has no such expectation"),
             where="expectation",
@@ -543,12 +543,12 @@ def stop_for_real_event(*, by: Standing) -> Drill | None:
         drill = Drill.objects.select_related("mission").filter(exercise=by.mission).first()
         if drill is None:
             return None
-        held = hold(drill, "mission", "exercise")
-        if held.is_over:
-            return held
-        stopped = _end(held, State.STOPPED, by.person)
+        locked = hold(drill, "mission", "exercise")
+        if locked.is_over:
+            return locked
+        stopped = _end(locked, State.STOPPED, by.person)
         trail.record(
-            "no_duff", mission=held.mission, by=by.person.pk, kind="drill", subject=held.pk
+            "no_duff", mission=locked.mission, by=by.person.pk, kind="drill", subject=locked.pk
         )
         return stopped
 
