@@ -113,6 +113,7 @@ def _of_leaders(standing: Standing, *, own: bool) -> Iterator[ExerciseDue]:
         since = holding.starts
         if not any(
             (post == holding.post_id or (post is None and who == holding.person_id))
+            and at is not None
             and at.date() >= since
             for post, who, at in played
         ):
