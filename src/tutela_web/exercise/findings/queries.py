@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -135,13 +135,19 @@ def _of_strategies(standing: Standing) -> Iterator[ExerciseDue]:
         yield ExerciseDue(strategy.pk, why, since + DUE, since + DUE < standing.on, url)
 
 
+def _last_ended(standing: Standing) -> datetime | None:
+    """When the last drill of the mission ended."""
+    return _ended(standing).order_by("-ended_at").values_list("ended_at", flat=True).first()
+
+
 def _of_plans(standing: Standing) -> Iterator[ExerciseDue]:
     """New plans that nobody walked through or played, and no drill since. Two queries."""
     if not standing.reads("alerts"):
         return
     rows = seen_plans(standing).filter(entered_at__date__gt=standing.on - NEW, exercises=None)
-    last = _ended(standing).order_by("-ended_at").values_list("ended_at", flat=True).first()
-    for plan in rows.select_related("place"):
+    plans = list(rows.select_related("place"))
+    last = _last_ended(standing) if plans else None
+    for plan in plans:
         since = plan.entered_at.date()
         if last is not None and last >= plan.entered_at:
             continue
