@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.exercise.drills.models import Drill, DrillSeat
 from tutela_web.exercise.drills.queries import KIND, drills_for
@@ -113,6 +114,7 @@ def _of_leaders(standing: Standing, *, own: bool) -> Iterator[ExerciseDue]:
         since = holding.starts
         if not any(
             (post == holding.post_id or (post is None and who == holding.person_id))
+            and at is not None
             and at.date() >= since
             for post, who, at in played
         ):
@@ -127,20 +129,33 @@ def _of_strategies(standing: Standing) -> Iterator[ExerciseDue]:
     )
     for strategy in rows:
         since = strategy.valid_from
-        if since is None or _ended(standing).filter(ended_at__date__gte=since).exists():
+        if since is None or _ended(standing).filter(ended_at__gte=_began(standing, since)).exists():
             continue
         url = reverse("strategy:strategy", args=[standing.mission.code, strategy.pk])
         why = _("New strategy: %(title)s") % {"title": strategy.title}
         yield ExerciseDue(strategy.pk, why, since + DUE, since + DUE < standing.on, url)
 
 
+def _began(standing: Standing, day: date) -> datetime:
+    """When a day began in the mission."""
+    return clock.moment_of(day, time(), standing.mission)
+
+
+def _last_ended(standing: Standing) -> datetime | None:
+    """When the last drill of the mission ended."""
+    return _ended(standing).order_by("-ended_at").values_list("ended_at", flat=True).first()
+
+
 def _of_plans(standing: Standing) -> Iterator[ExerciseDue]:
     """New plans that nobody walked through or played, and no drill since. Two queries."""
     if not standing.reads("alerts"):
         return
-    rows = seen_plans(standing).filter(entered_at__date__gt=standing.on - NEW, exercises=None)
-    last = _ended(standing).order_by("-ended_at").values_list("ended_at", flat=True).first()
-    for plan in rows.select_related("place"):
+    rows = seen_plans(standing).filter(
+        entered_at__gte=_began(standing, standing.on - NEW), exercises=None
+    )
+    plans = list(rows.select_related("place"))
+    last = _last_ended(standing) if plans else None
+    for plan in plans:
         since = plan.entered_at.date()
         if last is not None and last >= plan.entered_at:
             continue

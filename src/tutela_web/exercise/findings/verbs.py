@@ -10,6 +10,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
+from tutela_web.base.values import FieldValue
 from tutela_web.exercise.findings.models import Finding
 from tutela_web.exercise.findings.queries import ACT
 from tutela_web.fora.forum.models import Meeting
@@ -53,7 +54,7 @@ def make_lesson(finding: Finding, title: str, *, by: Standing) -> Finding:
     """
     by.require(ACT, area=finding.area_id, of=finding)
     _require_open(finding)
-    given = {
+    given: dict[str, FieldValue] = {
         "title": title.strip()[:LONGEST_LESSON],
         "known": finding.what,
         "change": finding.needs,
