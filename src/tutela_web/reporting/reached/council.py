@@ -45,8 +45,9 @@ class CouncilVisitInput(TypedDict, total=False):
 def _visit_rules(values: CouncilVisitInput, by: Standing) -> dict[str, Any]:
     if values["last"] < values["first"]:
         raise BadParameter(say("the last day lies before the first"), where="last")
-    for name in ("asked", "said", "openings"):
-        refuse_closed_words(values.get(name), where=name)
+    refuse_closed_words(values.get("asked"), where="asked")
+    refuse_closed_words(values.get("said"), where="said")
+    refuse_closed_words(values.get("openings"), where="openings")
     return dict(values)
 
 
