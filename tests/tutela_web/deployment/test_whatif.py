@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.deployment.weighed import need_at
 from tests.tutela_web.html import words_of
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
 from tutela_web.capacity.reach.surfaces import make_surfaces
+from tutela_web.deployment.whatif import views
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 
@@ -155,3 +157,16 @@ def test_from_a_caveat_one_sees_what_would_be_without_it(cast: Cast, sign_in: Si
     page = commander.get(reverse("capacity:caveat", args=["luma", barred.pk])).content.decode()
     (leads,) = [one for one in hrefs(page) if "what-if" in one and "drop" in one]
     assert "Luma" in part(commander.get(leads).content.decode(), "gained")
+
+
+def test_the_place_of_a_need_is_offered_however_many_villages_stand_before_it_by_name(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company(cast)
+    need_at(cast, luma(cast))
+    for number in range(3):
+        make.place(cast.mission, f"Abil {number}", latitude=7.1 + number / 50, area=cast.north)
+    make_surfaces(cast.mission)
+    monkeypatch.setattr(views, "MOST_CHOICES", 2)
+    offered = sign_in(cast["force_commander"]).get(PAGE).context["choices"]["cut"]
+    assert [name for _pk, name, _of in offered] == ["Luma", "Abil 0"]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.db.models import Case, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,6 +36,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.caveats.queries import effects
 from tutela_web.capacity.reach.queries import rules_of
 from tutela_web.capacity.units.queries import holds_readiness
+from tutela_web.deployment.gap.queries import open_needs
 from tutela_web.deployment.whatif import map as maps
 from tutela_web.deployment.whatif.asked import HOURS, WhatIfAsked, asked_of
 from tutela_web.deployment.whatif.losses import MOST as MOST_LOST
@@ -274,7 +277,7 @@ def _choices(standing: Standing, reckoning: Reckoning, asked: WhatIfAsked) -> di
         if caveat.status != caveat.Status.LIFTED
     ]
     bases = [(pk, base.name, None) for pk, base in reckoning.bases.items()]
-    places = _places_offered(standing)
+    places = _places_offered(standing, reckoning)
     areas = DutyArea.objects.filter(mission=standing.mission).order_by("name").only("name")
     return {
         "choices": {
@@ -298,9 +301,15 @@ def _choices(standing: Standing, reckoning: Reckoning, asked: WhatIfAsked) -> di
     }
 
 
-def _places_offered(standing: Standing) -> Sequence[tuple[str, str, None]]:
-    placed = places_by_name(standing).filter(latitude__isnull=False)
-    rows = placed.filter(
-        kind__in=[Place.Kind.CROSSING, Place.Kind.SITE, Place.Kind.TOWN, Place.Kind.VILLAGE]
-    )
-    return [(str(pk), name, None) for pk, name in rows.values_list("pk", "name")[:MOST_CHOICES]]
+def _places_offered(standing: Standing, reckoning: Reckoning) -> Sequence[tuple[str, str, None]]:
+    """Places of needs and hotspots first, then crossings and sites, then towns and villages. One
+    query."""
+    named = {
+        UUID(pk) for pk, hot in zip(reckoning.places, reckoning.world.hotspot, strict=True) if hot
+    }
+    kinds = [Place.Kind.CROSSING, Place.Kind.SITE, Place.Kind.TOWN, Place.Kind.VILLAGE]
+    first = Q(pk__in=named) | Q(pk__in=open_needs(standing).order_by().values("place"))
+    placed = places_by_name(standing).filter(first | Q(kind__in=kinds), latitude__isnull=False)
+    rank = Case(When(first, then=0), When(kind__in=kinds[:2], then=1), default=2)
+    rows = placed.order_by(rank, "name", "code").values_list("pk", "name")
+    return [(str(pk), name, None) for pk, name in rows[:MOST_CHOICES]]
