@@ -10,6 +10,7 @@ class DeploymentRoom(AppConfig):
         other."""
         from tutela_web.deployment.gap import beside as gaps_beside
         from tutela_web.deployment.gap.queries import PANELS as OF_NEED
+        from tutela_web.deployment.options import panels as option_panels
         from tutela_web.deployment.options.views import need_told, parts_told
         from tutela_web.deployment.visits import panels as visit_panels
         from tutela_web.deployment.whatif import panels as move_panels
@@ -22,3 +23,4 @@ class DeploymentRoom(AppConfig):
         OF_NEED["deployment/_moves_of_need.html"] = move_panels.beside_need
         OF_HOST["deployment/_host_parts.html"] = parts_told
         PANELS.append(visit_panels.panel_beside)
+        PANELS.append(option_panels.panel_beside)

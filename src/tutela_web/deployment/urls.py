@@ -10,6 +10,7 @@ from tutela_web.deployment.allocation.reserve_kinds import PART, RESERVE
 from tutela_web.deployment.allocation.standing_kinds import ADVISER_POST, MIX_REASON, RESOURCE
 from tutela_web.deployment.gap import views as gaps
 from tutela_web.deployment.gap.kinds import MEASURE, NEED
+from tutela_web.deployment.options import panels as option_panels
 from tutela_web.deployment.options import views as option_views
 from tutela_web.deployment.options.beyond_kind import BEYOND
 from tutela_web.deployment.options.host_part_kind import HOST_PART
@@ -35,6 +36,7 @@ of_gaps: list[URLPattern] = [
 of_options: list[URLPattern] = [
     path("options/", option_views.options_listed, name="options"),
     path("needs/<uuid:pk>/options/", option_views.need_options, name="need_options"),
+    path("options/by/<uuid:pk>/", option_panels.efforts_of, name="efforts_of"),
     path("beyond/", option_views.beyond_listed, name="beyond"),
     *pages_of(GAP_OPTION),
     *pages_of(BEYOND),

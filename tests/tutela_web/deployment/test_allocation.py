@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.deployment.weighed import need_at
 from tests.tutela_web.fora.story import held, senior
 from tests.tutela_web.outreach.pages import words_of
 from tests.tutela_web.records.kinds import KindTests
@@ -205,6 +206,16 @@ def test_another_demand_wins_over_protection_and_is_not_saved_without_who_and_wh
     rights = sign_in(cast["human_rights"])
     assert rights.post(url("allocation_dissent_new", allocation.pk), dissent).status_code == 302
     assert "Luma is left alone" in words_of(sign_in(cast["head_of_mission"]).get(page))
+
+
+def test_a_demand_leads_to_the_need_it_is_for(cast: Cast, sign_in: SignIn) -> None:
+    need, made = need_at(cast), half(cast)
+    chief = sign_in(cast["chief_of_staff"])
+    sent = {**PATROLS, "rank": "1", "need": str(need.pk)}
+    told = chief.post(url("allocation_demand_new", made.pk), sent)
+    assert told.status_code == 302, words_of(told)
+    assert AllocationDemand.objects.get().need == need
+    assert url("need", need.pk) in chief.get(url("allocation", made.pk)).content.decode()
 
 
 def test_nothing_is_agreed_while_a_demand_is_open_or_a_winner_gives_no_reason(

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -26,10 +27,12 @@ from tutela_web.access.models import Person, Post
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Unit
+from tutela_web.capacity.training.kinds import COURSE
 from tutela_web.deployment.gap.models import Need
 from tutela_web.deployment.options.models import GapOption
 from tutela_web.deployment.options.option_kind import GAP_OPTION
 from tutela_web.deployment.options.queries import options_of_needs
+from tutela_web.deployment.whatif.kinds import MOVE
 from tutela_web.engagements.asks.verbs import answer
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.verbs import exchange
@@ -295,3 +298,35 @@ def test_a_hundred_needs_ask_no_more_of_the_database_than_one(cast: Cast) -> Non
         weighed(cast, need)
         weighed(cast, need, "force_commander", option="council", done="Told")
     assert asks(needs) <= asks(needs[:1])
+
+
+def test_an_option_names_the_move_or_the_course_that_carries_it_out_shown_both_ways(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    need, unit = need_at(cast), company(cast)
+    commander, force = sign_in(cast["force_commander"]), by(cast, "force_commander")
+    bel = make.place(cast.mission, "Bel", area=cast.north)
+    asked_move = {"asks": "move", "unit": unit, "to_place": bel, "because": "The ford"}
+    move = create_record(MOVE, asked_move | {"classification": 1}, by=force)
+    taught = {"curriculum": "baseline", "set_on": make.TODAY, "places": 30}
+    course = create_record(COURSE, taught, beside=unit, by=force)
+    reader = sign_in(cast.boris)
+    before = [main_of(reader.get(page)) for page in (page_of(need), LIST)]
+    for option, name, record, address in (
+        ("redeploy", "move", move, reverse("deployment:move", args=["luma", move.pk])),
+        ("training", "course_set", course, reverse("capacity:course", args=["luma", course.pk])),
+    ):
+        new = f"/m/luma/means/needs/{need.pk}/options/new/?option={option}"
+        sent = filled(commander.get(new).context["form"])
+        words = {"state": "possible", "done": "As asked", name: str(record.pk)}
+        told = commander.post(new, sent | words)
+        assert told.status_code == 302, text_of(told)
+        made = GapOption.objects.get(option=option)
+        assert made.compartment == "capacity", "it tells of reach"
+        assert address in commander.get(f"/m/luma/means/options/{made.pk}/").content.decode()
+        assert address in commander.get(page_of(need)).content.decode()
+        beside = f"/m/luma/means/options/by/{record.pk}/"
+        assert beside in commander.get(address).content.decode()
+        assert f"/m/luma/means/options/{made.pk}/" in commander.get(beside).content.decode()
+        assert reader.get(beside).status_code == 404
+    assert [main_of(reader.get(page)) for page in (page_of(need), LIST)] == before

@@ -165,7 +165,8 @@ def test_the_place_of_a_need_is_offered_however_many_villages_stand_before_it_by
     company(cast)
     need_at(cast, luma(cast))
     for number in range(3):
-        make.place(cast.mission, f"Abil {number}", latitude=7.1 + number / 50, area=cast.north)
+        at = {"latitude": 7.1 + number / 50, "kind": "village"}
+        make.place(cast.mission, f"Abil {number}", area=cast.north, **at)
     make_surfaces(cast.mission)
     monkeypatch.setattr(views, "MOST_CHOICES", 2)
     offered = sign_in(cast["force_commander"]).get(PAGE).context["choices"]["cut"]

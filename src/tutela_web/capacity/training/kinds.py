@@ -194,6 +194,7 @@ COURSE = RecordKind(
     ),
     filters=(ListFilter("curriculum", _("Topic")),),
     above=(("capacity:training", _("Training")),),
+    page_template="capacity/course.html",
     day=lambda course: course.set_on,
 )
 

@@ -39,6 +39,8 @@ from tutela_web.deployment.allocation.queries import (
     shares_of,
 )
 from tutela_web.deployment.allocation.reserve_queries import reserves_below
+from tutela_web.deployment.gap.models import Need
+from tutela_web.deployment.gap.queries import needs_for, open_needs
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION
@@ -322,6 +324,7 @@ class DemandInput(TypedDict, total=False):
     rank: int
     purpose: str
     what: str
+    need: Need | None
     outcome: str
     decision: str
     decided_as: str
@@ -331,6 +334,10 @@ class DemandInput(TypedDict, total=False):
 
 def _demand_rules(values: DemandInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("what"), values.get("decision"), values.get("because"))
+    need = values.get("need")
+    if need is not None:
+        marking = max(values.get("classification", 0), need.classification)
+        values = {**values, "classification": marking}
     sound = _beside_open(values, by)
     own = RankedDemand(values["rank"], values["purpose"], values.get("outcome") or "")
     others = [
@@ -376,6 +383,14 @@ DEMAND = RecordKind(
         Field("what", _("Demand"), _("Who asks, and for what. No names of persons.")),
         Field("asked_means", _("Means asked"), _("As “two platoons, three nights a week”.")),
         TASK,
+        Field(
+            "need",
+            _("For the need"),
+            choices=open_needs,
+            linked=needs_for,
+            page="deployment:need",
+            unknown=_("none"),
+        ),
         Field("outcome", _("Decided"), unknown=_("not decided")),
         Field("decision", _("What was decided"), lines=2, unknown=_("nothing yet")),
         Field("decided_as", _("Decided by"), NO_NAMES, unknown=_("not said")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.deployment.allocation import RankedDemand
 from tutela_web.capacity.models import Base, Unit
+from tutela_web.deployment.gap.models import Need
 from tutela_web.fora.forum.models import Meeting
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.records.models import Record
@@ -85,6 +86,9 @@ class AllocationDemand(Record):
     asked_means = models.CharField(max_length=200)
     task = models.ForeignKey(
         MandatedTask, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    need = models.ForeignKey(
+        Need, null=True, blank=True, on_delete=models.PROTECT, related_name="demands"
     )
     outcome = models.CharField(max_length=5, choices=Outcome, blank=True)
     decision = models.TextField(blank=True)

@@ -23,6 +23,7 @@ from tutela_web.deployment.allocation.models import (
     MixReason,
     Resource,
 )
+from tutela_web.deployment.gap.queries import needs_for
 from tutela_web.links.fields import field_offices
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.places.models import Place
@@ -60,9 +61,10 @@ def allocations_for(standing: Standing) -> QuerySet[Allocation]:
     """The allocations this person may see, the newest period first, with their lines."""
     rows = Allocation.objects.filter(standing.sees_open(KIND))
     shares = shares_for(standing).prefetch_related(Prefetch("task", tasks_for(standing)))
+    demands = demands_for(standing).prefetch_related(Prefetch("need", needs_for(standing)))
     return rows.order_by("-starts", "-entered_at").prefetch_related(
         Prefetch("shares", queryset=shares),
-        Prefetch("demands", queryset=demands_for(standing)),
+        Prefetch("demands", queryset=demands),
         Prefetch("dissents", queryset=dissents_for(standing)),
     )
 

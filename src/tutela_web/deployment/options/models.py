@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tutela.deployment.options import days_waited, is_tested_since
 from tutela_web.access.models import Post
 from tutela_web.capacity.models import Caveat, Unit
+from tutela_web.capacity.training_models import CourseSet
 from tutela_web.deployment.gap.models import Need
+from tutela_web.deployment.whatif.models import MoveRequest
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.partners.exchanges.models import Exchange
@@ -75,6 +77,9 @@ class GapOption(Record):
     # a move
     gains_at = models.JSONField(default=list, blank=True)  # names of places
     loses_at = models.JSONField(default=list, blank=True)
+    move = models.ForeignKey(  # that carries it out
+        MoveRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="efforts"
+    )
     # funds
     asked_of = models.CharField(max_length=160, blank=True)  # a fund, a group of friends
     sought = models.PositiveBigIntegerField(null=True, blank=True)
@@ -91,6 +96,9 @@ class GapOption(Record):
     course = models.CharField(max_length=300, blank=True)
     unit = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    course_set = models.ForeignKey(
+        CourseSet, null=True, blank=True, on_delete=models.PROTECT, related_name="efforts"
     )
     expected = models.PositiveSmallIntegerField(null=True, blank=True)
     attended = models.PositiveSmallIntegerField(null=True, blank=True)

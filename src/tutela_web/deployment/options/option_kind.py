@@ -20,6 +20,8 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import Caveat, Unit
+from tutela_web.capacity.training.queries import courses_for
+from tutela_web.capacity.training_models import CourseSet
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.deployment.gap.queries import needs_for
 from tutela_web.deployment.options.models import GapOption
@@ -30,6 +32,8 @@ from tutela_web.deployment.options.queries import (
     offers_for,
     options_for,
 )
+from tutela_web.deployment.whatif.models import MoveRequest
+from tutela_web.deployment.whatif.move_queries import moves_for
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.incidents.closed.harms import refuse_closed_words
@@ -96,6 +100,8 @@ class EffortInput(TypedDict, total=False):
     space_check: SpaceCheck | None
     offer: Exchange | None
     unit: Unit | None
+    move: MoveRequest | None
+    course_set: CourseSet | None
     compartment: str
     classification: int
 
@@ -125,6 +131,8 @@ def _field_of(options: tuple[GapOption.Kind, ...], field: Field) -> Field:
         applies=lambda effort: effort.option in options,
     )
 
+
+IN_CAPACITY = _("Naming one puts this effort in the compartment capacity.")
 
 OWN_FIELDS = (
     _field_of(
@@ -202,6 +210,18 @@ OWN_FIELDS = (
             control=WordsField,
         ),
     ),
+    _field_of(
+        (Option.REDEPLOY, Option.CAVEATS),
+        Field(
+            "move",
+            _("Move that carries it out"),
+            IN_CAPACITY,
+            choices=moves_for,
+            linked=moves_for,
+            page="deployment:move",
+            unknown=_("none named"),
+        ),
+    ),
     _field_of((Option.FUNDS,), Field("asked_of", _("Fund or group of states asked"), NO_NAMES)),
     _field_of((Option.FUNDS,), Field("currency", _("Currency"), _("Three letters, as USD."))),
     _field_of((Option.FUNDS,), Field("sought", _("Sum sought"), unknown=_("no sum named"))),
@@ -245,6 +265,18 @@ OWN_FIELDS = (
             choices=_units_offered,
             linked=units_for,
             page="capacity:unit",
+            unknown=_("none named"),
+        ),
+    ),
+    _field_of(
+        (Option.TRAINING,),
+        Field(
+            "course_set",
+            _("Course that carries it out"),
+            IN_CAPACITY,
+            choices=courses_for,
+            linked=courses_for,
+            page="capacity:course",
             unknown=_("none named"),
         ),
     ),
@@ -309,13 +341,21 @@ def _rules(values: EffortInput, by: Standing) -> dict[str, Any]:
         )
     _refuse_unknown_lines(values, by)
     ask = values.get("ask")
-    closed = effort.option in CLOSED or effort.unit_id is not None or bool(ask and ask.compartment)
+    means = (effort.unit_id, effort.move_id, effort.course_set_id)
+    closed = effort.option in CLOSED or any(means) or bool(ask and ask.compartment)
     sound: dict[str, Any] = {**values, "currency": effort.currency.upper()}
     if closed:
         sound["compartment"] = Compartment.CAPACITY
     if sound.get("compartment"):
         require_capacity(by)
-    linked = (ask, values.get("caveat"), values.get("space_check"), values.get("offer"))
+    linked = (
+        ask,
+        values.get("caveat"),
+        values.get("space_check"),
+        values.get("offer"),
+        values.get("move"),
+        values.get("course_set"),
+    )
     named = [record.classification for record in linked if record is not None]
     sound["classification"] = max(
         values.get("classification", 0), effort.need.classification, *named

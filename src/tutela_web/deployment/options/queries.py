@@ -32,6 +32,7 @@ from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.capacity.caveats.queries import caveats_for
+from tutela_web.capacity.training.queries import courses_for
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.deployment.gap.models import Need
 from tutela_web.deployment.gap.queries import needs_for
@@ -41,8 +42,10 @@ from tutela_web.deployment.options.models import (
     HostPart,
     NoStrategy,
 )
+from tutela_web.deployment.whatif.move_queries import moves_for
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.engagements.residual.verbs import ACT as ACCEPT
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.partners.space.queries import whole_checks
@@ -77,6 +80,8 @@ def _with_links(standing: Standing, rows: QuerySet[GapOption]) -> QuerySet[GapOp
         "offer": exchanges_for(standing),
         "space_check": whole_checks(standing),
         "unit": units_for(standing),
+        "move": moves_for(standing),
+        "course_set": courses_for(standing),
     }
     named = [Prefetch(name, queryset=seen) for name, seen in links.items()]
     return rows.select_related("owner", "approved_by").prefetch_related(*named)
@@ -294,6 +299,15 @@ def beyond_listed(standing: Standing) -> list[tuple[BeyondAbility, BeyondAbility
         listed.append((beyond, state))
     signed = (BeyondAbility.State.ACCEPTED,)
     return sorted(listed, key=lambda row: row[1] in signed)
+
+
+def beyond_waiting(standing: Standing) -> list[BeyondAbility]:
+    """What was sent to the Head of Mission and is not answered, the longest sent first; nothing for
+    anybody else. One query."""
+    if not standing.may(ACCEPT):
+        return []
+    rows = beyond_for(standing).filter(sent_on__isnull=False, answer="")
+    return list(rows.select_related("need").order_by("sent_on", "entered_at"))
 
 
 # --- areas without a viable strategy
