@@ -150,6 +150,9 @@ def test_bases_without_interpreter_or_civilian_staff_come_first(
     }
     sent |= {"civilian_staff": "True", "version": both.version}
     assert force.post(edit, sent).status_code == 302
-    shown = panel(words_of(sign_in(cast.amina).get(url("presence"))), "presence")
+    answer = sign_in(cast.amina).get(url("presence"))
+    drawn = panel(words_of(answer), "map")
+    assert "no interpreter" in drawn and drawn.count('stroke="var(--danger)"') == 2, "and its key"
+    shown = panel(words_of(answer), "presence")
     assert shown.index("COB Zebra") < shown.index("COB Acacia")
     assert "danger" in shown and "not known" in shown, "of its civilian staff nobody said anything"

@@ -114,6 +114,7 @@ def test_a_route_shows_users_incidents_checkpoints_and_the_refused_escort(
     new = f"{here}escorts/new/"
     shown = page(office, here)
     assert new in shown and "within 2 km of its line" in shown
+    assert 'class="m-way"' in shown, "its line is drawn"
     assert str(near.pk) in shown and str(far.pk) not in shown
     assert str(stopped.pk) in shown
     assert "aid convoys" in page(office, "/m/luma/routes/")

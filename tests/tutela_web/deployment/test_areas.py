@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from shapely.geometry import box, mapping
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -142,4 +143,12 @@ def test_each_area_says_who_acts_there_and_one_nobody_looked_at_is_not_known(
         ("north", "mission", True),
         ("south", "unknown", False),
     ]
+    assert 'id="parts-map"' not in adviser.get("/m/luma/host/").content.decode(), "none is drawn"
+    cast.north.boundary = mapping(box(30, 6, 32, 8))
+    cast.south.boundary = mapping(box(30, 4, 32, 6))
+    cast.north.save()
+    cast.south.save()
+    drawn = adviser.get("/m/luma/host/").content.decode().split('id="parts-map"')[1]
+    assert "Field Office North: the mission acts itself" in drawn
+    assert "Field Office South: not known" in drawn
     assert sign_in(cast["sector_operations"]).get("/m/luma/host/").status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -55,6 +56,78 @@ def draw_places_map(
             signs.append(f'<g transform="translate({x:.1f} {y:.1f})">{sign}</g>')
     body = [*_land(sheet, land), *_water(sheet, land), *signs, *_bases(sheet, bases), _scale(sheet)]
     return _svg_of(sheet, body, title)
+
+
+@dataclass(frozen=True)
+class AreaShade:
+    """An area of a map: its shape in degrees, how it is filled, its name and what is said of it.
+
+    fill  attributes of its path
+    """
+
+    shape: BaseGeometry
+    fill: str
+    name: str
+    said: str
+
+
+def draw_areas_map(areas: Sequence[AreaShade], iso3: str, title: str) -> SafeString:
+    """A map of areas, each filled by what is said of it; few are named on it."""
+    land = ground_of(iso3)
+    shapes = [area.shape for area in areas]
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    sheet = Sheet.from_bounds((west, south, east, north), WIDTH, tallest=0.95)
+    body = [*_land(sheet, land)]
+    for area in areas:
+        said = escape(f"{area.name}: {area.said}")
+        body.append(
+            f'<path class="m-area" d="{path(sheet.bring(area.shape))}" {area.fill} '
+            f'stroke-width="1"><title>{said}</title></path>'
+        )
+    body += _water(sheet, land)
+    for area in areas if len(areas) <= NAMED else ():
+        middle = area.shape.representative_point()
+        x, y = sheet.xy(lat=middle.y, lon=middle.x)
+        body.append(
+            f'<text class="m-label" x="{x:.1f}" y="{y:.1f}" text-anchor="middle" '
+            f'paint-order="stroke" stroke-width="3" font-weight="700">{escape(area.name)}</text>'
+        )
+    return _svg_of(sheet, [*body, _scale(sheet)], title)
+
+
+LINE_BEGINS = '<circle r="4" fill="var(--surface)" stroke="var(--accent)" stroke-width="2"/>'
+LINE_ENDS = '<circle r="4" fill="var(--accent)"/>'
+AROUND_DEGREES = 0.15
+
+
+def draw_line_map(points: Sequence[Sequence[float]], iso3: str, title: str) -> SafeString:
+    """A map of a line: points of latitude and longitude, from where it begins to where it ends."""
+    line = shapely.LineString([(lon, lat) for lat, lon in points])
+    west, south, east, north = line.buffer(AROUND_DEGREES).bounds
+    land = ground_of(iso3)
+    sheet = Sheet.from_bounds((west, south, east, north), WIDTH, tallest=0.95)
+    drawn = path(sheet.bring(line))
+    signs = []
+    for (lat, lon), sign in zip((points[0], points[-1]), (LINE_BEGINS, LINE_ENDS), strict=True):
+        x, y = sheet.xy(lat=lat, lon=lon)
+        signs.append(f'<g transform="translate({x:.1f} {y:.1f})">{sign}</g>')
+    body = [
+        *_land(sheet, land),
+        *_water(sheet, land),
+        f'<path class="m-way" d="{drawn}" fill="none"/>',
+        *signs,
+        _scale(sheet),
+    ]
+    return _svg_of(sheet, body, title)
+
+
+def signs_said(signs: Sequence[tuple[str, str]]) -> list[tuple[SafeString, str]]:
+    """Signs drawn around nought, as a legend shows them, each with its words."""
+    frame = (
+        '<svg viewBox="0 0 16 14" width="16" height="14" aria-hidden="true">'
+        '<g transform="translate(8 7)">{}</g></svg>'
+    )
+    return [(mark_safe(frame.format(sign)), words) for sign, words in signs]  # nosec B703 # signs of ours
 
 
 def _svg_of(sheet: Sheet, body: Sequence[str], named: str) -> SafeString:

@@ -20,6 +20,7 @@ from tutela_web.base.values import FieldOptions, FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
 from tutela_web.crisis.route_models import RouteEscort, RouteSecurity
+from tutela_web.crisis.routes.map import draw_route, legend
 from tutela_web.crisis.routes.queries import (
     ACT,
     KIND,
@@ -125,6 +126,8 @@ def _beside_route(standing: Standing, route: RouteSecurity) -> dict[str, Any]:
         "escorts": list(route.escorts.all()),
         "told": escorts_told(route),
         "users_said": _users_told(route),
+        "map": draw_route(route, standing.mission.iso3),
+        "legend": legend(),
         "alerts": list(alerts_on(standing, route)[:10]) if standing.reads("alerts") else [],
         "taskings": list(taskings_on(standing, route)[:10]) if standing.reads("alerts") else [],
         "may_keep": standing.may(ACT, area=route.area_id),

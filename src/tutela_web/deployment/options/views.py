@@ -14,6 +14,7 @@ from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.deployment.gap.models import Need
 from tutela_web.deployment.gap.queries import needs_for
 from tutela_web.deployment.options import queries
+from tutela_web.deployment.options.map import draw_parts, legend
 from tutela_web.partners.roles.verbs import ACT as KEEP_ROLES
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
@@ -35,7 +36,13 @@ def need_told(standing: Standing, need: Need) -> Mapping[str, Any]:
 
 def parts_told(standing: Standing) -> Mapping[str, Any]:
     """What the page of the host state shows: who acts for civilians in each area."""
-    return {"rows": queries.parts_by_area(standing), "may_keep": standing.may(KEEP_ROLES)}
+    rows = queries.parts_by_area(standing)
+    return {
+        "rows": rows,
+        "may_keep": standing.may(KEEP_ROLES),
+        "map": draw_parts(rows, standing.mission.iso3),
+        "legend": legend(),
+    }
 
 
 @mission_page(queries.KIND)

@@ -45,6 +45,11 @@ def running_moves(standing: Standing) -> QuerySet[MoveRequest]:
     return moves_for(standing).filter(RUNS)
 
 
+def moves_without_plan(standing: Standing) -> list[MoveRequest]:
+    """Those that run and leave a place of which nobody said what keeps it safe. One query."""
+    return list(moves_for(standing).filter(RUNS & NO_PLAN))
+
+
 def drawdowns_for(standing: Standing) -> QuerySet[Drawdown]:
     """The drawdowns this person may see."""
     if not holds_readiness(standing):
