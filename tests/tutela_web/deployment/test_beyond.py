@@ -20,9 +20,11 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.deployment.options.beyond_kind import BEYOND
 from tutela_web.deployment.options.models import BeyondAbility
 from tutela_web.deployment.options.verbs import answer_beyond, send_beyond
+from tutela_web.deployment.whatif.kinds import MOVE
+from tutela_web.deployment.whatif.verbs import sign_move
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.verbs import end_acceptance
-from tutela_web.records.kind_verbs import edit_record
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 pytestmark = pytest.mark.postgresql
 SignIn = Callable[[Person], Client]
@@ -116,3 +118,23 @@ def test_words_that_wait_for_a_signature_are_not_changed(cast: Cast) -> None:
     answer_beyond(sent, "more", "Say more", version=2, by=by(cast, "head_of_mission"))
     made.refresh_from_db()
     assert edit_record(BEYOND, made, {"what": "More"}, version=3, by=adviser).version == 4
+
+
+def test_what_waits_for_the_head_of_mission_stands_on_that_first_page_alone(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    commander, head = by(cast, "force_commander"), sign_in(cast["head_of_mission"])
+    assert 'id="means-wait"' not in head.get("/m/luma/now/").content.decode()
+    made = stated(cast, need_at(cast))
+    base = make.base(cast.mission, "COB Cedar", area=cast.north)
+    closes = {"asks": "close", "base": base, "because": "The rains", "classification": 1}
+    move = create_record(MOVE, closes, by=commander)
+    assert 'id="means-wait"' not in head.get("/m/luma/now/").content.decode(), "drafts ask nothing"
+    send_beyond(made, version=1, by=by(cast, "poc_adviser"))
+    sign_move(move, version=1, by=commander)
+    panel = head.get("/m/luma/now/").content.decode().split('id="means-wait"')[1]
+    panel = panel.split("</section>")[0]
+    assert f"/m/luma/means/beyond/{made.pk}/" in panel and "waits for your answer" in panel
+    assert f"/m/luma/means/moves/{move.pk}/" in panel and "no plan for the place" in panel
+    for who in ("chief_of_staff", "force_commander"):
+        assert 'id="means-wait"' not in sign_in(cast[who]).get("/m/luma/now/").content.decode()

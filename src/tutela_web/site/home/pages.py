@@ -116,6 +116,7 @@ LAYOUTS = (
         (
             panels.open_board,
             panels.overdue_alerts,
+            means_panels.waits_for_head_of_mission,
             means_panels.reserve_below_floor,
             panels.decisions_sought,
             refusal_panels.refusals_to_classify,
