@@ -117,6 +117,29 @@ def totals(lines: Sequence[ShareLine]) -> dict[str, MeansTotal]:
     return whole
 
 
+def own_share(lines: Sequence[ShareLine]) -> tuple[str, float] | None:
+    """What percent own protection takes: of units, else of hours, else of staff, by the first of
+    which no figure is missing. None where each misses one, or nothing is shared.
+
+    Gives   which of MEANS, and the percent, 0 to 100
+
+    >>> own_share([ShareLine("patrols", "poc", {"units": 3.0}), ShareLine("camp", "own",
+    ...           {"units": 1.0})])
+    ('units', 25.0)
+    >>> own_share([ShareLine("patrols", "poc", {"units": None})]) is None
+    True
+    """
+    whole = totals(lines)
+    for name in ("units", "hours", "staff"):
+        percent = [share for share in whole[name].percent if share is not None]
+        if lines and len(percent) == len(lines):
+            own = [
+                share for line, share in zip(lines, percent, strict=True) if line.purpose == "own"
+            ]
+            return name, sum(own)
+    return None
+
+
 # --- the crisis reserve
 
 

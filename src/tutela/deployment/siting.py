@@ -28,6 +28,9 @@ EXACT = 1e-6
 
 SLACK = 1e-9
 
+DRAWN = 2018
+"""The seed of draws: the same question is answered alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -454,6 +457,45 @@ def best_in_worst(
     """
     mean = replace(asked, demand=draws.mean(axis=0))
     return _answers(_Model(mean, draws), near=near, gap=gap, seconds=seconds)
+
+
+def draw_demand(
+    demand: Floats, low: Floats, high: Floats, *, number: int = 100, seed: int = DRAWN
+) -> Floats:
+    """Demands as they could be, from the range of each point.
+
+    Takes   low and high, NaN where no range is known: there the demand stays as it is.
+    Gives   (number, points): of each draw the demand of each point, triangular between low and high
+            with the demand as its mode, each point by itself. The same for the same question.
+    Source  numpy.random.Generator.triangular on PCG64.
+
+    >>> draws = draw_demand(np.array([2.0, 5.0]), np.array([1.0, np.nan]), np.array([4.0, np.nan]))
+    >>> draws.shape, bool((draws[:, 0] >= 1).all()), set(draws[:, 1].tolist())
+    ((100, 2), True, {5.0})
+    """
+    draws = np.repeat(demand[None], number, axis=0)
+    with np.errstate(invalid="ignore"):
+        known = (low < high) & (low <= demand) & (demand <= high)
+    at = np.flatnonzero(known)
+    if at.size:
+        generator = np.random.default_rng(seed)
+        draws[:, at] = generator.triangular(low[at], demand[at], high[at], size=(number, at.size))
+    return draws
+
+
+def share_in_worst(draws: Floats, reached: Bools, *, worst: float = WORST) -> float:
+    """The share of harm in reach, on the mean of those draws in which it is least.
+
+    Takes   draws, of each draw the demand of each point; worst, the share of draws that count.
+
+    >>> draws = np.array([[1.0, 1.0], [1.0, 3.0]])
+    >>> share_in_worst(draws, np.array([True, False]), worst=0.5)
+    0.25
+    """
+    whole = draws.sum(axis=1)
+    shares = np.where(whole > 0, draws[:, reached].sum(axis=1) / np.maximum(whole, SLACK), 0.0)
+    number = max(1, round(worst * len(shares)))
+    return float(np.sort(shares)[:number].mean())
 
 
 def _answers(model: _Model, *, near: float, gap: float, seconds: float) -> SitingResult:

@@ -30,6 +30,8 @@ from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach.surfaces import make_surfaces
 from tutela_web.channels.models import Message
+from tutela_web.deployment.allocation.allocation_kinds import ALLOCATION, SHARE
+from tutela_web.deployment.allocation.models import Allocation
 from tutela_web.deployment.whatif.kinds import DRAWDOWN, GAP, MOVE
 from tutela_web.deployment.whatif.models import CoverGap, MoveRequest
 from tutela_web.deployment.whatif.verbs import sign_move
@@ -312,3 +314,26 @@ def without_tokens(page: str) -> str:
         "",
         page,
     )
+
+
+def test_a_move_tells_of_flights_and_of_own_protection_beside_the_allocation(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    request, _made = closing(cast, own_share=10, setting=f"air={cast.north.pk}&light=day")
+    commander = sign_in(cast["force_commander"])
+    here = reverse("deployment:move", args=["luma", request.pk])
+    page = commander.get(here).content.decode()
+    assert "to be given in: Field Office North" in words_of(page)
+    assert 'id="own-share"' not in page, "no allocation is in force"
+    chief = standing_of(cast["chief_of_staff"], cast.mission)
+    told = {"title": "2019", "rule": "people first", "starts": make.TODAY, "classification": 1}
+    allocation = create_record(ALLOCATION, told, by=chief)
+    for purpose, units in (("poc", 6), ("own", 4)):
+        share = {"purpose": purpose, "what": purpose, "units": units}
+        create_record(SHARE, share, beside=allocation, by=chief)
+    Allocation.objects.update(agreed_on=make.TODAY)
+    beside = part(commander.get(here).content.decode(), "own-share")
+    assert "10 %" in beside and "40 % · of units" in beside
+    assert "they contradict each other" in beside
+    MoveRequest.objects.update(own_share=38)
+    assert "contradict" not in part(commander.get(here).content.decode(), "own-share")

@@ -95,6 +95,8 @@ def test_a_unit_moves_to_where_most_harm_is_feared_and_a_second_answer_differs(
     assert "46 percent of expected harm in reach in time; today 28 percent" in " ".join(
         first.split()
     )
+    worst = "In the worst tenth of 100 draws from the range of each likelihood: 46 percent."
+    assert worst in " ".join(first.split()), "no range is known: each draw is the same"
     assert "In reach today, and no longer:" in first and "Bel" in first
     assert "Nothing reaches more under these limits." in first
     assert "Group Heron" not in first and "armed groups are feared in 1 hotspot" in first.lower()
@@ -107,6 +109,16 @@ def test_a_unit_moves_to_where_most_harm_is_feared_and_a_second_answer_differs(
     assert "Osila" in first and "no base" in first and "one is to be opened" in first
     assert ("TOB Acacia" in first) != ("TOB Acacia" in second)
     assert ("TOB Baobab" in first) != ("TOB Baobab" in second)
+
+
+def test_a_likelihood_with_a_range_is_drawn_from_it(country: Country, sign_in: SignIn) -> None:
+    SuggestedRisk.objects.filter(place=country.places[0]).update(
+        likelihood_low=0.1, likelihood_high=0.6
+    )
+    commander = sign_in(country.cast["force_commander"])
+    first = " ".join(panel(asked(commander, move=str(country.company.pk)), "answer-1").split())
+    told = re.search(r"range of each likelihood: (\d+) percent", first)
+    assert told is not None and int(told[1]) < 46, "in the worst draws less is feared at Luma"
 
 
 def test_what_no_answer_reaches_and_what_is_not_known_stand_on_the_page(

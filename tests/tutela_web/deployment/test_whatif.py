@@ -20,6 +20,7 @@ from tests.tutela_web.html import words_of
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
 from tutela_web.capacity.reach.surfaces import make_surfaces
+from tutela_web.crisis.models import HrddpFile
 from tutela_web.deployment.whatif import views
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -171,3 +172,23 @@ def test_the_place_of_a_need_is_offered_however_many_villages_stand_before_it_by
     monkeypatch.setattr(views, "MOST_CHOICES", 2)
     offered = sign_in(cast["force_commander"]).get(PAGE).context["choices"]["cut"]
     assert [name for _pk, name, _of in offered] == ["Luma", "Abil 0"]
+
+
+def test_a_host_force_is_chosen_on_the_page_by_who_holds_its_due_diligence(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    luma(cast)
+    made = company(cast)
+    make_surfaces(cast.mission)
+    of_force = {"unit_name": "Brigade 9", "risk": "low", "compartment": "hrddp"}
+    file = records.create(
+        HrddpFile(status="support", classification=2, **of_force), mission=cast.mission, by=None
+    )
+    commander = sign_in(cast["force_commander"])
+    assert 'name="force"' not in commander.get(PAGE).content.decode()
+    make.grant(cast.mission, cast["force_commander"], "hrddp", cast["chief_of_staff"])
+    page = commander.get(PAGE).content.decode()
+    assert 'name="force"' in page and "Brigade 9" in page
+    asked = {"force": str(file.pk), "at": str(made.base_id)}
+    counted = commander.get(PAGE, asked).content.decode()
+    assert "Brigade 9 counted at TOB Acacia" in part(counted, "setting")

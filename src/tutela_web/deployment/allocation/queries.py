@@ -86,20 +86,29 @@ class SharesShown:
     totals: Sequence[MeansTotal]
 
 
+def _shares_in_order(allocation: Allocation) -> list[AllocationShare]:
+    order = {"poc": 0, "task": 1, "own": 2, "reserve": 3}
+    return sorted(allocation.shares.all(), key=lambda share: order[share.purpose])
+
+
+def lines_of(allocation: Allocation) -> list[ShareLine]:
+    """The shares of an allocation as the core sums them. No query for one that was read by
+    `allocations_for`."""
+    return [
+        ShareLine(share.what, share.purpose, {name: getattr(share, name) for name in MEANS})
+        for share in _shares_in_order(allocation)
+    ]
+
+
 def shares_of(allocation: Allocation) -> SharesShown:
     """The shares of an allocation with what they make of the whole. No query for one that was read
     by `allocations_for`."""
-    order = {"poc": 0, "task": 1, "own": 2, "reserve": 3}
-    shares = sorted(allocation.shares.all(), key=lambda share: order[share.purpose])
-    means = [{name: getattr(share, name) for name in MEANS} for share in shares]
-    lines = [
-        ShareLine(share.what, share.purpose, of) for share, of in zip(shares, means, strict=True)
-    ]
+    shares, lines = _shares_in_order(allocation), lines_of(allocation)
     whole = totals(lines)
     return SharesShown(
         [
-            ShareShown(share, [(of[name], whole[name].percent[at]) for name in MEANS])
-            for at, (share, of) in enumerate(zip(shares, means, strict=True))
+            ShareShown(share, [(line.means[name], whole[name].percent[at]) for name in MEANS])
+            for at, (share, line) in enumerate(zip(shares, lines, strict=True))
         ],
         [whole[name] for name in MEANS],
     )

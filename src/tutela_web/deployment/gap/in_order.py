@@ -30,6 +30,7 @@ class HotspotInOrder:
     value       likelihood times what such attacks weigh; None where that is not estimated
     actor       who is feared; "" where no assessment tells
     thin        whether more than half of what an assessment asks is blank
+    low, top    between which the likelihood lies, as shares of it; None where not estimated
     """
 
     place: Place
@@ -39,6 +40,8 @@ class HotspotInOrder:
     value: float | None
     actor: str
     thin: bool
+    low: float | None = None
+    top: float | None = None
 
     @property
     def high(self) -> bool:
@@ -73,6 +76,7 @@ def hotspots_in_order(standing: Standing) -> list[HotspotInOrder]:
             row.value if row is not None else hotspot.line["value"],
             row.actor if row is not None else "",
             row is not None and row.insufficient_data,
+            *(_range_of(row.likelihood, row.likelihood_low, row.likelihood_high) if row else ()),
         )
         for key, hotspot in sorted(placed.items(), key=lambda pair: pair[1].number)
         if (row := suggested.get(key)) is not None or UUID(hotspot.line["place"]) in places
@@ -94,4 +98,14 @@ def _as_suggested(row: SuggestedRisk, name: str) -> HotspotInOrder:
         row.value if row.likelihood is not None else None,
         row.actor,
         row.insufficient_data,
+        *_range_of(row.likelihood, row.likelihood_low, row.likelihood_high),
     )
+
+
+def _range_of(
+    likelihood: float | None, low: float | None, high: float | None
+) -> tuple[float | None, float | None]:
+    """The ends of a likelihood, as shares of it."""
+    if not likelihood or low is None or high is None:
+        return None, None
+    return low / likelihood, high / likelihood

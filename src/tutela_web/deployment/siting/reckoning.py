@@ -19,7 +19,9 @@ from tutela.deployment.siting import (
     SitingResult,
     Team,
     best_sites,
+    draw_demand,
     fight_said,
+    share_in_worst,
 )
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -39,6 +41,9 @@ MOST_NEW = 60
 
 SECONDS = 4.0
 """For each search: a page waits no longer."""
+
+DRAWS = 100
+"""So many times expected harm is drawn from the range of each likelihood [P]."""
 
 MORE = say("further units")
 """The team of units that are not of the mission yet."""
@@ -69,16 +74,22 @@ class PlaceOfAnswer:
 
 @dataclass(frozen=True)
 class AnswerRows:
-    """An answer in rows, and what it leaves out; `lost` was in reach today."""
+    """An answer in rows, and what it leaves out; `lost` was in reach today. worst, the share in
+    reach in the worst tenth of draws."""
 
     answer: Answer
     rows: Sequence[PlaceOfAnswer]
     lost: Sequence[HotspotInOrder]
+    worst: float
     deterred: Sequence[tuple[Sentence, Sentence]]
 
     @property
     def percent(self) -> int:
         return round(100 * self.answer.covered)
+
+    @property
+    def worst_percent(self) -> int:
+        return round(100 * self.worst)
 
     @property
     def bound(self) -> int:
@@ -166,6 +177,7 @@ class _Reckoned:
         self.moved = {unit.pk for unit in asked.move}
         self.staying, self.today = self._reach_of_units()
         self.question = self._question()
+        self.draws = self._draws()
 
     def _new_places(self) -> list[Place]:
         """The places of hotspots where no base stands near, those first in the order."""
@@ -243,6 +255,18 @@ class _Reckoned:
             asked.care,
         )
 
+    def _draws(self) -> Floats:
+        """Expected harm as it could be, from the range of each hotspot's likelihood."""
+        demand = self.question.demand
+        low, high = (
+            np.array([np.nan if end is None else end for end in ends]) * demand
+            for ends in (
+                [hotspot.low for hotspot in self.weighed],
+                [hotspot.top for hotspot in self.weighed],
+            )
+        )
+        return draw_demand(demand, low, high, number=DRAWS)
+
     def _km_care(self) -> list[float | None]:
         """Kilometres from each site to the nearest base with a unit that has medical evacuation."""
         known = {unit.base_id for unit in self.reach.rows if self.reach.medevac.get(unit.pk)}
@@ -267,7 +291,11 @@ class _Reckoned:
             self.weighed[at].actor for at in np.flatnonzero(answer.reached & ~self.staying).tolist()
         ]
         return AnswerRows(
-            answer, rows, [self.weighed[at] for at in answer.lost.tolist()], deterred_said(feared)
+            answer,
+            rows,
+            [self.weighed[at] for at in answer.lost.tolist()],
+            share_in_worst(self.draws, answer.reached),
+            deterred_said(feared),
         )
 
     def limits_said(self) -> list[Sentence]:

@@ -12,7 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.deployment.siting.forms import SitingForm
 from tutela_web.deployment.siting.map import draw_answer, legend
-from tutela_web.deployment.siting.reckoning import find_places
+from tutela_web.deployment.siting.reckoning import DRAWS, find_places
 
 
 @mission_page("bases")
@@ -32,6 +32,7 @@ def siting(request: HttpRequest, standing: Standing) -> HttpResponse:
         "moves": MOVES,
         "map": draw_answer(places, first, standing.mission.iso3) if places and first else "",
         "legend": legend(),
+        "draws": DRAWS,
     }
     status = 400 if asked and not valid else 200
     return render(request, "deployment/siting.html", context, status=status)

@@ -29,6 +29,7 @@ from tutela_web.deployment.whatif.move_queries import (
     ACT,
     KIND,
     NO_PLAN,
+    OF_MOVE,
     ORDER,
     RUNS,
     SIGN,
@@ -54,6 +55,7 @@ from tutela_web.deployment.whatif.verbs import (
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES
+from tutela_web.look.translate import list_words
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.acts import Act, LinkField
@@ -191,6 +193,12 @@ def _move_beside(standing: Standing, request: MoveRequest) -> dict[str, Any]:
         "state": state,
         "gaps": list(gaps_for(standing).filter(request=request)),
         "near": neighbours_of(standing, request),
+        "flights": _flights_said(standing, request),
+        "panels": [
+            (template, told)
+            for template, of_feature in OF_MOVE.items()
+            if (told := of_feature(standing, request)) is not None
+        ],
         "whatif": f"{reverse('deployment:whatif', args=[standing.mission.code])}?{request.setting}",
         "may_keep": standing.may(ACT, area=area),
         "may_sign": signs and state == State.DRAFT,
@@ -203,6 +211,15 @@ def _move_beside(standing: Standing, request: MoveRequest) -> dict[str, Any]:
         "withdraw_form": WITHDRAW.form_for(standing),
         "left_form": LEFT.form_for(standing),
     }
+
+
+def _flights_said(standing: Standing, request: MoveRequest) -> str:
+    """The areas for which its setting took flights to be assured."""
+    assured = asked_of(QueryDict(request.setting), "dry").air
+    if not assured:
+        return ""
+    areas = DutyArea.objects.filter(mission=standing.mission, pk__in=assured).order_by("name")
+    return list_words(areas.values_list("name", flat=True))
 
 
 def _moves_beside(standing: Standing, rows: QuerySet[MoveRequest]) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,10 @@ ORDER = "record_order"
 
 MOST_LEFT = 50
 """So many departures are looked at; older ones stand on their own pages."""
+
+OF_MOVE: dict[str, Callable[[Standing, MoveRequest], Mapping[str, Any] | None]] = {}
+"""From features above: a template on the page of a move, and what goes into it as `told`; None
+where this person has no such panel."""
 
 RUNS = Q(signed_on__isnull=False, declined_on=None, withdrawn_on=None)
 NO_PLAN = Q(asks__in=[MoveRequest.Asks.CLOSE, MoveRequest.Asks.MOVE], plan=None, plan_said="")

@@ -276,6 +276,13 @@ def _files(standing: Standing, asked: Sequence[str]) -> dict[str, HrddpFile]:
     return {str(row.pk): row for row in rows}
 
 
+def files_offered(standing: Standing) -> list[HrddpFile]:
+    """The forces that can be asked for, by name: for who holds the compartment of due diligence."""
+    if Compartment.HRDDP not in standing.compartments:
+        return []
+    return list(HrddpFile.objects.filter(mission=standing.mission).order_by("unit_name", "pk"))
+
+
 def _hot_places(standing: Standing) -> set[str]:
     if not standing.reads("risks"):
         return set()
