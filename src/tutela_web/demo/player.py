@@ -51,6 +51,7 @@ RECORDS: Mapping[str, tuple[str, Mapping[str, str | bool]]] = {
     "incident": ("incidents.Incident", {"title": "{}", "invented": True}),
     "last_post": ("access.Post", {"role": "{}"}),
     "line": ("programme.MatrixLine", {"code": "{}", "invented": True}),
+    "meeting": ("fora.Meeting", {"forum__kind": "{}", "state": "held", "invented": True}),
     "objective": ("programme.Objective", {"number": "{}", "invented": True}),
     "paragraph": (
         "mandate.Paragraph",

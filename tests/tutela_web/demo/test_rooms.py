@@ -20,10 +20,13 @@ from tutela_web.accountability.models import (
     ViolationStep,
 )
 from tutela_web.actors.models import ActorLink, ActorNote
+from tutela_web.capacity.readiness_models import UnitCheck
+from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.demo import alerts
 from tutela_web.demo.player import play
 from tutela_web.demo.prepare import tell_story
+from tutela_web.deployment.allocation.models import Allocation, AllocationDissent
 from tutela_web.engagements.mandate_notes.models import MandateNote
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.fora.claims.models import Claim
@@ -92,6 +95,10 @@ KINDS: tuple[Any, ...] = (
     Lesson,
     Practice,
     SharePacket,
+    Allocation,
+    AllocationDissent,
+    UnitCheck,
+    TaskingRefusal,
 )
 
 
@@ -123,6 +130,9 @@ def test_every_room_beside_the_strategy_holds_something_invented(built: Cast, si
         rows = kind.objects.all()
         assert rows and all(one.invented for one in rows), kind.__name__
     assert Partner.objects.count() == 5, "made once"
+    assert TaskingRefusal.objects.get().asks, "its class is a question, not a finding"
+    assert UnitCheck.objects.filter(state="fails").count() == 1
+    assert Allocation.objects.get().agreed_on is not None
     made = Strategy.objects.get()
     order = PlanItem.objects.get(kind="directive", ended_on=None)
     assert [str(link.line.code) for link in order.links.all()] == ["M-001"]
