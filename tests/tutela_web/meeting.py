@@ -315,6 +315,7 @@ KINDS = {
     "arrangements/": ("arrangement",),
     "residual/": ("residual",),
     "no-response/": ("no_response",),
+    "means/options/by/": ("move", "course"),
     "means/options/": ("gap_option",),
     "means/beyond/": ("beyond_ability",),
     "means/no-strategy/": ("no_strategy",),

@@ -29,6 +29,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.caveats.queries import caveats_for
+from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
 from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
 from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.capacity.kinds.unit_kind import UNIT
@@ -392,6 +393,7 @@ def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatCh
     )
 
 
+add_endpoints(router, SCENARIO_ANSWER, "scenario-answers", order="-answered_on")
 add_endpoints(router, SUPPORT, "base-supports", order="-as_of")
 # --- what is required of units, checks and training
 

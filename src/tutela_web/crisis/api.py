@@ -38,6 +38,7 @@ from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.crisis.backups.kind import BACKUP
 from tutela_web.crisis.decisions import queries, verbs
+from tutela_web.crisis.ladders.kind import LADDER_STEP
 from tutela_web.crisis.metrics.queries import reason_told, words_told
 from tutela_web.crisis.models import (
     Authority,
@@ -58,6 +59,7 @@ from tutela_web.crisis.plan_models import (
 )
 from tutela_web.crisis.plans import queries as plan_queries
 from tutela_web.crisis.plans import verbs as plan_verbs
+from tutela_web.crisis.routes.kind import ROUTE, ROUTE_ESCORT
 from tutela_web.crisis.taskings import harm_verbs
 from tutela_web.crisis.taskings.harm_queries import harm_kind
 from tutela_web.crisis.taskings.queries import posts_tasked
@@ -86,6 +88,11 @@ router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
 add_endpoints(plans, TRIGGER, "plan-triggers", order="entered_at")
 add_endpoints(plans, BACKUP, "plan-backup", order="entered_at")
+protection = Router(tags=["ladders and routes"])
+plans.add_router("", protection)
+add_endpoints(protection, LADDER_STEP, "ladders", order="-settled_on")
+add_endpoints(protection, ROUTE, "routes", order="name")
+add_endpoints(protection, ROUTE_ESCORT, "route-escorts", order="-on")
 as_alerts = ReadEndpoints(router, __name__, reads="alerts", form="api")
 
 if TYPE_CHECKING:  # words of tables, which only the running program knows

@@ -41,6 +41,7 @@ class RouteSecurity(Record):
     review_on = models.DateField(null=True, blank=True)
 
     LISTED = {"users": tuple(USERS.items())}
+    TYPED = {"line": list[list[float]]}
 
     class Meta:
         indexes = [models.Index(fields=["mission", "place"])]

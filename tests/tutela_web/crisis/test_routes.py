@@ -12,6 +12,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.test_verbs import units
 from tests.tutela_web.records.kinds import KindTests
+from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.capacity.caveats.denial_kind import DENIAL
 from tutela_web.capacity.models import Unit
@@ -25,6 +26,7 @@ __all__ = ["units"]
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(databases=["default", "keys"])]
 
+API = "/api/v1/missions/luma"
 NAMED = {
     "name": "Nalo to Sabat",
     "stretch": "by the ford and the mill",
@@ -150,3 +152,18 @@ def test_its_security_is_tasked_as_a_measure_of_its_own(
     unnamed = commander.post(f"{here}edit/", edit)
     assert unnamed.status_code == 400 and "which unit is tasked" in unnamed.content.decode()
     assert commander.post(f"{here}edit/", edit | {"unit": units[0].pk}).status_code == 302
+
+
+def test_programs_read_a_route_with_its_line_and_change_nothing(cast: Cast) -> None:
+    by = at_desk(cast, "force_commander")
+    line = {"line": [[7.0, 30.0], [7.0, 30.5]]}
+    route = create_record(ROUTE, NAMED | line | {"place": village(cast, "Nalo")}, by=by)
+    create_record(ROUTE_ESCORT, ESCORT, beside=route, by=by)
+    program = Program(cast.hofo)
+    read = program.get(f"{API}/routes/{route.pk}").json()
+    assert read["line"] == [[7.0, 30.0], [7.0, 30.5]] and read["users"] == ["aid", "market"]
+    (escort,) = program.get(f"{API}/route-escorts").json()["results"]
+    assert escort["asked_by"] == "the food agency"
+    assert program.get(f"{API}/ladders").json()["results"] == []
+    assert program.get(f"{API}/scenario-answers").json()["results"] == [], "compartment capacity"
+    assert program.post(f"{API}/routes", NAMED).status_code == 405

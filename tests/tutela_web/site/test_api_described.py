@@ -43,12 +43,15 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.capacity.caveats.kind import CAVEAT
+from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.verbs import keep_readiness
 from tutela_web.conduct.unsure_verbs import hold_apart
 from tutela_web.crisis.backups.kind import BACKUP
 from tutela_web.crisis.decisions import verbs
+from tutela_web.crisis.ladders.kind import LADDER_STEP
 from tutela_web.crisis.plans.verbs import make_plan
+from tutela_web.crisis.routes.kind import ROUTE, ROUTE_ESCORT
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.deployment.gap.kinds import MEASURE as THREAT_MEASURE
 from tutela_web.deployment.gap.kinds import NEED as MEANS_NEED
@@ -339,6 +342,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "plan-triggers": create_record(TRIGGER, sign, by=keeper, beside=plan).pk,
         "plan-backup": create_record(BACKUP, backup, by=keeper, beside=plan).pk,
         **moved_by(commander),
+        **ruled_by(commander, place),
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         **told_by_path(cast),
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
@@ -349,6 +353,24 @@ def known(cast: Cast) -> dict[str, Any]:
         **required_of_units(cast),
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
+    }
+
+
+def ruled_by(by: Standing, place: Place) -> dict[str, Any]:
+    """A step of a ladder, a route, an escort and an answer to a scenario, by their addresses."""
+    step = {"step": "military.presence", "authority": "sector", "limits": "none", "source": "order"}
+    settled = step | {"settled_on": make.TODAY, "classification": 1}
+    named = {"name": "The mill road", "place": place, "stretch": "by the ford", "users": ["aid"]}
+    line = {"line": [[7.0, 30.0], [7.0, 30.5]], "classification": 1}
+    route = create_record(ROUTE, named | line, by=by)
+    escort = {"on": make.TODAY, "users": "aid", "asked_by": "the food agency", "outcome": "given"}
+    answered = {"scenario": "market", "answer": "force", "answered_on": make.TODAY}
+    own = {"answered_by": "commander", "words": "force protects"}
+    return {
+        "ladders": create_record(LADDER_STEP, settled, by=by).pk,
+        "routes": route.pk,
+        "route-escorts": create_record(ROUTE_ESCORT, escort, beside=route, by=by).pk,
+        "scenario-answers": create_record(SCENARIO_ANSWER, answered | own, by=by).pk,
     }
 
 
