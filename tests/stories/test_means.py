@@ -86,6 +86,15 @@ def test_from_the_sentence_of_a_gap_to_the_decision(tell: Telling) -> None:
     assert "FRAGO 14" in ordered
     assert "ordered" in part(tell.page("force_commander", need), "moves-of-need")
 
+    tell.fill(
+        "force_commander",
+        unescape(weigh[1]),
+        state="tried",
+        done="Requested, and ordered",
+        move=request.pk,
+    )
+    assert "FRAGO 14" in part(tell.page("force_commander", need), "options")
+    assert "FRAGO 14" not in tell.page("poc_adviser", need)
     page = tell.page("poc_adviser", need)
     tell.fill(
         "poc_adviser",
@@ -98,6 +107,7 @@ def test_from_the_sentence_of_a_gap_to_the_decision(tell: Telling) -> None:
     stated = BeyondAbility.objects.get()
     there = f"means/beyond/{stated.pk}/"
     assert "It waits for the Head of Mission" in tell.fill("poc_adviser", there, to="send")
+    assert "Families at the ford" in part(tell.page("head_of_mission", "now/"), "means-wait")
     tell.fill(
         "head_of_mission",
         there,
