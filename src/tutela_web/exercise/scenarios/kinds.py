@@ -112,7 +112,7 @@ def _area_said(scenario: Scenario) -> str | None:
 
 
 def _model_said(scenario: Scenario) -> str | None:
-    chance: float | None = vars(scenario)["model_chance"]
+    chance: float | None = vars(scenario).get("model_chance")
     return None if chance is None else f"{100 * chance:.0f} %"
 
 
