@@ -45,6 +45,7 @@ from tutela_web.intake.api import router as intake
 from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate
 from tutela_web.monitoring.measured.api import router as indicators
+from tutela_web.monitoring.results.api import router as mandate_results
 from tutela_web.outreach.api import router as outreach
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
@@ -244,6 +245,7 @@ for router in (
     strategy,
     reports,
     indicators,
+    mandate_results,
     lessons,
 ):
     api.add_router("", router)

@@ -1,0 +1,33 @@
+"""Planted words of what came of mandates, and of who answers for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access.policy import standing_of
+from tutela_web.mandate.models import Paragraph
+from tutela_web.monitoring.results.kinds import CRITERION, RESULT
+from tutela_web.records.kind_verbs import create_record
+
+if TYPE_CHECKING:
+    from tests.tutela_web.planted import Planted
+
+
+def plant_results(cast: Cast, found: Planted) -> None:
+    """Of the mandate: what would be success, and a result that every reader sees, and one that few
+    do."""
+    by = standing_of(cast["chief_of_staff"], cast.mission)
+    mandate = Paragraph.objects.filter(mission=cast.mission, words__contains="MANDATETEXT")
+    paragraph = mandate.get()
+    said = {"on_whom": "people", "failure": "More flee", "basis": "Agreed", "classification": 0}
+    criterion = said | {"success": "CRITERIONWORD"}
+    found.add("criterion", create_record(CRITERION, criterion, beside=paragraph, by=by))
+    days = {"first": make.TODAY - timedelta(days=90), "last": make.TODAY}
+    for word, marking in (("OPEN", 1), ("STRICT", 2)):
+        fields = {"on_whom": "troops", "known": f"RESULT{word}", "sources": "Tables"} | days
+        fields |= {"classification": marking}
+        made = create_record(RESULT, fields, beside=paragraph.resolution, by=by)
+        found.add("mandate_result", made)
