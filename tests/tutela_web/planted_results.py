@@ -9,7 +9,9 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
 from tutela_web.mandate.models import Paragraph
+from tutela_web.monitoring.progress.kinds import REVIEW
 from tutela_web.monitoring.results.kinds import CRITERION, RESULT
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.records.kind_verbs import create_record
 
 if TYPE_CHECKING:
@@ -31,3 +33,6 @@ def plant_results(cast: Cast, found: Planted) -> None:
         fields |= {"classification": marking}
         made = create_record(RESULT, fields, beside=paragraph.resolution, by=by)
         found.add("mandate_result", made)
+    line = MatrixLine.objects.get(mission=cast.mission, measure="MATRIXNORTH")
+    fields = {"on": make.TODAY, "output": "REVIEWEDLINE", "classification": 1}
+    found.add("line_review", create_record(REVIEW, fields, beside=line, by=by))

@@ -6,6 +6,8 @@ from tutela_web.monitoring import views
 from tutela_web.monitoring.measured import views as measured
 from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
+from tutela_web.monitoring.progress import views as progress
+from tutela_web.monitoring.progress.kinds import REVIEW
 from tutela_web.monitoring.results import views as results
 from tutela_web.monitoring.results.kinds import CRITERION, RESULT
 from tutela_web.records.kind_views import pages_of
@@ -32,6 +34,8 @@ urlpatterns = [
     path("indicators/before/alerts/<uuid:pk>/", measured.before_alert, name="before_alert"),
     path("indicators/values/<uuid:pk>/", measured.value_page, name="indicator_value"),
     path("mandates/<uuid:pk>/results/", results.results_of, name="results_of"),
+    path("progress/", progress.progress, name="progress"),
+    *pages_of(REVIEW),
     *pages_of(CRITERION),
     *pages_of(RESULT),
     *pages_of(JUDGMENT),

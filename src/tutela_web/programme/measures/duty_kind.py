@@ -52,7 +52,12 @@ REPORT_DUTY = RecordKind(
     fields=(
         Field("to", _("To whom")),
         Field("title", _("Which report")),
-        Field("office", _("Office responsible"), _("An office, never a person's name.")),
+        Field(
+            "office",
+            _("Office responsible"),
+            _("An office, never a person's name. Without one the strategy is not endorsed."),
+            unknown=_("no office responsible"),
+        ),
         Field("system", _("System it goes by")),
         Field("rests_on", _("On what it rests")),
         Field("due", _("Due on"), unknown=_("no day set")),
