@@ -217,6 +217,8 @@ KINDS = {
     "luma/indicators/<": ("measured",),
     "luma/judgments/": ("judgment",),
     "luma/criteria/": ("criterion",),
+    "strategy/understanding/": ("understanding",),
+    "luma/leaders-understanding/": ("understanding",),
     "luma/line-reviews/": ("line_review",),
     "lines/<uuid:pk>/review/": ("line",),
     "luma/results/": ("mandate_result",),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.mandate.models import Paragraph
 from tutela_web.monitoring.progress.kinds import REVIEW
 from tutela_web.monitoring.results.kinds import CRITERION, RESULT
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.strategy.understood.kinds import UNDERSTANDING
 
 if TYPE_CHECKING:
     from tests.tutela_web.planted import Planted
@@ -36,3 +38,6 @@ def plant_results(cast: Cast, found: Planted) -> None:
     line = MatrixLine.objects.get(mission=cast.mission, measure="MATRIXNORTH")
     fields = {"on": make.TODAY, "output": "REVIEWEDLINE", "classification": 1}
     found.add("line_review", create_record(REVIEW, fields, beside=line, by=by))
+    post = Post.objects.get(mission=cast.mission, role="head_of_mission")
+    fields = {"post": post, "given_on": make.TODAY, "words": "UNDERSTOODWORD", "classification": 1}
+    found.add("understanding", create_record(UNDERSTANDING, fields, by=by))

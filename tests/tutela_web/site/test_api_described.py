@@ -34,6 +34,7 @@ from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.monitoring.test_mandate_results import results_by_path
 from tests.tutela_web.monitoring.test_progress import reviews_by_path
+from tests.tutela_web.strategy.test_understood import understood_by_path
 from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
 from tests.tutela_web.planted_capacity import required_of_units
@@ -352,6 +353,7 @@ def known(cast: Cast) -> dict[str, Any]:
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
         **results_by_path(cast),
+        **understood_by_path(cast),
         **reviews_by_path(cast),
     }
 
