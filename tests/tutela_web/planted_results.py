@@ -10,8 +10,10 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.mandate.models import Paragraph
+from tutela_web.monitoring.effects.kinds import EVALUATION
 from tutela_web.monitoring.progress.kinds import REVIEW
 from tutela_web.monitoring.results.kinds import CRITERION, RESULT
+from tutela_web.places.models import Place
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.understood.kinds import UNDERSTANDING
@@ -41,3 +43,7 @@ def plant_results(cast: Cast, found: Planted) -> None:
     post = Post.objects.get(mission=cast.mission, role="head_of_mission")
     fields = {"post": post, "given_on": make.TODAY, "words": "UNDERSTOODWORD", "classification": 1}
     found.add("understanding", create_record(UNDERSTANDING, fields, by=by))
+    place = Place.objects.get(mission=cast.mission, name="PLACENORTH")
+    fields = {"done": "EVALUATEDNORTH", "evaluated_by": "Unit", "evaluated_on": make.TODAY} | days
+    made = create_record(EVALUATION, fields | {"classification": 1}, beside=place, by=by)
+    found.add("evaluation", made)

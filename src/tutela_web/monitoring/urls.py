@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.monitoring import views
+from tutela_web.monitoring.effects import views as effects
+from tutela_web.monitoring.effects.kinds import EVALUATION
 from tutela_web.monitoring.measured import views as measured
 from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
@@ -36,6 +38,8 @@ urlpatterns = [
     path("mandates/<uuid:pk>/results/", results.results_of, name="results_of"),
     path("progress/", progress.progress, name="progress"),
     *pages_of(REVIEW),
+    path("effects/at/<uuid:pk>/", effects.effects_at, name="effects_at"),
+    *pages_of(EVALUATION),
     *pages_of(CRITERION),
     *pages_of(RESULT),
     *pages_of(JUDGMENT),
