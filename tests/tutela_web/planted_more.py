@@ -21,6 +21,7 @@ from tests.tutela_web.planted_mechanisms import plant_mechanisms
 from tests.tutela_web.planted_messages import plant_messages
 from tests.tutela_web.planted_options import plant_options
 from tests.tutela_web.planted_outreach import plant_outreach
+from tests.tutela_web.planted_results import plant_results
 from tests.tutela_web.planted_sharing import plant_sharing
 from tutela.monitoring.indicators import closed_periods
 from tutela.outreach.estimates import response_of
@@ -188,6 +189,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
     _measured(cast, found)
+    plant_results(cast, found)
     _of_learning(cast, found)
     _of_sharing(cast, found)
     _of_reports(cast, found)

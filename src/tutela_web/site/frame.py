@@ -129,6 +129,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("programme:programmes", _("Other mandated activities"), ("strategy",)),
             ("deployment:allocations", _("Allocations"), ("means",)),
             ("monitoring:indicators", _("Indicators"), ("strategy",)),
+            ("monitoring:progress", _("Progress"), ("strategy",)),
             ("programme:report_duties", _("Reporting duties"), ("strategy",)),
             ("programme:dilemmas", _("Dilemmas"), ("strategy",)),
             ("programme:chain", _("The chain"), ("strategy",)),

@@ -51,7 +51,8 @@ OF_ROOM = {
     "intake": ("reports-from-the-field",),
     "joc": ("duty-desk", "live-board"),
     "lessons": ("lessons",),
-    "mandate": ("mandate",),
+    "mandate": ("mandate", "progress-and-results"),
+    "monitoring": ("indicators", "progress-and-results"),
     "outreach": (
         "communities",
         "hear-a-community",
@@ -62,7 +63,7 @@ OF_ROOM = {
     ),
     "partners": ("partners",),
     "places": ("bring-your-own-places", "communities", "sites", "safety-of-sites"),
-    "programme": ("strategy",),
+    "programme": ("strategy", "progress-and-results"),
     "questionnaires": ("forms-from-elsewhere",),
     "reporting": ("reports",),
     "review": ("strategy",),

@@ -32,6 +32,9 @@ from tests.tutela_web.deployment.shared import shared_by_path
 from tests.tutela_web.deployment.weighed import weighed_by_path
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
+from tests.tutela_web.monitoring.test_effects import effects_by_path
+from tests.tutela_web.monitoring.test_mandate_results import results_by_path
+from tests.tutela_web.monitoring.test_progress import reviews_by_path
 from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
 from tests.tutela_web.planted_capacity import required_of_units
@@ -40,6 +43,7 @@ from tests.tutela_web.planted_exercise import scenarios_by_path
 from tests.tutela_web.planted_more import end_survey
 from tests.tutela_web.planted_twins import findings_by_path
 from tests.tutela_web.reporting.asked import asked_in
+from tests.tutela_web.strategy.test_understood import understood_by_path
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
@@ -364,6 +368,10 @@ def known(cast: Cast) -> dict[str, Any]:
         **findings_by_path(cast, chief),
         **scenarios_by_path(keeper),
         **warned_by(cast, keeper),
+        **results_by_path(cast),
+        **effects_by_path(cast),
+        **understood_by_path(cast),
+        **reviews_by_path(cast),
     }
 
 

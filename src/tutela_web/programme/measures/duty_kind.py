@@ -54,7 +54,12 @@ REPORT_DUTY = RecordKind(
     fields=(
         Field("to", _("To whom")),
         Field("title", _("Which report")),
-        Field("office", _("Office responsible"), _("An office, never a person's name.")),
+        Field(
+            "office",
+            _("Office responsible"),
+            _("An office, never a person's name. Without one the strategy is not endorsed."),
+            unknown=_("no office responsible"),
+        ),
         Field("system", _("System it goes by")),
         Field(
             "contributor",

@@ -91,7 +91,7 @@ class ReportDuty(Record):
 
     to = models.CharField(max_length=12, choices=To)
     title = models.CharField(max_length=200)
-    office = models.CharField(max_length=160)
+    office = models.CharField(max_length=160, blank=True)  # blank: nobody's yet
     system = models.CharField(max_length=160, blank=True)
     rests_on = models.CharField(max_length=200, blank=True)
     due = models.DateField(null=True, blank=True)

@@ -23,6 +23,7 @@ from tutela_web.base.holding import hold
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records import verbs as records
 from tutela_web.reporting.editions.queries import previous_edition
+from tutela_web.reporting.filling import activities as fills_activities
 from tutela_web.reporting.filling import assessment as fills_assessment
 from tutela_web.reporting.filling import became, means, of_report, published, section_fill
 from tutela_web.reporting.filling import joint as fills_joint
@@ -37,6 +38,7 @@ from tutela_web.reporting.models import ReportEdition, ReportPart
 
 REGISTERED = (
     section_fill,
+    fills_activities,
     fills_assessment,
     fills_joint,
     of_report,

@@ -77,6 +77,7 @@ from tutela_web.strategy.edition import queries as found
 from tutela_web.strategy.edition.models import Section, SectionComment, Strategy
 from tutela_web.strategy.edition.taking import may_take
 from tutela_web.strategy.leading.queries import obligation_of
+from tutela_web.strategy.understood.queries import current_understandings
 from tutela_web.warning.mechanisms.queries import mechanisms_shown, standing_mechanisms
 
 AT = {
@@ -330,6 +331,7 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
         return {
             "for_host": lines_for_host(standing),
             "plans": plans_beside(standing),
+            "understandings": current_understandings(standing),
             "tiers": tier_list(standing, edition),
             "edition": edition,
         }
