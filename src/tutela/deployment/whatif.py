@@ -332,7 +332,7 @@ def count_said(count: Count) -> Sentence:
     )
     if not count.unnumbered:
         return words
-    return say("{told}, {m} of unknown number", words=words, m=count.unnumbered)
+    return say("{told}, {m} of unknown number", told=words, m=count.unnumbered)
 
 
 # --- one unit after the other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from tutela.base.guards import helper
 from tutela.base.guards.helper import Helpers, NoAnswer
+from tutela.base.guards.patterns import gate
 from tutela.incidents.said import Verdict, judge
 
 _ENDLESS = r"(?:a|a)*b"
@@ -30,6 +32,24 @@ def helpers() -> Iterator[Helpers]:
     some = Helpers(["tutela.incidents.said"])
     yield some
     some.end()
+
+
+def test_making_a_pattern_is_not_counted_as_reading_words() -> None:
+    ended: list[int] = []
+    before = signal.signal(signal.SIGPROF, lambda *_of: ended.append(1))
+    slow, limit = gate("|".join(f"well {one}" for one in range(1_200))), 0.03
+    try:
+        signal.setitimer(signal.ITIMER_PROF, limit, limit)
+        began = time.process_time()
+        assert slow.search("at well 7")
+        took = time.process_time() - began
+        assert took > limit and not ended, "as long as the limit and more"
+        while not ended and time.process_time() - began < took + 60 * limit:
+            pass
+        assert ended, "and the limit stands for what comes after"
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def test_a_helper_answers_as_the_function_does_and_lives_on(helpers: Helpers) -> None:
@@ -68,6 +88,7 @@ def test_callers_wait_for_a_free_helper_and_never_without_end(
 ) -> None:
     helpers.ask(judge, ["men"])
     monkeypatch.setattr(helper, "PATIENCE", 0.05)
+    monkeypatch.setattr(helper, "START", 0.05)  # another one has not answered yet
     ends: list[str] = []
 
     def ask() -> None:

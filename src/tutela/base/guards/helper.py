@@ -41,8 +41,9 @@ SECONDS = LIMITS["judging_ms"] / 1000
 PATIENCE = 4.0
 """Seconds by the clock that a caller waits for a free helper, and again for its answer."""
 START, STANDS_STILL = 20.0, 60.0
-"""Seconds by the clock that a caller waits for a helper that reads its modules, which are not its
-answer's; and after which one that still reads them is ended."""
+"""Seconds by the clock that a caller waits for a helper that reads its modules, or makes its
+patterns for its first answer, which are not the words'; and after which one that still reads its
+modules is ended."""
 
 _CHILD = "from tutela.base.guards.helper import serve; serve()"
 
@@ -120,6 +121,7 @@ class _Helper:
     def __init__(self, needs: Sequence[str]) -> None:
         ours, theirs = Pipe()
         self._line, self._ready, self.lives = ours, False, True
+        self._answered = False
         self._began = time.monotonic()
         with theirs:
             self._child = subprocess.Popen(  # nosec B603 # our own interpreter and module, no shell
@@ -137,7 +139,9 @@ class _Helper:
             if not self._ready:
                 self._wait_until_ready()
             self._line.send_bytes(question)
-            fine, said = pickle.loads(self._hear(PATIENCE))  # nosec B301 # of our own child
+            heard = self._hear(PATIENCE if self._answered else START)
+            fine, said = pickle.loads(heard)  # nosec B301 # of our own child
+            self._answered = True
         except (EOFError, OSError):
             ended = self.end()
             late = ended == -signal.SIGPROF
@@ -194,7 +198,8 @@ def serve() -> None:
             return
         call, args, kwargs = pickle.loads(question)  # nosec B301 # of our own process
         # The system ends us: nothing in here is asked whether it will stop.
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        # The interval tells the limit to what is not counted (guards/patterns.py).
+        signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS)
         said = call(*args, **kwargs)
         signal.setitimer(signal.ITIMER_PROF, 0)
         line.send_bytes(pickle.dumps((True, said)))

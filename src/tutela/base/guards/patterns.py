@@ -10,7 +10,9 @@ What a pattern answers is the same with a gate before it as without.
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
 from importlib import import_module
@@ -41,6 +43,21 @@ Replacement = str | Callable[[re.Match[str]], str]
 """What stands for what a pattern finds, as `re.sub` takes it."""
 
 
+@contextmanager
+def _uncounted() -> Iterator[None]:
+    """What a pattern of ours takes to be made is not time that people's words take: a slow machine
+    would end each helper at its first question (guards/helper.py) and never hear an answer.
+
+    The limit begins anew after it, by the timer's interval; there are few patterns, made once.
+    """
+    left, every = signal.setitimer(signal.ITIMER_PROF, 0)
+    try:
+        yield
+    finally:
+        if left:
+            signal.setitimer(signal.ITIMER_PROF, every, every)
+
+
 class Gated:
     """A pattern with its gate: asked as a compiled pattern is.
 
@@ -58,14 +75,16 @@ class Gated:
 
     @cached_property
     def _parts(self) -> list[tuple[int, _Alternative]]:
-        state = _parser.parse(self.pattern).state  # flags at its head are of all alternatives
-        whole = state.groups > 1 or state.flags & ~re.UNICODE
-        alternatives = [self.pattern] if whole else _alternatives(self.pattern)
-        return [(part.bits, part) for part in map(_Alternative, alternatives)]
+        with _uncounted():
+            state = _parser.parse(self.pattern).state  # flags at its head are of all alternatives
+            whole = state.groups > 1 or state.flags & ~re.UNICODE
+            alternatives = [self.pattern] if whole else _alternatives(self.pattern)
+            return [(part.bits, part) for part in map(_Alternative, alternatives)]
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        return re.compile(self.pattern)
+        with _uncounted():
+            return re.compile(self.pattern)
 
     def _that_may_match(self, text: str) -> Iterator[re.Pattern[str]]:
         """The alternatives all of whose letters stand in a text."""
@@ -116,7 +135,8 @@ class _Alternative:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return re.compile(self._words)
+        with _uncounted():
+            return re.compile(self._words)
 
 
 class Rewriting:
