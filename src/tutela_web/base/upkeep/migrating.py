@@ -38,7 +38,7 @@ def models_needed(state: ProjectState, touched: Iterable[Key]) -> dict[Key, Any]
         relations = (field.remote_field for field in model.fields.values() if field.remote_field)
         for relation in relations:
             to = [relation.model, getattr(relation, "through", None)]
-            wanted += [resolve_relation(one, *key) for one in to if one]
+            wanted += [resolve_relation(other, *key) for other in to if other]
         wanted += [resolve_relation(base, *key) for base in model.bases if isinstance(base, str)]
     return needed
 
@@ -52,7 +52,7 @@ def _kind(operation: Operation) -> type[Operation] | None:
     return next((kind for kind in kinds if type(operation) is kind), None)
 
 
-def _touched(label: str, operation: Any) -> Key:
+def _find_touched(label: str, operation: Any) -> Key:
     is_new = isinstance(operation, CreateModel)
     return label, operation.name_lower if is_new else operation.model_name_lower
 
@@ -73,9 +73,13 @@ def apply_small(
             continue
         state = ProjectState(dict(state.models), state.real_apps)  # drawn up where it is asked for
         # Models are made at once; other operations may touch one model again and again.
-        steps = [part.operations] if kind is CreateModel else [[one] for one in part.operations]
+        steps = (
+            [part.operations]
+            if kind is CreateModel
+            else [[operation] for operation in part.operations]
+        )
         for step in steps:
-            touched = [_touched(label, operation) for operation in step]
+            touched = [_find_touched(label, operation) for operation in step]
             before = _small(state, touched)
             for operation in step:
                 operation.state_forwards(label, state)
