@@ -56,7 +56,7 @@ class Team:
     covers: Bools
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """What is asked.
 
@@ -132,7 +132,7 @@ class ChosenSite:
         return costs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """Where to be.
 
@@ -191,7 +191,7 @@ class _Option(NamedTuple):
     site: int
 
 
-@dataclass
+@dataclass(eq=False)
 class _Model:
     """The program of a question, built once and asked several times."""
 

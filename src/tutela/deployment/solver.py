@@ -14,7 +14,7 @@ OPTIMAL, OUT_OF_TIME, IMPOSSIBLE = 0, 1, 2
 """How HiGHS ended, as scipy numbers it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinearRow:
     """One or many rows of a program: low <= a x <= high, by the places of what is not nought."""
 
@@ -25,7 +25,7 @@ class LinearRow:
     high: Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """Columns from 0 to `most`, whole where `whole`, so that `cost` x is least under the rows.
 
@@ -39,7 +39,7 @@ class Program:
     free: Ints | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Solved:
     """What came of it.
 

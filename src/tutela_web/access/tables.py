@@ -21,6 +21,7 @@ from django.db.models import Model
 from tutela_web.access.audit import append_only
 from tutela_web.base.history import Step, require_no_former
 from tutela_web.base.searching import search_index
+from tutela_web.base.upkeep.migrating import small_steps
 from tutela_web.base.upkeep.schema import describe_schema
 
 SCRATCH = "tutela_scratch"
@@ -37,7 +38,8 @@ def prepare(alias: str) -> None:
         _record_those_elsewhere(alias)
     else:
         _make(alias)
-    call_command("migrate", database=alias, verbosity=0, interactive=False)
+    with small_steps():
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
 
 
 def _record_those_elsewhere(alias: str) -> None:

@@ -44,7 +44,7 @@ Replacement = str | Callable[[re.Match[str]], str]
 
 
 @contextmanager
-def _uncounted() -> Iterator[None]:
+def _stop_counting() -> Iterator[None]:
     """What a pattern of ours takes to be made is not time that people's words take: a slow machine
     would end each helper at its first question (guards/helper.py) and never hear an answer.
 
@@ -75,7 +75,7 @@ class Gated:
 
     @cached_property
     def _parts(self) -> list[tuple[int, _Alternative]]:
-        with _uncounted():
+        with _stop_counting():
             state = _parser.parse(self.pattern).state  # flags at its head are of all alternatives
             whole = state.groups > 1 or state.flags & ~re.UNICODE
             alternatives = [self.pattern] if whole else _alternatives(self.pattern)
@@ -83,7 +83,7 @@ class Gated:
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        with _uncounted():
+        with _stop_counting():
             return re.compile(self.pattern)
 
     def _that_may_match(self, text: str) -> Iterator[re.Pattern[str]]:
@@ -135,7 +135,7 @@ class _Alternative:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        with _uncounted():
+        with _stop_counting():
             return re.compile(self._words)
 
 

@@ -132,11 +132,11 @@ def signs_said(signs: Sequence[tuple[str, str]]) -> list[tuple[SafeString, str]]
 
 def _svg_of(sheet: Sheet, body: Sequence[str], named: str) -> SafeString:
     title = escape(named)
-    told = escape(_("The table beside it holds the same."))
+    description = escape(_("The table beside it holds the same."))
     return mark_safe(  # nosec B703 # numbers of ours, and words escaped above and below
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" direction="ltr" '
         f'viewBox="0 0 {sheet.width:.0f} {sheet.height:.0f}" font-size="11">'
-        f"<title>{title}</title><desc>{told}</desc>"
+        f"<title>{title}</title><desc>{description}</desc>"
         f'<clipPath id="reach-frame"><rect width="{sheet.width:.0f}" height="{sheet.height:.0f}"/>'
         f'</clipPath><g clip-path="url(#reach-frame)">'
         f'<rect class="m-sea" width="{sheet.width:.0f}" height="{sheet.height:.0f}"/>'

@@ -50,6 +50,7 @@ def require_past(day: date | None, by: Standing) -> None:
 
 def write_starting_lines(requirement: Requirement, by: Standing) -> None:
     """Begin a requirement with the lines of the proposal: each is the mission's to change."""
+    by.require_ours(requirement)
     lines = [
         RequirementLine(
             requirement=requirement,
@@ -70,6 +71,7 @@ def write_starting_lines(requirement: Requirement, by: Standing) -> None:
 def note_change(line: RequirementLine, how: str, by: Standing) -> None:
     """Put down that a line of a requirement was added or changed: the first such after an edition
     was sent begins the next, of which every contributor is owed a notice."""
+    by.require_ours(line)
     requirement = hold(line.requirement)
     edition = requirement.edition
     if not requirement.sent.exists():

@@ -31,6 +31,7 @@ def open_refusal(answer: TaskingAnswer, by: Standing) -> None:
     """Open the refusal that an answer of a unit asks to classify; for one tasking only once. Where
     it is the third of the unit, or for its reason, the Head of Mission is told to look."""
     tasking = answer.tasking
+    by.require_ours(tasking)
     if tasking.unit is None or answer.answer not in NO:
         return
     if not TaskingRefusal.objects.filter(tasking=tasking).exists():
