@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.planted_capacity import plant_capacity
 from tests.tutela_web.planted_messages import plant_messages
 from tests.tutela_web.planted_options import plant_options
@@ -41,7 +42,9 @@ from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.reach.travel_verbs import add_ground
+from tutela_web.capacity.units.verbs import say_able
 from tutela_web.crisis.backups.kind import BACKUP
+from tutela_web.crisis.decisions import verbs as decisions
 from tutela_web.crisis.ladders.kind import LADDER_STEP
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
@@ -739,6 +742,17 @@ def _of_units_and_actors(cast: Cast, found: Planted) -> None:
     refused = TaskingAnswer.objects.get(tasking__alert__act="ALERTNORTH", answer="refused")
     _of_rules_and_routes(cast, found, unit)
     refusal = found.add("refusal", refused.refusal)
+    # Two more: one waits for its commander, of the other the unit may be put down as not able.
+    waiting = TaskingAnswer.objects.get(tasking__alert__act="ALERTSOUTH", answer="refused")
+    found.add("refusal", waiting.refusal)
+    able = Unit.objects.get(mission=mission, code="u2")
+    asked = decisions.task(
+        waiting.tasking.alert, "interposition", standard="deter_by_presence", by=force, unit=able
+    )
+    decisions.answer(asked, "refused", by=force, **BY_RADIO, reason="not_ready", words="no fuel")
+    say_able(able, on=make.TODAY, note="fuel came", by=force)
+    found.add("refusal", asked.refusal)
+    classify_refusal(asked.refusal, "means", "", version=1, by=force)
     classify_refusal(refusal, "undeclared_caveat", "FOUNDCAVEAT", version=1, by=force)
 
 
