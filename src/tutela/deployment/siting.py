@@ -494,8 +494,12 @@ def share_in_worst(draws: Floats, reached: Bools, *, worst: float = WORST) -> fl
     """
     whole = draws.sum(axis=1)
     shares = np.where(whole > 0, draws[:, reached].sum(axis=1) / np.maximum(whole, SLACK), 0.0)
-    number = max(1, round(worst * len(shares)))
-    return float(np.sort(shares)[:number].mean())
+    return 1 - _mean_of_worst(1 - shares, worst)
+
+
+def _mean_of_worst(lost: Floats, share: float) -> float:
+    """The mean of the greatest of them: of a share of all, and one at least."""
+    return float(np.sort(lost)[::-1][: max(1, round(share * len(lost)))].mean())
 
 
 def _answers(model: _Model, *, near: float, gap: float, seconds: float) -> SitingResult:
@@ -564,8 +568,7 @@ def _share_and_bound(model: _Model, solution: Solved, reached: Bools) -> tuple[f
     if model.draws is None:
         covered = float(model.weights[0][reached].sum())
         return covered, max(covered, covered + (solution.value - solution.bound))
-    left = np.sort(model.weights[:, ~reached].sum(axis=1))[::-1]
-    worst = float(left[: max(1, round(WORST * len(left)))].mean())
+    worst = _mean_of_worst(model.weights[:, ~reached].sum(axis=1), WORST)
     return 1 - worst, 1 - min(solution.bound, worst)
 
 

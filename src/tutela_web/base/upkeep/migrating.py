@@ -58,18 +58,15 @@ def _find_touched(label: str, operation: Any) -> Key:
 
 
 def apply_small(
-    migration: Migration,
-    state: ProjectState,
-    editor: BaseDatabaseSchemaEditor,
-    collect_sql: bool = False,
+    migration: Migration, state: ProjectState, editor: BaseDatabaseSchemaEditor
 ) -> ProjectState:
     """As `Migration.apply`: gives the state after the migration, whose tables are made."""
     label = migration.app_label
     for kind, operations in groupby(migration.operations, _kind):
         part: Any = copy(migration)
         part.operations = list(operations)
-        if kind is None or collect_sql:
-            state = Migration.apply(part, state, editor, collect_sql)
+        if kind is None:
+            state = Migration.apply(part, state, editor)
             continue
         state = ProjectState(dict(state.models), state.real_apps)  # drawn up where it is asked for
         # Models are made at once; other operations may touch one model again and again.

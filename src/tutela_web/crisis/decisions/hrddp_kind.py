@@ -28,7 +28,8 @@ def _holds(standing: Standing) -> bool:
     return Compartment.HRDDP in standing.compartments
 
 
-def _files_for(standing: Standing) -> QuerySet[HrddpFile]:
+def files_for(standing: Standing) -> QuerySet[HrddpFile]:
+    """The due-diligence files, by the name of the unit: for who holds their compartment."""
     if not _holds(standing):
         return HrddpFile.objects.none()
     seen = HrddpFile.objects.filter(mission=standing.mission)
@@ -61,7 +62,7 @@ FILE = RecordKind(
     new_name="hrddp_new",
     reads="alerts",
     act="keep_due_diligence",
-    rows=_files_for,
+    rows=files_for,
     there=_holds,
     list_read=read_lines,
     rules=_rules,

@@ -52,7 +52,7 @@ def running_moves(standing: Standing) -> QuerySet[MoveRequest]:
 
 def moves_without_plan(standing: Standing) -> list[MoveRequest]:
     """Those that run and leave a place of which nobody said what keeps it safe. One query."""
-    return list(moves_for(standing).filter(RUNS & NO_PLAN))
+    return list(running_moves(standing).filter(NO_PLAN))
 
 
 def drawdowns_for(standing: Standing) -> QuerySet[Drawdown]:

@@ -36,13 +36,14 @@ from tutela_web.base import clock
 from tutela_web.capacity.caveats.queries import effects
 from tutela_web.capacity.reach.queries import rules_of
 from tutela_web.capacity.units.queries import holds_readiness
+from tutela_web.crisis.decisions.hrddp_kind import files_for
 from tutela_web.deployment.gap.queries import open_needs
 from tutela_web.deployment.whatif import map as maps
 from tutela_web.deployment.whatif.asked import HOURS, WhatIfAsked, asked_of
 from tutela_web.deployment.whatif.losses import MOST as MOST_LOST
 from tutela_web.deployment.whatif.losses import losses_at
 from tutela_web.deployment.whatif.move_queries import ACT
-from tutela_web.deployment.whatif.world import FIRST, Reckoning, files_offered, reckoning_of
+from tutela_web.deployment.whatif.world import FIRST, Reckoning, reckoning_of
 from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name
@@ -291,7 +292,7 @@ def _choices(standing: Standing, reckoning: Reckoning, asked: WhatIfAsked) -> di
             "free": [(pk, reckoning.units[pk].name, None) for pk in reckoning.committed],
             "cut": places,
             "air": [(str(area.pk), area.name, None) for area in areas],
-            "force": [(str(file.pk), file.unit_name, None) for file in files_offered(standing)],
+            "force": [(str(file.pk), file.unit_name, None) for file in files_for(standing)],
         },
         "shown": {
             "hours": _("%(n)s h") % {"n": asked.hours},

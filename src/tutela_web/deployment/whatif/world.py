@@ -20,7 +20,6 @@ from tutela.capacity.reach import Surface
 from tutela.capacity.travel import Season
 from tutela.capacity.types import Base as KnownBase
 from tutela.deployment.whatif import HostForce, Moment, Mover, Setting, World
-from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.caveats.queries import caveats_for
@@ -34,6 +33,7 @@ from tutela_web.capacity.reach.queries import (
 )
 from tutela_web.capacity.reach.surfaces import surface_of_sites
 from tutela_web.capacity.units.queries import bases_for, standing_on
+from tutela_web.crisis.decisions.hrddp_kind import files_for
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.deployment.whatif.asked import WhatIfAsked
 from tutela_web.places.columns import Places, places_seen
@@ -270,17 +270,7 @@ def _setting(
 
 def _files(standing: Standing, asked: Sequence[str]) -> dict[str, HrddpFile]:
     """Due-diligence files of forces that are to be counted, for who holds their compartment."""
-    if not asked or Compartment.HRDDP not in standing.compartments:
-        return {}
-    rows = HrddpFile.objects.filter(mission=standing.mission, pk__in=asked)
-    return {str(row.pk): row for row in rows}
-
-
-def files_offered(standing: Standing) -> list[HrddpFile]:
-    """The forces that can be asked for, by name: for who holds the compartment of due diligence."""
-    if Compartment.HRDDP not in standing.compartments:
-        return []
-    return list(HrddpFile.objects.filter(mission=standing.mission).order_by("unit_name", "pk"))
+    return {str(row.pk): row for row in files_for(standing).filter(pk__in=asked)} if asked else {}
 
 
 def _hot_places(standing: Standing) -> set[str]:
