@@ -148,6 +148,17 @@ class Count:
     unnumbered: int
     hotspots: int
 
+    @property
+    def people_known(self) -> int | None:
+        """People as far as they are known; None where there are places and none has a number.
+
+        >>> Count(1, 0, 1, 0).people_known, Count(2, 300, 1, 0).people_known
+        (None, 300)
+        >>> Count(0, 0, 0, 0).people_known
+        0
+        """
+        return None if self.places and self.unnumbered == self.places else self.people
+
 
 @dataclass(frozen=True, eq=False)
 class Difference:

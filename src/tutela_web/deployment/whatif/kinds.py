@@ -336,7 +336,10 @@ MOVE = RecordKind(
         ),
         Field("setting", _("Address of the setting"), unknown=_("none")),
         Field(
-            "gain_people", _("People who come within reach"), asked=False, applies=_has("signed_on")
+            "gain_people",
+            _("People who come within reach, as far as known"),
+            asked=False,
+            applies=_has("signed_on"),
         ),
         Field(
             "gain_places",
@@ -345,7 +348,10 @@ MOVE = RecordKind(
             applies=_has("signed_on"),
         ),
         Field(
-            "loss_people", _("People who fall out of reach"), asked=False, applies=_has("signed_on")
+            "loss_people",
+            _("People who fall out of reach, as far as known"),
+            asked=False,
+            applies=_has("signed_on"),
         ),
         Field(
             "loss_places",

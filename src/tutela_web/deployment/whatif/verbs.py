@@ -85,9 +85,9 @@ def _effect_of(request: MoveRequest, by: Standing) -> _Effect:
     for side, places in ((LOSES, lost), (GAINS, gained)):
         sides |= {str(place.pk): side for place in places[:NEIGHBOURS]}
     fields: dict[str, FieldValue] = {
-        "gain_people": change.gain.people,
+        "gain_people": change.gain.people_known,
         "gain_places": change.gain.places,
-        "loss_people": change.loss.people,
+        "loss_people": change.loss.people_known,
         "loss_places": change.loss.places,
         "neighbours": _with_left(request, sides),
     }
