@@ -97,7 +97,7 @@ from tutela_web.site.api import api
 CLOSED = re.compile(
     "readiness|caveats|call-backs|network|(contributor-agreements|unit-checks|unit-trainings"
     "|unit-courses|police-roles|moves|drawdowns|cover-gaps|crisis-reserves|crisis-reserve-parts"
-    r"|base-supports)/\{pk\}"
+    r"|base-supports|scenario-answers)/\{pk\}"
 )  # an analyst reads none of them; a list of declared records is empty for her
 KEPT = [
     not_a_server_error,

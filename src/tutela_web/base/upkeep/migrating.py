@@ -52,9 +52,10 @@ def _kind(operation: Operation) -> type[Operation] | None:
     return next((kind for kind in kinds if type(operation) is kind), None)
 
 
-def _find_touched(label: str, operation: Any) -> Key:
-    is_new = isinstance(operation, CreateModel)
-    return label, operation.name_lower if is_new else operation.model_name_lower
+def _find_touched(label: str, operation: CreateModel | AddField | AddIndex | AddConstraint) -> Key:
+    if isinstance(operation, CreateModel):
+        return label, operation.name_lower
+    return label, operation.model_name_lower
 
 
 def apply_small(

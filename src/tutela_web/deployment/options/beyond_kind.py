@@ -19,8 +19,8 @@ from tutela_web.deployment.options.models import BeyondAbility
 from tutela_web.deployment.options.option_kind import TELLS_CAPACITY, require_capacity
 from tutela_web.deployment.options.queries import KIND, WEIGH, beyond_for
 from tutela_web.deployment.options.verbs import answer_beyond, send_beyond
+from tutela_web.engagements.residual.models import ACCEPT
 from tutela_web.engagements.residual.queries import residuals_for
-from tutela_web.engagements.residual.verbs import ACT as ACCEPT
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.records.acts import Act

@@ -44,8 +44,8 @@ from tutela_web.deployment.options.models import (
 )
 from tutela_web.deployment.whatif.move_queries import moves_for
 from tutela_web.engagements.asks.queries import seen_asks
+from tutela_web.engagements.residual.models import ACCEPT
 from tutela_web.engagements.residual.queries import residuals_for
-from tutela_web.engagements.residual.verbs import ACT as ACCEPT
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.partners.space.queries import whole_checks

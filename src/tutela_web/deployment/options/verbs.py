@@ -16,7 +16,7 @@ from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.deployment.options.models import BeyondAbility, NoStrategy
 from tutela_web.deployment.options.queries import STATE_NO_STRATEGY, WEIGH
-from tutela_web.engagements.residual.verbs import ACT as ACCEPT
+from tutela_web.engagements.residual.models import ACCEPT
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records import verbs as records

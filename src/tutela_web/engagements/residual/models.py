@@ -13,6 +13,8 @@ from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
+ACCEPT = "accept_residual_risk"
+
 
 class ResidualRisk(Record):
     """A risk, or people, the mission cannot answer for: accepted until a day, never for good.

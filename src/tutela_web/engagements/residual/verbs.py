@@ -16,13 +16,11 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
-from tutela_web.engagements.residual.models import ResidualRisk
+from tutela_web.engagements.residual.models import ACCEPT, ResidualRisk
 from tutela_web.links.verbs import fields_bound_by_links, has_words
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
-
-ACT = "accept_residual_risk"
 
 
 class ResidualInput(TypedDict, total=False):
@@ -50,7 +48,7 @@ def accept_risk(fields: ResidualInput, *, by: Standing) -> ResidualRisk:
     Raises  Denied for anybody but the Head of Mission; BadParameter without one of the four, for a
             day gone by, for what belongs to another mission, or for a risk of a compartment.
     """
-    by.require(ACT)
+    by.require(ACCEPT)
     values = fields.copy()
     closed = values.pop("capacity", False)
     if not has_words(values, "what", "why", "changes_if"):
@@ -65,7 +63,7 @@ def accept_risk(fields: ResidualInput, *, by: Standing) -> ResidualRisk:
             say("a residual risk is accepted until a day to come"), next=say("give the day")
         )
     residual = ResidualRisk(
-        accepted_by=post_acting(by, ACT),
+        accepted_by=post_acting(by, ACCEPT),
         accepted_on=today,
         known_at=clock.now(by.mission),
         compartment=Compartment.CAPACITY if closed else Compartment.NONE,
@@ -80,7 +78,7 @@ def end_acceptance(residual: ResidualRisk, why: str, *, version: int, by: Standi
 
     Raises  Denied; BadParameter without a reason; NotNow if it ended before; Conflict.
     """
-    by.require(ACT, of=residual)
+    by.require(ACCEPT, of=residual)
     if not why.strip():
         raise BadParameter(say("a reason is needed to end an acceptance"), next=say("write it"))
     if residual.ended_on is not None:

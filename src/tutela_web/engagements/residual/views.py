@@ -19,7 +19,7 @@ from tutela_web.base.ids import is_id
 from tutela_web.engagements.residual import queries as found
 from tutela_web.engagements.residual import verbs
 from tutela_web.engagements.residual.forms import EndingForm, ResidualForm
-from tutela_web.engagements.residual.models import ResidualRisk
+from tutela_web.engagements.residual.models import ACCEPT, ResidualRisk
 from tutela_web.records.filters import Offered, filter_context, filters_asked
 from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import read_line, values_of
@@ -35,7 +35,7 @@ def residuals(request: HttpRequest, standing: Standing) -> HttpResponse:
         "rows": found.residual_list(standing, asked),
         **filter_context(asked, offered),
         "unsigned": [one for one in found.left_out_of_must(standing) if one.signed is None],
-        "may_accept": standing.may(verbs.ACT),
+        "may_accept": standing.may(ACCEPT),
     }
     return render(request, "engagements/residuals.html", context)
 
@@ -59,7 +59,7 @@ def residual_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         standing,
         form,
         lambda given: verbs.accept_risk(given, by=standing),
-        allowed=standing.may(verbs.ACT),
+        allowed=standing.may(ACCEPT),
         title=_("Accept a residual risk"),
         trail=[(here, _("Residual risk"))],
         to=lambda made: reverse("engagements:residual", args=[standing.mission.code, made.pk]),
@@ -107,7 +107,7 @@ def residual(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "residual": residual,
         "state": residual.state(standing.on),
         "form": form,
-        "may_end": standing.may(verbs.ACT) and residual.ended_on is None,
+        "may_end": standing.may(ACCEPT) and residual.ended_on is None,
     }
     status = 400 if form.errors else 200
     return render(request, "engagements/residual.html", context, status=status)
