@@ -198,6 +198,7 @@ ROOMS = [
     "outreach",
     "programme",
     "deployment",
+    "exercise",
     "strategy",
     "review",
     "joc",

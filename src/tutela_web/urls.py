@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/outreach/", include("tutela_web.outreach.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.programme.urls")),
     path("m/<slug:code>/means/", include("tutela_web.deployment.urls")),
+    path("m/<slug:code>/exercise/", include("tutela_web.exercise.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.strategy.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.review.urls")),
 ]

@@ -16,8 +16,12 @@ from django.db import transaction
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
+from tests.tutela_web.planted_drills import plant_drills
+from tests.tutela_web.planted_exercise import plant_exercise
+from tests.tutela_web.planted_justice import plant_justice
 from tests.tutela_web.planted_means import plant_means
 from tests.tutela_web.planted_more import plant_more
+from tests.tutela_web.planted_twins import plant_twins
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import ActorNote
@@ -133,6 +137,11 @@ SEEN: dict[str, set[str]] = {
     "REPORTDISSENT": DRAFTING,
     "OFFICEFIGURE": PRODUCTS,
     "REPORTASKED": PRODUCTS,
+    "ASKEDOFLEADER": DRAFTING,
+    "CONSULTEDWORD": DRAFTING,
+    "COUNCILVISITED": PRODUCTS,
+    "COUNCILMETNORTH": PRODUCTS,
+    "COUNCILFOLLOWS": PRODUCTS,
     "PRODUCTWORD": PRODUCTS,
     # a report from the field: who sent it, its office, and who reads reports everywhere
     "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
@@ -149,6 +158,10 @@ SEEN: dict[str, set[str]] = {
     "VIOLATEDCRSV": {"women_protection_adviser"},
     "STEPTOWARDS": REGISTER,
     "FOUNDSTATUS": REGISTER,
+    "INVESTIGATEDBY": REGISTER,
+    "INVESTIGATEDSTEP": REGISTER,
+    "HELPOFFICE": REGISTER,
+    "VETTEDNAME": REGISTER,
     "PARTYPLAN": REGISTER,
     "STEPOFPLAN": REGISTER,
     "RELEASEDSTEP": {"child_protection_adviser"},
@@ -309,6 +322,12 @@ SEEN: dict[str, set[str]] = {
     "READINGSTRICT": STRICT | RISKS_ONLY,
     "MEASUREDOPEN": MANDATED,
     "JUDGEDOPEN": MANDATED,
+    "CRITERIONWORD": MANDATED,
+    "EVALUATEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "UNDERSTOODWORD": MANDATED,
+    "REVIEWEDLINE": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "RESULTOPEN": MANDATED,
+    "RESULTSTRICT": STRICT | RISKS_ONLY,
     "JUDGEDSTRICT": STRICT | RISKS_ONLY,
     "MEASUREDSTRICT": STRICT | RISKS_ONLY,
     "EVIDENCEOPEN": MANDATED,
@@ -345,7 +364,7 @@ SEEN: dict[str, set[str]] = {
     "STRUCKWHY": DRAFTS - ANSWERING - {"head_of_field_office"},
     "SECTIONCAPACITY": COMMAND,
     # what a strategy in force rests on; what moved is told as its own record is read
-    "STRATEGYFORCE": MANDATED,
+    "STRATEGYFORCE": MANDATED | {"headquarters"},
     "CONTEXTWORD": MANDATED,
     "CITEDWORD": MANDATED,
     "CITEDCAPACITY": COMMAND,
@@ -398,6 +417,11 @@ SEEN: dict[str, set[str]] = {
     "BREACHEDNORTH": WHOLE | NEAR,
     # what agreed risks take, and what could be done against a threat
     **dict.fromkeys(("TAKESNORTH", "HALTNORTH"), WHOLE | NEAR | {"drafter"}),
+    # what could happen, with its signs and backup: by who reads exercises, up to their marking
+    **dict.fromkeys(
+        ("SCENARIONORTH", "SIGNSCENARIONORTH", "BACKUPSCENARIONORTH"),
+        WHOLE | NEAR | RISKS_ONLY | {"drafter", "planning_officer"},
+    ),
     # options for a gap and what nobody can protect; those that tell of readiness in capacity
     **dict.fromkeys(
         ("GAPNORTH", "OPTIONNORTH", "BEYONDNORTH", "UNVIABLENORTH", "UNVIABLEYET"), MEANS
@@ -424,6 +448,7 @@ SEEN: dict[str, set[str]] = {
     # what was asked of others; about caveats only in the compartment capacity
     "ASKNORTH": ENGAGED | {"head_of_field_office"},
     "ASKWHOLE": ENGAGED,
+    "ASKHEADQUARTERS": ENGAGED | {"headquarters"},
     "ASKCAVEAT": COMMAND,
     # what the mission cannot protect, as risks are read
     "RESIDUALNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
@@ -480,6 +505,12 @@ SEEN: dict[str, set[str]] = {
     "HANDOVERNOTE": WHOLE,
     "FLASHNORTH": WHOLE | NEAR,
     "FLASHSTRICT": STRICT,
+    # early warning mechanisms and the parts of outside parties, as the strategy is read
+    "MECHANISMNORTH": MANDATED,
+    "PARTYNORTH": MANDATED,
+    # what is said beside a line of the matrix, by who reads the line
+    "UNDERMINEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "SUPPORTNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "FALLBACKNORTH": {"joc_duty_officer", "poc_adviser", "head_of_field_office"},
     "PHASENORTH": WHOLE | NEAR,
     "CONDITIONNORTH": WHOLE | NEAR,
@@ -519,6 +550,15 @@ SEEN: dict[str, set[str]] = {
     "SITEROUTE": KEPT,
     "SITEDEFECT": KEPT,
     "SITEANSWER": COMMAND,
+    # that an exercise was made of a past crisis; its reasons stay with the office that gave them
+    "TWINWORD": WHOLE
+    | NEAR
+    | RISKS_ONLY
+    | {"drafter", "planning_officer", "field_reporter", "custodian"},
+    "TWINWHY": RIGHTS,
+    "FINDINGWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter", "planning_officer"},
+    # that a drill is held: by who reads exercises, up to their marking
+    "DRILLWORD": WHOLE | RISKS_ONLY | NEAR | {"drafter", "planning_officer"},
     # where other systems are told that something changed
     "HOOKWORD": {"administrator", "chief_of_staff"},
 }
@@ -988,6 +1028,10 @@ def plant(cast: Cast) -> Planted:
 
     plant_more(cast, found)
     plant_means(cast, found)
+    plant_drills(cast, found)
+    plant_twins(cast, found)
+    plant_exercise(cast, found)
+    plant_justice(cast, found)
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(
         FrozenStrategy.objects.order_by("-entered_at", "holds").values_list("pk", flat=True)

@@ -16,10 +16,13 @@ from django.db.models import Model
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
+from tests.tutela_web.planted_asks import plant_asks
 from tests.tutela_web.planted_capacity import plant_capacity
+from tests.tutela_web.planted_mechanisms import plant_mechanisms
 from tests.tutela_web.planted_messages import plant_messages
 from tests.tutela_web.planted_options import plant_options
 from tests.tutela_web.planted_outreach import plant_outreach
+from tests.tutela_web.planted_results import plant_results
 from tests.tutela_web.planted_sharing import plant_sharing
 from tutela.monitoring.indicators import closed_periods
 from tutela.outreach.estimates import response_of
@@ -189,6 +192,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _beside_the_strategy(cast, found)
     _of_units_and_actors(cast, found)
     _measured(cast, found)
+    plant_results(cast, found)
     _of_learning(cast, found)
     _of_sharing(cast, found)
     _of_reports(cast, found)
@@ -203,6 +207,8 @@ def plant_more(cast: Cast, found: Planted) -> None:
     plant_sharing(cast, found)
     plant_options(cast, found)
     plant_capacity(cast, found)
+    plant_asks(cast, found)
+    plant_mechanisms(cast, found)
     _of_perceptions(cast, found)
 
 

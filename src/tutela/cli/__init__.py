@@ -22,6 +22,7 @@ ROOMS = {
     "risk": ("tutela.cli.risk:risk", "Which risks come first, and why?"),
     "forecast": ("tutela.cli.forecast:forecast", "What is likely next, and how often was it so?"),
     "monitoring": ("tutela.cli.monitoring:monitoring", "What changed, and what do we tell whom?"),
+    "exercise": ("tutela.cli.exercise:exercise", "Are we ready? Check scripts of exercises."),
 }
 """In the order of the work: where a command is, and its line in the list of commands.
 

@@ -26,6 +26,20 @@ def accepts(depth: str, wanted: str) -> bool:
     return DEPTHS.index(depth or CONSULTED) >= DEPTHS.index(wanted)
 
 
+TAKES = {"given": NONE, "trends": CONSULTED, "invitations": CONSULTED, "hazards": JOINT}
+"""What a partner's account may be shown, and how deep a contact each takes [P]. What the mission
+gave it by a decision (a copy of the strategy, a packet) stands whatever it accepts today."""
+
+
+def shown_at(depth: str) -> frozenset[str]:
+    """What the account of a partner of this depth is shown: words of TAKES.
+
+    >>> sorted(shown_at("none")), sorted(shown_at("")), sorted(shown_at("joint"))
+    (['given'], ['given', 'invitations', 'trends'], ['given', 'hazards', 'invitations', 'trends'])
+    """
+    return frozenset(name for name, takes in TAKES.items() if accepts(depth, takes))
+
+
 def lacking(contact: str, channel: str, forum: bool, depth: str) -> list[str]:
     """What a partner of section H lacks: contact, channel, depth; a forum is a channel.
 

@@ -50,12 +50,14 @@ class GivenDays:
     mandate_ends  days on which the mandate ends
     last_due      the day a product of every so many months was due last, by its key
     events        moments of what happened, with a zone, by the key of the product
+    duties        days by which a reporting duty of the strategy asks for a product, by its key
     """
 
     headquarters: Mapping[str, Sequence[date]] = field(default_factory=dict)
     mandate_ends: Sequence[date] = ()
     last_due: Mapping[str, date] = field(default_factory=dict)
     events: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
+    duties: Mapping[str, Sequence[date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ def due_days(product: Product, first: date, last: date, days: GivenDays) -> list
     >>> renewed = GivenDays(mandate_ends=[date(2030, 7, 31)])
     >>> due_days(products()["ieg_brief"], date(2030, 6, 1), date(2030, 6, 30), renewed)
     [datetime.date(2030, 6, 16)]
+    >>> owed = GivenDays(duties={"poc_18_months": [date(2030, 6, 20)]})
+    >>> due_days(products()["poc_18_months"], date(2030, 6, 1), date(2031, 12, 31), owed)
+    [datetime.date(2030, 6, 20), datetime.date(2031, 12, 20)]
     """
     return sorted({day for day in _days(product, first, last, days) if first <= day <= last})
 
@@ -113,11 +118,11 @@ def _days(product: Product, first: date, last: date, days: GivenDays) -> Iterato
     elif rule == HEADQUARTERS:
         for day in days.headquarters.get(product.key, ()):
             yield day - timedelta(days=number)
+        yield from days.duties.get(product.key, ())
     elif rule == MANDATE:
         for day in days.mandate_ends:
             yield day - timedelta(days=number)
-    elif rule == MONTHS and product.key in days.last_due:
-        begun = days.last_due[product.key]
+    elif rule == MONTHS and (begun := _begun_of(product, days)) is not None:
         turn = 1
         while (day := add_months(begun, number * turn)) <= last:
             yield day
@@ -125,6 +130,15 @@ def _days(product: Product, first: date, last: date, days: GivenDays) -> Iterato
     elif rule == EVENT:
         for moment in days.events.get(product.key, ()):
             yield (moment + timedelta(hours=number)).date()
+
+
+def _begun_of(product: Product, days: GivenDays) -> date | None:
+    """From which day a product of every so many months is reckoned: from the day a reporting duty
+    asks for, else from the last one."""
+    owed = days.duties.get(product.key)
+    if owed:
+        return add_months(min(owed), -product.due.number)
+    return days.last_due.get(product.key)
 
 
 def add_months(day: date, months: int) -> date:
@@ -265,9 +279,13 @@ def has_no_day(products: Iterable[Product], days: GivenDays) -> list[Product]:
     return [
         product
         for product in products
-        if (product.due.rule == HEADQUARTERS and not days.headquarters.get(product.key))
+        if (
+            product.due.rule == HEADQUARTERS
+            and not days.headquarters.get(product.key)
+            and not days.duties.get(product.key)
+        )
         or (product.due.rule == MANDATE and not days.mandate_ends)
-        or (product.due.rule == MONTHS and product.key not in days.last_due)
+        or (product.due.rule == MONTHS and _begun_of(product, days) is None)
     ]
 
 

@@ -49,6 +49,7 @@ COUNTED = {
     "victims": "victims",
     "alerts": "alerts",
     "tasks": "tasks",
+    "activities": "activities",
     "offices": "offices",
     "risks": "priority risks",
     "": "not said",

@@ -42,6 +42,9 @@ AUDIENCES = {
 OUTSIDE = frozenset({"council", "contributors", "partners", "panel", "public"})
 """Audiences outside the Secretariat: what goes to them carries the effect only."""
 
+CONTRIBUTORS = "contributors"
+"""The audience that is briefed country by country."""
+
 INSIDE_MISSION = frozenset({"mission", "head_of_mission"})
 """Audiences that may read which places nobody protects: any other paper may come to be read by
 those who would attack them."""
@@ -56,6 +59,12 @@ CANDID = (
     "adequacy",
 )
 """What a product that tells the whole must hold. Source: Framework J 28; domain reference, b."""
+
+ASKING = ("decisions_sought", "obstacles_and_requests")
+"""Sources of the section that says what is asked of the reader."""
+
+ASKED_BEFORE = "asks_before"
+"""The source of the part that says what became of what earlier editions asked."""
 
 LANGUAGES = ("en", "fr", "ar")
 
@@ -200,6 +209,18 @@ class Product:
         Secretariat's own papers with it, tells how many."""
         return self.audience in INSIDE_MISSION
 
+    @property
+    def asking(self) -> Section | None:
+        """The section that says what is asked of its readers, where leaders of the mission or
+        headquarters read it: what it asks of a leader is followed until somebody answers.
+
+        >>> products()["cable"].asking.key, products()["press_lines"].asking
+        ('decisions', None)
+        """
+        if self.outside:
+            return None
+        return next((section for section in self.sections if section.source in ASKING), None)
+
     def office_of(self, section: Section) -> str:
         """Who contributes a section."""
         return section.office or self.office
@@ -254,6 +275,27 @@ def beginning_with_what_runs(product: Product) -> Product:
     taken = {section.key for section in product.sections}
     key = next(name for name in (now.key, RUNNING, "running_now") if name not in taken)
     return replace(product, sections=(replace(now, key=key), *product.sections))
+
+
+def saying_what_became(product: Product) -> Product:
+    """A mission's own product that asks something of leaders, saying at its beginning what became
+    of what earlier editions asked, as those shipped do; any other as it is.
+
+    >>> cable = products()["cable"]
+    >>> bare = replace(cable, sections=(cable.sections[0], *cable.sections[2:]))
+    >>> [section.source for section in saying_what_became(bare).sections[:2]]
+    ['imminent_or_ongoing', 'asks_before']
+    """
+    filled_from = [section.source for section in product.sections]
+    if product.asking is None or ASKED_BEFORE in filled_from:
+        return product
+    shipped = products()["cable"].section("asked_before")
+    taken = {section.key for section in product.sections}
+    key = next(name for name in (shipped.key, ASKED_BEFORE, "asked_earlier") if name not in taken)
+    after = filled_from.index(RUNNING) + 1 if RUNNING in filled_from else 0
+    before = replace(shipped, key=key)
+    sections = (*product.sections[:after], before, *product.sections[after:])
+    return replace(product, sections=sections)
 
 
 # --- as shipped

@@ -9,8 +9,9 @@ REACHED = ("delivered", "sent", "waiting", "failed")
 """How far messages to one person got, the best first. Delivered is by a receipt alone: mail brings
 none, so it is sent at best. What nobody acted on stands on the page only, and so is waiting."""
 
-LEDGER = {"held": "failed"}
-"""What the ledger calls otherwise: held back, it did not leave."""
+LEDGER = {"held": "failed", "kept": "waiting"}
+"""What the ledger calls otherwise: held back, it did not leave; kept in an exercise, it stands on
+the page of who would have had it."""
 
 
 def best_delivery(states: Iterable[str]) -> str:

@@ -442,6 +442,13 @@ def operator_of(mission: Mission) -> Standing:
     return Standing(person=nobody, mission=mission, on=clock.today(mission), readings=readings)
 
 
+def readings_of(role: Role, areas: Areas) -> dict[str, ReadingRight]:
+    """What a role reads by itself, of each kind, where it is held in these areas."""
+    readings: dict[str, ReadingRight] = {}
+    _add_readings(readings, role, areas)
+    return readings
+
+
 def _add_readings(readings: dict[str, ReadingRight], role: Role, areas: Areas) -> None:
     """A post without an area covers the mission, but a role that reads in its area needs one."""
     scopes: Iterable[tuple[frozenset[str], ReadingRight]] = (

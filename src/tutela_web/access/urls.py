@@ -5,6 +5,7 @@ from django.urls import include, path
 from tutela_web.access.gateways import push_views, webhook_views
 from tutela_web.access.gateways import views as gateway_views
 from tutela_web.access.people import views
+from tutela_web.access.rules import views as rule_views
 
 app_name = "access"
 
@@ -59,6 +60,7 @@ gateways = [
 urlpatterns = [
     path("", include("tutela_web.access.audit.urls")),
     path("m/<slug:code>/people/", include(people)),
+    path("m/<slug:code>/who-receives-what/", rule_views.rules, name="rules"),
     path("m/<slug:code>/roster/", include(roster)),
     path("m/<slug:code>/areas/", include(areas)),
     path("m/<slug:code>/webhooks/", include(webhooks)),

@@ -21,6 +21,7 @@ from tutela_web.accountability.models import (
     ActionPlan,
     ActionPlanStep,
     CommandLink,
+    HostInvestigation,
     StatusFinding,
     Violation,
     ViolationStep,
@@ -96,6 +97,12 @@ def _violation_page(standing: Standing, violation: Violation) -> dict[str, Any]:
         "commanders": queries.commanders_for(standing).filter(violation=violation),
         "same_unit": queries.of_same_unit(standing, violation)[:20],
         "keeps": keeps,
+        "investigations": [
+            (investigation, investigation.stalled_on(standing.on))
+            for investigation in queries.investigations_for(standing).filter(violation=violation)
+        ],
+        "help_told": queries.help_on(standing, violation),
+        "help_rows": queries.help_for(standing).filter(violation=violation),
         "finds": standing.may(queries.FIND),
         "today": standing.on,
     }
@@ -188,15 +195,17 @@ VIOLATION = RecordKind(
 # --- beside a violation
 
 
-def _of_violation(violation: Violation) -> dict[str, Any]:
-    """What lies beside a violation lies in its compartment and is marked as high."""
+def in_its_compartment(violation: Violation | HostInvestigation) -> dict[str, Any]:
+    """What lies beside a violation, or beside its investigation, lies in its compartment and is
+    marked as high."""
     return {
         "compartment": violation.compartment,
         "classification": violation.classification,
     }
 
 
-def _parent_at(path: str) -> Parent:
+def parent_at(path: str) -> Parent:
+    """The violation, beside which a record of this path is made."""
     return Parent(
         "violation",
         queries.violations_for,
@@ -214,7 +223,7 @@ def _step_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
         raise BadParameter(
             say("the reply came before the step"), where="reply_on", next=say("put the day right")
         )
-    return {**values, **_of_violation(step.violation)}
+    return {**values, **in_its_compartment(step.violation)}
 
 
 STEP = RecordKind(
@@ -228,7 +237,7 @@ STEP = RecordKind(
     act=queries.KEEP,
     rows=queries.steps_for,
     rules=_step_rules,
-    parent=_parent_at("steps"),
+    parent=parent_at("steps"),
     titles=Titles(
         one=_("Step towards an answer"),
         many=_("Violations and abuses"),
@@ -276,7 +285,7 @@ COMMAND = RecordKind(
     rows=queries.commanders_for,
     rules=_command_rules,
     there=queries.holds_due_diligence,
-    parent=_parent_at("commanders"),
+    parent=parent_at("commanders"),
     titles=Titles(
         one=_("Who commanded"),
         many=_("Violations and abuses"),
@@ -307,7 +316,7 @@ def _finding_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any
         raise BadParameter(
             say("a finding is of somebody"), where="persons", next=say("say of how many")
         )
-    return {**values, **_of_violation(finding.violation), "found_post": by.as_said}
+    return {**values, **in_its_compartment(finding.violation), "found_post": by.as_said}
 
 
 FINDING = RecordKind(
@@ -321,7 +330,7 @@ FINDING = RecordKind(
     act=queries.FIND,
     rows=queries.findings_for,
     rules=_finding_rules,
-    parent=_parent_at("findings"),
+    parent=parent_at("findings"),
     titles=Titles(
         one=_("Finding of direct participation"),
         many=_("Violations and abuses"),

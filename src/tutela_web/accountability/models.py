@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.incidents.investigations import stalled_since
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
 from tutela_web.crisis.models import HrddpFile
@@ -222,3 +223,153 @@ class ActionPlanStep(Record):
     def is_overdue(self, day: date) -> bool:
         """Whether it should have been done, and is not known to be."""
         return self.due is not None and self.due < day and not self.verdict
+
+
+class HostInvestigation(Record):
+    """The host's investigation of a violation, and which office of the UN police follows it.
+
+    The police follow it under the lead of human rights. Victims and witnesses have no field here.
+    """
+
+    searched = ("investigated_by", "followed_by")
+
+    class Manner(models.TextChoices):
+        MONITORS = "monitors", _("monitors it")
+        TAKES_PART = "takes_part", _("takes part in it")
+
+    class Ending(models.TextChoices):
+        OPEN = "", _("not ended")
+        COURT = "court", _("handed to a court")
+        CLOSED = "closed", _("closed without a charge")
+        REFUSED = "refused", _("refused: nobody investigates")
+
+    violation = models.ForeignKey(
+        Violation, on_delete=models.PROTECT, related_name="investigations"
+    )
+    investigated_by = models.CharField(max_length=160)  # an office of the host, never a person
+    opened_on = models.DateField(null=True, blank=True)
+    followed_by = models.CharField(max_length=160, blank=True)  # a police office of the mission
+    manner = models.CharField(max_length=10, choices=Manner, blank=True)
+    led_by = models.CharField(max_length=160, blank=True)  # the office of human rights that leads
+    ending = models.CharField(max_length=7, choices=Ending, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.investigated_by
+
+    def stalled_on(self, day: date) -> date | None:
+        """Since when it stands still: None where it moves, ended, or no day is known."""
+        if self.ending:
+            return None
+        host = (step.on for step in self.steps.all() if step.by == InvestigationStep.By.HOST)
+        return stalled_since(self.opened_on, host, day)
+
+
+class InvestigationStep(Record):
+    """A step of an investigation: of the host, or of the police of the mission who follow it."""
+
+    searched = ("what",)
+
+    class By(models.TextChoices):
+        HOST = "host", _("the host")
+        POLICE = "police", _("UN police")
+
+    investigation = models.ForeignKey(
+        HostInvestigation, on_delete=models.PROTECT, related_name="steps"
+    )
+    by = models.CharField(max_length=6, choices=By)
+    what = models.CharField(max_length=300)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class JusticeHelp(Record):
+    """Help towards justice: offered to victims, accepted or refused. Numbers, and no survivor.
+
+    Who keeps the register reads it. Others read on the violation which office offered what and
+    how it was answered, and numbers from five up.
+    """
+
+    class Kind(models.TextChoices):
+        LEGAL = "legal", _("legal aid")
+        COMPANION = "companion", _("company to police or court")
+        PROTECTION = "protection", _("protection while the case runs")
+        TRAVEL = "travel", _("travel and upkeep")
+        COUNSEL = "counsel", _("counsel on rights and remedies")
+        OTHER = "other", _("other help")
+
+    class Answer(models.TextChoices):
+        OFFERED = "offered", _("offered, not answered")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    COUNTED = ("women", "men", "girls", "boys", "unknown")
+    """The numbers by sex and age."""
+
+    violation = models.ForeignKey(Violation, on_delete=models.PROTECT, related_name="help")
+    kind = models.CharField(max_length=10, choices=Kind)
+    answer = models.CharField(max_length=8, choices=Answer)
+    office = models.CharField(max_length=160)  # that offers it, never a person
+    on = models.DateField()
+    women = models.PositiveIntegerField(null=True, blank=True)
+    men = models.PositiveIntegerField(null=True, blank=True)
+    girls = models.PositiveIntegerField(null=True, blank=True)
+    boys = models.PositiveIntegerField(null=True, blank=True)
+    unknown = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.office}"
+
+
+class JusticeWork(Record):
+    """Transitional justice in an area: a mechanism, or the vetting of an office. Never a person."""
+
+    searched = ("name", "office", "result", "follows_how")
+
+    class Kind(models.TextChoices):
+        TRUTH = "truth", _("truth commission")
+        COURT = "court", _("special or mixed court")
+        MILITARY = "military", _("military justice")
+        MOBILE = "mobile", _("mobile court")
+        LOCAL = "local", _("local or customary justice")
+        REPARATION = "reparation", _("reparation")
+        VETTING = "vetting", _("vetting")
+        REFORM = "reform", _("reform so that it does not happen again")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        UNDER_WAY = "under_way", _("under way")
+        STALLED = "stalled", _("standing still")
+        DONE = "done", _("concluded")
+        BROKEN = "broken", _("broken off")
+
+    class Follows(models.TextChoices):
+        UNKNOWN = "", _("not looked at")
+        NOTHING = "nothing", _("nothing follows")
+        ASSESS = "assess", _("due diligence to be done before support")
+        MEASURES = "measures", _("support with measures only")
+        WITHHELD = "withheld", _("support withheld")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=160)
+    office = models.CharField(max_length=160, blank=True)  # of the host, whom it concerns
+    state = models.CharField(max_length=9, choices=State)
+    since = models.DateField(null=True, blank=True)
+    result = models.TextField(blank=True)
+    follows = models.CharField(max_length=8, choices=Follows, blank=True)
+    follows_how = models.CharField(max_length=300, blank=True)
+    looked_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "state"])]
+
+    def __str__(self) -> str:
+        return self.name

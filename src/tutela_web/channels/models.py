@@ -109,6 +109,7 @@ class Message(IdRow):
         DELIVERED = "delivered", _("delivered")
         FAILED = "failed", _("failed")
         HELD = "held", _("held back")  # by a cap, while paused, or where no way out is set up
+        KEPT = "kept", _("kept in the exercise")  # it never leaves: see contained.py
 
     class Fault(models.TextChoices):
         """Why there was no answer."""
@@ -123,6 +124,7 @@ class Message(IdRow):
         PASSWORD = "password", _("its password must be typed in again")
         CAP = "cap", _("as many left within the hour as may")
         AGAIN = "again", _("the same went there a moment ago")
+        EXERCISE = "exercise", _("nothing leaves an exercise")
 
     mission_id = models.UUIDField(null=True, db_index=True)
     outgoing = models.BooleanField(default=True)

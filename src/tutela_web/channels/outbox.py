@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import AT_ONCE, AtOnce
-from tutela_web.channels import away, exchange, proofs, push
+from tutela_web.channels import away, contained, exchange, proofs, push
 from tutela_web.channels.gateways import KINDS, in_path
 from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.channels.webhooks import LEASE, RETRIES
@@ -50,7 +50,8 @@ ROUND_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Address:
-    """Where somebody is reached, in which language; `exercise` marks what is no live message."""
+    """Where somebody is reached, in which language; `exercise` marks what is no live message: the
+    guard of what leaves keeps it, and where that failed its words would still say so."""
 
     to: str
     language: str = "en"
@@ -156,6 +157,7 @@ def deliver_due(limit: int = 100) -> int:
     and then only after what leaves by the others.
     """
     push.put_beside_mails()
+    contained.keep(_due())
     ends, taken = time.monotonic() + ROUND_SECONDS, 0
     failed = away.left_alone(Away.Kind.MAIL, Away.Kind.GATEWAY, Away.Kind.PUSH)
     silent = {way for way, alone in failed.items() if alone}
@@ -284,6 +286,8 @@ def _deliver(pk: UUID, address: Address) -> str | None:
         after |= {"state": Message.State.SENT, "sent_at": now}
     elif fault in HOLDS:
         after |= {"state": Message.State.HELD, "attempts": message.attempts - 1}
+    elif fault == Message.Fault.EXERCISE:
+        after |= {"state": Message.State.KEPT, "attempts": message.attempts - 1}
     elif message.attempts > len(RETRIES):
         after |= {"state": Message.State.FAILED}
     else:
@@ -302,6 +306,8 @@ def _send_message(
     message: Message, address: Address, now: datetime
 ) -> tuple[str, dict[str, object]]:
     """Send one message; gives why it did not leave, and what the ledger learns of it."""
+    if contained.is_contained(message.mission_id):
+        return Message.Fault.EXERCISE, {}
     to = _address_to_dial(message.channel, address)
     mark = proofs.mark_of(to)
     if held := _cap_reached(message, mark, now):

@@ -24,7 +24,7 @@ from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.writes import AT_ONCE, AtOnce
-from tutela_web.channels import addresses, away, exchange
+from tutela_web.channels import addresses, away, contained, exchange
 from tutela_web.channels.models import Away, Message, Webhook
 
 RETRIES = (60, 300, 1800, 7200, 43_200)
@@ -140,6 +140,7 @@ def deliver_due(limit: int = 100) -> int:
     due = Message.objects.filter(
         channel="webhook", outgoing=True, state=Message.State.WAITING, next_try_at__lte=real_now()
     ).order_by("next_try_at")
+    contained.keep(due)
     well, again = due.exclude(webhook__in=failed), due.filter(webhook__in=failed - silent)
     for message in [*well[:limit], *again[:limit]]:
         if time.monotonic() > ends:
@@ -175,6 +176,11 @@ def _deliver(pk: UUID) -> str | None:
     sent = Message.objects.filter(webhook=message.webhook, sent_at__gt=now - timedelta(hours=1))
     if sent.count() >= CAP_AN_HOUR or not message.webhook.active:
         waiting.update(state=Message.State.HELD, attempts=F("attempts") - 1)
+        return None
+    if contained.is_contained(message.mission_id):
+        waiting.update(
+            state=Message.State.KEPT, fault=Message.Fault.EXERCISE, attempts=F("attempts") - 1
+        )
         return None
     status, fault = _answer(message, message.webhook)
     taken = status is not None and 200 <= status < 300

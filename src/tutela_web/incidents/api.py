@@ -21,7 +21,12 @@ from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.incidents.closed.harms import CLOSED, RECORDED
 from tutela_web.incidents.events.queries import events_for
 from tutela_web.incidents.inputs import IncidentInput, incident_input
-from tutela_web.incidents.lists.queries import consents_told, incidents_for
+from tutela_web.incidents.lists.queries import (
+    consents_told,
+    direct_part_of,
+    incidents_for,
+    say_status,
+)
 from tutela_web.incidents.models import Danger, Event, Incident, Motive, Verification
 from tutela_web.incidents.record import verbs
 from tutela_web.places.queries import places_for
@@ -54,6 +59,11 @@ CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
 Hour = Annotated[time, AfterValidator(_civil), WithJsonSchema(CLOCK)]
 
 
+def _statuses(standing: Standing, incidents: list[UUID]) -> dict[UUID, str]:
+    by_incident = direct_part_of(standing, incidents)
+    return {pk: say_status(by_harm) for pk, by_harm in by_incident.items()}
+
+
 class IncidentOut(
     ColumnSchema,
     of=Incident,
@@ -63,10 +73,18 @@ class IncidentOut(
     "displaced verification grade classification summary",
 ):
     """An incident; null is not known, never zero. `consent`, the widest purpose all its sources
-    agreed to ("public" or "partner"), else "mission only": it goes with what you take away."""
+    agreed to ("public" or "partner"), else "mission only": it goes with what you take away.
+    `civilian_status`, that of those harmed: presumed civilian, unless a finding you may read says
+    otherwise."""
 
     event_from_time: Hour | None
     consent: str
+    civilian_status: str
+
+    @staticmethod
+    def resolve_civilian_status(incident: Incident, context: Any) -> str:
+        known = getattr(incident, "civilian_status", None)
+        return known or _statuses(context["request"].standing, [incident.pk])[incident.pk]
 
     @staticmethod
     def resolve_consent(incident: Incident) -> str:
@@ -153,8 +171,9 @@ def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     standing = enter(request, code, "incidents")
     listed = list_part(incidents_for(standing), "-entered_at", limit, after)
     consents = consents_told(standing.mission, [one.pk for one in listed["results"]])
+    statuses = _statuses(standing, [one.pk for one in listed["results"]])
     for one in listed["results"]:
-        one.consent = consents[one.pk]
+        one.consent, one.civilian_status = consents[one.pk], statuses[one.pk]
     trail.record(
         "export",
         mission=standing.mission,

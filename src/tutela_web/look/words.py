@@ -52,6 +52,7 @@ from tutela.crisis.tables import (
     reasons,
 )
 from tutela.deployment.gap import EFFECTS
+from tutela.exercise.scenarios import words_of_scenarios
 from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
 from tutela.mandate.language import names as language_names
@@ -195,6 +196,7 @@ def terms() -> list[str]:
             *QUESTIONS.values(),
             *RISK_GROUPS,
             *words_of_atrocity(),
+            *words_of_scenarios(),
             *words_of_threats(),
             *heard,
             *EVENT_WORDS,

@@ -8,7 +8,9 @@ class MonitoringRoom(AppConfig):
     def ready(self) -> None:
         """Says to the rooms below what benchmarks were missed: to the review, and on agendas."""
         from tutela_web.fora.meetings import parts
+        from tutela_web.monitoring.effects import queries as effects
         from tutela_web.monitoring.measured import before_after, benchmarks, judgments
+        from tutela_web.monitoring.progress import queries as progress
         from tutela_web.programme.matrix.models import MatrixLine
         from tutela_web.programme.measures.models import Indicator
         from tutela_web.programme.objectives.models import Objective
@@ -26,5 +28,7 @@ class MonitoringRoom(AppConfig):
         PARTS.setdefault(Objective, []).append(judgments.judgments_beside)
         PARTS[Objective].append(before_after.link_from_objective)
         PARTS[Objective].append(benchmarks.measured_of)
+        PARTS[Objective].append(progress.charted_of)
         PARTS.setdefault(MatrixLine, []).append(before_after.link_from_line)
         PANELS.append(before_after.panel_beside)
+        PANELS.append(effects.panel_beside)

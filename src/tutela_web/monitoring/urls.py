@@ -3,9 +3,15 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.monitoring import views
+from tutela_web.monitoring.effects import views as effects
+from tutela_web.monitoring.effects.kinds import EVALUATION
 from tutela_web.monitoring.measured import views as measured
 from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
+from tutela_web.monitoring.progress import views as progress
+from tutela_web.monitoring.progress.kinds import REVIEW
+from tutela_web.monitoring.results import views as results
+from tutela_web.monitoring.results.kinds import CRITERION, RESULT
 from tutela_web.records.kind_views import pages_of
 
 app_name = "monitoring"
@@ -29,6 +35,13 @@ urlpatterns = [
     path("indicators/before/taskings/<uuid:pk>/", measured.before_tasking, name="before_tasking"),
     path("indicators/before/alerts/<uuid:pk>/", measured.before_alert, name="before_alert"),
     path("indicators/values/<uuid:pk>/", measured.value_page, name="indicator_value"),
+    path("mandates/<uuid:pk>/results/", results.results_of, name="results_of"),
+    path("progress/", progress.progress, name="progress"),
+    *pages_of(REVIEW),
+    path("effects/at/<uuid:pk>/", effects.effects_at, name="effects_at"),
+    *pages_of(EVALUATION),
+    *pages_of(CRITERION),
+    *pages_of(RESULT),
     *pages_of(JUDGMENT),
     *pages_of(MEASURED),
     path("indicators/<uuid:pk>/give/", measured.value_give, name="value_give"),

@@ -12,6 +12,7 @@ class PartnersRoom(AppConfig):
         from tutela_web.partners.delegations import beside as delegations
         from tutela_web.partners.exchanges import panels
         from tutela_web.partners.partner import verbs as partner_verbs
+        from tutela_web.partners.space import beside as space_beside
         from tutela_web.partners.space import statements as space_statements
         from tutela_web.partners.wider import queries as wider_queries
         from tutela_web.warning.network.place_facts import STATEMENTS
@@ -22,6 +23,7 @@ class PartnersRoom(AppConfig):
         delegations.connect()
         panels.connect()
         partner_verbs.connect()
+        space_beside.connect()
         wider_queries.connect()
         STATEMENTS["partners.space"] = space_statements.access_asked_for
         STATEMENTS["partners.arrangements"] = arrangement_statements.lines_tested

@@ -16,6 +16,7 @@ from tutela_web.partners.roles import views as roles_views
 from tutela_web.partners.roles.kind import HOST_NOTE, ROLE
 from tutela_web.partners.sides import views as sides_views
 from tutela_web.partners.sides.kind import PROTECTOR, SIDE
+from tutela_web.partners.space import beside as space_beside
 from tutela_web.partners.space import views as space_views
 from tutela_web.partners.space.kind import CHECK
 from tutela_web.partners.wider import views as wider_views
@@ -39,6 +40,7 @@ urlpatterns = [
     path("others/risks/<uuid:pk>/", exchange_views.risk_others, name="risk_others"),
     path("others/said/<uuid:pk>/answer/", exchange_views.exchange_answer, name="exchange_answer"),
     path("space/", space_views.checks, name="checks"),
+    path("alerts/<uuid:pk>/distinction/", space_beside.task_checks, name="task_checks"),
     *pages_of(CHECK),
     path("partners/", overview_views.partners, name="partners"),
     *pages_of(PARTNER),

@@ -44,6 +44,7 @@ class ProgrammeRoom(AppConfig):
             MatrixLine,
             measures.indicators_of_line,
             efforts.outside_of_line,
+            efforts.beside_others_of_line,
             alignment.directives_cited,
             links.links_of_line,
             coverage.hotspots_of_line,

@@ -12,6 +12,7 @@ from tutela_web.programme.dilemmas import views as dilemma_views
 from tutela_web.programme.dilemmas.kind import DILEMMA
 from tutela_web.programme.duties import views as duty_views
 from tutela_web.programme.efforts import views as effort_views
+from tutela_web.programme.efforts.beside_kinds import SPACE_EFFECT, SUPPORT_NEED
 from tutela_web.programme.efforts.outside_kind import OUTSIDE
 from tutela_web.programme.efforts.planned_kind import PLANNED
 from tutela_web.programme.efforts.programme_kind import PROGRAMME
@@ -54,6 +55,8 @@ urlpatterns = [
     *pages_of(REPORT_DUTY),
     path("reports/<uuid:pk>/made/", measure_views.duty_made, name="duty_made"),
     *pages_of(OUTSIDE),
+    *pages_of(SPACE_EFFECT),
+    *pages_of(SUPPORT_NEED),
     path("programmes/", effort_views.programmes, name="programmes"),
     *pages_of(PROGRAMME),
     path("matrix/", matrix_views.matrix_list, name="matrix"),

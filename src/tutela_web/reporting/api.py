@@ -21,6 +21,9 @@ from tutela_web.reporting.editions.queries import READS, editions_for, whole_for
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.papers.shown import ShownReport
+from tutela_web.reporting.reached.consulted import REPORT_CONSULTATION
+from tutela_web.reporting.reached.council import COUNCIL_FOLLOW_UP, COUNCIL_STOP, COUNCIL_VISIT
+from tutela_web.reporting.reached.kinds import REPORT_ASK
 from tutela_web.warning.board.queries import alerts_for
 
 router = Router(tags=["reports"])
@@ -162,3 +165,8 @@ def _edition_as_json(report: ReportEdition, standing: Standing) -> dict[str, Any
 
 add_endpoints(router, OFFICE_FIGURE, "office-figures", order="-last", writes=True)
 add_endpoints(router, REPORT_REQUEST, "report-requests", order="due", writes=True)
+add_endpoints(router, REPORT_ASK, "report-asks", order="-entered_at")
+add_endpoints(router, REPORT_CONSULTATION, "report-consultations", order="-entered_at")
+add_endpoints(router, COUNCIL_VISIT, "council-visits", order="-first", writes=True)
+add_endpoints(router, COUNCIL_STOP, "council-stops", order="-on")
+add_endpoints(router, COUNCIL_FOLLOW_UP, "council-follow-ups", order="-entered_at")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
@@ -17,10 +18,12 @@ from tutela_web.reporting.editions.queries import (
     DRAFTS,
     GIVES,
     READS,
+    editions_for,
     office_figures_for,
+    receipts_for,
     requests_for,
 )
-from tutela_web.reporting.models import OfficeFigure, ReportRequest
+from tutela_web.reporting.models import OfficeFigure, ReportEdition, ReportRequest
 
 GIVEN_BY = {
     OfficeFigure.Topic.HUMAN_RIGHTS: "human_rights",
@@ -104,12 +107,42 @@ class ReportRequestInput(TypedDict, total=False):
     given: str
     given_on: date | None
     given_marking: str
+    edition: ReportEdition | None
     classification: int
 
 
 def _request_rules(values: ReportRequestInput, by: Standing) -> ReportRequestInput:
     not_ahead(values["asked_on"], by)
+    edition = values.get("edition")
+    if edition is not None and edition.product != values["product"]:
+        raise BadParameter(
+            say("this is another report than the one that was asked for"),
+            where="edition",
+            next=say("choose an edition of that report"),
+        )
     return values
+
+
+def released_editions(standing: Standing) -> QuerySet[ReportEdition]:
+    """The released editions by which what was asked for may have been answered, the last first."""
+    rows = editions_for(standing).filter(state=ReportEdition.State.RELEASED)
+    return rows.defer("figures", "data").order_by("-released_at")
+
+
+def _beside_request(standing: Standing, request: ReportRequest) -> dict[str, Any]:
+    edition = request.edition
+    begun = editions_for(standing).filter(
+        product=request.product, corrects=None, entered_at__date__gte=request.asked_on
+    )
+    return {
+        "receipts": receipts_for(standing).filter(report=edition) if edition else [],
+        "begun": begun.exclude(state=ReportEdition.State.DROPPED)
+        .defer("figures", "data")
+        .order_by("entered_at")
+        if edition is None
+        else [],
+        "may_draft": standing.may(DRAFTS),
+    }
 
 
 REPORT_REQUEST = RecordKind(
@@ -139,6 +172,14 @@ REPORT_REQUEST = RecordKind(
         Field("given", _("What was provided"), lines=3),
         Field("given_on", _("Provided on")),
         Field("given_marking", _("Under which marking")),
+        Field(
+            "edition",
+            _("By which report"),
+            choices=released_editions,
+            linked=editions_for,
+            page="reporting:report",
+            unknown=_("none yet"),
+        ),
         Field("classification", _("Classification")),
     ),
     columns=(
@@ -148,4 +189,6 @@ REPORT_REQUEST = RecordKind(
         ListColumn("given_on"),
     ),
     filters=(ListFilter("product", _("Product")),),
+    page_beside=_beside_request,
+    page_template="reporting/request.html",
 )

@@ -15,7 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.reporting.edited import read_product
 from tutela.reporting.products import Product, Section, products
-from tutela_web.access.models import Person
+from tutela_web.access.models import Person, Post
+from tutela_web.capacity.readiness_models import Contributor
+from tutela_web.fora.forum.models import Action, Meeting
+from tutela_web.partners.partner.models import Partner
+from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.records.shared_texts.models import TextAside, TextComment, TextLease
 from tutela_web.warning.models import Alert
@@ -76,6 +80,9 @@ class ReportEdition(Record):
     due_at = models.DateTimeField(null=True, blank=True)
     about = models.ForeignKey(
         Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contributor = models.ForeignKey(  # the country a briefing to contributors is for
+        Contributor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     state = models.CharField(max_length=8, choices=State, default=State.FILLING)
     edition = models.PositiveSmallIntegerField(default=1)
@@ -314,9 +321,143 @@ class ReportRequest(Record):
     given = models.TextField(blank=True)  # what was provided
     given_on = models.DateField(null=True, blank=True)
     given_marking = models.CharField(max_length=80, blank=True)
+    edition = models.ForeignKey(  # the released report by which it was answered
+        ReportEdition, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
 
     class Meta:
         ordering = ["due"]
 
     def __str__(self) -> str:
         return self.asked_by
+
+
+class ReportAsk(Record):
+    """What a report asks of a leader, and what became of it: taken up with an action, not and why,
+    or later. It comes before the senior group once its report is released.
+
+    meeting   of the senior group that had it, where its secretary says so
+    """
+
+    searched = ("what", "answer")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("not answered")
+        TAKEN_UP = "taken_up", _("taken up")
+        DECLINED = "declined", _("not taken up")
+        LATER = "later", _("later")
+
+    report = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="asks")
+    what = models.CharField(max_length=400)
+    of = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    answer = models.TextField(blank=True)  # why not, or why later
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.CharField(max_length=160, blank=True)  # the post
+    later_on = models.DateField(null=True, blank=True)
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    action = models.ForeignKey(
+        Action, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "state"])]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class ReportConsultation(Record):
+    """Whom who drafts a report consulted on it, what they put in, and which points stay open; of a
+    public report on human rights, the steps before it goes out."""
+
+    searched = ("partner_said", "put_in", "left_open")
+
+    class Step(models.TextChoices):
+        CONSULTED = "consulted", _("consulted on the draft")
+        OHCHR = "ohchr", _("human rights headquarters has seen it")
+        HOST = "host", _("given to the host state before its release")
+        ANSWERED = "answered", _("the host state commented")
+
+    report = models.ForeignKey(
+        ReportEdition, on_delete=models.PROTECT, related_name="consultations"
+    )
+    step = models.CharField(max_length=9, choices=Step, default=Step.CONSULTED)
+    partner = models.ForeignKey(
+        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    partner_said = models.CharField(max_length=160, blank=True)  # an office or a house
+    on = models.DateField()
+    put_in = models.TextField(blank=True)
+    left_open = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["on", "entered_at"]
+
+    def __str__(self) -> str:
+        return str(self.partner or self.partner_said)
+
+
+class CouncilVisit(Record):
+    """A visit of the Security Council to the mission: what it asked, what it was told, and which
+    openings it left."""
+
+    searched = ("who", "asked", "said", "openings")
+
+    who = models.CharField(max_length=160)  # the body, never its members by name
+    first = models.DateField()
+    last = models.DateField()
+    asked = models.TextField(blank=True)
+    said = models.TextField(blank=True)
+    openings = models.TextField(blank=True)
+    briefing = models.ForeignKey(  # what it was given beforehand
+        ReportEdition, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-first"]
+        indexes = [models.Index(fields=["mission", "first"])]
+
+    def __str__(self) -> str:
+        return f"{self.who} ({self.first})"
+
+
+class CouncilStop(Record):
+    """One place of the programme of a visit of the Council: when, whom it met, what it saw."""
+
+    searched = ("met", "said")
+
+    visit = models.ForeignKey(CouncilVisit, on_delete=models.PROTECT, related_name="stops")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    met = models.CharField(max_length=300)  # offices, communities, never names
+    said = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["on", "entered_at"]
+
+    def __str__(self) -> str:
+        return f"{self.place} ({self.on})"
+
+
+class CouncilFollowUp(Record):
+    """What follows of a visit of the Council: which post does what by when."""
+
+    searched = ("what", "came_of")
+
+    visit = models.ForeignKey(CouncilVisit, on_delete=models.PROTECT, related_name="follow_ups")
+    what = models.CharField(max_length=400)
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    came_of = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["due", "entered_at"]
+        indexes = [models.Index(fields=["mission", "due"])]
+
+    def __str__(self) -> str:
+        return self.what

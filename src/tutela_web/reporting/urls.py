@@ -8,12 +8,17 @@ from tutela_web.records.kind_views import pages_of
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.pages import part_views, product_views, views
 from tutela_web.reporting.papers import file_views
+from tutela_web.reporting.reached import views as reached_views
+from tutela_web.reporting.reached.consulted import REPORT_CONSULTATION
+from tutela_web.reporting.reached.council import COUNCIL_FOLLOW_UP, COUNCIL_STOP, COUNCIL_VISIT
+from tutela_web.reporting.reached.kinds import REPORT_ASK
 
 app_name = "reporting"
 OF_REPORT, OF_PART = "<uuid:pk>/", "parts/<uuid:pk>/"
 urlpatterns = [
     path("", views.reports, name="reports"),
     path("new/", views.report_new, name="report_new"),
+    path("audiences/", reached_views.audiences, name="audiences"),
     path("made/", product_views.product_list, name="products"),
     path("made/new/", product_views.product_new, name="product_new"),
     path("made/<slug:key>/", product_views.product_edit, name="product_edit"),
@@ -46,4 +51,9 @@ urlpatterns = [
     path("asides/<uuid:pk>/", part_views.aside_settle, name="aside_settle"),
     *pages_of(OFFICE_FIGURE),
     *pages_of(REPORT_REQUEST),
+    *pages_of(REPORT_ASK),
+    *pages_of(REPORT_CONSULTATION),
+    *pages_of(COUNCIL_VISIT),
+    *pages_of(COUNCIL_STOP),
+    *pages_of(COUNCIL_FOLLOW_UP),
 ]

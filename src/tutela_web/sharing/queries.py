@@ -21,7 +21,7 @@ from tutela.incidents.words import HARMS
 from tutela.sharing.hiding import hide_cells, hold_small_changes
 from tutela.sharing.packet import count_by_month, months_between, mosaic
 from tutela_web.access.models import DutyArea, Mission
-from tutela_web.access.people.queries import areas_on
+from tutela_web.access.people.queries import areas_on, posts_held
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base.markings import Classification
 from tutela_web.incidents.happened.queries import happened_in, with_positions
@@ -85,6 +85,20 @@ def packets_for(standing: Standing) -> QuerySet[SharePacket]:
     """The packets this person may see, by who reads fora and partners; the newest first."""
     seen = SharePacket.objects.filter(standing.sees_open("fora"))
     return seen.select_related("area").defer("area__boundary").order_by("-number")
+
+
+def packets_given(standing: Standing) -> QuerySet[SharePacket]:
+    """The packets that were handed to a partner whose post this person holds today, and that it may
+    still keep: neither recalled nor over. What stands in them is what the mission approved."""
+    rows = SharePacket.objects.filter(
+        mission=standing.mission,
+        partner__post__in=posts_held(standing),
+        state=SharePacket.State.APPROVED,
+        delivered_on__isnull=False,
+        destroyed_on=None,
+        expires_on__gte=standing.on,
+    )
+    return rows.order_by("-number")
 
 
 def partners_given(standing: Standing) -> QuerySet[Partner]:

@@ -12,5 +12,6 @@ app_name = "sharing"
 OF_PACKET = "packets/<uuid:pk>/"
 urlpatterns = [
     path(f"{OF_PACKET}file/", views.packet_take, name="packet_take"),
+    path(f"{OF_PACKET}given/", views.packet_given, name="packet_given"),
     *pages_of(PACKET),
 ]

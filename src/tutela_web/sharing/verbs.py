@@ -19,6 +19,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.partner.verbs import require_depth
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.models import HarmCheck
 from tutela_web.safeguards.verbs import AnsweredHarm, check_beside_act, require_answers
@@ -47,11 +48,12 @@ def ask_packet(fields: PacketInput, *, by: Standing) -> SharePacket:
     """Draw up a packet for a partner; it leaves the mission when somebody else approved it.
 
     Raises  Denied; BadParameter for a period that is turned, ahead, above two years or not of whole
-            months, or a copy that would expire at once.
+            months, a copy that would expire at once, or a partner that accepts no contact.
     """
     area = fields.get("area")
     by.require(ASKS, area=area.pk if area else None, of=fields["partner"])
     by.require_marking("fora", fields["classification"])
+    require_depth(fields["partner"], "consulted")
     if fields["partner"].kind == Partner.Kind.HOST:
         raise BadParameter(
             say("host authorities are given no packet"),

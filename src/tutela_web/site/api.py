@@ -36,6 +36,7 @@ from tutela_web.crisis.api import plans
 from tutela_web.crisis.api import router as crisis
 from tutela_web.deployment.api import router as deployment
 from tutela_web.engagements.api import router as engagements
+from tutela_web.exercise.api import router as exercise
 from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.uploads.api import router as imports
@@ -44,6 +45,8 @@ from tutela_web.intake.api import router as intake
 from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate
 from tutela_web.monitoring.measured.api import router as indicators
+from tutela_web.monitoring.progress.api import router as line_reviews
+from tutela_web.monitoring.results.api import router as mandate_results
 from tutela_web.outreach.api import router as outreach
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
@@ -238,10 +241,13 @@ for router in (
     engagements,
     programme,
     deployment,
+    exercise,
     review,
     strategy,
     reports,
     indicators,
+    line_reviews,
+    mandate_results,
     lessons,
 ):
     api.add_router("", router)

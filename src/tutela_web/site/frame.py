@@ -16,6 +16,7 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
 from tutela_web.capacity.units.queries import holds_readiness
+from tutela_web.exercise.drills.queries import drill_in_page
 from tutela_web.incidents.closed.harms import readable_compartments
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
@@ -67,6 +68,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("joc:desk", _("Operations centre"), ("alerts",)),
             ("site:duty", _("Duty desk"), ("places",)),
             ("crisis:my_taskings", _("My taskings"), ("alerts", "places")),
+            ("site:headquarters", _("Missions, as headquarters reads them"), ("headquarters",)),
             ("site:trends", _("Trends"), ("hazards",)),
         ),
     ),
@@ -77,6 +79,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("warning:owed", _("Feedback due"), ("alerts",)),
             ("warning:network", _("Network"), ("network",)),
             ("crisis:plans", _("Plans"), ("alerts",)),
+            ("exercise:drills", _("Drills"), ("exercises",)),
+            ("exercise:scenarios", _("Scenarios"), ("exercises",)),
             ("crisis:phases", _("Phases"), ("alerts",)),
             ("crisis:response", _("Response"), ("alerts",)),
             ("lessons:debriefs", _("Debriefs"), ("alerts",)),
@@ -125,6 +129,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("programme:programmes", _("Other mandated activities"), ("strategy",)),
             ("deployment:allocations", _("Allocations"), ("means",)),
             ("monitoring:indicators", _("Indicators"), ("strategy",)),
+            ("monitoring:progress", _("Progress"), ("strategy",)),
             ("programme:report_duties", _("Reporting duties"), ("strategy",)),
             ("programme:dilemmas", _("Dilemmas"), ("strategy",)),
             ("programme:chain", _("The chain"), ("strategy",)),
@@ -167,6 +172,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("incidents:inbox", _("To verify"), ("incidents",)),
             ("accountability:violations", _("Violations and abuses"), ("violations",)),
             ("accountability:action_plans", _("Action plans with parties"), ("violations",)),
+            ("accountability:justice_works", _("Transitional justice"), ("violations",)),
             ("safeguards:checks", _("Harm checks"), ("checks",)),
             ("safeguards:reprisals", _("Allegations of reprisal"), ("reprisals",)),
             ("sharing:packets", _("Share packets"), ("fora",)),
@@ -181,6 +187,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("conduct:receipts", _("Conduct and Discipline"), ("conduct",)),
             ("vault:index", _("Vault"), ("identities",)),
             ("safeguards:retention", _("Retention"), ("retention",)),
+            ("access:rules", _("Who receives what"), ("strategy", "people", "audit")),
             ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
             ("conduct:report", _("Report misconduct"), EVERYBODY),
         ),
@@ -196,8 +203,12 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         ("crisis:unchecked", _("Taskings without a harm check"), ("checks",)),
+        ("exercise:twins", _("Exercises made of past crises"), ("exercises",)),
+        ("exercise:findings", _("Findings of drills"), ("exercises",)),
+        ("exercise:exercises_due", _("Exercises due"), ("exercises",)),
         ("crisis:refusals", _("Refusals"), ("alerts",)),
         ("crisis:ladder_steps", _("Ladders of action"), ("mandates",)),
+        ("exercise:ready_scripts", _("Ready scripts of exercises"), ("exercises",)),
         ("warning:calls", _("Missed calls"), ("network",)),
         ("joc:handovers", _("Handovers"), ("alerts",)),
         ("lessons:cleared", _("Reviews cleared for partners"), ("hazards", "lessons")),
@@ -309,6 +320,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
         "live_url": live_url(request, standing),
         "export_filters": {kind.name: kind.filters for kind in KINDS.values()},
+        **(drill_in_page(standing) if standing.mission.is_exercise else {}),
     }
 
 

@@ -28,6 +28,8 @@ SHIPPED = Path(__file__).parent / "how_to"
 IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 
 OF_ROOM = {
+    "access": ("vault", "warning-mechanisms"),
+    "accountability": ("violations", "justice-and-headquarters"),
     "access": ("vault",),
     "actors": ("actors",),
     "capacity": (
@@ -41,12 +43,16 @@ OF_ROOM = {
     "crisis": ("alerts", "response-metrics", "refusals-and-routes"),
     "deployment": ("means", "share-means", "places-for-units", "options-for-a-gap", "what-if"),
     "engagements": ("engagements", "beside-a-risk"),
+    "exercise": ("exercise-findings",),
+    "exercise": ("run-an-exercise",),
+    "exercise": ("scenarios",),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),
     "intake": ("reports-from-the-field",),
     "joc": ("duty-desk", "live-board"),
     "lessons": ("lessons",),
-    "mandate": ("mandate",),
+    "mandate": ("mandate", "progress-and-results"),
+    "monitoring": ("indicators", "progress-and-results"),
     "outreach": (
         "communities",
         "hear-a-community",
@@ -57,7 +63,7 @@ OF_ROOM = {
     ),
     "partners": ("partners",),
     "places": ("bring-your-own-places", "communities", "sites", "safety-of-sites"),
-    "programme": ("strategy",),
+    "programme": ("strategy", "progress-and-results"),
     "questionnaires": ("forms-from-elsewhere",),
     "reporting": ("reports",),
     "review": ("strategy",),
@@ -75,7 +81,7 @@ OF_ROOM = {
     "strategy": ("strategy", "guidance"),
     "submissions": ("forms-from-elsewhere",),
     "takeaway": ("take-data-away",),
-    "warning": ("alerts", "network", "listen", "live-board"),
+    "warning": ("alerts", "network", "warning-mechanisms", "listen", "live-board"),
 }
 """By the room of a page, the how-tos that tell of it."""
 

@@ -12,6 +12,8 @@ from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.partners.exchanges.invitation_queries import invitations_to
+from tutela_web.partners.partner.queries import is_shown
+from tutela_web.sharing.queries import packets_given
 from tutela_web.strategy.disseminating.queries import copies_given
 from tutela_web.takeaway.partner_queries import hazards, trends
 
@@ -26,6 +28,8 @@ def page(request: HttpRequest, standing: Standing) -> HttpResponse:
         "hazards": hazards(standing),
         "invitations": list(invitations_to(standing)),
         "copies": list(copies_given(standing)),
+        "packets": list(packets_given(standing)),
+        "shows": {name: is_shown(standing, name) for name in ("trends", "hazards")},
         "least": LEAST,
     }
     return render(request, "site/trends.html", context)

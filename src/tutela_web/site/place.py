@@ -59,10 +59,12 @@ from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import RegisterLine
+from tutela_web.risk.questions.queries import ACT as ASK
 from tutela_web.risk.questions.queries import questions_at
 from tutela_web.risk.why import ScoreExplanation, explain_score
 from tutela_web.warning.network.fallback_queries import fallbacks_of
 from tutela_web.warning.network.place_facts import facts_at
+from tutela_web.warning.rising.queries import runs_for
 
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
 BASES_KM, BASES = 300.0, 3
@@ -154,6 +156,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "stated_here": None if stated is None else stated[shown.pk],
         "stated_known": stated is not None,
         "questions": questions_at(standing, shown.pk) if standing.reads("risks") else [],
+        "rising": runs_for(standing, shown),
+        "may_ask": standing.may_somewhere(ASK),
         "by_group": by_group_at(standing, shown) if standing.reads("risks") else None,
         "may_fall_back": standing.may("keep_network", area=shown.area_id),
         "around_km": AROUND_KM,

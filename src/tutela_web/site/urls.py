@@ -5,6 +5,7 @@ from django.urls import path
 from tutela_web.look import gallery
 from tutela_web.site import area, duty, help, partner, place, search, setting_up, situation, views
 from tutela_web.site.coming import views as coming_views
+from tutela_web.site.headquarters import views as headquarters_views
 from tutela_web.site.home import pages as home_pages
 from tutela_web.site.order import views as order_views
 
@@ -32,6 +33,17 @@ urlpatterns = [
     path("m/<slug:code>/help/<slug:name>/", help.how_to, name="how_to"),
     path("m/<slug:code>/pages/", home_pages.index, name="pages"),
     path("m/<slug:code>/search/", search.page, name="search"),
+    path("m/<slug:code>/headquarters/", headquarters_views.missions, name="headquarters"),
+    path(
+        "m/<slug:code>/headquarters/strategy/",
+        headquarters_views.strategy,
+        name="headquarters_strategy",
+    ),
+    path(
+        "m/<slug:code>/headquarters/reports/<uuid:pk>/",
+        headquarters_views.report,
+        name="headquarters_report",
+    ),
     path("m/<slug:code>/trends/", partner.page, name="trends"),
     path("m/<slug:code>/places/<uuid:pk>/", place.place, name="place"),
     path("m/<slug:code>/area/", area.area, name="area"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ninja import Router
 
+from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.strategy.guidance.models import Briefing, HeadquartersGuidance
 from tutela_web.strategy.guidance.queries import briefings_for, guidance_for
+from tutela_web.strategy.understood.kinds import UNDERSTANDING
 
 router = Router(tags=["strategy"])
+add_endpoints(router, UNDERSTANDING, "leaders-understanding", order="-given_on")
 as_drafts = ReadEndpoints(router, __name__, reads="drafts")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.records.acts import addresses_of
+from tutela_web.records.kind_views import pages_of
 from tutela_web.strategy.based import views as based_views
 from tutela_web.strategy.consulting import together_views
 from tutela_web.strategy.consulting import views as consult_views
@@ -18,10 +19,12 @@ from tutela_web.strategy.leading import plan_views
 from tutela_web.strategy.leading import views as lead_views
 from tutela_web.strategy.papers import views as paper_views
 from tutela_web.strategy.papers.files import WHAT
+from tutela_web.strategy.understood.kinds import UNDERSTANDING
 
 app_name = "strategy"
 urlpatterns = [
     *addresses_of([*draft_views.ACTS, *consult_views.ACTS]),
+    *pages_of(UNDERSTANDING),
     path("drafts/", draft_views.strategies, name="strategies"),
     path("drafts/<uuid:pk>/", draft_views.strategy, name="strategy"),
     path("drafts/<uuid:pk>/edited/", draft_views.edited_copy, name="edited_copy"),

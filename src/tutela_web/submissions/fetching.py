@@ -12,8 +12,9 @@ from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.messages import say
 from tutela.intake.questions import Sent
 from tutela.intake.submissions import Submission, read_kobo, read_odk
+from tutela_web.base.errors import NotNow
 from tutela_web.base.sent_json import read_json_mended
-from tutela_web.channels import away, exchange
+from tutela_web.channels import away, contained, exchange
 from tutela_web.channels.models import Away
 from tutela_web.submissions.models import FormLink, FormServer
 
@@ -111,6 +112,10 @@ def _address(server: FormServer, uid: str, start: int) -> str:
 def _ask(server: FormServer, url: str, seconds: float) -> bytes:
     """The answer of a server, tried again where it is busy, all within these seconds. What it says
     of a fault is not read; one that gives no answer is noted, and left alone for a while."""
+    if contained.is_contained(server.mission_id):
+        raise NotNow(
+            say("an exercise asks no server outside"), next=say("ask for forms in the live mission")
+        )
     headers = {"Accept": "application/json", "Authorization": _proof(server)}
     ends, fault = time.monotonic() + seconds, ""
     for pause in (*PAUSES, None):

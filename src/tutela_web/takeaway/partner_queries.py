@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db.models import Q
@@ -16,6 +17,7 @@ from django.db.models import Q
 from tutela.base.disclosure import cells_to_show, generalise_degrees
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.partners.partner.queries import is_shown
 from tutela_web.risk.models import Risk
 from tutela_web.takeaway.points import day_of, every_point
 
@@ -29,6 +31,7 @@ class Trend:
     area: str
     code: str
     counts: list[int | None]
+    pk: str = ""
 
 
 def months_before(on: date, number: int = MONTHS) -> list[date]:
@@ -44,10 +47,13 @@ def months_before(on: date, number: int = MONTHS) -> list[date]:
 def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
     """Events against civilians by area and month of the last year, small counts hidden.
 
-    Who reads trends in an area only sees that area's row.
+    Who reads trends in an area only sees that area's row; a partner's account none, where the
+    partner accepts no contact.
     """
     mission, reading = standing.mission, standing.readings["trends"]
     months = months_before(on)
+    if not is_shown(standing, "trends"):
+        return months, []
     points = every_point(mission.pk)
     points = points.keep_where(points.against).ended_between(months[0], on)
     index = {(m.year, m.month): number for number, m in enumerate(months)}
@@ -65,9 +71,22 @@ def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
             area.name,
             area.code,
             [int(n) if seen else None for n, seen in zip(counts[row], shown[row], strict=True)],
+            str(area.pk),
         )
         for row, area in enumerate(areas)
     ]
+
+
+def frozen_trends(standing: Standing, on: date) -> dict[str, Any] | None:
+    """The trends of a day as plain JSON, to be kept; None for who reads none."""
+    if not standing.reads("trends"):
+        return None
+    months, rows = trends(standing, on)
+    return {
+        "on": on.isoformat(),
+        "months": [month.isoformat() for month in months],
+        "rows": [{"pk": row.pk, "area": row.area, "counts": row.counts} for row in rows],
+    }
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,9 @@ class Hazard:
 
 def hazards(standing: Standing, area: DutyArea | None = None) -> list[Hazard]:
     """The hazards this person may see, of one area or of all; empty without the kind `hazards` or
-    `risks`."""
+    `risks`, and for a partner's account where the partner does not work jointly."""
+    if not is_shown(standing, "hazards"):
+        return []
     if standing.reads("hazards"):
         seen = Q()
     elif standing.reads("risks"):

@@ -30,6 +30,7 @@ from tutela_web.warning.board.inferred_queries import LineRead, inferred_for, li
 from tutela_web.warning.inferred import verbs as inferred_verbs
 from tutela_web.warning.inferred_models import InferredPlace
 from tutela_web.warning.inputs import alert_input
+from tutela_web.warning.mechanisms.kinds import MECHANISM, PARTY
 from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Spoken
 from tutela_web.warning.network import queries as network_queries
@@ -565,3 +566,5 @@ def answer_inferred(request: HttpRequest, code: str, pk: UUID, body: InferredAns
 
 
 add_endpoints(router, FALLBACK, "network/fallbacks", order="entered_at")
+add_endpoints(router, MECHANISM, "network/mechanisms", order="entered_at")
+add_endpoints(router, PARTY, "network/parties", order="entered_at")

@@ -13,6 +13,7 @@ class WarningRoom(AppConfig):
         from tutela_web.warning.board import first
         from tutela_web.warning.closing import verbs
         from tutela_web.warning.network import ties
+        from tutela_web.warning.rising import queries as rising
         from tutela_web.warning.texts import retained
         from tutela_web.warning.texts import verbs as texts
         from tutela_web.warning.tripwires import following_verbs, incident_panel
@@ -24,4 +25,5 @@ class WarningRoom(AppConfig):
         incident_panel.connect()
         first.connect()
         ties.connect()
+        rising.connect()
         harms.PAGES_BESIDE[:] = [verbs.page_of]

@@ -700,5 +700,6 @@ class ThreadProposal(IdRow):
 from tutela_web.warning import (  # noqa: E402 - the rest of this room's models
     delivery_models,  # noqa: F401
     inferred_models,  # noqa: F401
+    mechanism_models,  # noqa: F401
     site_models,  # noqa: F401
 )

@@ -13,6 +13,8 @@ from tutela_web.warning.closing import views as closing_views
 from tutela_web.warning.feed import views as feed_views
 from tutela_web.warning.inferred import views as inferred_views
 from tutela_web.warning.listening import views as listening_views
+from tutela_web.warning.mechanisms import views as mechanism_views
+from tutela_web.warning.mechanisms.kinds import MECHANISM, PARTY
 from tutela_web.warning.merging import views as merge_views
 from tutela_web.warning.network import ties
 from tutela_web.warning.network import views as network_views
@@ -63,6 +65,9 @@ urlpatterns = [
     path("alerts/<uuid:pk>/words/<uuid:report>/", views.words, name="words"),
     path("network/", network_views.network, name="network"),
     *pages_of(FALLBACK),
+    *pages_of(MECHANISM),
+    *pages_of(PARTY),
+    path("network/areas/<slug:area>/", mechanism_views.area_network, name="area_network"),
     path("network/calls/", call_views.calls, name="calls"),
     path("network/calls/<uuid:pk>/", call_views.call, name="call"),
     path("network/calls/<uuid:pk>/number/", call_views.number, name="call_number"),

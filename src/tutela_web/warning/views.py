@@ -42,6 +42,7 @@ from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.risk.questions.queries import ACT as ASK
 from tutela_web.warning.alerts import verbs
 from tutela_web.warning.alerts.forms import (
     NOT_ON_THE_LIST,
@@ -65,6 +66,7 @@ from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
 from tutela_web.warning.network import queries as network_queries
 from tutela_web.warning.network.fallback_queries import fallbacks_of, nearest_responder
+from tutela_web.warning.rising.queries import runs_for
 from tutela_web.warning.sites import naming_verbs
 from tutela_web.warning.sites.queries import named_together
 from tutela_web.warning.telling import queries as told_queries
@@ -140,6 +142,7 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     shows = board_changes.shows(part)
     if request.headers.get("HX-Target") != "board":
         told |= {"part": part, "shows": shows} | _map_told(standing, pins)
+        told |= {"rising": runs_for(standing), "may_ask": standing.may_somewhere(ASK)}
         return render(request, "warning/board.html", told)
     answer = _answer_again(request, part, shows)
     if request.GET.get("map", on_map) != on_map:

@@ -35,6 +35,8 @@ NO_TERM = {
     "risk.models.LastLook",
     "risk.models.ScoreDraft",
     # a row beside the term that holds it
+    "exercise.drills.models.DrillNote",
+    "exercise.drills.models.DrillSeat",
     "capacity.guidance_models.PoliceAuthority",
     "capacity.guidance_models.ScenarioAnswer",
     "capacity.readiness_models.ContributorPromise",

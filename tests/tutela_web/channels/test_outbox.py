@@ -52,7 +52,7 @@ def test_a_mail_says_open_tutela_and_nothing_of_the_alert(reached: Cast, box: Ma
     assert not Message.objects.filter(channel="mail", state="waiting").exists()
 
 
-def test_it_is_said_in_the_language_of_who_reads_it_and_an_exercise_says_so(
+def test_it_is_said_in_the_language_of_who_reads_it_and_of_an_exercise_it_would_say_so(
     reached: Cast, box: Mailbox
 ) -> None:
     person = reached.hofo
@@ -62,9 +62,11 @@ def test_it_is_said_in_the_language_of_who_reads_it_and_an_exercise_says_so(
     outbox.deliver_due()
     assert "Ouvrez Tutela" in box.messages[0]
     Mission.objects.filter(pk=reached.mission.pk).update(kind=Mission.Kind.EXERCISE)
+    address = outbox.ADDRESSES["person"](reached.amina.pk, reached.mission.pk)
+    assert address is not None and outbox.words_for(address) == "EXERCISE: Open Tutela"
     outbox.send(reached.mission.pk, "mail", "person", reached.amina.pk)
     outbox.deliver_due()
-    assert "EXERCISE" in box.messages[1]
+    assert len(box.messages) == 1, "nothing leaves an exercise"
 
 
 def test_who_stands_for_nothing_any_more_is_told_nothing(reached: Cast, box: Mailbox) -> None:

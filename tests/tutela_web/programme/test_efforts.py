@@ -205,6 +205,37 @@ def test_other_work_shows_as_not_examined_until_somebody_did_and_mine_action_has
             edit_record(PROGRAMME, made, wrong, version=1, by=adviser)
 
 
+def test_institutions_are_supported_and_officials_trained_by_function_against_a_risk(
+    cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
+) -> None:
+    client = sign_in(cast.adviser)
+    create_record(PROGRAMME, {"kind": "elections", "title": "Local elections"}, by=adviser)
+    form = {
+        "kind": "institutions",
+        "title": "Support to the human rights commission",
+        "institution": "National Human Rights Commission",
+        "risk": str(risk.pk),
+        "classification": "1",
+    }
+    unsaid = client.post(url("programme_new"), form | {"trained": "many judges"})
+    assert unsaid.status_code == 400 and "how many were trained" in unsaid.content.decode()
+    twice = client.post(url("programme_new"), form | {"trained": "judges: 6; Judges: 2"})
+    assert twice.status_code == 400 and "twice" in twice.content.decode()
+    other = form | {"kind": "elections", "trained": "judges: 6"}
+    assert client.post(url("programme_new"), other).status_code == 400
+    counted = form | {"trained": "prison staff: 24; judges: 6"}
+    assert client.post(url("programme_new"), counted).status_code == 302
+    made = Programme.objects.get(kind="institutions")
+    assert made.trained == [["prison staff", 24], ["judges", 6]]
+    edit = client.get(url("programme_edit", made.pk)).content.decode()
+    assert "prison staff: 24; judges: 6" in edit
+    listed = " ".join(client.get(f"{url('programmes')}?kind=institutions").content.decode().split())
+    shown = listed.split('id="programmes"')[1]
+    assert "30 officials trained" in shown and "prison staff: 24" in shown
+    assert "National Human Rights Commission" in shown and str(risk) in shown
+    assert "Local elections" not in shown
+
+
 def test_the_check_shows_what_answers_a_risk_what_is_done_twice_and_how_tiers_move(
     cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
 ) -> None:

@@ -32,10 +32,18 @@ from tests.tutela_web.deployment.shared import shared_by_path
 from tests.tutela_web.deployment.weighed import weighed_by_path
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
+from tests.tutela_web.monitoring.test_effects import effects_by_path
+from tests.tutela_web.monitoring.test_mandate_results import results_by_path
+from tests.tutela_web.monitoring.test_progress import reviews_by_path
 from tests.tutela_web.outreach.talked import talked_of
 from tests.tutela_web.outreach.told import told_by_path
 from tests.tutela_web.planted_capacity import required_of_units
+from tests.tutela_web.planted_drills import drills_by_path
+from tests.tutela_web.planted_exercise import scenarios_by_path
 from tests.tutela_web.planted_more import end_survey
+from tests.tutela_web.planted_twins import findings_by_path
+from tests.tutela_web.reporting.asked import asked_in
+from tests.tutela_web.strategy.test_understood import understood_by_path
 from tests.tutela_web.warning.story import call
 from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
@@ -93,6 +101,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.site.api import api
+from tutela_web.warning.mechanisms.kinds import MECHANISM, PARTY
 
 CLOSED = re.compile(
     "readiness|caveats|call-backs|network|(contributor-agreements|unit-checks|unit-trainings"
@@ -277,6 +286,7 @@ def known(cast: Cast) -> dict[str, Any]:
     sign = {"sign": "tripwire", "rule": "mass flight"}
     backup = {"source": "reserve", "what": "Holds the bridge", "state": "not asked"}
     risk = records.create(risk, mission=cast.mission, by=None)
+    weekly = open_report(WantedEdition("weekly_poc", make.TODAY), by=keeper, now=False)
     choice = {"risk": risk, "reason": "far", "review_on": make.TODAY + timedelta(days=1)}
     note = {"risk": risk, "covered": "none", "classification": 1}
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
@@ -306,7 +316,8 @@ def known(cast: Cast) -> dict[str, Any]:
         "alerts": alert.pk,
         "incidents": make.incident(cast.mission).pk,
         "field-reports": reported.id,
-        "reports": open_report(WantedEdition("weekly_poc", make.TODAY), by=keeper, now=False).pk,
+        "reports": weekly.pk,
+        **asked_in(cast, keeper, weekly),
         "office-figures": create_record(OFFICE_FIGURE, figure, by=rights).pk,
         "report-requests": create_record(REPORT_REQUEST, panel, by=keeper).pk,
         "indicators": take_from_library(["civilians_killed"], by=keeper)[0].pk,
@@ -353,6 +364,14 @@ def known(cast: Cast) -> dict[str, Any]:
         **required_of_units(cast),
         **known_of_community(place, by=keeper),
         **shared_by_path(cast),
+        **drills_by_path(cast, chief),
+        **findings_by_path(cast, chief),
+        **scenarios_by_path(keeper),
+        **warned_by(cast, keeper),
+        **results_by_path(cast),
+        **effects_by_path(cast),
+        **understood_by_path(cast),
+        **reviews_by_path(cast),
     }
 
 
@@ -372,6 +391,22 @@ def ruled_by(by: Standing, place: Place) -> dict[str, Any]:
         "route-escorts": create_record(ROUTE_ESCORT, escort, beside=route, by=by).pk,
         "scenario-answers": create_record(SCENARIO_ANSWER, answered | own, by=by).pk,
     }
+
+
+def warned_by(cast: Cast, by: Standing) -> dict[str, Any]:
+    """A mechanism and an outside party of it, by the words of their addresses."""
+    line = {
+        "name": "Night line",
+        "area": cast.north,
+        "channels": ["radio"],
+        "owner": "Operations centre",
+        "test_days": 90,
+        "classification": 1,
+    }
+    made = create_record(MECHANISM, line, by=by)
+    part = {"kind": "partner", "who": "A partner", "part": "Calls", "classification": 1}
+    party = create_record(PARTY, part, beside=made, by=by)
+    return {"network/mechanisms": made.pk, "network/parties": party.pk}
 
 
 def moved_by(by: Standing) -> dict[str, Any]:

@@ -275,6 +275,37 @@ def test_few_people_are_not_broken_down_for_those_who_do_not_keep_the_consultati
     assert sum(cell or 0 for _age, row in whole.rows for cell in row) == 54
 
 
+def test_people_of_minorities_are_counted_and_none_met_is_flagged(
+    cast: Cast, strategy: Strategy, sign_in: Any
+) -> None:
+    one = plan(cast, strategy)
+    page = url("consultation", one.pk)
+    client = sign_in(cast["drafter"])
+
+    def told(who: Any = client) -> str:
+        said = " ".join(who.get(page).content.decode().split())
+        return said.split('id="minorities"')[1].split("</p>")[0]
+
+    day = {"held_on": make.TODAY.isoformat(), "female 18-59": 30}
+    assert client.post(f"{page}held/", day | {"version": 1}).status_code == 302
+    assert "nobody counted" in told()
+    client.post(f"{page}held/", day | {"version": 2, "minorities": 0})
+    assert "none met" in told()
+    too_many = client.post(f"{page}held/", day | {"version": 3, "minorities": 31})
+    assert too_many.status_code == 400 and "more of minorities" in too_many.content.decode()
+    client.post(f"{page}held/", day | {"version": 3, "minorities": 3})
+    assert " 3" in told(), "who keeps it reads the number"
+    reader = sign_in(cast["legal_affairs"])
+    assert "not told" in told(reader) and " 3" not in told(reader)
+    client.post(f"{page}held/", day | {"version": 4, "minorities": 27})
+    assert "27" not in told(reader), "three others would be known from it"
+    one.refresh_from_db()
+    assert attendance_of(one, all_told=False).of_minorities is None
+    listed = reader.get(url("consultations", strategy.pk)).content.decode()
+    among = listed.split("people of minorities")[1].split("</small>")[0]
+    assert "not told" in among and "27" not in among
+
+
 def test_womens_words_are_told_as_theirs_only_where_enough_were_heard(
     cast: Cast, strategy: Strategy
 ) -> None:

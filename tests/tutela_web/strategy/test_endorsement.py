@@ -25,6 +25,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.cli.audit import audit
 from tutela_web.crisis.papers.signing import NotGenuine
+from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.review.amber.models import FrozenFact
 from tutela_web.strategy.consulting.models import Waiver
@@ -386,3 +387,31 @@ def test_an_objective_without_an_indicator_is_measured_or_left_out_in_writing(
     assert head.post(url("waive", strategy.pk), left_out).status_code == 302
     endorse(strategy, {}, by=by(cast, "head_of_mission"))
     assert refreshed(strategy).state == "endorsed"
+
+
+def test_a_report_without_an_office_holds_up_the_endorsement_by_its_name(
+    cast: Cast, strategy: Strategy, sign_in: Any
+) -> None:
+    drafter, head = sign_in(cast["drafter"]), sign_in(cast["head_of_mission"])
+    here = url("endorsement", strategy.pk)
+    assert "no office is responsible" not in text_of(head.get(here))
+    owed = {"to": "council", "title": "Report each quarter", "office": "", "classification": 0}
+    new = reverse("programme:report_duty_new", args=["luma"])
+    assert drafter.post(new, owed).status_code == 302
+    duty = ReportDuty.objects.get()
+    its_page = reverse("programme:duty", args=["luma", duty.pk])
+    listed = reverse("programme:report_duties", args=["luma"])
+    assert "no office responsible" in text_of(drafter.get(listed))
+    answer = head.get(here)
+    assert "no office is responsible for the report “Report each quarter”" in text_of(answer)
+    assert its_page in answer.content.decode()
+    with pytest.raises(NotNow):
+        endorse(strategy, {}, by=by(cast, "head_of_mission"))
+
+    edit = reverse("programme:duty_edit", args=["luma", duty.pk])
+    named = owed | {"office": "Political Affairs", "version": 1}
+    assert drafter.post(edit, named).status_code == 302
+    assert "no office is responsible" not in text_of(head.get(here))
+    endorse(strategy, {}, by=by(cast, "head_of_mission"))
+    strategy.refresh_from_db()
+    assert strategy.state == "endorsed"

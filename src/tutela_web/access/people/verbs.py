@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import available_timezones
 
 from allauth.account.forms import default_token_generator
@@ -454,6 +454,32 @@ def _new_mission(
             by=by,
         )
     return mission
+
+
+def make_exercise_mission(
+    live: Mission, name: str, shift: timedelta, *, by: Person | None
+) -> Mission:
+    """Make a mission of kind exercise beside a live one: in its country and zone, with a clock of
+    its own. Nobody stands for anything in it yet; who may make one is asked by the caller.
+
+    Takes   shift, of its clock.
+    """
+    with transaction.atomic():
+        hold_name("exercise missions", live.pk)
+        begins = f"{live.code[:12].strip('-')}-ex"
+        taken = Mission.objects.filter(code__startswith=begins).values_list("code", flat=True)
+        numbers = [int(rest) for code in taken if (rest := code.removeprefix(begins)).isdecimal()]
+        made = Mission.objects.create(
+            code=f"{begins}{max(numbers, default=0) + 1}",
+            name=name[:120],
+            kind=Mission.Kind.EXERCISE,
+            iso3=live.iso3,
+            time_zone=live.time_zone,
+            digits=live.digits,
+            clock_shift=shift,
+        )
+        trail.record("make_mission", mission=made, by=by, kind="mission", subject=made.pk)
+    return made
 
 
 def seat(

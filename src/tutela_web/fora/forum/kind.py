@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,23 @@ def _extra_context(standing: Standing, forum: Forum) -> dict[str, Any]:
     }
 
 
+class ForumInput(TypedDict, total=False):
+    """The fields of a forum that its rules ask."""
+
+    kind: str
+    carries_crsv: bool
+
+
+def _rules(values: ForumInput, by: Standing) -> ForumInput:
+    if values.get("carries_crsv") and values.get("kind") in Forum.OUTSIDE:
+        raise BadParameter(
+            say("people of other houses sit in this forum"),
+            where="carries_crsv",
+            next=say("leave the point out: they are told by the office that answers for it"),
+        )
+    return values
+
+
 FORUM = RecordKind(
     Forum,
     name="forum",
@@ -80,6 +97,7 @@ FORUM = RecordKind(
     acts=in_named_area(ACT),
     may_begin=lambda standing: standing.may_somewhere(ACT),
     rows=found.fora_for,
+    rules=_rules,
     amends=_amends,
     listed=False,
     titles=Titles(
@@ -119,6 +137,11 @@ FORUM = RecordKind(
             choices=_grounds,
             unknown=_("none"),
             applies=lambda forum: False,  # told by the room above, in its panel
+        ),
+        Field(
+            "carries_crsv",
+            _("Carries a standing point on conflict-related sexual violence"),
+            _("The senior group always does; a forum with people of other houses never does."),
         ),
         Field("women", _("Women among its members")),
         Field("men", _("Men among its members")),

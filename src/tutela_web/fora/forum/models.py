@@ -58,6 +58,7 @@ class Forum(Record):
     rests_on = models.ForeignKey(  # the integration arrangement it results from, of a room above
         "partners.Arrangement", null=True, blank=True, on_delete=models.PROTECT, related_name="fora"
     )
+    carries_crsv = models.BooleanField(default=False)  # a standing point on sexual violence
     women = models.PositiveSmallIntegerField(null=True, blank=True)  # among its members
     men = models.PositiveSmallIntegerField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
@@ -73,6 +74,12 @@ class Forum(Record):
     def outside(self) -> bool:
         """Whether people of other houses sit in it."""
         return self.kind in self.OUTSIDE
+
+    @property
+    def standing_crsv(self) -> bool:
+        """Whether sexual violence is its standing business: the senior group's always; another's
+        where it was decided. Source: Framework, template H, paragraph 20."""
+        return self.kind == self.Kind.SENIOR or (self.carries_crsv and not self.outside)
 
     @property
     def women_share(self) -> float | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.forms import Form, ModelForm
 
@@ -38,3 +40,22 @@ KEPT: dict[str, Callable[[Standing, Meeting], list[str]]] = {}
 it for who says that it was held. They are kept with the agenda; each reader sees of them what the
 policy gives them.
 """
+
+PACKS: list[Callable[[Standing, date], dict[str, Any] | None]] = []
+"""The trends of a day as partners read them, from a room above, as plain JSON: months, and by area
+(`pk`, `area`) the counts, None where hidden. None for who reads no trends.
+"""
+
+
+def pack_shown(standing: Standing, meeting: Meeting) -> dict[str, Any] | None:
+    """The trends as they were tabled at a meeting, of the areas whose trends a person reads; None
+    where none were, or they read none. No query."""
+    kept: dict[str, Any] | None = next(
+        (paper["pack"] for paper in meeting.papers if paper.get("pack")), None
+    )
+    right = standing.readings.get("trends")
+    if kept is None or right is None:
+        return None
+    rows = [row for row in kept["rows"] if right.areas is None or UUID(row["pk"]) in right.areas]
+    months = [date.fromisoformat(month) for month in kept["months"]]
+    return {"on": date.fromisoformat(kept["on"]), "months": months, "rows": rows}

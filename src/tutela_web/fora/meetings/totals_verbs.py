@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
-from tutela_web.fora.forum.models import Forum, Meeting
+from tutela_web.fora.forum.models import Meeting
 from tutela_web.incidents.closed.harms import VERIFIERS, readable_compartments
 from tutela_web.incidents.lists.queries import closed_for
 from tutela_web.incidents.models import NOT_SCORED
@@ -31,8 +31,7 @@ MONTHS = 3
 def may_table(standing: Standing, meeting: Meeting) -> bool:
     """Whether this person may lay totals of sexual violence before this meeting."""
     planned = meeting.state == Meeting.State.PLANNED
-    senior = meeting.forum.kind == Forum.Kind.SENIOR
-    return planned and senior and _answers(standing)
+    return planned and meeting.forum.standing_crsv and _answers(standing)
 
 
 def _answers(standing: Standing) -> bool:
@@ -43,9 +42,10 @@ def _answers(standing: Standing) -> bool:
 
 @transaction.atomic
 def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
-    """Put the month's totals of conflict-related sexual violence on the senior group's agenda:
-    of three whole months, counts under five hidden, never a case; those without a day are not in
-    any month, and whether there are any is said.
+    """Put the month's totals of conflict-related sexual violence on the agenda of the senior group,
+    or of another forum that carries them as a standing point: of three whole months, counts under
+    five hidden, never a case; those without a day are not in any month, and whether there are any
+    is said.
 
     Source  Framework, template H, paragraph 20; domain rule g11.
     Raises  Denied for who does not hold the compartment and verify in it; NotNow for a meeting
@@ -59,7 +59,10 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
         )
     now = hold(meeting, "forum")
     if not may_table(by, now):
-        raise NotNow(say("totals are presented to a planned meeting of the senior group"))
+        raise NotNow(
+            say("totals are presented to a planned meeting of a forum that carries them"),
+            next=say("have the forum carry the standing point first"),
+        )
     head = _("Conflict-related sexual violence, recorded by month:")
     laid = AuditEntry.objects.filter(
         mission=now.mission_id, act="read", kind="closedincident", subject_id=str(now.pk)

@@ -18,7 +18,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Action, Forum, ForumDecision, Meeting
 from tutela_web.fora.forum.queries import meetings_for, owns
 from tutela_web.fora.forum.verbs import ACT, fields_from_forum, require_reasons
-from tutela_web.fora.meetings.parts import KEPT
+from tutela_web.fora.meetings.parts import KEPT, PACKS
 from tutela_web.fora.meetings.queries import agenda_of, references
 from tutela_web.links.verbs import has_words, not_ahead
 from tutela_web.records import verbs as records
@@ -135,7 +135,7 @@ PACK = "trend pack"
 @transaction.atomic
 def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
     """Table the trends as partners read them: counts by area and month, small ones hidden, never
-    cases.
+    cases. They are kept with the meeting as they stood that day.
 
     Raises  Denied; NotNow twice at one meeting.
     """
@@ -143,8 +143,12 @@ def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
     now = _locked_meeting(meeting)
     if any(paper["reference"] == PACK for paper in now.papers):
         raise NotNow(say("the trend pack is attached already"))
-    day = clock.today(by.mission).isoformat()
-    papers = [*now.papers, {"title": f"Trends, {day}", "reference": PACK}]
+    day = clock.today(by.mission)
+    paper: dict[str, Any] = {"title": f"Trends, {day.isoformat()}", "reference": PACK}
+    for freeze in PACKS:
+        if (frozen := freeze(by, day)) is not None:
+            paper["pack"] = frozen
+    papers = [*now.papers, paper]
     return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
 
 

@@ -36,7 +36,7 @@ from tutela_web.fora.meetings.forms import (
     PaperForm,
     ReasonForm,
 )
-from tutela_web.fora.meetings.parts import PANELS
+from tutela_web.fora.meetings.parts import PANELS, pack_shown
 from tutela_web.fora.meetings.totals_verbs import may_table, table_totals
 from tutela_web.records.models import Record
 from tutela_web.records.new import new_page, save_posted
@@ -109,6 +109,7 @@ def _meeting_page(
         "claims": [] if meeting.forum.outside else claims_on(standing, meeting),
         "may_total": may_table(standing, meeting),
         "pack_reference": verbs.PACK,
+        "pack": pack_shown(standing, meeting),
         "panels": [
             (name, panel(standing, meeting, agenda, refused)) for name, panel in PANELS.items()
         ],

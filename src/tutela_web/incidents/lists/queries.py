@@ -13,6 +13,7 @@ from uuid import UUID
 import polars as pl
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext, ngettext
 
 from tutela.incidents.merge import OWN, propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
@@ -80,6 +81,32 @@ def consents_told(mission: Mission, incidents: Collection[UUID]) -> dict[UUID, s
     for widest in CONSENTS:
         told |= {pk: purpose for pk, purpose in widest(mission, incidents).items() if purpose}
     return told
+
+
+FINDINGS: list[Callable[[Standing, Collection[UUID]], Mapping[UUID, Mapping[str, int]]]] = []
+"""What a room above knows of incidents: by harm, of how many a person found that they took a direct
+part in hostilities, as far as this person may read it."""
+
+
+def direct_part_of(standing: Standing, incidents: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Of each incident by harm, of how many it was found that they took a direct part in
+    hostilities; none of an incident without such a finding: everybody is presumed a civilian."""
+    persons: dict[UUID, dict[str, int]] = {pk: {} for pk in incidents}
+    for findings in FINDINGS:
+        for pk, by_harm in findings(standing, incidents).items():
+            persons[pk] |= by_harm
+    return persons
+
+
+def say_status(by_harm: Mapping[str, int]) -> str:
+    """The status of those harmed, in words, from what `direct_part_of` tells of an incident."""
+    if not (number := sum(by_harm.values())):
+        return gettext("presumed civilian")
+    return ngettext(
+        "presumed civilian, but for %(n)s found to have taken a direct part in hostilities",
+        "presumed civilian, but for %(n)s found to have taken a direct part in hostilities",
+        number,
+    ) % {"n": number}
 
 
 NEWEST = (
@@ -390,11 +417,15 @@ SMALL = 5
 
 @dataclass(frozen=True)
 class VictimsTable:
-    """Victims as this person may see them: lines, or the total only where a line is small."""
+    """Victims as this person may see them: lines, or the total only where a line is small.
+
+    status  of all of them, in words; that of a line stands with it, as `status`
+    """
 
     lines: list[Any]
     total: int
     held_back: bool
+    status: str = ""
 
 
 def victims_of(
@@ -408,12 +439,16 @@ def victims_of(
         rows = rows.filter(Q(entered_at__isnull=True) | Q(entered_at__lte=at)).filter(
             Q(ended_at__isnull=True) | Q(ended_at__gt=at)
         )
-    lines = list(rows)
+    lines: list[Any] = list(rows)
     total = sum(line.number for line in lines)
     small = any(line.number < SMALL for line in lines)
+    by_harm = direct_part_of(standing, [incident.pk])[incident.pk] if lines else {}
+    status = say_status(by_harm)
     if small and not may_read_small_counts(standing):
-        return VictimsTable([], total, True)
-    return VictimsTable(lines, total, False)
+        return VictimsTable([], total, True, status)
+    for line in lines:
+        line.status = say_status({line.harm: by_harm.get(line.harm, 0)})
+    return VictimsTable(lines, total, False, status)
 
 
 # --- proposed doubles

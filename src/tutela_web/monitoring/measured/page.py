@@ -82,16 +82,17 @@ def words_of(definition: IndicatorDefinition) -> list[str]:
 
 def draw_trend(shown: StandingIndicator) -> SafeString:
     """The trend of the whole mission."""
-    return _trend(shown.definition, shown.series, shown.definition.question, 560.0, 200.0)
+    return draw_series(shown.definition, shown.series, shown.definition.question, 560.0, 200.0)
 
 
-def _trend(
+def draw_series(
     definition: IndicatorDefinition,
     series: Sequence[tuple[IndicatorValue, ReadFigure]],
     title: str,
     width: float,
     height: float,
 ) -> SafeString:
+    """The trend of an indicator over its periods, with its benchmark, at a size."""
     points = [
         SeriesPoint(
             value_day(value), figure.value if figure.known else None, figure.low, figure.high
@@ -126,7 +127,7 @@ def area_charts(
             for name, figure in parts_for(standing, value, "area", names):
                 series.setdefault(name, []).append((value, figure))
     return [
-        AreaChart(name, _trend(definition, figures, name, 260.0, 130.0), figures[-1][1])
+        AreaChart(name, draw_series(definition, figures, name, 260.0, 130.0), figures[-1][1])
         for name, figures in list(series.items())[:AREAS_DRAWN]
     ]
 

@@ -29,6 +29,7 @@ from tutela_web.monitoring.measured.forms import GivenValueForm, PullValuesForm,
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.monitoring.measured.page import words_of
+from tutela_web.monitoring.progress.queries import unowned_indicators
 from tutela_web.programme.fields import may_begin
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.measures.queries import indicator_states, indicators_for
@@ -57,7 +58,7 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
         "all": len(rows) + len(read),
         "late": sum(one.state == "late" for one in read),
         "may_read": may_begin(standing),
-        "unowned": [row.definition for row in rows if not row.definition.owner],
+        "unowned": unowned_indicators(standing),
         "impact": any(row.definition.level != "activity" for row in rows),
         "working": working,
         "state_words": found.state_words(),

@@ -11,7 +11,7 @@ from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.partners.exchanges.models import Invitation
 from tutela_web.partners.partner.models import Partner
-from tutela_web.partners.partner.queries import partners_for, standing_partners
+from tutela_web.partners.partner.queries import is_shown, partners_for, standing_partners
 
 
 def invitations_for(standing: Standing) -> QuerySet[Invitation]:
@@ -35,7 +35,9 @@ def guest_posts(standing: Standing) -> QuerySet[Post]:
 
 def invitations_to(standing: Standing) -> QuerySet[Invitation]:
     """The invitations sent to a post this person holds, to meetings that are still planned: forum,
-    time, place and the words, and nothing else of the meeting."""
+    time, place and the words, and nothing else of the meeting. None where it accepts no contact."""
+    if not is_shown(standing, "invitations"):
+        return Invitation.objects.none()
     rows = Invitation.objects.filter(
         mission=standing.mission,
         post__in=posts_held(standing),

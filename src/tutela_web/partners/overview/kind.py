@@ -15,6 +15,7 @@ from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.verbs import in_named_area, not_ahead
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import standing_arrangements
+from tutela_web.partners.exchanges.invitation_queries import guest_posts
 from tutela_web.partners.overview.queries import record_of
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import partners_for
@@ -87,6 +88,13 @@ PARTNER = RecordKind(
             _("How deep it accepts contact"),
             _("As it says itself. Who was not asked is consulted, and no more."),
             unknown=_("not asked"),
+        ),
+        Field(
+            "post",
+            _("Its post here"),
+            _("Who holds it is shown no more than the contact it accepts allows."),
+            choices=guest_posts,
+            unknown=_("none"),
         ),
         Field("mandate", _("Its mandate, and what it does here"), lines=3),
         Field("began_on", _("First talks with it on")),

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.arrangements import accepts, lacking
+from tutela_web.access.models import Post
 from tutela_web.fora.forum.models import Forum
 from tutela_web.records.models import Record
 
@@ -45,6 +46,9 @@ class Partner(Record):
         Forum, null=True, blank=True, on_delete=models.PROTECT, related_name="partners"
     )
     depth = models.CharField(max_length=9, choices=Depth, blank=True)
+    post = models.ForeignKey(  # whose holders are its account here
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     mandate = models.TextField(blank=True)  # what it is for, and what it does here
     began_on = models.DateField(null=True, blank=True)  # the first talks
     leads_cluster = models.BooleanField(default=False)  # in its area

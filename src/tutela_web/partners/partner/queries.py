@@ -8,9 +8,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from tutela.coordination.arrangements import shown_at
 from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
-from tutela_web.access.people.queries import areas
+from tutela_web.access.people.queries import areas, posts_held
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import last_held, standing_fora
@@ -53,6 +54,20 @@ def partner_named(standing: Standing, organisation: str) -> Partner | None:
         ),
         None,
     )
+
+
+def is_shown(standing: Standing, what: str) -> bool:
+    """Whether this person is shown `what`, a word of tutela.coordination.arrangements.TAKES: for a
+    partner's account, as deep as the partner whose post it holds accepts contact; of several, all.
+
+    Who holds a role of the mission beside is shown what that role reads, and an account whose post
+    no partner is recorded for what the role of partners reads. One query.
+    """
+    if standing.roles != {"partner"}:
+        return True
+    alive = Q(ended_on=None) | Q(ended_on__gt=standing.on)
+    mine = Partner.objects.filter(alive, mission=standing.mission, post__in=posts_held(standing))
+    return all(what in shown_at(depth) for depth in mine.values_list("depth", flat=True))
 
 
 def offices(standing: Standing, kind: str = "fora") -> list[DutyArea]:

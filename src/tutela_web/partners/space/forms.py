@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.space import LAST_RESORT, QUESTIONS
+from tutela.crisis.tables import options
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words
 from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.crisis.models import Tasking
 from tutela_web.links.forms import posts_of
+from tutela_web.look.translate import word
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.places.choices import PlaceChoice, offer_places
 from tutela_web.places.models import Place
@@ -73,3 +77,15 @@ class SiteForm(forms.Form):
         fields: Any = self.fields
         offer_places(fields["place"], places_for(standing))
         fields["watched_by"].queryset = posts_of(standing)
+
+
+class TaskingChoice(forms.ModelChoiceField):
+    """A tasking, by its alert, what is done and by whom."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        task = cast(Tasking, obj)
+        option = options().get(task.option)
+        who = task.unit.name if task.unit else task.component
+        return " · ".join(
+            part for part in (str(task.alert), word(option.label) if option else "", who) if part
+        )

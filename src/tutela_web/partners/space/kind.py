@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.ids import is_id
+from tutela_web.crisis.models import Tasking
 from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.partners.partner.queries import partners_for, standing_partners
 from tutela_web.partners.space import verbs
-from tutela_web.partners.space.forms import ASKED, SiteForm, SpaceCheckForm
+from tutela_web.partners.space.forms import ASKED, SiteForm, SpaceCheckForm, TaskingChoice
 from tutela_web.partners.space.models import SpaceCheck
-from tutela_web.partners.space.queries import sites_of, whole_checks
+from tutela_web.partners.space.queries import sites_of, taskings_checkable, whole_checks
 from tutela_web.partners.space.verbs import ACT, APPROVE, check_space, edit_check
 from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, RecordKind, Titles
@@ -25,10 +28,23 @@ def _extra_context(standing: Standing, check: SpaceCheck) -> dict[str, Any]:
         "open": [ASKED[name] for name in check.open_questions],
         "answers": [(ASKED[name], words) for name, words in check.answers.items()],
         "sites": sites_of(standing, check),
+        "task": taskings_checkable(standing).filter(pk=check.tasking_id).first()
+        if check.tasking_id
+        else None,
         "may_approve": standing.may(APPROVE),
         "answers_form": ANSWERS.form_for(standing, record=check),
         "site_form": SITE.form_for(standing),
     }
+
+
+def _begin_from_tasking(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+    """A form begun from a joint task: its kind, and what is done."""
+    key = asked.get("tasking", "")
+    task = taskings_checkable(standing).filter(pk=key).first() if is_id(key) else None
+    if task is None:
+        return {}
+    begun = {"tasking": task, "kind": SpaceCheck.Kind.TASK, "area": task.area}
+    return begun | {"classification": max(1, task.classification)}
 
 
 CHECK = RecordKind(
@@ -43,6 +59,7 @@ CHECK = RecordKind(
     makes=lambda values, by: check_space(values, by=by),
     saves=edit_check,
     initial=lambda standing: {"classification": 1, "on": standing.on},
+    begun=_begin_from_tasking,
     listed=False,
     titles=Titles(
         one=_("Humanitarian space"),
@@ -63,6 +80,16 @@ CHECK = RecordKind(
             linked=partners_for,
             page="partners:partner",
             unknown=_("none"),
+        ),
+        Field(
+            "tasking",
+            _("Joint task"),
+            choices=taskings_checkable,
+            control=lambda: TaskingChoice(
+                Tasking.objects.none(), required=False, empty_label=_("none")
+            ),
+            only="new",
+            applies=lambda check: False,  # its page leads to the alert
         ),
         Field("asked_by", _("Which office asked"), NO_NAMES, unknown=_("none")),
         Field("military", _("Soldiers would deliver the aid")),

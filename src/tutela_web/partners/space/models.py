@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.coordination.space import open_questions
 from tutela_web.access.models import Post
 from tutela_web.base.models import IdRow
+from tutela_web.crisis.models import Tasking
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
@@ -32,6 +33,9 @@ class SpaceCheck(Record):
     asked_by = models.CharField(max_length=160, blank=True)  # an office
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    tasking = models.ForeignKey(  # the joint task itself, where one was given
+        Tasking, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     military = models.BooleanField(default=False)  # soldiers would deliver
     answers = models.JSONField(default=dict, blank=True)  # question -> words

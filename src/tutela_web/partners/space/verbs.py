@@ -18,6 +18,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
+from tutela_web.crisis.models import Tasking
 from tutela_web.links.verbs import fields_bound_by_links, has_words, pk_of
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.space.models import OpenSite, SpaceCheck
@@ -42,6 +43,7 @@ class CheckInput(TypedDict, total=False):
     asked_by: str
     place: Place | None
     area: DutyArea | None
+    tasking: Tasking | None
     military: bool
     answers: dict[str, str]
     outcome: str
@@ -114,6 +116,13 @@ def _sound_values(fields: CheckInput, by: Standing) -> dict[str, Any]:
         )
     if fields.get("military") and kind != SpaceCheck.Kind.ACCESS:
         raise BadParameter(say("soldiers deliver aid only where access was asked for"))
+    tasking = fields.get("tasking")
+    if tasking is not None and kind != SpaceCheck.Kind.TASK:
+        raise BadParameter(
+            say("a tasking is checked as a joint task"),
+            where="kind",
+            next=say("choose the kind joint task, or leave the tasking out"),
+        )
     known = {*QUESTIONS[str(kind)], *LAST_RESORT}
     answers = {
         name: words.strip()
@@ -121,6 +130,8 @@ def _sound_values(fields: CheckInput, by: Standing) -> dict[str, Any]:
         if name in known and words.strip()
     }
     values: dict[str, Any] = {**fields, "answers": answers}
+    if tasking is not None:
+        values["classification"] = max(fields.get("classification", 0), tasking.classification)
     return fields_bound_by_links(values, by, kind="fora")
 
 

@@ -133,7 +133,7 @@ def _measure() -> models.CharField:
 class Programme(Record):
     """Other work of the mission, looked at for its effect on the safety and rights of civilians.
 
-    Source: requirements S0-021, S0-022 and S3-025.
+    Source: requirements S0-021, S0-022, S0-035 and S3-025.
     """
 
     searched = (
@@ -159,6 +159,7 @@ class Programme(Record):
         RETURNS = "returns", _("returns")
         DIALOGUE = "dialogue", _("political dialogue")
         GOVERNANCE = "governance", _("governance")
+        INSTITUTIONS = "institutions", _("national institutions, and training of officials")
         OTHER = "other", _("other work")
 
     kind = models.CharField(max_length=12, choices=Kind)
@@ -168,6 +169,7 @@ class Programme(Record):
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     institution = models.CharField(max_length=160, blank=True)  # national, that it strengthens
+    trained = models.JSONField(default=list, blank=True)  # [function of officials, how many]
     risk = models.ForeignKey(
         Risk, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes"
     )
@@ -191,3 +193,75 @@ class Programme(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def trained_told(self) -> list[str]:
+        """The officials trained, as people write them: "prison staff: 24"."""
+        return [f"{function}: {number}" for function, number in self.trained]
+
+    @property
+    def officials(self) -> int:
+        """How many officials were trained, whatever their function."""
+        return sum(number for _function, number in self.trained)
+
+
+class SpaceEffect(Record):
+    """How a line of the matrix could undermine the work of humanitarians, what was agreed about it,
+    and who watches it. Source: requirement S0-039."""
+
+    searched = ("whose", "how", "agreed", "watched_by")
+
+    class Harms(models.TextChoices):
+        ACCESS = "access", _("their access")
+        ACCEPTANCE = "acceptance", _("how people accept them")
+        SAFETY = "safety", _("their safety")
+
+    line = models.ForeignKey(MatrixLine, on_delete=models.PROTECT, related_name="space_effects")
+    harms = models.CharField(max_length=10, choices=Harms)
+    whose = models.CharField(max_length=160)  # organisations or a cluster
+    how = models.CharField(max_length=400)
+    agreed = models.CharField(max_length=400, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    watched_by = models.CharField(max_length=160, blank=True)  # an office
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["entered_at"]
+
+    def __str__(self) -> str:
+        return self.how[:80]
+
+
+class SupportNeed(Record):
+    """Help of mission support that a line of the matrix cannot do without: what, whether it was
+    asked, and who gives it. Source: requirement S1-153; Framework, template G."""
+
+    searched = ("what", "given_by")
+
+    class Help(models.TextChoices):
+        TRANSPORT = "transport", _("transport")
+        ENGINEERING = "engineering", _("engineering")
+        MEDICAL = "medical", _("medical help")
+        SUPPLY = "supply", _("supply")
+        OTHER = "other", _("other support")
+
+    class State(models.TextChoices):
+        NOT_ASKED = "not_asked", _("not asked yet")
+        ASKED = "asked", _("asked, no answer")
+        GIVEN = "given", _("is given")
+        PARTLY = "partly", _("is given in part")
+        REFUSED = "refused", _("cannot be given")
+
+    line = models.ForeignKey(MatrixLine, on_delete=models.PROTECT, related_name="support_needs")
+    help = models.CharField(max_length=11, choices=Help)
+    what = models.CharField(max_length=300)
+    state = models.CharField(max_length=9, choices=State, default=State.NOT_ASKED)
+    given_by = models.CharField(max_length=160, blank=True)  # an office
+    answered_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["help", "entered_at"]
+
+    def __str__(self) -> str:
+        return self.what[:80]

@@ -19,6 +19,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.efforts.models import MEASURES, Programme
 from tutela_web.programme.efforts.queries import programmes_for
+from tutela_web.programme.efforts.trained import TrainedField, require_trained
 from tutela_web.programme.fields import CLASSIFICATION, ENDED, LINE_ACT
 from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
@@ -38,6 +39,7 @@ class ProgrammeInput(TypedDict, total=False):
     examined_on: date | None
     dangers: str
     measures: str
+    trained: list[Any]
 
 
 def _rules(values: ProgrammeInput, by: Standing) -> dict[str, Any]:
@@ -64,7 +66,19 @@ def _rules(values: ProgrammeInput, by: Standing) -> dict[str, Any]:
                 where=f"{name}_came",
                 next=say("say it in a sentence"),
             )
-    return fields_bound_by_links(values, by, kind="strategy")
+    trained = require_trained(values.get("trained"))
+    if trained and values["kind"] != Programme.Kind.INSTITUTIONS:
+        raise BadParameter(
+            say("only support to institutions counts officials trained"),
+            where="trained",
+            next=say("leave them out, or choose that kind"),
+        )
+    bound = fields_bound_by_links(values, by, kind="strategy")
+    return {**bound, "trained": trained}
+
+
+def _of_institutions(programme: Programme) -> bool:
+    return programme.kind == Programme.Kind.INSTITUTIONS
 
 
 def _of_mines(programme: Programme) -> bool:
@@ -107,6 +121,14 @@ PROGRAMME = RecordKind(
             _("National institution it strengthens"),
             _("An office, never a person's name."),
             unknown=_("none named"),
+        ),
+        Field(
+            "trained",
+            _("Officials trained, by function"),
+            _("Functions and numbers, no names: prison staff: 24; judges: 6."),
+            control=TrainedField,
+            applies=_of_institutions,
+            unknown=_("none counted"),
         ),
         Field(
             "risk",

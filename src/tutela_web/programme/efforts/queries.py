@@ -3,11 +3,20 @@ outside the mission are read."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force, with_seen
-from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
+from tutela_web.programme.efforts.models import (
+    OutsidePart,
+    PlanItem,
+    Programme,
+    SpaceEffect,
+    SupportNeed,
+)
+from tutela_web.programme.fields import LINE_ACT
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.risk.queries import risks_for
@@ -60,3 +69,32 @@ def entities(standing: Standing) -> list[str]:
     """Every outside entity something is expected of, once."""
     names = outside_for(standing).filter(in_force(standing)).order_by().values_list("entity")
     return sorted({name for (name,) in names}, key=str.casefold)
+
+
+def space_effects_for(standing: Standing) -> QuerySet[SpaceEffect]:
+    """How lines could undermine humanitarians, of lines this person may see."""
+    lines = lines_for(standing).order_by().values("pk")
+    rows = SpaceEffect.objects.filter(standing.sees_open("strategy"), line__in=lines)
+    return rows.select_related("line").order_by("line__code", "entered_at")
+
+
+def support_needs_for(standing: Standing) -> QuerySet[SupportNeed]:
+    """Which help of mission support lines need, of lines this person may see."""
+    lines = lines_for(standing).order_by().values("pk")
+    rows = SupportNeed.objects.filter(standing.sees_open("strategy"), line__in=lines)
+    return rows.select_related("line").order_by("line__code", "help", "entered_at")
+
+
+def support_needs_standing(standing: Standing) -> QuerySet[SupportNeed]:
+    """Those that stand today, for section G."""
+    return support_needs_for(standing).filter(in_force(standing))
+
+
+def beside_others_of_line(standing: Standing, line: MatrixLine) -> dict[str, Any]:
+    """On the page of a line: how it could undermine humanitarians, and the help it needs."""
+    may_write = standing.may(LINE_ACT, area=line.area_id)
+    return {
+        "space_effects": list(space_effects_for(standing).filter(in_force(standing), line=line)),
+        "support_needs": list(support_needs_standing(standing).filter(line=line)),
+        "may_say_beside": may_write,
+    }

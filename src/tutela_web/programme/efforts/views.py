@@ -18,8 +18,12 @@ from tutela_web.programme.fields import LINE_ACT
 def programmes(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The mission's other work by kind: examined for its effect on civilians, or not yet."""
     rows = list(programmes_for(standing).filter(in_force(standing)).order_by("title", "pk"))
+    asked = request.GET.get("kind", "")
+    chosen = [kind for kind in Programme.Kind if kind == asked] or list(Programme.Kind)
     context = {
-        "kinds": [(kind, [row for row in rows if row.kind == kind]) for kind in Programme.Kind],
+        "kinds": [(kind, [row for row in rows if row.kind == kind]) for kind in chosen],
+        "every_kind": list(Programme.Kind),
+        "asked": asked,
         "mines": [(row, _measures(row)) for row in rows if row.kind == Programme.Kind.MINES],
         "unexamined": sum(row.examined_on is None for row in rows),
         "total": len(rows),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.reporting.products import products
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.readiness.queries import contributors_for
 from tutela_web.look.translate import word
 from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
 from tutela_web.programme.measures.forms import MadeForm
@@ -22,6 +23,7 @@ def _page_beside(standing: Standing, duty: ReportDuty) -> dict[str, Any]:
         "may_make": standing.may(ACT),
         "form": MadeForm(initial={"on": standing.on}),
         "answered_by": _title_of(duty.product),
+        "reads_reports": standing.reads("products"),
         "late": duty.due is not None and duty.due < standing.on,
     }
 
@@ -52,8 +54,19 @@ REPORT_DUTY = RecordKind(
     fields=(
         Field("to", _("To whom")),
         Field("title", _("Which report")),
-        Field("office", _("Office responsible"), _("An office, never a person's name.")),
+        Field(
+            "office",
+            _("Office responsible"),
+            _("An office, never a person's name. Without one the strategy is not endorsed."),
+            unknown=_("no office responsible"),
+        ),
         Field("system", _("System it goes by")),
+        Field(
+            "contributor",
+            _("Contributor it is owed to"),
+            choices=contributors_for,
+            unknown=_("none alone"),
+        ),
         Field("rests_on", _("On what it rests")),
         Field("due", _("Due on"), unknown=_("no day set")),
         Field("every_days", _("Days between reports")),

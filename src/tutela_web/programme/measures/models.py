@@ -77,7 +77,8 @@ class Reading(Record):
 class ReportDuty(Record):
     """A report the mission owes: to whom, by which office, in which system, by when.
 
-    product  key of the report product whose release answers it, where one does
+    product      key of the report product whose release answers it, where one does
+    contributor  the country whose briefing it is, where it is owed to one contributor
     """
 
     searched = ("title", "office", "system", "rests_on")
@@ -90,12 +91,15 @@ class ReportDuty(Record):
 
     to = models.CharField(max_length=12, choices=To)
     title = models.CharField(max_length=200)
-    office = models.CharField(max_length=160)
+    office = models.CharField(max_length=160, blank=True)  # blank: nobody's yet
     system = models.CharField(max_length=160, blank=True)
     rests_on = models.CharField(max_length=200, blank=True)
     due = models.DateField(null=True, blank=True)
     every_days = models.PositiveSmallIntegerField(null=True, blank=True)
     product = models.CharField(max_length=40, blank=True)
+    contributor = models.ForeignKey(
+        "capacity.Contributor", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -113,6 +117,13 @@ class ReportMade(Record):
     due = models.DateField(null=True, blank=True)
     made_on = models.DateField()
     reference = models.CharField(max_length=200, blank=True)
+    edition = models.ForeignKey(  # whose release met it, of a room above
+        "reporting.ReportEdition",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="duties_met",
+    )
 
     class Meta:
         db_table = "strategy_reportmade"

@@ -56,6 +56,13 @@ def duties_for(standing: Standing) -> QuerySet[ReportDuty]:
     return ReportDuty.objects.filter(standing.sees_open("strategy"))
 
 
+def duties_without_office(standing: Standing) -> list[ReportDuty]:
+    """The reporting duties in force that no office is responsible for, as far as this person sees
+    them. One query."""
+    rows = duties_for(standing).filter(in_force(standing), office="")
+    return list(rows.order_by("due", "title"))
+
+
 @dataclass(frozen=True)
 class AskedReport:
     """A report a resolution seems to ask for, on what a duty of it rests, and the one in force."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -93,17 +95,44 @@ def report_made(
     return _keep_made(duty, on, reference, by=by, seen=duties_for(by))
 
 
-@transaction.atomic
-def record_release(product: str, *, on: date, reference: str, by: Standing) -> list[ReportMade]:
-    """Record that the duties a product answers were met by its release, whose clearance was the
-    act.
+@dataclass(frozen=True)
+class ReleasedReport:
+    """A report that was released, as the duties it may have met know it.
 
-    Gives   a report made for each duty in force.
+    due          the day the edition was due, where it had one
+    contributor  the country it was written for, where it was for one contributor
+    edition      its key
     """
-    rows = ReportDuty.objects.select_for_update(no_key=True).filter(
-        in_force(by), mission=by.mission, product=product
+
+    product: str
+    reference: str
+    edition: UUID
+    due: date | None = None
+    contributor: UUID | None = None
+
+
+@transaction.atomic
+def record_release(released: ReleasedReport, *, on: date, by: Standing) -> list[ReportMade]:
+    """Record that the duties a product answers were met by its release, whose clearance was the
+    act. Of duties owed on several days those of the day the edition was due are met, or those
+    owed first; those owed to one contributor by the briefing to that country alone.
+
+    Gives   a report made for each duty that was met.
+    """
+    rows = ReportDuty.objects.select_for_update(no_key=True, of=("self",)).filter(
+        in_force(by), mission=by.mission, product=released.product
     )
-    return [_keep_made(duty, on, reference, by=by) for duty in rows.order_by("pk")]
+    of_country = Q(contributor=None)
+    if released.contributor is not None:
+        of_country |= Q(contributor=released.contributor)
+    owed = list(rows.filter(of_country).order_by("pk"))
+    met = [duty for duty in owed if duty.due == released.due]
+    if not met:
+        first = min((duty.due for duty in owed if duty.due is not None), default=None)
+        met = [duty for duty in owed if duty.due in (None, first)]
+    return [
+        _keep_made(duty, on, released.reference, by=by, edition=released.edition) for duty in met
+    ]
 
 
 @transaction.atomic
@@ -127,12 +156,14 @@ def _keep_made(
     *,
     by: Standing,
     seen: QuerySet[ReportDuty] | None = None,
+    edition: UUID | None = None,
 ) -> ReportMade:
     report = ReportMade(
         duty=duty,
         due=duty.due,
         made_on=on,
         reference=reference.strip()[:200],
+        edition_id=edition,
         classification=duty.classification,
         invented=duty.invented,
         known_at=clock.now(by.mission),

@@ -30,6 +30,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.capacity.readiness.queries import contributors_for
 from tutela_web.links.queries import in_force
 from tutela_web.look.translate import in_page_language, word
 from tutela_web.programme.fields import ACT as DUTIES
@@ -64,6 +65,12 @@ class EditionForm(forms.Form):
         required=False,
         help_text=_("Of a flash report and a code cable on one event."),
     )
+    contributor: Any = forms.ModelChoiceField(
+        label=_("Contributor it is for"),
+        queryset=None,
+        required=False,
+        help_text=_("Of a briefing to contributors: one country, with the areas of its units."),
+    )
     language = choice(
         _("Language"), [("", _("as the product has it")), *settings.LANGUAGES], required=False
     )
@@ -82,6 +89,8 @@ class EditionForm(forms.Form):
         self.fields["product"].choices = choices  # type: ignore[attr-defined]
         alerts = alerts_for(standing).filter(merged_into=None).order_by("-number")
         self.fields["about"].queryset = alerts  # type: ignore[attr-defined]
+        countries = contributors_for(standing)
+        self.fields["contributor"].queryset = countries  # type: ignore[attr-defined]
 
     @property
     def flash_of(self) -> Alert | None:

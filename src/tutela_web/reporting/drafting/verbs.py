@@ -26,7 +26,14 @@ from tutela.base.messages import day_said, join, say, term
 from tutela.monitoring.indicators import closed_periods
 from tutela.reporting.calendar import contributors_of, period_told
 from tutela.reporting.edited import Data, check_for_outside, product_as_data, read_product
-from tutela.reporting.products import EVENT, NARRATIVE, Product, offices, products
+from tutela.reporting.products import (
+    CONTRIBUTORS,
+    EVENT,
+    NARRATIVE,
+    Product,
+    offices,
+    products,
+)
 from tutela.sharing.packet import require_whole_months, whole_months_within
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, Person
@@ -36,12 +43,13 @@ from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue
+from tutela_web.capacity.readiness_models import Contributor
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.crisis.papers.signing import PaperValue, signer
 from tutela_web.incidents.closed.harms import harm_named, refuse_closed_words
-from tutela_web.look.translate import in_page_language
+from tutela_web.look.translate import in_page_language, with_label
 from tutela_web.programme.measures.models import ReportDuty
-from tutela_web.programme.measures.verbs import answer_duties, record_release
+from tutela_web.programme.measures.verbs import ReleasedReport, answer_duties, record_release
 from tutela_web.records import verbs as records
 from tutela_web.reporting.editions.editor import EDITOR, require_draft, require_writer
 from tutela_web.reporting.editions.queries import (
@@ -63,6 +71,7 @@ from tutela_web.reporting.models import (
     MissionProduct,
     OfficeContribution,
     PartComment,
+    ReportAsk,
     ReportEdition,
     ReportPart,
     ReportReceipt,
@@ -89,7 +98,8 @@ State = ReportEdition.State
 
 @dataclass(frozen=True)
 class WantedEdition:
-    """What edition is asked for: of a product due on a day, of a period, about an alert."""
+    """What edition is asked for: of a product due on a day, of a period, about an alert, for one
+    contributor."""
 
     product: str
     due: date
@@ -97,6 +107,7 @@ class WantedEdition:
     last: date | None = None
     about: Alert | None = None
     language: str = ""
+    contributor: Contributor | None = None
 
 
 def open_report(asked: WantedEdition, *, by: Standing, now: bool = True) -> ReportEdition:
@@ -107,9 +118,15 @@ def open_report(asked: WantedEdition, *, by: Standing, now: bool = True) -> Repo
             where an edition for that day is open or released.
     """
     by.require(DRAFTS)
-    by.require_ours(asked.about)
+    by.require_ours(asked.about, asked.contributor)
     product = product_of(by.mission, asked.product)
     refuse_second_flash(product)
+    if asked.contributor is not None and product.audience != CONTRIBUTORS:
+        raise BadParameter(
+            say("this report is for no single contributor"),
+            where="contributor",
+            next=say("leave the country blank, or choose a briefing to contributors"),
+        )
     with transaction.atomic():
         report = _open(product, asked, by)
         if now:
@@ -175,9 +192,16 @@ def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition
         due_at = clock.moment_of(asked.due, wall, mission)
         cut_off = due_at
     about = asked.about.pk if asked.about else ""
-    hold_name("an edition", mission.pk, product.key, due_at.timestamp(), about)
+    country = asked.contributor
+    of_country = country.pk if country else ""
+    hold_name("an edition", mission.pk, product.key, due_at.timestamp(), about, of_country)
     same = ReportEdition.objects.filter(
-        mission=mission, product=product.key, due_at=due_at, corrects=None, about=asked.about
+        mission=mission,
+        product=product.key,
+        due_at=due_at,
+        corrects=None,
+        about=asked.about,
+        contributor=country,
     )
     if same.exclude(state=State.DROPPED).exists():
         raise NotNow(
@@ -191,7 +215,8 @@ def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition
         ReportEdition(
             product=product.key,
             data=product_as_data(product),
-            title=_title(product, language),
+            title=_title(product, language, country),
+            contributor=country,
             first=first,
             last=last,
             cut_off=cut_off,
@@ -233,9 +258,10 @@ def _readers(product: Product) -> str:
     return f" {' '.join(roles)} "
 
 
-def _title(product: Product, language: str) -> str:
+def _title(product: Product, language: str, country: Contributor | None) -> str:
     with translation.override(language):
-        return in_page_language(term(product.title))[:240]
+        title = in_page_language(term(product.title))
+        return (with_label(title, country.name) if country else title)[:240]
 
 
 def _add_parts(report: ReportEdition, product: Product, by: Standing) -> None:
@@ -515,7 +541,7 @@ def digest_of(report: ReportEdition) -> str:
     """By what one exact text is known: every part of it, with what the records gave, and the
     figures."""
     parts = ReportPart.objects.filter(report=report).order_by("position")
-    whole = {
+    whole: dict[str, Any] = {
         "product": report.product,
         "first": report.first.isoformat(),
         "last": report.last.isoformat(),
@@ -527,6 +553,9 @@ def digest_of(report: ReportEdition) -> str:
             for part in parts
         ],
     }
+    asked = ReportAsk.objects.filter(report=report).order_by("entered_at", "pk")
+    if asks := list(asked.select_related("of")):
+        whole["asks"] = [[ask.what, ask.of.title, str(ask.due or "")] for ask in asks]
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -560,10 +589,37 @@ def lacking(report: ReportEdition) -> list[str]:
         said.append(
             say("parts that may be left out only with a reason are blank: {parts}", parts=names)
         )
+    if product.audience in TOLD_SHORTFALLS:
+        left = [part for part in parts if _leaves_shortfalls_out(part)]
+        if left:
+            names = join(", ", [term(product.section(part.key).heading) for part in left])
+            said.append(
+                say(
+                    "what the mission lacks is left out: {parts}; a report to those who give it its"
+                    " mandate and its means says it",
+                    parts=names,
+                )
+            )
     now = clock.now(report.mission)
     if report.filled_at is None or (report.filled_at < report.cut_off <= now):
         said.append(say("its figures are older than the cut-off: fill it again"))
     return said
+
+
+TOLD_SHORTFALLS = frozenset({"council", CONTRIBUTORS})
+"""Audiences whose reports are not cleared while what the mission lacks is left out."""
+
+SHORTFALLS = frozenset({"gaps_effect", "means_by_effect"})
+"""Sources of the parts that say what the mission lacks."""
+
+
+def _leaves_shortfalls_out(part: ReportPart) -> bool:
+    """Whether a part that the records fill with what the mission lacks does not say it."""
+    if part.made_as.source not in SHORTFALLS:
+        return False
+    known = bool(part.suggested) or bool(part.filled.get("table", {}).get("rows"))
+    silent = bool(part.suggested) and not part.text.strip()
+    return known and (part.left_out or silent)
 
 
 OF_REPORT = frozenset({"nil_and_late_returns", "figure_table"})
@@ -728,7 +784,15 @@ def _release(report: ReportEdition, by: Standing) -> ReportEdition:
     if report.corrects is None:
         file = f"{report.product}-{by.mission.code}-{number}-{report.edition}"
         reference = f"{report.title} ({file})"
-        record_release(report.product, on=clock.today(by.mission), reference=reference, by=by)
+        due = report.due_at.astimezone(ZoneInfo(by.mission.time_zone)) if report.due_at else None
+        served = ReleasedReport(
+            report.product,
+            reference,
+            report.pk,
+            due.date() if due else None,
+            report.contributor_id,
+        )
+        record_release(served, on=clock.today(by.mission), by=by)
     trail.record(
         "release_report",
         mission=by.mission,
@@ -864,6 +928,7 @@ def correct_report(report: ReportEdition, why: str, *, by: Standing) -> ReportEd
             last=now.last,
             cut_off=now.cut_off,
             about=now.about,
+            contributor=now.contributor,
             edition=now.edition + 1,
             corrects=now,
             correction=why.strip(),

@@ -9,18 +9,26 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.reporting.calendar import Duty, GivenDays, duties_of, has_no_day
 from tutela.reporting.edited import read_product
-from tutela.reporting.products import Product, beginning_with_what_runs, offices, products
+from tutela.reporting.products import (
+    Product,
+    beginning_with_what_runs,
+    offices,
+    products,
+    saying_what_became,
+)
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.links.queries import in_force
 from tutela_web.mandate.queries import resolutions_for
+from tutela_web.programme.measures.queries import duties_for, made_for
 from tutela_web.reporting.models import (
     MissionProduct,
     OfficeContribution,
@@ -156,7 +164,9 @@ def _products_kept(mission: Mission, rows: Iterable[MissionProduct]) -> dict[str
         if row.ended_on is not None and row.ended_on <= clock.today(mission):
             all_products.pop(row.key, None)
         else:
-            all_products[row.key] = beginning_with_what_runs(read_product(row.data))
+            all_products[row.key] = saying_what_became(
+                beginning_with_what_runs(read_product(row.data))
+            )
     return all_products
 
 
@@ -194,8 +204,8 @@ BACK, AHEAD = timedelta(days=35), timedelta(days=60)
 
 
 def given_days(standing: Standing) -> GivenDays:
-    """The days rules hang on: headquarters' dates, ends of mandates, the last of a long rhythm.
-    Three queries."""
+    """The days rules hang on: headquarters' dates, ends of mandates, the last of a long rhythm, and
+    what reporting duties of the strategy ask for by which day. Five queries."""
     asked: dict[str, list[date]] = {}
     for key, due in (
         ReportRequest.objects.filter(mission=standing.mission, given_on=None)
@@ -204,6 +214,8 @@ def given_days(standing: Standing) -> GivenDays:
     ):
         asked.setdefault(key, []).append(due)
     ends = resolutions_for(standing).filter(series="", retired_on=None, until__isnull=False)
+    renewed = ends.order_by().filter(supersedes=OuterRef("pk"))
+    ends = ends.filter(~Exists(renewed))  # what was renewed ends with its renewal
     last = (
         ReportEdition.objects.filter(
             mission=standing.mission, state=ReportEdition.State.RELEASED, corrects=None
@@ -212,10 +224,20 @@ def given_days(standing: Standing) -> GivenDays:
         .values_list("product")
         .annotate(last=Max("last"))
     )
+    last_due = {key: day for key, day in last if day is not None}
+    in_section_j = duties_for(standing).filter(in_force(standing)).exclude(product="")
+    owed: dict[str, list[date]] = {}
+    for key, day in in_section_j.filter(due__isnull=False).values_list("product", "due"):
+        if day is not None:
+            owed.setdefault(key, []).append(day)
+    made = made_for(standing).filter(duty__in=in_section_j.values("pk")).order_by()
+    for key, day in made.values_list("duty__product").annotate(day=Max("made_on")):
+        last_due[key] = max(day, last_due.get(key, day))
     return GivenDays(
         headquarters=asked,
         mandate_ends=sorted({day for day in ends.values_list("until", flat=True) if day}),
-        last_due={key: day for key, day in last if day is not None},
+        last_due=last_due,
+        duties=owed,
     )
 
 

@@ -106,7 +106,7 @@ def count_figures(view: FillView, keys: Iterable[str]) -> list[ReportFigure]:
     ]
 
 
-def _make_figure(
+def make_figure(
     label: str,
     definition: str,
     value: int | None,
@@ -165,7 +165,7 @@ def _none_is_known(view: FillView, number: int) -> int | None:
 def incidents(view: FillView) -> ReportFigure:
     """Attacks on civilians that the mission itself recorded."""
     rows = _rows_of_kind(view, "incident")
-    return _make_figure(
+    return make_figure(
         say("Incidents against civilians recorded by the mission"),
         say(
             "Incidents of the mission whose last day lies in the period, merged ones once; "
@@ -184,7 +184,7 @@ def incidents_verified(view: FillView) -> ReportFigure:
     counted = set(_rows_of_kind(view, "incident")["pk"])
     own = [incident for incident in view.incidents if incident.pk.hex in counted]
     verified = [one for one in own if one.verification == Verification.VERIFIED]
-    return _make_figure(
+    return make_figure(
         say("Incidents verified by human rights"),
         say("Those whose verification stood at “verified” when the draft was filled."),
         len(verified),
@@ -199,7 +199,7 @@ def incidents_verified(view: FillView) -> ReportFigure:
 def events(view: FillView) -> ReportFigure:
     """Attacks on civilians that files of others tell of, and no incident of the mission does."""
     rows = _rows_of_kind(view, "event")
-    return _make_figure(
+    return make_figure(
         say("Further attacks in files of others"),
         say("Imported events against civilians that no incident of the mission tells of."),
         rows.height,
@@ -220,7 +220,7 @@ def _sum_killed(view: FillView, kind: str) -> tuple[int | None, list[Ref], dict[
 def count_killed(view: FillView) -> ReportFigure:
     """The dead of the mission's own incidents."""
     number, records, left_out = _sum_killed(view, "incident")
-    return _make_figure(
+    return make_figure(
         say("People killed in these incidents"),
         say("Sum of the best figures of the mission's incidents against civilians."),
         None if number is None else _none_is_known(view, number),
@@ -234,7 +234,7 @@ def count_killed(view: FillView) -> ReportFigure:
 def killed_events(view: FillView) -> ReportFigure:
     """The dead that files of others tell of."""
     number, records, left_out = _sum_killed(view, "event")
-    return _make_figure(
+    return make_figure(
         say("People killed in further attacks in files of others"),
         say("Sum of the best figures of these events, as their sources give them."),
         number,
@@ -264,7 +264,7 @@ def count_displaced(view: FillView) -> ReportFigure:
 
 def _people(view: FillView, name: str, label: str) -> ReportFigure:
     known = [incident for incident in view.incidents if getattr(incident, name) is not None]
-    return _make_figure(
+    return make_figure(
         label,
         say("Sum over the mission's incidents that give a number."),
         sum(getattr(one, name) for one in known) if known else None,
@@ -278,7 +278,7 @@ def _people(view: FillView, name: str, label: str) -> ReportFigure:
 def reported_late(view: FillView) -> ReportFigure:
     """Incidents of earlier periods that became known in this one."""
     rows = late_incidents(view)
-    return _make_figure(
+    return make_figure(
         say("Incidents of earlier days that became known in this period"),
         say("Incidents whose last day lies before the period, known to the mission within it."),
         len(rows),
@@ -301,7 +301,7 @@ def late_incidents(view: FillView) -> list[UUID]:
 @figure("areas_heard")
 def areas_heard(view: FillView) -> ReportFigure:
     """From how many areas anything was recorded."""
-    return _make_figure(
+    return make_figure(
         say("Areas of field offices that were heard from"),
         say("Areas of which an alert or a harm was recorded; of the others nothing is known."),
         len(view.heard),
@@ -314,7 +314,7 @@ def areas_heard(view: FillView) -> ReportFigure:
 @figure("areas_silent")
 def areas_silent(view: FillView) -> ReportFigure:
     """From how many areas nothing was recorded."""
-    return _make_figure(
+    return make_figure(
         say("Areas of which no alert and no harm is on record"),
         say("Areas of field offices of which neither an alert nor a harm was recorded."),
         len(view.silent),
@@ -333,7 +333,7 @@ def _count_gaps(
 ) -> ReportFigure:
     gaps = view.priority_gaps
     lacking = [gap for gap in gaps if lacks(gap)]
-    return _make_figure(
+    return make_figure(
         label,
         definition,
         len(lacking),
@@ -389,7 +389,7 @@ def _alert_refs(rows: pl.DataFrame) -> list[Ref]:
 @figure("alerts")
 def alerts(view: FillView) -> ReportFigure:
     """Alerts of the period."""
-    return _make_figure(
+    return make_figure(
         say("Alerts opened"),
         say("Alerts that became known in the period; those merged into another count with it."),
         _none_is_known(view, view.alert_rows.height),
@@ -404,7 +404,7 @@ def alerts_closed(view: FillView) -> ReportFigure:
     """Alerts of the period that are closed."""
     closed = [pk for pk, one in view.alerts.items() if not one.now.open]
     rows = view.alert_rows.filter(pl.col("id").is_in(closed))
-    return _make_figure(
+    return make_figure(
         say("Alerts closed"),
         say("Alerts of the period that stood closed when the draft was filled."),
         rows.height,
@@ -421,7 +421,7 @@ def alerts_overdue(view: FillView) -> ReportFigure:
         pl.col(column).is_in(["late", "never"]) for column in ("warned", "acknowledged", "decided")
     ).fill_null(False)
     rows = view.alert_rows.filter(late)
-    return _make_figure(
+    return make_figure(
         say("Alerts answered late or not at all"),
         say("Alerts of which warning, acknowledgement or decision came after its clock, or never."),
         rows.height,
@@ -437,7 +437,7 @@ def overdue_now(view: FillView) -> ReportFigure:
     rows = [one for one in view.running if is_overdue(one.now, view.at)]
     if view.about is not None:
         rows = [row for row in rows if str(row.pk) in view.alerts]
-    return _make_figure(
+    return make_figure(
         say("Open alerts past a deadline"),
         say("Alerts that are open, whenever they were raised, a clock of which has run out."),
         len(rows),
@@ -466,7 +466,7 @@ def _count_answers(
     )
     rows = known.filter(pl.col(column).is_in(answers))
     unknown = known.filter(pl.col(column) == "unknown").height
-    return _make_figure(
+    return make_figure(
         label,
         definition,
         rows.height,
@@ -541,7 +541,7 @@ def count_protected(view: FillView) -> ReportFigure:
 def tasks(view: FillView) -> ReportFigure:
     """Taskings given in the period."""
     rows = taskings_within(view)
-    return _make_figure(
+    return make_figure(
         say("Taskings given"),
         say("Taskings on alerts given in the period; which unit is not told."),
         len(rows),
@@ -555,7 +555,7 @@ def tasks_done(view: FillView) -> ReportFigure:
     """Taskings whose people arrived."""
     rows = taskings_within(view)
     done = [row for row in rows if row.arrived_at is not None]
-    return _make_figure(
+    return make_figure(
         say("Taskings that arrived"),
         say("Taskings of which an arrival is recorded."),
         len(done),
@@ -580,7 +580,7 @@ def movement_denied(view: FillView) -> ReportFigure:
         view.known_by_cut_off(), event_from__range=(view.first, view.last)
     )
     ids = sorted(pk.hex for pk in rows.order_by().values_list("pk", flat=True))
-    return _make_figure(
+    return make_figure(
         say("Movements denied or hindered"),
         say("Movements of the mission that an authority denied or hindered, by their day."),
         len(ids),

@@ -23,9 +23,10 @@ from tutela_web.base.holding import hold
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records import verbs as records
 from tutela_web.reporting.editions.queries import previous_edition
+from tutela_web.reporting.filling import activities as fills_activities
 from tutela_web.reporting.filling import assessment as fills_assessment
+from tutela_web.reporting.filling import became, means, of_report, published, section_fill
 from tutela_web.reporting.filling import joint as fills_joint
-from tutela_web.reporting.filling import of_report, section_fill
 from tutela_web.reporting.filling import plans as fills_plans
 from tutela_web.reporting.filling import response as fills_response
 from tutela_web.reporting.filling.counted import count_figures, figures_of, freeze, ref_of
@@ -35,7 +36,18 @@ from tutela_web.reporting.filling.section_sources import FILLS, Filled, KeptCont
 from tutela_web.reporting.filling.view import CLOSED_SOURCES, FillView, product_view
 from tutela_web.reporting.models import ReportEdition, ReportPart
 
-REGISTERED = (section_fill, fills_assessment, fills_joint, of_report, fills_plans, fills_response)
+REGISTERED = (
+    section_fill,
+    fills_activities,
+    fills_assessment,
+    fills_joint,
+    of_report,
+    fills_plans,
+    fills_response,
+    became,
+    means,
+    published,
+)
 """The modules whose functions fill sections, named so that they are read."""
 
 EMPTY = Filled()

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from tutela.risk.factors import CONFIDENCES
 from tutela.risk.order import percent
+from tutela_web.capacity.units.queries import units_for
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.engagements.residual.models import ResidualRisk
@@ -34,7 +35,7 @@ from tutela_web.reporting.filling.section_sources import (
     measure_told,
 )
 from tutela_web.reporting.filling.view import FillView
-from tutela_web.reporting.models import OfficeFigure, ReportRequest
+from tutela_web.reporting.models import OfficeFigure, ReportConsultation, ReportRequest
 from tutela_web.risk.causes import ChangeCause, causes_since
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
@@ -188,13 +189,24 @@ def fill_scores(view: FillView) -> Filled:
 
 @fills("risks_by_contributor_area")
 def fill_contributor_areas(view: FillView) -> Filled:
-    """Risks by the areas in which units serve; no unit is named."""
+    """Risks by the areas in which units serve, those of the country alone where the briefing is for
+    one; no unit is named."""
     table = FilledTable([_("Area"), _("Priority"), _("Place, actor, harm")])
+    filled = Filled(table=table)
     lines, _total, _assessment = hotspots(view.standing, RegisterFilters(), top=3 * TOP)
+    country = view.report.contributor if view.report else None
+    if country is not None:
+        units = units_for(view.standing).filter(contributor=country, retired=False)
+        areas = set(units.order_by().values_list("area", flat=True)) - {None}
+        lines = [line for line in lines if line.place.area_id in areas]
+        if not areas:
+            filled.notes.append(_("In which area its units serve is not on record."))
+        elif not lines:
+            filled.notes.append(_("No priority risk is on record in the areas of its units."))
     for line in sorted(lines, key=lambda one: one.place.area.name if one.place.area else ""):
         area = line.place.area.name if line.place.area else _("in no area")
         table.add([area, word(line.priority), _risk_words(line)], *_line_ref(line))
-    return Filled(table=table)
+    return filled
 
 
 # --- the strategy
@@ -551,7 +563,8 @@ def fill_ahead(view: FillView) -> Filled:
 
 @fills("partners_consulted")
 def fill_partners(view: FillView) -> Filled:
-    """Which kinds of partner were heard, and how many of their points stand open; none is named."""
+    """Which kinds of partner were heard, those consulted on the report among them, and how many of
+    their points stand open; none is named."""
     table = FilledTable([_("Heard"), _("Points"), _("Answered"), _("Open")])
     start, end = view.span
     rows = exchanges_for(view.standing).filter(
@@ -563,6 +576,15 @@ def fill_partners(view: FillView) -> Filled:
         name = exchange.partner.get_kind_display() if exchange.partner else _("others")
         points[name] += 1
         answered[name] += exchange.answered_on is not None
+    consulted = (
+        ReportConsultation.objects.filter(report=view.report).select_related("partner")
+        if view.report
+        else ()
+    )
+    for consultation in consulted:
+        name = consultation.partner.get_kind_display() if consultation.partner else _("others")
+        points[name] += 1
+        answered[name] += not consultation.left_open
     for name, number in sorted(points.items()):
         table.add([name, number, answered[name], number - answered[name]])
     filled = Filled(table=table)
@@ -640,8 +662,9 @@ for _source in OfficeFigure.Topic.values:
 def fill_requests(view: FillView) -> Filled:
     """What was asked for, and what was provided under which marking."""
     table = FilledTable([_("Asked by"), _("On"), _("What"), _("Given"), _("Marking")])
+    asked_by = view.cut_off.astimezone(view.zone).date()  # what goes outside tells of whole months
     rows = ReportRequest.objects.filter(
-        view.standing.sees_open("products"), product=view.product.key, asked_on__lte=view.last
+        view.standing.sees_open("products"), product=view.product.key, asked_on__lte=asked_by
     )
     for row in rows.order_by("-asked_on", "pk")[:LISTED]:
         given = f"{row.given} ({day_told(row.given_on)})" if row.given_on else _("nothing yet")

@@ -112,6 +112,7 @@ def _part_page(
             comment_form=comment_form,
         ),
         "preview": preview,
+        "drafts_here": found.drafts(standing, report),
         "may_draft": here.may_write,
         "may_comment": report.writable
         and (standing.may_somewhere(found.CONTRIBUTES) or standing.may(found.DRAFTS)),

@@ -20,14 +20,16 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.models import Job
 from tutela_web.look.translate import in_page_language, say_in_page_language
-from tutela_web.programme.measures.queries import duties
+from tutela_web.programme.measures.queries import duties, made_for
 from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.reporting.drafting import verbs
 from tutela_web.reporting.drafting.forms import EditionForm, SignatureForm
 from tutela_web.reporting.editions import queries as found
+from tutela_web.reporting.editions.ask_queries import steps_lacking
 from tutela_web.reporting.filling.counted import ref_of
 from tutela_web.reporting.filling.of_report import office_name, say_number
+from tutela_web.reporting.filling.published import count_held_out
 from tutela_web.reporting.models import (
     OfficeContribution,
     ReportEdition,
@@ -68,7 +70,9 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page(found.READS, may=found.DRAFTS)
 def report_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Begin an edition: the worker fills it. A flash report is of its alert, and begins there."""
-    begun = {name: request.GET[name] for name in ("product", "due") if name in request.GET}
+    begun = {
+        name: request.GET[name] for name in ("product", "due", "contributor") if name in request.GET
+    }
     form = EditionForm(
         request.POST or None, standing=standing, initial={"due": standing.on, **begun}
     )
@@ -114,12 +118,19 @@ def report(request: HttpRequest, standing: Standing, report: ReportEdition) -> H
         .filter(corrects=report)
         .exclude(state=ReportEdition.State.DROPPED),
         "receipts": found.receipts_for(standing).filter(report=report),
+        "duties_met": made_for(standing).filter(edition=report).select_related("duty")
+        if report.state == ReportEdition.State.RELEASED
+        else [],
         "office": office_name(report.made_as.office),
         "overdue": report.overdue(now),
         "early": report.state in (ReportEdition.State.DRAFT, ReportEdition.State.CLEARING)
         and report.corrects_id is None
         and report.cut_off > now,
         "whole": found.whole_for(standing).filter(pk=report.pk).exists(),
+        "consulted": shown.consulted,
+        "steps_lacking": steps_lacking(report, shown.consulted),
+        "held_out": count_held_out(standing, report),
+        "asked_by": found.requests_for(standing).filter(edition=report),
     }
     return render(request, "reporting/report.html", context)
 

@@ -118,7 +118,7 @@ def _section(
     if part is None:
         return FilledSection(closed=True)
     keys = part.filled.get("figures", [])
-    blocks = [*_tables(shown), *(d.Paragraph(note, "small") for note in shown.notes)]
+    blocks = [*_asks(shown), *_tables(shown), *(d.Paragraph(note, "small") for note in shown.notes)]
     return FilledSection(
         text=shown.written,
         suggested=shown.suggested,
@@ -128,6 +128,15 @@ def _section(
         carried=part.carried_from if part.text == part.carried_text else None,
         missing=part.office in missing and not part.text.strip(),
     )
+
+
+def _asks(shown: ShownPart) -> list[d.Block]:
+    """What is asked of leaders: of whom, and by which day."""
+    lines: list[d.Text] = []
+    for ask in shown.asks or ():
+        due = _("due %(day)s") % {"day": date_format(ask.due, "j M Y")} if ask.due else ""
+        lines.append((d.Strong(f"{', '.join(filter(None, [ask.of.title, due]))}: "), ask.what))
+    return [d.Bullets(tuple(lines))] if lines else []
 
 
 def _tables(shown: ShownPart) -> list[d.Block]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from tutela.base.messages import term
 from tutela.reporting.figures import ReportFigure, say_last, say_left_out
 from tutela.reporting.products import FROM_OFFICE, KIND_WORDS, Section
 from tutela_web.access.policy import Standing
+from tutela_web.look.days import date_format
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
 from tutela_web.look.translate import (
     day_and_hour,
@@ -21,7 +23,14 @@ from tutela_web.look.translate import (
     say_in_page_language,
     with_label,
 )
-from tutela_web.reporting.drafting.verbs import accepted_text, carried_over, waiting_sentences
+from tutela_web.partners.partner.queries import partners_for
+from tutela_web.reporting.drafting.verbs import (
+    accepted_text,
+    carried_over,
+    round_of,
+    waiting_sentences,
+)
+from tutela_web.reporting.editions.ask_queries import asks_of, consultations_for
 from tutela_web.reporting.editions.editor import may_write
 from tutela_web.reporting.editions.queries import contributions_for, parts_for, signatures_for
 from tutela_web.reporting.filling.counted import figures_of
@@ -29,6 +38,8 @@ from tutela_web.reporting.filling.of_report import office_name, returns_now, say
 from tutela_web.reporting.filling.section_sources import KeptChart
 from tutela_web.reporting.models import (
     OfficeContribution,
+    ReportAsk,
+    ReportConsultation,
     ReportEdition,
     ReportPart,
     ReportSignature,
@@ -67,6 +78,7 @@ class ShownPart:
     suggested: list[str]
     carried: bool
     may_write: bool
+    asks: list[ReportAsk] | None  # what it asks of leaders; None in all parts but one
 
     @property
     def closed(self) -> bool:
@@ -110,6 +122,8 @@ class ShownPart:
             return "waits" if self.suggested else "carried"
         if self.part.text.strip():
             return "written"
+        if self.asks:
+            return "written"
         given = self.table is not None and (self.table["rows"] or self.section.kind != FROM_OFFICE)
         return "records" if self.figures or self.chart or given else "blank"
 
@@ -140,6 +154,17 @@ class ShownReport:
     def signatures(self) -> list[ReportSignature]:
         """Its clearance, for who reads it whole."""
         return list(signatures_for(self.standing).filter(report=self.report))
+
+    @cached_property
+    def asks(self) -> list[ReportAsk]:
+        """What it asks of leaders, for who reads it whole."""
+        return asks_of(self.standing, self.report)
+
+    @cached_property
+    def consulted(self) -> list[ReportConsultation]:
+        """Whom it was consulted with, for who reads it whole."""
+        rows = consultations_for(self.standing).filter(report=self.report)
+        return list(rows.prefetch_related(Prefetch("partner", partners_for(self.standing))))
 
     @cached_property
     def parts(self) -> list[ShownPart]:
@@ -185,6 +210,7 @@ class ShownReport:
             suggested=waiting_sentences(part) if part else [],
             carried=carried_over(part) if part else False,
             may_write=part is not None and report.writable and may_write(part, self.standing),
+            asks=self.asks if section == report.made_as.asking else None,
         )
 
     def _table(self, section: Section, part: ReportPart) -> dict[str, Any] | None:
@@ -196,9 +222,37 @@ class ShownReport:
                 "rows": returns,
                 "refs": [],
             }
+        if section.source == "release_steps":
+            return self._release_steps()
         return (
             self._figure_table() if section.source == "figure_table" else part.filled.get("table")
         )
+
+    def _release_steps(self) -> dict[str, Any]:
+        """The chain of clearance with the day each step was signed, and the steps recorded with
+        others before a public report goes out."""
+        zone = ZoneInfo(self.report.mission.time_zone)
+        this_round = round_of(self.report)
+        signed = {
+            signature.step: signature.at.astimezone(zone)
+            for signature in self.signatures
+            if signature.round == this_round and signature.answer == ReportSignature.Answer.CLEARED
+        }
+        recorded = [
+            [str(step.get_step_display()), _("recorded"), date_format(step.on, "j M Y")]
+            for step in self.consulted
+            if step.step != ReportConsultation.Step.CONSULTED
+        ]
+        chain = [
+            [
+                str(number),
+                office_name(office),
+                day_and_hour(signed[step]) if step in signed else "–",
+            ]
+            for step, (number, office) in enumerate(enumerate(self.report.made_as.clearance, 1))
+        ]
+        columns = [_("Step"), _("Office"), _("Signed")]
+        return {"columns": columns, "rows": [*recorded, *chain], "refs": []}
 
     def _figure_table(self) -> dict[str, Any]:
         """The annex: every figure with its definition, snapshot and what is left out."""

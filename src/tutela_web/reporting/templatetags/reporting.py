@@ -12,10 +12,12 @@ from tutela.base.messages import term
 from tutela.reporting.calendar import UPDATE, Duty
 from tutela.reporting.products import STEPS
 from tutela_web.access.models import Mission
+from tutela_web.capacity.readiness_models import Contributor
 from tutela_web.look.days import date_format
 from tutela_web.look.translate import in_page_language, with_label
+from tutela_web.reporting.editions.ask_queries import say_became
 from tutela_web.reporting.filling.of_report import office_name
-from tutela_web.reporting.models import ReportEdition
+from tutela_web.reporting.models import ReportAsk, ReportEdition
 
 register = template.Library()
 
@@ -49,8 +51,19 @@ def days_told(report: ReportEdition) -> str:
     return f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} – {told}"
 
 
+@register.filter
+def answer_words(ask: ReportAsk) -> str:
+    """What became of what a report asked of a leader."""
+    return say_became(ask)
+
+
 @register.simple_tag
-def draft_address(mission: Mission, product: str, due: date) -> str:
-    """Where an edition of a product due on a day is begun."""
+def draft_address(
+    mission: Mission, product: str, due: date, country: Contributor | None = None
+) -> str:
+    """Where an edition of a product due on a day is begun, for one contributor where it is."""
     page = reverse("reporting:report_new", args=[mission.code])
-    return f"{page}?{urlencode({'product': product, 'due': due.isoformat()})}"
+    asked = {"product": product, "due": due.isoformat()}
+    if country is not None:
+        asked["contributor"] = str(country.pk)
+    return f"{page}?{urlencode(asked)}"

@@ -26,6 +26,8 @@ from tutela_web.crisis.plans.queries import seen_phases, seen_plans
 from tutela_web.crisis.taskings.queries import option_in_words
 from tutela_web.engagements.engagement.queries import commitments_for
 from tutela_web.engagements.no_response.queries import standing_choices
+from tutela_web.exercise.scenarios.queries import KIND as EXERCISES
+from tutela_web.exercise.scenarios.queries import reviews_due
 from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.outreach.dialogue.queries import debts_for
@@ -77,6 +79,7 @@ def expected_days(standing: Standing, area: DutyArea) -> list[Expected]:
         *_reviews(standing, area),
         *_plans(standing, area),
         *_disputes(standing, area),
+        *_scenarios(standing, area),
     ]
     return sorted(rows, key=lambda row: (not row.late, row.on, str(row.kind), row.what))
 
@@ -263,6 +266,21 @@ def _disputes(standing: Standing, area: DutyArea) -> Iterator[Expected]:
                 due.late,
                 due.dispute.invented,
             )
+
+
+def _scenarios(standing: Standing, area: DutyArea) -> Iterator[Expected]:
+    """Scenarios of the area that are to be reviewed."""
+    if not standing.reads(EXERCISES):
+        return
+    for due in reviews_due(standing, area, standing.on, ahead=AHEAD - timedelta(days=1)):
+        yield Expected(
+            due.on,
+            _("Scenario: %(why)s") % {"why": due.why},
+            due.scenario.title,
+            address("exercise:scenario", standing, due.scenario.pk),
+            due.late,
+            due.scenario.invented,
+        )
 
 
 def planned_places(standing: Standing, area: DutyArea) -> list[PlannedPlace]:

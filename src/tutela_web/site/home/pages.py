@@ -28,6 +28,7 @@ from tutela_web.site.home import (
     approval_panels,
     choice_panels,
     dialogue_panels,
+    exercise_panels,
     field_panels,
     lesson_panels,
     means_panels,
@@ -36,6 +37,7 @@ from tutela_web.site.home import (
     question_panels,
     refusal_panels,
     report_panels,
+    scenario_panels,
     setup_panel,
 )
 from tutela_web.site.home.panels import HomePanel
@@ -184,6 +186,8 @@ ANYBODYS = (
     dialogue_panels.owed_to_communities,
     choice_panels.triggers_fired,
     choice_panels.choices_to_review,
+    scenario_panels.scenarios_to_review,
+    question_panels.signs_rising,
     question_panels.questions_to_answer,
     question_panels.joint_readings_to_write,
     panels.restricted_texts,
@@ -195,6 +199,8 @@ ANYBODYS = (
     report_panels.reports_overdue,
     approval_panels.approvals_asked,
     message_panels.messages_waiting,
+    exercise_panels.exercises_owed,
+    exercise_panels.twins_to_rule,
 )
 """What may be given to any post: on the first page of each who has some."""
 

@@ -21,6 +21,7 @@ from tutela_web.risk.questions.queries import (
 from tutela_web.risk.readings.queries import readings_awaited_of
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
 from tutela_web.site.situation import address
+from tutela_web.warning.rising.queries import runs_for
 
 
 def questions_worth_asking(standing: Standing) -> HomePanel | None:
@@ -52,6 +53,32 @@ def questions_worth_asking(standing: Standing) -> HomePanel | None:
         rows,
         all_url=address("risk:questions", standing),
         empty=_("No question is overdue, and none is proposed."),
+    )
+
+
+def signs_rising(standing: Standing) -> HomePanel | None:
+    """The places where signs come more often than usual, before any harm, with who is asked of
+    them; None where none is, or for who reads no alerts."""
+    if not standing.reads("alerts"):
+        return None
+    rows = [
+        HomeRow(
+            with_label(one.place.name, in_page_language(one.said)),
+            address("places:record", standing, one.place.pk),
+            "; ".join(question.asked_of.title for question in one.questions)
+            or _("nobody is asked to find out"),
+            invented=one.place.invented,
+        )
+        for one in runs_for(standing)
+    ]
+    if not rows:
+        return None
+    return make_panel(
+        "rising",
+        _("Signs rise before harm"),
+        rows,
+        all_url=address("warning:board", standing),
+        empty="",
     )
 
 

@@ -178,6 +178,13 @@ class HeldForm(forms.Form):
     """That a consultation was held, and how many took part: never who."""
 
     held_on = day(_("Held on"))
+    minorities = forms.IntegerField(
+        label=_("Of these, people of minorities"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text=_("A number, never which minority. 0: none was met. Blank: nobody counted."),
+    )
 
     def __init__(
         self, data: Posted = None, files: Files = None, **how: Unpack[FormOptions]

@@ -64,6 +64,7 @@ class Consultation(Record):
         Engagement, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     attendance = models.JSONField(default=dict, blank=True)  # "female 18-59" -> number
+    minorities = models.PositiveIntegerField(null=True, blank=True)  # of these; null: not counted
 
     class Meta:
         indexes = [models.Index(fields=["strategy", "stakeholder"])]

@@ -111,12 +111,16 @@ class Attendance:
     total  how many; None where nobody counted, or few took part and the reader may not know
     few    whether fewer than five took part and the reader may not know how many
     rows   an age group and its cells by sex: a number, or None where it is not told
+    minorities  "none" met, "some" of whom the number is `of_minorities`, "few" where it is not
+            told, or "unknown": nobody counted them
     """
 
     total: int | None
     few: bool
     sexes: list[str]
     rows: list[tuple[str, list[int | None]]]
+    minorities: str = "unknown"
+    of_minorities: int | None = None
 
     @property
     def hides(self) -> bool:
@@ -148,7 +152,22 @@ def attendance_of(consultation: Consultation, *, all_told: bool) -> Attendance:
     sexes = [sex for sex in Sex if any(key.split()[0] == sex for key in counted)]
     ages = [age for age in Age if any(key.split()[1] == age for key in counted)]
     rows = [(str(age.label), [shown.get(f"{sex} {age}", 0) for sex in sexes]) for age in ages]
-    return Attendance(total, False, [str(sex.label) for sex in sexes], rows)
+    met, number = _minorities_of(consultation, total, all_told=all_told)
+    return Attendance(total, False, [str(sex.label) for sex in sexes], rows, met, number)
+
+
+def _minorities_of(
+    consultation: Consultation, total: int, *, all_told: bool
+) -> tuple[str, int | None]:
+    """Whether people of minorities were met, and how many, where neither they nor the others are
+    fewer than five or the reader keeps the consultation."""
+    met = consultation.minorities
+    if met is None:
+        return "unknown", None
+    if met == 0:
+        return "none", 0
+    is_told = all_told or (met >= LEAST and (met == total or total - met >= LEAST))
+    return ("some", met) if is_told else ("few", None)
 
 
 def _of_sex(consultation: Consultation, sex: str) -> int:

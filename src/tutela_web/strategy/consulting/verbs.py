@@ -85,6 +85,7 @@ class HeldConsultationInput(TypedDict, total=False):
 
     held_on: date | None
     attendance: Mapping[str, int] | None
+    minorities: int | None
 
 
 class StakeholderViewInput(TypedDict, total=False):
@@ -239,9 +240,10 @@ def hold_consultation(
 ) -> Consultation:
     """Say that a consultation was held: on what day, and how many took part by sex and age group.
 
-    Takes   held_on; attendance, "female 18-59" -> number; never names.
+    Takes   held_on; attendance, "female 18-59" -> number; never names; minorities, how many of
+            these belong to one, None where nobody counted.
     Raises  Denied; NotNow once endorsed or called off; BadParameter for a day ahead, a sex or age
-            group there is not, or fewer than none; Conflict.
+            group there is not, fewer than none, or more of minorities than took part; Conflict.
     """
     by.require(ACT, area=consultation.area_id, of=consultation)
     require_hears(consultation.strategy)
@@ -257,7 +259,18 @@ def hold_consultation(
     known = {f"{sex} {age}" for sex in Sex.values for age in Age.values}
     if set(counted) - known or any(number < 0 for number in counted.values()):
         raise BadParameter(say("those who took part are counted by sex and age group"))
-    changes: dict[str, FieldValue] = {"held_on": day, "attendance": counted}
+    minorities = fields.get("minorities")
+    if minorities is not None and not 0 <= minorities <= sum(counted.values()):
+        raise BadParameter(
+            say("more of minorities took part than people in all"),
+            where="minorities",
+            next=say("count them among those who took part"),
+        )
+    changes: dict[str, FieldValue] = {
+        "held_on": day,
+        "attendance": counted,
+        "minorities": minorities,
+    }
     return records.edit(
         consultation, changes, version=version, by=by.person, seen=consultations_for(by)
     )

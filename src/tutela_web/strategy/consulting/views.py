@@ -148,7 +148,10 @@ def _consultation_page(
     views = list(found.views_for(standing).filter(consultation=consultation).order_by("entered_at"))
     begins = found.drafting_begins(standing, consultation.strategy)
     shown = found.held_of(standing, consultation, views, begins)
-    filled = {"held_on": consultation.held_on} | consultation.attendance
+    filled = {
+        "held_on": consultation.held_on,
+        "minorities": consultation.minorities,
+    } | consultation.attendance
     context = {
         "consultation": consultation,
         "strategy": consultation.strategy,
@@ -195,6 +198,7 @@ ACTS = [
         reads=lambda given: {
             "fields": {
                 "held_on": given.pop("held_on"),
+                "minorities": given.pop("minorities"),
                 "attendance": {name: number for name, number in given.items() if number},
             }
         },

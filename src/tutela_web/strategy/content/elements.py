@@ -57,6 +57,7 @@ from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.edition.models import ElementMark, Section, Strategy
 from tutela_web.strategy.edition.queries import marks_for, sections_for, strategies_for
 from tutela_web.strategy.edition.takeup import EVERYTHING, Printed
+from tutela_web.strategy.understood.queries import current_understandings
 from tutela_web.warning.board.queries import alerts_for, each_thread_once
 from tutela_web.warning.models import ClockLimit
 from tutela_web.warning.network.queries import contacts_for
@@ -90,7 +91,7 @@ _FORA = {
 def live_counts(standing: Standing, printed: Printed = EVERYTHING) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
     elements calls them, of those the edition prints; what nobody counts for them is not in it. At
-    most twenty-seven queries.
+    most twenty-eight queries.
     """
     kept = printed.rows
     counts: dict[str, int] = {}
@@ -100,6 +101,7 @@ def live_counts(standing: Standing, printed: Printed = EVERYTHING) -> dict[str, 
         counts |= measure_counts(standing, kept)
         for count in COUNTS:
             counts |= count(standing)
+        counts["leaders_understanding"] = current_understandings(standing).count()
         counts["outside_scope"] = kept("outside", kept_outside(standing)).count()
     if standing.reads("mandates"):
         counts["mandate"] = _mandate(standing)

@@ -34,11 +34,13 @@ from tutela_web.strategy.content.joint import joint_tables
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import beside_for
 from tutela_web.strategy.edition.takeup import Printed
+from tutela_web.strategy.understood.queries import current_understandings
 from tutela_web.warning.board.queries import alerts_for, each_thread_once
 from tutela_web.warning.models import ClockLimit
 
 RECORD_KINDS: dict[str, tuple[str, ...]] = {
     "mandated": ("mandates",),
+    "understood": ("strategy",),
     "objectives": ("strategy",),
     "linked_plans": ("strategy",),
     "outside": ("strategy",),
@@ -58,12 +60,23 @@ RECORD_KINDS: dict[str, tuple[str, ...]] = {
 }
 """The kinds of record each table is made of."""
 
+SINCE = (
+    "understood",
+    "watched",
+    "beside",
+    "joint",
+    "dissent",
+    "assessments",
+    "not_responding",
+)
+"""Tables that came later: where one has no row, it is left out."""
+
 WATCHED: list[Callable[[Standing, Strategy], list[tuple[Record, str, list[str]]]]] = []
 """What else a strategy is reviewed on: who follows it registers the records that are watched."""
 
 
 def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> dict[str, list[Row]]:
-    """The tables, each as far as its kinds are read and the edition takes them up. Nineteen queries
+    """The tables, each as far as its kinds are read and the edition takes them up. Twenty queries
     at most."""
     tables: dict[str, list[Row]] = {name: [] for name in RECORD_KINDS}
     if standing.reads("mandates"):
@@ -71,6 +84,9 @@ def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> d
         tables["resolutions"] = _resolutions(standing)
     if standing.reads("strategy"):
         tables |= {
+            "understood": rows_of(
+                current_understandings(standing), "post:post.title on:given_on words given_in"
+            ),
             "objectives": rows_of(
                 printed.rows("objectives", objectives_for(standing))
                 .filter(in_force(standing))
@@ -106,7 +122,7 @@ def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> d
         tables["assessments"] = rows_of(rests_on(standing, strategy), columns)
         tables["not_responding"] = _not_responding(standing)
     tables |= joint_tables(standing, marking=strategy.classification)
-    for name in ("watched", "beside", "joint", "dissent", "assessments", "not_responding"):
+    for name in SINCE:
         if not tables[name]:
             del tables[name]  # a text that was signed before it was told stays the same
     return tables

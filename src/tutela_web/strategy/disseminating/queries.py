@@ -122,6 +122,7 @@ def unreached_recipients(standing: Standing, strategy: Strategy) -> list[Unreach
     bodies = {
         folder.key(standing_partner.name): standing_partner.name
         for standing_partner in standing_partners(standing)
+        if standing_partner.accepts("consulted")
     }
     proposed: dict[str, Unreached] = {}
     for name in sorted(leads(lines)):

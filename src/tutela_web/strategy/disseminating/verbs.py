@@ -33,6 +33,8 @@ from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
 from tutela_web.crisis.timeline.export import signing
 from tutela_web.partners.exchanges.invitation_queries import guest_posts
+from tutela_web.partners.partner.queries import partner_named, standing_partners
+from tutela_web.partners.partner.verbs import require_depth
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.disseminating.models import (
@@ -98,6 +100,7 @@ def decide_recipient(
     if folder.key(values["who"]) in {folder.key(name) for name in listed}:
         raise BadParameter(say("they are on the list already"), next=say("change that line"))
     values["post"] = _partner_post(fields.get("post"), by)
+    _require_contact(values["who"], values["post"], values["gives"], by)
     recipient = Recipient(
         strategy=strategy,
         **values,
@@ -119,6 +122,16 @@ def _partner_post(post: FieldValue, by: Standing) -> Post | None:
             say("a copy is opened by a partner's post here"), next=say("choose one, or none")
         )
     return post
+
+
+def _require_contact(who: str, post: Post | None, gives: str, by: Standing) -> None:
+    """Raise BadParameter where something is given to a partner that accepts no contact."""
+    if gives == "nothing":
+        return
+    require_depth(partner_named(by, NameFolder(by.mission).resolve(who)), "consulted")
+    if post is not None:
+        for partner in standing_partners(by).filter(post=post):
+            require_depth(partner, "consulted")
 
 
 @transaction.atomic
@@ -168,6 +181,7 @@ def change_recipient(
     values = _decision(before | dict(fields))
     _require_not_published(recipient.strategy, values["kind"], values["gives"])
     values["post"] = _partner_post(fields.get("post", recipient.post), by)
+    _require_contact(values["who"], values["post"], values["gives"], by)
     changed = records.differing(before | {"post": recipient.post}, values)
     if changed:
         changed |= {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
@@ -225,6 +239,7 @@ def send(recipient: Recipient, fields: SentInput, *, version: int, by: Standing)
             say("it was sent between the first day in force and today"), next=say("give the day")
         )
     _require_not_published(strategy, recipient.kind, recipient.gives)
+    _require_contact(recipient.who, recipient.post, recipient.gives, by)
     audience = audience_of(recipient.kind, recipient.gives)
     if audience:
         copy = cleared_copy(strategy, audience, recipient.gives)

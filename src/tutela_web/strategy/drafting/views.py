@@ -30,6 +30,7 @@ from tutela_web.look.translate import say_in_page_language
 from tutela_web.partners.sides.models import Responsibility
 from tutela_web.partners.sides.queries import standing_points
 from tutela_web.programme.alignment.queries import directives
+from tutela_web.programme.efforts.queries import support_needs_standing
 from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import plans_beside, tier_list
 from tutela_web.records.acts import Act, ActsOn, one_of
@@ -76,6 +77,8 @@ from tutela_web.strategy.edition import queries as found
 from tutela_web.strategy.edition.models import Section, SectionComment, Strategy
 from tutela_web.strategy.edition.taking import may_take
 from tutela_web.strategy.leading.queries import obligation_of
+from tutela_web.strategy.understood.queries import current_understandings
+from tutela_web.warning.mechanisms.queries import mechanisms_shown, standing_mechanisms
 
 AT = {
     "section": "strategy:section",
@@ -328,6 +331,7 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
         return {
             "for_host": lines_for_host(standing),
             "plans": plans_beside(standing),
+            "understandings": current_understandings(standing),
             "tiers": tier_list(standing, edition),
             "edition": edition,
         }
@@ -342,13 +346,16 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
             if reads
             else [],
         }
+    if section.letter == "E":
+        return {"mechanisms": mechanisms_shown(standing, standing_mechanisms(standing))}
     if section.letter == "G":
         points = list(standing_points(standing))
         return {
+            "support_needs": list(support_needs_standing(standing)),
             "sides": [
                 (state, [one for one in points if one.state == state])
                 for state in Responsibility.State
-            ]
+            ],
         }
     return {}
 

@@ -14,6 +14,7 @@ from tutela.base.messages import Sentence, say, say_n, term
 from tutela.strategy.drafting import PUBLISHED
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access.policy import Standing, acts
+from tutela_web.programme.measures.queries import duties_without_office
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.strategy.consulting.models import Waiver
@@ -89,11 +90,13 @@ class MissingElement:
     letter: str = ""
     objective: UUID | None = None
     section: UUID | None = None
+    duty: UUID | None = None
 
 
 PROMPT = say("write the text, and take the prompt out")
 FIGURES = say("put in what is so today, or take the sentence out")
 FOLLOW = say("bring it up to the text of the edition, or take it out")
+OFFICE = say("name the office responsible on its page, or end the duty")
 ACCEPT = say("read them, and accept them on the page of the section")
 
 
@@ -175,8 +178,18 @@ def lacking(
         if unmeasured_key(one) not in waived
     ]
     unheard = [MissingElement(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
+    nobodys = [
+        MissingElement(
+            say("no office is responsible for the report “{title}”", title=one.title),
+            OFFICE,
+            "J",
+            duty=one.pk,
+        )
+        for one in duties_without_office(standing)
+    ]
     in_languages = languages_open(standing, strategy)
-    return [*prefill_open(standing, strategy), *in_languages, *unmet, *unmeasured, *unheard]
+    written = [*prefill_open(standing, strategy), *in_languages]
+    return [*written, *unmet, *unmeasured, *nobodys, *unheard]
 
 
 def unmeasured_waived(standing: Standing, strategy: Strategy) -> list[tuple[Objective, Waiver]]:

@@ -298,7 +298,15 @@ class FrozenSection:
 
 
 TABLES = {
-    "A": ("mandated", "objectives", "linked_plans", "outside", "triggers", "left_out"),
+    "A": (
+        "understood",
+        "mandated",
+        "objectives",
+        "linked_plans",
+        "outside",
+        "triggers",
+        "left_out",
+    ),
     "B": ("risks",),
     "C": ("lines",),
     "E": ("limits", "figures"),
@@ -308,6 +316,7 @@ TABLES = {
     "J": ("indicators", "reporting"),
 }
 NAMES = {
+    "understood": gettext_lazy("How leaders understand protection"),
     "mandated": gettext_lazy("Mandated tasks"),
     "objectives": gettext_lazy("Objectives"),
     "linked_plans": gettext_lazy("Plans of others"),
@@ -384,6 +393,7 @@ def _row_in_words(table: str, row: Row) -> str:
         "partners": [row.get("name"), word(row.get("kind_label", ""))],
         "arrangements": [row.get("name"), word(row.get("kind_label", ""))],
         "checks": [row.get("on"), row.get("what")],
+        "understood": [row.get("post"), row.get("on"), row.get("words")],
         "mandated": [row.get("paragraph"), row.get("what")],
         "objectives": [row.get("code"), row.get("words")],
         "linked_plans": [row.get("title"), row.get("whose")],

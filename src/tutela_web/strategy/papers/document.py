@@ -224,7 +224,7 @@ def _blocks(standing: Standing, rows: Mapping[str, Sequence[Row]]) -> dict[str, 
 
     return {
         "A": (
-            *told(mandated=tables.MANDATED),
+            *told(understood=tables.UNDERSTOOD, mandated=tables.MANDATED),
             *_objectives(rows.get("objectives", ()), lines),
             *told(linked_plans=tables.LINKED_PLANS),
             *tables.FOR_HOST.blocks([row for row in lines if row.get("for_host")]),

@@ -248,6 +248,15 @@ FOR_HOST = PaperTable(
         (_("For the host state"), 3, _for_host),
     ),
 )
+UNDERSTOOD = PaperTable(
+    _("How the leaders of the mission understand protection"),
+    (
+        (_("Given by"), 3, on_day("post", "on")),
+        (_("In their own words"), 9, "words"),
+        (_("Where it was given"), 3, "given_in?"),
+    ),
+    words="words",
+)
 OUTSIDE = PaperTable(
     _("Outside the scope of this strategy"),
     (

@@ -11,7 +11,6 @@ import polars as pl
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.tables.columns import in_order
 from tutela_web.base.tables.exports import ExportColumn, Table
@@ -55,12 +54,15 @@ def _perpetrators(incident: Incident) -> str | None:
     return "; ".join([*named, *map(str, incident.other_perpetrators)]) or None
 
 
-def with_consents(mission: Mission, rows: Iterable[Incident]) -> list[Any]:
-    """Incidents, each with the widest purpose all its sources agreed to. Two queries a part."""
+def with_told(standing: Standing, rows: Iterable[Incident]) -> list[Any]:
+    """Incidents, each with the widest purpose all its sources agreed to and the status of those
+    harmed. Three queries a part."""
     listed: list[Any] = list(rows)
-    told = incidents.consents_told(mission, [one.pk for one in listed])
+    told = incidents.consents_told(standing.mission, [one.pk for one in listed])
+    by_harm = incidents.direct_part_of(standing, [one.pk for one in listed])
     for incident in listed:
         incident.consent = told[incident.pk]
+        incident.civilian_status = incidents.say_status(by_harm[incident.pk])
     return listed
 
 
@@ -105,6 +107,7 @@ def incident_table(standing: Standing) -> Table:
         field_of("injured", gettext_lazy("Injured"), int),
         field_of("abducted", gettext_lazy("Abducted"), int),
         field_of("displaced", gettext_lazy("Displaced"), int),
+        field_of("civilian_status", gettext_lazy("Status of those harmed")),
         field_of("verification", gettext_lazy("Verification")),
         field_of("grade", gettext_lazy("Grade")),
         field_of("prior_warning", gettext_lazy("Was there a warning before"), bool),
@@ -132,7 +135,7 @@ def find_incidents(standing: Standing, request: HttpRequest) -> RecordsToExport:
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
 
     def read(part: list[UUID]) -> list[Any]:
-        return with_consents(standing.mission, in_order(rows, part))
+        return with_told(standing, in_order(rows, part))
 
     return RecordsToExport(
         in_parts(matching["pk"].to_list(), read),

@@ -15,9 +15,9 @@ from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFe
 
 
 def open_feed(pk: UUID) -> HazardFeed:
-    """The feed at an address; Http404 where there is none, or it is off."""
+    """The feed at an address; Http404 where there is none, it is off, or it is an exercise's."""
     feed = HazardFeed.objects.select_related("mission").filter(pk=pk, on=True).first()
-    if feed is None:
+    if feed is None or feed.mission.is_exercise:
         raise Http404
     return feed
 

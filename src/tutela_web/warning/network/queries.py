@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
@@ -225,6 +227,15 @@ def _told_at(standing: Standing) -> dict[UUID, datetime]:
     )
     told = rows.order_by().values_list("alert__place").annotate(at=Max("known_at"))
     return {place: at for place, at in told if place and at}
+
+
+def network_areas(standing: Standing) -> QuerySet[DutyArea]:
+    """The areas of field offices whose contacts this person reads, by name."""
+    areas = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
+    right = standing.readings.get("network")
+    if right is None:
+        return areas.none()
+    return (areas if right.areas is None else areas.filter(pk__in=right.areas)).order_by("name")
 
 
 def heard_lately(standing: Standing) -> dict[str, Any]:

@@ -55,6 +55,8 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "may_keep": standing.may_somewhere("keep_network"),
         "calls": list(queries.calls_due(standing)),
         "courtesies": list(queries.courtesies_lately(standing)[:50]),
+        "areas": list(queries.network_areas(standing)),
+        "reads_mechanisms": standing.reads("strategy"),
     }
     return render(request, "warning/network.html", context)
 

@@ -1,0 +1,1 @@
+"""Scenarios, scripts of exercises, and what an exercise found."""

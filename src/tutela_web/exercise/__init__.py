@@ -1,0 +1,1 @@
+"""Are we ready: scenarios, drills in the real screens, what they found."""

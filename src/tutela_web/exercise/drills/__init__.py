@@ -1,0 +1,1 @@
+"""Drills on a mission of kind exercise: players, injects, observers."""

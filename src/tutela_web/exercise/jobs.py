@@ -1,0 +1,12 @@
+"""Work of this room in the background."""
+
+from __future__ import annotations
+
+from tutela_web.base.jobs import every_seconds
+from tutela_web.exercise.drills.verbs import go_on_with_all
+
+
+@every_seconds(5)
+def drills() -> None:
+    """Deliver the injects that fell due in drills that run."""
+    go_on_with_all()

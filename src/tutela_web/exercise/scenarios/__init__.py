@@ -1,0 +1,1 @@
+"""What could happen, how likely, what it would take; scripts to play."""

@@ -1,0 +1,1 @@
+"""A past crisis made into a scenario nobody recognises."""

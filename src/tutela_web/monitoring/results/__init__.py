@@ -1,0 +1,1 @@
+"""What would be success of a mandate, and what came of it by period."""

@@ -1,0 +1,1 @@
+"""Reports that reach their reader: what they ask of leaders, and what became of it."""

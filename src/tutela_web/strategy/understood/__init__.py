@@ -1,0 +1,1 @@
+"""What the senior leaders themselves understand by the protection of civilians."""

@@ -1,0 +1,23 @@
+"""What leaders said they understand by protection, as a person may see it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tutela_web.access.policy import Standing
+from tutela_web.links.queries import in_force
+from tutela_web.strategy.understood.models import LeadershipUnderstanding
+
+KIND = "strategy"
+ACT = "draft_strategy"
+
+
+def understandings_for(standing: Standing) -> QuerySet[LeadershipUnderstanding]:
+    """What leaders said that this person may see, the last first; what ended too."""
+    rows = LeadershipUnderstanding.objects.filter(standing.sees_open(KIND))
+    return rows.select_related("post").order_by("-given_on", "-entered_at", "-pk")
+
+
+def current_understandings(standing: Standing) -> QuerySet[LeadershipUnderstanding]:
+    """What stands today."""
+    return understandings_for(standing).filter(in_force(standing))

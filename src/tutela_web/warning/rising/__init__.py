@@ -1,0 +1,1 @@
+"""Places where signs come more often than they are used to, before any harm."""
