@@ -46,8 +46,12 @@ def lacking(contact: str, channel: str, forum: bool, depth: str) -> list[str]:
     >>> lacking("", "", False, ""), lacking("protection officer", "", True, "joint")
     (['contact', 'channel', 'depth'], [])
     """
-    found = {"contact": bool(contact), "channel": bool(channel) or forum, "depth": bool(depth)}
-    return [name for name, there in found.items() if not there]
+    there_by_name = {
+        "contact": bool(contact),
+        "channel": bool(channel) or forum,
+        "depth": bool(depth),
+    }
+    return [name for name, there in there_by_name.items() if not there]
 
 
 AGREED, UNREAD, MISSING = "agreed", "not read back", "missing"
@@ -94,5 +98,5 @@ def areas_without(areas: Iterable[str], covered: Iterable[str | None]) -> list[s
     >>> areas_without(["north", "south"], ["north"]), areas_without(["north"], [None])
     (['south'], [])
     """
-    found = set(covered)
-    return [] if None in found else [area for area in areas if area not in found]
+    areas_covered = set(covered)
+    return [] if None in areas_covered else [area for area in areas if area not in areas_covered]

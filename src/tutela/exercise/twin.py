@@ -121,10 +121,13 @@ class TwinScript:
 @cache
 def _words() -> Mapping[tuple[str, str], Told]:
     rows = shipped_rows("tutela.exercise", "twin_words.csv")
-    return {(row["part"], row["code"]): {one: row[one] for one in LANGUAGES} for row in rows}
+    return {
+        (row["part"], row["code"]): {language: row[language] for language in LANGUAGES}
+        for row in rows
+    }
 
 
-def _said(part: str, code: str) -> Told:
+def _words_for_code(part: str, code: str) -> Told:
     """Our words for a code; those for none where the code is none of ours."""
     return _words().get((part, code)) or _words().get((part, "")) or dict.fromkeys(LANGUAGES, "")
 
@@ -160,14 +163,17 @@ def make_twin(case: PastCase, title: Told, *, seed: int, avoid: Iterable[str] = 
     injects = tuple(_injects(timed, case.level, places[0]))[:MOST_INJECTS]
     script = Script(
         f"twin-{seed}",
-        {one: title[one] for one in LANGUAGES if title.get(one)},
-        _only(_about(places, begins), title),
-        tuple(Role(code, _only(_said("role", code), title), ROLES[code]) for code in ROLES),
-        tuple(_in_languages(one, title) for one in injects),
-        tuple(_expected(injects, case.level, title)),
+        {language: title[language] for language in LANGUAGES if title.get(language)},
+        _keep_title_languages(_describe_setting(places, begins), title),
+        tuple(
+            Role(code, _keep_title_languages(_words_for_code("role", code), title), ROLES[code])
+            for code in ROLES
+        ),
+        tuple(_in_languages(inject, title) for inject in injects),
+        tuple(_expectations_of(injects, case.level, title)),
         "a past case, told anew",
     )
-    then = tuple(Then(minute, _then(act)) for minute, act in timed)[:MOST_THEN]
+    then = tuple(Then(minute, _describe_act_then(act)) for minute, act in timed)[:MOST_THEN]
     return TwinScript(script, then, places, begins)
 
 
@@ -185,13 +191,13 @@ def minutes_of(moments: Sequence[datetime]) -> list[int]:
     return minutes
 
 
-def _only(told: Told, title: Told) -> Told:
+def _keep_title_languages(words: Told, title: Told) -> Told:
     """Words in the languages of the title."""
-    return {one: told[one] for one in LANGUAGES if title.get(one)}
+    return {language: words[language] for language in LANGUAGES if title.get(language)}
 
 
 def _in_languages(inject: Inject, title: Told) -> Inject:
-    words = _only(inject.words, title)
+    words = _keep_title_languages(inject.words, title)
     return Inject(
         inject.code, inject.minute, inject.after, inject.by, inject.to, inject.place, words
     )
@@ -212,16 +218,16 @@ def _invent(
     drawn = [free[at] for at in lot.permutation(len(free))]
     kinds = [place.kind for place in places] or ["village"]
     kms = _distances(places, lot) or [0]
-    found = []
+    invented = []
     for at, (kind, km) in enumerate(zip(kinds, kms, strict=True)):
         named = drawn[at] if at < len(drawn) else {"name": f"X-{at + 1}", "ar": f"س-{at + 1}"}
         names = {"en": named["name"], "fr": named["name"], "ar": named["ar"]}
-        found.append(InventedPlace(named["name"], kind, km, names))
-    return tuple(found)
+        invented.append(InventedPlace(named["name"], kind, km, names))
+    return tuple(invented)
 
 
-def _alike(one: str, other: str) -> bool:
-    return one in other or other in one
+def _alike(name: str, other: str) -> bool:
+    return name in other or other in name
 
 
 def _distances(places: Sequence[PastPlace], lot: np.random.Generator) -> list[int]:
@@ -236,47 +242,51 @@ def _distances(places: Sequence[PastPlace], lot: np.random.Generator) -> list[in
         low, high = STEP_KM if rank else NEAREST_KM
         km += int(lot.integers(low, high, endpoint=True))
         drawn[distance] = km
-    return [0, *(drawn[one] for one in true[1:])]
+    return [0, *(drawn[true_km] for true_km in true[1:])]
 
 
-def _km(one: PastPlace, other: PastPlace) -> float:
-    points = (one.latitude, one.longitude, other.latitude, other.longitude)
+def _km(place: PastPlace, other: PastPlace) -> float:
+    points = (place.latitude, place.longitude, other.latitude, other.longitude)
     known = [point for point in points if point is not None]
     if len(known) < len(points):
         return float("inf")
     return float(distance_km(*(np.array([point]) for point in known))[0])
 
 
-def _about(places: Sequence[InventedPlace], begins: int) -> Told:
-    told = {}
-    for one in LANGUAGES:
-        said = [_said("about", "")[one].format(hour=f"{begins:02}:00")]
+def _describe_setting(places: Sequence[InventedPlace], begins: int) -> Told:
+    by_language = {}
+    for language in LANGUAGES:
+        sentences = [_words_for_code("about", "")[language].format(hour=f"{begins:02}:00")]
         for place in places[1:]:
-            near = _words()["about", "base" if place.kind == "base" else "village"][one]
-            said.append(near.format(place=place.names[one], km=place.km, town=places[0].names[one]))
-        told[one] = " ".join(said)
-    return told
+            near = _words()["about", "base" if place.kind == "base" else "village"][language]
+            sentences.append(
+                near.format(
+                    place=place.names[language], km=place.km, town=places[0].names[language]
+                )
+            )
+        by_language[language] = " ".join(sentences)
+    return by_language
 
 
 def _injects(
     timed: Iterable[tuple[int, PastAct]], level: str, place: InventedPlace
 ) -> Iterator[Inject]:
     """What came in from outside, in its order; one call where nothing is on record."""
-    made = 0
+    number = 0
     for minute, act in timed:
-        told = _heard(act, level, place)
+        delivery = _deliver_act(act, level, place)
         if act.kind == "level":
             level = act.code
-        if told is None:
+        if delivery is None:
             continue
-        made += 1
-        by, to, words = told
-        yield Inject(f"i{made}", minute, "", by, to, place.name, words)
-    if not made:
+        number += 1
+        by, to, words = delivery
+        yield Inject(f"i{number}", minute, "", by, to, place.name, words)
+    if not number:
         yield Inject("i1", 0, "", "call", JOC, place.name, _fear("channel", "call", level, place))
 
 
-def _heard(act: PastAct, level: str, place: InventedPlace) -> tuple[str, str, Told] | None:
+def _deliver_act(act: PastAct, level: str, place: InventedPlace) -> tuple[str, str, Told] | None:
     """How an act reaches who plays, whom, and in which words; None for what they do themselves."""
     if act.kind == "report":
         by = "call" if act.code in CALLS else "text"
@@ -284,32 +294,45 @@ def _heard(act: PastAct, level: str, place: InventedPlace) -> tuple[str, str, To
     if act.kind == "level" and act.code != level:
         return "call", JOC, _fear("inject", "level", act.code, place)
     if act.kind == "answer" and act.code in NOT_DONE:
-        answer, reason = _said("answer", act.code), _said("reason", act.reason)
-        return "refusal", SECTOR, {one: f"{answer[one]} {reason[one]}" for one in LANGUAGES}
+        answer, reason = _words_for_code("answer", act.code), _words_for_code("reason", act.reason)
+        return (
+            "refusal",
+            SECTOR,
+            {language: f"{answer[language]} {reason[language]}" for language in LANGUAGES},
+        )
     return None
 
 
 def _fear(part: str, code: str, level: str, place: InventedPlace) -> Told:
-    frame, fear = _said(part, code), _said("level", level)
-    return {one: f"{frame[one]} {fear[one].format(place=place.names[one])}" for one in LANGUAGES}
+    frame, fear = _words_for_code(part, code), _words_for_code("level", level)
+    return {
+        language: f"{frame[language]} {fear[language].format(place=place.names[language])}"
+        for language in LANGUAGES
+    }
 
 
-def _expected(injects: Sequence[Inject], level: str, title: Told) -> Iterator[Expectation]:
+def _expectations_of(injects: Sequence[Inject], level: str, title: Told) -> Iterator[Expectation]:
     """What is expected: of the first word that the warning is taken up and answered for, of each
     answer that cannot be relied on a new decision. The minutes are those of the clocks."""
     first = injects[0].code
     asked = [("acknowledge", JOC, first), ("decide", OFFICE, first), ("task", SECTOR, first)]
-    asked += [("again", OFFICE, one.code) for one in injects if one.by == "refusal"]
+    asked += [("again", OFFICE, refusal.code) for refusal in injects if refusal.by == "refusal"]
     asked += [("command", COMMAND, first), ("people", OFFICE, first)]
     clocks = {"again": "decide", "people": "flash", "command": "flash"}
     for at, (what, of, inject) in enumerate(asked):
         limit = _limit(clocks.get(what, what), level)
-        yield Expectation(f"e{at + 1}", of, limit, inject, _only(_said("expect", what), title))
+        yield Expectation(
+            f"e{at + 1}",
+            of,
+            limit,
+            inject,
+            _keep_title_languages(_words_for_code("expect", what), title),
+        )
 
 
 def _limit(clock: str, level: str) -> int:
     """The minutes a clock leaves at a level; the longest it has, where it has none there."""
-    limits = next(one.limits for one in shipped_clocks() if one.name == clock)
+    limits = next(timer.limits for timer in shipped_clocks() if timer.name == clock)
     allowed = limits.get(level) or max(limits.values())
     return min(max(int(allowed.total_seconds() // 60), 1), MOST_LIMIT)
 
@@ -321,10 +344,13 @@ MOMENTS = {"decision": "decided", "tasking": "tasked"}
 """Kinds of act that are told as the moment they make."""
 
 
-def _then(act: PastAct) -> Told:
-    said = _said("then", MOMENTS.get(act.kind, act.kind))
+def _describe_act_then(act: PastAct) -> Told:
+    words = _words_for_code("then", MOMENTS.get(act.kind, act.kind))
     beside = _words().get((BESIDE.get(act.kind, ""), act.code))
     colon = {"en": ":", "fr": " :", "ar": ":"}
     return {
-        one: f"{said[one]}{colon[one]} {beside[one]}" if beside else said[one] for one in LANGUAGES
+        language: f"{words[language]}{colon[language]} {beside[language]}"
+        if beside
+        else words[language]
+        for language in LANGUAGES
     }

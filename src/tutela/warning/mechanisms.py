@@ -37,14 +37,14 @@ def weaknesses(
     >>> weaknesses(None, True, tested_on=date(2018, 12, 1), answered=False, on=today)
     ('no answer', 'not known')
     """
-    found = []
+    weak = []
     fresh = tested_on is not None and on - tested_on <= holds
     if fresh and answered is False:
-        found.append(FAILED)
+        weak.append(FAILED)
     if warns is not None and told is not None and warns != told:
-        found.append(ONE_SIDED)
+        weak.append(ONE_SIDED)
     if not fresh:
-        found.append(UNTESTED)
+        weak.append(UNTESTED)
     if warns is None or told is None:
-        found.append(NOT_KNOWN)
-    return tuple(found)
+        weak.append(NOT_KNOWN)
+    return tuple(weak)

@@ -110,9 +110,9 @@ def run_of(days: Iterable[date], *, listened_since: date, on: date) -> Run:
     first = on - WEEK + timedelta(days=1)
     weeks = min(WEEKS, max(0, (first - listened_since).days // WEEK.days))
     usual_from = first - weeks * WEEK
-    kept = [day for day in days if usual_from <= day <= on]
-    signs = sum(day >= first for day in kept)
-    before = len(kept) - signs
+    counted = [day for day in days if usual_from <= day <= on]
+    signs = sum(day >= first for day in counted)
+    before = len(counted) - signs
     chance = chance_of(signs, before, weeks)
     if signs < LEAST:
         state = USUAL

@@ -68,7 +68,7 @@ def _investigation_rules(values: InvestigationInput, by: Standing) -> dict[str, 
     return {**values, **in_its_compartment(values["violation"])}
 
 
-def _stalled(standing: Standing, investigation: HostInvestigation) -> dict[str, Any]:
+def _beside_investigation(standing: Standing, investigation: HostInvestigation) -> dict[str, Any]:
     return {
         "steps": list(investigation.steps.all()),
         "stalled_since": investigation.stalled_on(standing.on),
@@ -116,7 +116,7 @@ INVESTIGATION = RecordKind(
     ),
     columns=(),
     initial=lambda standing: {},
-    page_beside=_stalled,
+    page_beside=_beside_investigation,
     page_template="accountability/investigation.html",
 )
 

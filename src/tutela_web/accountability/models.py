@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela.incidents.investigations import stalled_since
+from tutela.coordination.investigations import stalled_since
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
 from tutela_web.crisis.models import HrddpFile

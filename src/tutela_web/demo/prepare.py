@@ -182,6 +182,7 @@ def tell_story(
     play("atrocity", mission, who, area=area)
     play("talk", mission, who)
     play("means", mission, who, area=area)
+    play("scenarios", mission, who, area=area)
     stated.add(mission, by=who("analyst"))
     strategy.add(mission, events, who)
     adopted = Risk.objects.filter(mission=mission, compartment="", status=Risk.Status.ADOPTED)

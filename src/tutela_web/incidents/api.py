@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -64,6 +64,18 @@ def _statuses(standing: Standing, incidents: list[UUID]) -> dict[UUID, str]:
     return {pk: say_status(by_harm) for pk, by_harm in by_incident.items()}
 
 
+class EnteredIncidentRequest(HttpRequest):
+    """A request of somebody who was let in (`access.doors.enter`)."""
+
+    standing: Standing
+
+
+class IncidentContext(TypedDict):
+    """What a schema is told of the answer it writes."""
+
+    request: EnteredIncidentRequest
+
+
 class IncidentOut(
     ColumnSchema,
     of=Incident,
@@ -82,7 +94,7 @@ class IncidentOut(
     civilian_status: str
 
     @staticmethod
-    def resolve_civilian_status(incident: Incident, context: Any) -> str:
+    def resolve_civilian_status(incident: Incident, context: IncidentContext) -> str:
         known = getattr(incident, "civilian_status", None)
         return known or _statuses(context["request"].standing, [incident.pk])[incident.pk]
 
@@ -170,10 +182,10 @@ def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     """Incidents, the last entered first."""
     standing = enter(request, code, "incidents")
     listed = list_part(incidents_for(standing), "-entered_at", limit, after)
-    consents = consents_told(standing.mission, [one.pk for one in listed["results"]])
-    statuses = _statuses(standing, [one.pk for one in listed["results"]])
-    for one in listed["results"]:
-        one.consent, one.civilian_status = consents[one.pk], statuses[one.pk]
+    consents = consents_told(standing.mission, [incident.pk for incident in listed["results"]])
+    statuses = _statuses(standing, [incident.pk for incident in listed["results"]])
+    for incident in listed["results"]:
+        incident.consent, incident.civilian_status = consents[incident.pk], statuses[incident.pk]
     trail.record(
         "export",
         mission=standing.mission,

@@ -30,7 +30,6 @@ IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
 OF_ROOM = {
     "access": ("vault", "warning-mechanisms"),
     "accountability": ("violations", "justice-and-headquarters"),
-    "access": ("vault",),
     "actors": ("actors",),
     "capacity": (
         "travel-time",
@@ -43,9 +42,7 @@ OF_ROOM = {
     "crisis": ("alerts", "response-metrics", "refusals-and-routes"),
     "deployment": ("means", "share-means", "places-for-units", "options-for-a-gap", "what-if"),
     "engagements": ("engagements", "beside-a-risk"),
-    "exercise": ("exercise-findings",),
-    "exercise": ("run-an-exercise",),
-    "exercise": ("scenarios",),
+    "exercise": ("scenarios", "run-an-exercise", "exercise-findings"),
     "fora": ("fora",),
     "incidents": ("import-a-file", "reports-from-the-field"),
     "intake": ("reports-from-the-field",),

@@ -29,6 +29,7 @@ from tutela_web.demo.prepare import tell_story
 from tutela_web.deployment.allocation.models import Allocation, AllocationDissent
 from tutela_web.engagements.mandate_notes.models import MandateNote
 from tutela_web.engagements.no_response.models import NoResponse
+from tutela_web.exercise.scenarios.models import Scenario, ScenarioBackup, ScenarioSign
 from tutela_web.fora.claims.models import Claim
 from tutela_web.intake.models import FieldReport
 from tutela_web.lessons.models import Debrief, Lesson, Practice
@@ -52,6 +53,7 @@ from tutela_web.safeguards.models import HarmCheck, Reprisal
 from tutela_web.sharing.models import SharePacket
 from tutela_web.strategy.based.models import RestsOn
 from tutela_web.strategy.edition.models import Strategy
+from tutela_web.warning.mechanism_models import Mechanism, MechanismParty
 
 KINDS: tuple[Any, ...] = (
     NoResponse,
@@ -99,6 +101,11 @@ KINDS: tuple[Any, ...] = (
     AllocationDissent,
     UnitCheck,
     TaskingRefusal,
+    Scenario,
+    ScenarioSign,
+    ScenarioBackup,
+    Mechanism,
+    MechanismParty,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -25,9 +26,11 @@ from tests.tutela_web.exercise.playing import (
     started,
     there,
 )
+from tests.tutela_web.planted_exercise import scenarios_by_path
 from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.warning.story import call
 from tutela_web.access.models import Duty, Holding, Mission, Post
+from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Base
 from tutela_web.exercise.drills.kinds import DRILL
@@ -251,3 +254,12 @@ def test_no_drill_is_prepared_within_an_exercise(cast: Cast, sign_in: SignIn) ->
     answer = joc.post(there(drill, "exercise:drill_new"), sent)
     assert answer.status_code == 400 and "an exercise already" in answer.content.decode()
     assert Drill.objects.count() == 1
+
+
+def test_a_drill_is_prepared_from_the_page_of_its_scenario(cast: Cast, sign_in: SignIn) -> None:
+    keys = scenarios_by_path(standing_of(cast.adviser, cast.mission))
+    adviser = sign_in(cast.adviser)
+    page = adviser.get(reverse("exercise:scenario", args=["luma", keys["scenarios"]]))
+    (link,) = re.findall(r'href="([^"]+drills/new/[^"]+)"', page.content.decode())
+    form = adviser.get(link).content.decode()
+    assert f'value="{keys["scenarios"]}" selected' in form

@@ -210,7 +210,19 @@ def test_a_briefing_by_country_meets_the_duty_to_that_country_and_no_other(tell:
     assert answer.status_code == 400 and b"for no single contributor" in answer.content
 
 
-def test_the_brief_to_the_expert_group_follows_the_renewal(cast: Cast) -> None:
+def ahead(tell: Telling) -> str:
+    """What the page of reports says lies ahead."""
+    return part(tell.page("poc_adviser", "reporting/"), "ahead")
+
+
+def offered(product: str, due: date) -> str:
+    """The link by which the page offers to draft what is due on a day."""
+    return f"product={product}&due={due.isoformat()}"
+
+
+def test_the_brief_to_the_expert_group_follows_the_renewal(tell: Telling) -> None:
+    cast = tell.cast
+
     def ends(symbol: str, until: date, **more: Any) -> Resolution:
         made = Resolution(symbol=symbol, text="Protect civilians", until=until, **more)
         return records.create(made, mission=cast.mission, by=None)
@@ -223,13 +235,18 @@ def test_the_brief_to_the_expert_group_follows_the_renewal(cast: Cast) -> None:
     last = make.TODAY + timedelta(days=500)
     old = ends("S/RES/1", make.TODAY + timedelta(days=60))
     assert days() == [make.TODAY + timedelta(days=15)]
+    brief = offered("ieg_brief", make.TODAY + timedelta(days=15))
+    assert brief in ahead(tell)
     ends("S/RES/2", make.TODAY + timedelta(days=425), supersedes=old)
     assert days() == [make.TODAY + timedelta(days=380)], "not on the old day any more"
+    assert brief not in ahead(tell)
 
 
 def test_a_long_cycle_and_thematic_reports_stand_in_the_calendar_by_their_duties(
-    cast: Cast,
+    tell: Telling,
 ) -> None:
+    cast = tell.cast
+
     def undated() -> set[str]:
         return {one.key for one in duty_calendar(standing_of(cast.adviser, cast.mission)).undated}
 
@@ -243,6 +260,7 @@ def test_a_long_cycle_and_thematic_reports_stand_in_the_calendar_by_their_duties
     days = {(one.duty.product, one.duty.due.date()) for one in calendar.duties if not one.duty.step}
     assert {("poc_18_months", soon), ("thematic_input", soon)} <= days
     assert ("thematic_input", soon + timedelta(days=9)) in days
+    assert offered("poc_18_months", soon) in ahead(tell)
 
 
 def test_a_briefing_to_the_council_is_not_cleared_while_it_hides_what_lacks(tell: Telling) -> None:
@@ -257,6 +275,25 @@ def test_a_briefing_to_the_council_is_not_cleared_while_it_hides_what_lacks(tell
     assert "what the mission lacks is left out: Capacity and shortfalls by effect" in page
     refused = tell.fill("poc_adviser", f"reporting/{report.pk}/", to="clearance/begin/")
     assert "what the mission lacks is left out" in refused
+
+
+def test_a_draft_says_which_partners_were_consulted_and_what_they_leave_open(
+    tell: Telling,
+) -> None:
+    here = f"reporting/{cable(tell.cast).pk}/"
+    assert "OCHA" not in part(tell.page("poc_adviser", here), "consulted")
+    tell.fill(
+        "poc_adviser",
+        f"{here}consulted/",
+        step="consulted",
+        partner_said="OCHA",
+        on=make.TODAY.isoformat(),
+        put_in="Families at the ferry",
+        left_open="How many are displaced",
+    )
+    consulted = part(tell.page("head_of_mission", here), "consulted")
+    assert "OCHA" in consulted and "Families at the ferry" in consulted
+    assert "How many are displaced" in consulted
 
 
 def test_a_public_report_holds_out_what_is_not_verified_or_not_agreed_to(

@@ -135,8 +135,8 @@ def reach_of(role: Role, code: str) -> Reach:
     True
     """
     if code.startswith(CASES):
-        held = code.removeprefix(CASES) in role.compartments
-        return Reach.EVERYWHERE if held else Reach.NOWHERE
+        holds = code.removeprefix(CASES) in role.compartments
+        return Reach.EVERYWHERE if holds else Reach.NOWHERE
     area = UUID(int=0)
     reading = readings_of(role, frozenset([area])).get(code)
     if reading is None:

@@ -45,8 +45,8 @@ def try_rule(role: str, code: str, marking: int, *, by: Standing) -> Trial:
         raise BadParameter(say("there is no such class of record"), where="code")
     if marking not in Classification.values:
         raise BadParameter(say("there is no such classification"), where="marking")
-    held = roles()[role]
-    trial = Trial(held, code, marking, reach_of(held, code))
+    tried = roles()[role]
+    trial = Trial(tried, code, marking, reach_of(tried, code))
     trail.record(
         "try_given" if trial.given else "try_refused",
         mission=by.mission,

@@ -46,12 +46,12 @@ def rules(request: HttpRequest, standing: Standing) -> HttpResponse:
         "form": form,
         "may_try": may_try,
         "trial": trial,
-        "tried": _shown(trial) if trial else {},
+        "tried": _trial_in_words(trial) if trial else {},
     }
     return render(request, "access/rules.html", context, status=400 if form.errors else 200)
 
 
-def _shown(trial: Trial) -> dict[str, str]:
+def _trial_in_words(trial: Trial) -> dict[str, str]:
     return {
         "role": gettext(trial.role.label),
         "of": str(classes()[trial.code]),

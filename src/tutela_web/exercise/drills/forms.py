@@ -24,7 +24,7 @@ from tutela_web.records.acts import ActForm, LinkField
 NO_PERSONS = _("What was done, by role; never who.")
 
 
-class ScriptForm(ActForm):
+class DrillScriptForm(ActForm):
     """Which script is played: one that is offered, or a file."""
 
     chosen = choice(_("Script"), required=False)
@@ -99,7 +99,7 @@ class PaceForm(ActForm):
     by_hand = tick(_("I deliver each inject by hand"))
 
 
-class NoteForm(ActForm):
+class ObserverNoteForm(ActForm):
     """What an observer saw."""
 
     words = text(_("What you saw"), 2000, NO_PERSONS, rows=3)
@@ -114,7 +114,7 @@ class GiveForm(_OfScript):
     code = choice(_("Inject"))
 
 
-class JudgeForm(_OfScript):
+class JudgeExpectationForm(_OfScript):
     """Whether an expectation was passed."""
 
     expectation = choice(_("Expectation"))

@@ -6,7 +6,7 @@ nothing that is marked above what every player may read of its kind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from tutela_web.access.people.verbs import make_exercise_mission
 from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.ids import new_id
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.units.queries import bases_for
 from tutela_web.exercise.drills.models import DrillSeat
@@ -64,7 +65,9 @@ READS_ALL = "analyst"
 """The role by which who conducts and observes reads the exercise: reading alone, no act."""
 
 
-def _copied(row: Any, fields: Sequence[str], **more: Any) -> dict[str, Any]:
+def _copy_fields(
+    row: DutyArea | Place | Base, fields: Sequence[str], **more: FieldValue
+) -> dict[str, Any]:
     return {"id": new_id(), **{name: getattr(row, name) for name in fields}, **more}
 
 
@@ -76,18 +79,18 @@ def copy_ground(
     Takes   name, of the exercise; seats, its players; shift, of its clock.
     """
     live = by.mission
-    made = make_exercise_mission(live, name, shift, by=by.person)
+    exercise = make_exercise_mission(live, name, shift, by=by.person)
     areas: dict[UUID, DutyArea] = {}
     for area in DutyArea.objects.filter(mission=live):
-        areas[area.pk] = DutyArea(mission=made, **_copied(area, OF_AREA))
+        areas[area.pk] = DutyArea(mission=exercise, **_copy_fields(area, OF_AREA))
     DutyArea.objects.bulk_create(areas.values())
     players = standings_of([seat.person for seat in seats], live)
-    places = _copy_places(made, areas, _least(players.values(), "places"), by)
-    _copy_bases(made, areas, places, _least(players.values(), "bases"), by)
-    return made
+    places = _copy_places(exercise, areas, _least(players.values(), "places"), by)
+    _copy_bases(exercise, areas, places, _least(players.values(), "bases"), by)
+    return exercise
 
 
-def _least(players: Any, kind: str) -> int:
+def _least(players: Iterable[Standing], kind: str) -> int:
     """The highest marking of a kind that each of these people may read; below all for none."""
     marks = [
         candidate.readings[kind].clearance if candidate.reads(kind) else -1 for candidate in players
@@ -96,32 +99,36 @@ def _least(players: Any, kind: str) -> int:
 
 
 def _copy_places(
-    made: Mission, areas: dict[UUID, DutyArea], most: int, by: Standing
+    exercise: Mission, areas: dict[UUID, DutyArea], most: int, by: Standing
 ) -> dict[UUID, Place]:
     rows = places_for(by).filter(retired=False, classification__lte=most, compartment="")
     copies: dict[UUID, Place] = {}
     live = list(rows.order_by("pk"))
     for row in live:
-        copies[row.pk] = Place(**_copied(row, OF_PLACE, **_in_area(row, areas)))
+        copies[row.pk] = Place(**_copy_fields(row, OF_PLACE, **_in_area(row, areas)))
     for row in live:
         if row.town_id in copies:
             copies[row.pk].town = copies[row.town_id]
-    records.create_many(list(copies.values()), mission=made, by=by.person)
+    records.create_many(list(copies.values()), mission=exercise, by=by.person)
     return copies
 
 
 def _copy_bases(
-    made: Mission, areas: dict[UUID, DutyArea], places: dict[UUID, Place], most: int, by: Standing
+    exercise: Mission,
+    areas: dict[UUID, DutyArea],
+    places: dict[UUID, Place],
+    most: int,
+    by: Standing,
 ) -> None:
     rows = bases_for(by).filter(retired=False, classification__lte=most, compartment="")
     copies = [
         Base(
-            **_copied(row, OF_BASE, **_in_area(row, areas)),
+            **_copy_fields(row, OF_BASE, **_in_area(row, areas)),
             place=places.get(row.place_id) if row.place_id else None,
         )
         for row in rows.order_by("pk")
     ]
-    records.create_many(copies, mission=made, by=by.person)
+    records.create_many(copies, mission=exercise, by=by.person)
 
 
 def _in_area(row: Record, areas: dict[UUID, DutyArea]) -> dict[str, Any]:
@@ -129,12 +136,12 @@ def _in_area(row: Record, areas: dict[UUID, DutyArea]) -> dict[str, Any]:
 
 
 def seat_players(
-    made: Mission, seats: Sequence[DrillSeat], roles: Sequence[Role], by: Person
+    exercise: Mission, seats: Sequence[DrillSeat], roles: Sequence[Role], by: Person
 ) -> None:
     """Copy the posts of the live mission without their telephone numbers, and give each player the
     one of their role; a role that the live mission has no post of gets one."""
-    copied = _copy_posts(made, seats)
-    on = clock.today(made)
+    copied = _copy_posts(exercise, seats)
+    on = clock.today(exercise)
     taken: set[UUID] = set()
     by_code = {role.code: role for role in roles}
     for seat in seats:
@@ -149,20 +156,20 @@ def seat_players(
         if post is None:
             with override(seat.person.language):
                 title = said_in(role.label, seat.person.language)
-            post = Post.objects.create(mission=made, role=role.role, title=title[:120])
+            post = Post.objects.create(mission=exercise, role=role.role, title=title[:120])
         taken.add(post.pk)
         Holding.objects.create(post=post, person=seat.person, starts=on, given_by=by)
 
 
-def _copy_posts(made: Mission, seats: Sequence[DrillSeat]) -> dict[UUID, Post]:
+def _copy_posts(exercise: Mission, seats: Sequence[DrillSeat]) -> dict[UUID, Post]:
     live = list(
         Post.objects.filter(mission=seats[0].drill.mission).select_related("area").order_by("pk")
     )
-    areas = {area.code: area for area in DutyArea.objects.filter(mission=made)}
+    areas = {area.code: area for area in DutyArea.objects.filter(mission=exercise)}
     copied = {
         post.pk: Post(
             id=new_id(),
-            mission=made,
+            mission=exercise,
             role=post.role,
             title=post.title,
             area=areas.get(post.area.code) if post.area else None,
@@ -176,17 +183,17 @@ def _copy_posts(made: Mission, seats: Sequence[DrillSeat]) -> dict[UUID, Post]:
     return copied
 
 
-def close_soon(made: Mission) -> None:
+def close_soon(exercise: Mission) -> None:
     """Let an exercise that is over be read for READ_AFTER; then nobody stands in it any more."""
-    ends = clock.today(made) + READ_AFTER
-    Holding.objects.filter(post__mission=made).update(ends=ends)
-    RoleGrant.objects.filter(mission=made).update(ends=ends)
+    ends = clock.today(exercise) + READ_AFTER
+    Holding.objects.filter(post__mission=exercise).update(ends=ends)
+    RoleGrant.objects.filter(mission=exercise).update(ends=ends)
 
 
-def let_read(made: Mission, people: Sequence[Person], by: Person) -> None:
+def let_read(exercise: Mission, people: Sequence[Person], by: Person) -> None:
     """Let who conducts and observes read the exercise; they may do nothing in it."""
-    on = clock.today(made)
+    on = clock.today(exercise)
     RoleGrant.objects.bulk_create(
-        RoleGrant(mission=made, role=READS_ALL, person=person, starts=on, given_by=by)
+        RoleGrant(mission=exercise, role=READS_ALL, person=person, starts=on, given_by=by)
         for person in people
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Person
@@ -13,12 +14,12 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.exercise.drills import verbs
 from tutela_web.exercise.drills.forms import (
+    DrillScriptForm,
     GiveForm,
-    JudgeForm,
-    NoteForm,
+    JudgeExpectationForm,
+    ObserverNoteForm,
     PaceForm,
     PlayerForm,
-    ScriptForm,
 )
 from tutela_web.exercise.drills.models import Drill, DrillSeat
 from tutela_web.exercise.drills.queries import (
@@ -64,7 +65,8 @@ def _drill_rules(values: DrillInput, by: Standing) -> DrillInput:
 def _nowhere_in_an_exercise(values: DrillInput, by: Standing) -> dict[str, Any]:
     if by.mission.is_exercise:
         raise NotNow(
-            _("this is an exercise already"), next=_("prepare another in the live mission")
+            gettext("this is an exercise already"),
+            next=gettext("prepare another in the live mission"),
         )
     return {}
 
@@ -186,7 +188,7 @@ SCRIPT = Act(
     name="drill_script",
     form="script_form",
     auto_id="script_%s",
-    fields=ScriptForm,
+    fields=DrillScriptForm,
     begins=lambda standing, drill: {"chosen": str(drill.scenario_id or "")},
     says=_("The script is chosen."),
 )
@@ -277,7 +279,7 @@ NOTE = Act(
     name="drill_note",
     form="note_form",
     auto_id="note_%s",
-    fields=NoteForm,
+    fields=ObserverNoteForm,
     says=_("The note is kept."),
 )
 JUDGE = Act(
@@ -285,7 +287,7 @@ JUDGE = Act(
     on=DRILL,
     path="drills/<uuid:pk>/judge/",
     name="drill_judge",
-    fields=JudgeForm,
+    fields=JudgeExpectationForm,
     says=_("It is recorded."),
 )
 END = Act(

@@ -74,7 +74,7 @@ class Drill(Record):
         """Whether it ended, or was stopped."""
         return self.state in (self.State.ENDED, self.State.STOPPED)
 
-    def passed(self, at: datetime) -> timedelta:
+    def script_time(self, at: datetime) -> timedelta:
         """How much of the script has passed at an hour of the live mission."""
         since = at - self.ticking_since if self.ticking_since else timedelta(0)
         return self.played + since * self.speed
@@ -85,7 +85,7 @@ class Drill(Record):
 
     def minute(self, at: datetime) -> int:
         """The minute of the script at an hour of the live mission."""
-        return minute_of(self.passed(at))
+        return minute_of(self.script_time(at))
 
 
 class DrillSeat(IdRow):

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.exercise.play import Played, deadline_of, falls_due, find_due, length_of
-from tutela.exercise.script import Expectation, Inject, Script, read_script, said_in
+from tutela.exercise.script import Expectation, Inject, Script, Told, read_script, said_in
 from tutela.exercise.shipped import shipped_scripts
 from tutela_web.access.models import Duty, Holding, Mission, Person, Post, current
 from tutela_web.access.people.queries import people_of
@@ -25,13 +26,14 @@ from tutela_web.base.values import Words
 from tutela_web.channels.keeping import UNLISTED
 from tutela_web.channels.models import Message
 from tutela_web.exercise.drills.models import Drill, DrillNote, DrillSeat, GivenInject
-from tutela_web.exercise.scenarios.queries import open_scenarios
+from tutela_web.exercise.scenarios.queries import RUNS_DRILLS, open_scenarios
 from tutela_web.exercise.scenarios.queries import script_of as script_of_scenario
 from tutela_web.joc.models import ShiftHandover
 from tutela_web.warning.board.queries import alerts_for
+from tutela_web.warning.models import Alert
 
 KIND = "exercises"
-ACT = "run_drills"
+ACT = RUNS_DRILLS
 ROSTER = "keep_roster"
 
 WAYS_SAID: dict[str, Words] = {
@@ -84,7 +86,7 @@ def script_of(drill: Drill) -> Script | None:
     return read_script(drill.script.encode()) if drill.script else None
 
 
-def in_words(by_language: Any) -> str:
+def in_words(by_language: Told) -> str:
     """Words of a script in the language of the page."""
     return said_in(by_language, get_language() or "en")
 
@@ -115,7 +117,7 @@ def may_observe(drill: Drill, standing: Standing) -> bool:
 # --- live duty ----------------------------------------------------------------------------------
 
 
-def turns_until(mission: Mission, people: Iterable[Any], until: datetime) -> QuerySet[Duty]:
+def turns_until(mission: Mission, people: Iterable[UUID], until: datetime) -> QuerySet[Duty]:
     """The turns of the live roster that these people stand on now, or begin until then."""
     now = clock.now(mission)
     rows = Duty.objects.filter(
@@ -124,7 +126,7 @@ def turns_until(mission: Mission, people: Iterable[Any], until: datetime) -> Que
     return rows.select_related("post", "person").order_by("starts_at")
 
 
-def shifts_held(mission: Mission, people: Iterable[Any]) -> list[ShiftHandover]:
+def shifts_held(mission: Mission, people: Iterable[UUID]) -> list[ShiftHandover]:
     """The shifts of operations centres these people took over and still hold. One query."""
     rows = ShiftHandover.objects.filter(mission=mission).exclude(taken_at=None)
     last: dict[Any, ShiftHandover] = {}
@@ -219,12 +221,14 @@ class Course:
 
 def course_of(drill: Drill, script: Script, at: datetime) -> Course:
     """Where a drill stands, inject by inject. Two queries."""
-    given = {row.code: row for row in GivenInject.objects.filter(drill=drill).select_related("by")}
+    delivered = {
+        row.code: row for row in GivenInject.objects.filter(drill=drill).select_related("by")
+    }
     notes = list(DrillNote.objects.filter(drill=drill).select_related("by").order_by("at"))
     judged = {note.expectation: note for note in notes if note.judged}
     played = Played(
         drill.minute(at),
-        {code: row.minute for code, row in given.items()},
+        {code: row.minute for code, row in delivered.items()},
         {code: note.minute for code, note in judged.items()},
     )
     roles = {role.code: in_words(role.label) for role in script.roles}
@@ -235,7 +239,7 @@ def course_of(drill: Drill, script: Script, at: datetime) -> Course:
             roles[row.to],
             in_words(row.words),
             falls_due(row, played),
-            given.get(row.code),
+            delivered.get(row.code),
             row.code in due,
         )
         for row in script.injects
@@ -323,7 +327,7 @@ class KeptMessage:
 
     message: Message
     to: str
-    alert: Any
+    alert: Alert | None
     at: datetime
 
     @property
@@ -336,13 +340,17 @@ def kept_in_words(standing: Standing) -> list[KeptMessage]:
     """The newest of what an exercise would have sent, with whom it would have reached. Five
     queries."""
     rows = list(kept_for(standing)[:MOST_KEPT])
-    ids = {row.to_id for row in rows}
-    named: dict[Any, str] = {person.pk: str(person) for person in Person.objects.filter(pk__in=ids)}
+    ids = {row.to_id for row in rows if row.to_id is not None}
+    named: dict[UUID | None, str] = {
+        person.pk: str(person) for person in Person.objects.filter(pk__in=ids)
+    }
     named |= dict(
         Post.objects.filter(pk__in=ids, mission=standing.mission).values_list("pk", "title")
     )
-    about = {row.about_id for row in rows if row.about_kind == "alert"}
-    alerts = {row.pk: row for row in alerts_for(standing).filter(pk__in=about)} if about else {}
+    about = {row.about_id for row in rows if row.about_kind == "alert" and row.about_id}
+    alerts: dict[UUID | None, Alert] = (
+        {row.pk: row for row in alerts_for(standing).filter(pk__in=about)} if about else {}
+    )
     shift = standing.mission.clock_shift  # the ledger keeps real time
     return [
         KeptMessage(row, named.get(row.to_id, ""), alerts.get(row.about_id), row.made_at + shift)

@@ -321,7 +321,7 @@ def pause_drill(drill: Drill, *, by: Standing) -> Drill:
 
 def _stand_still(drill: Drill, now: datetime) -> dict[str, Any]:
     """Where the minutes of a drill stand when they stop."""
-    return {"played": drill.passed(now), "ran": drill.run_for(now), "ticking_since": None}
+    return {"played": drill.script_time(now), "ran": drill.run_for(now), "ticking_since": None}
 
 
 @one_at_a_time(hold)
@@ -344,7 +344,7 @@ def set_pace(drill: Drill, *, speed: int, by_hand: bool, by: Standing) -> Drill:
     """
     _require_conductor(drill, by)
     _require_state(drill, State.PREPARED, State.RUNNING, State.PAUSED)
-    if speed not in dict(Drill._meta.get_field("speed").flatchoices):  # type: ignore[union-attr]
+    if speed not in dict(Drill._meta.get_field("speed").flatchoices):
         raise BadParameter(
             say("an exercise does not run so fast"), where="speed", next=say("choose a speed")
         )
@@ -367,8 +367,8 @@ def _go_on(drill: Drill, now: datetime) -> int:
     many injects. The drill is held."""
     if drill.state != State.RUNNING or drill.exercise is None:
         return 0
-    extra = drill.passed(now) - drill.run_for(now)
-    Mission.objects.filter(pk=drill.exercise_id).update(clock_shift=drill.first_shift + extra)
+    extra = drill.script_time(now) - drill.run_for(now)
+    Mission.objects.filter(pk=drill.exercise.pk).update(clock_shift=drill.first_shift + extra)
     drill.exercise.clock_shift = drill.first_shift + extra
     script = script_of(drill)
     if drill.by_hand or script is None:
@@ -553,5 +553,5 @@ def stop_for_real_event(*, by: Standing) -> Drill | None:
         return stopped
 
 
-def _line(act: str, drill: Drill, by: Standing, **detail: Any) -> None:
+def _line(act: str, drill: Drill, by: Standing, **detail: trail.Detail) -> None:
     trail.record(act, mission=by.mission, by=by.person, kind="drill", subject=drill.pk, **detail)

@@ -87,7 +87,7 @@ def _posts(standing: Standing) -> QuerySet[Post]:
     return Post.objects.filter(mission=standing.mission).order_by("title")
 
 
-def _beside(standing: Standing, finding: Finding) -> dict[str, Any]:
+def _beside_finding(standing: Standing, finding: Finding) -> dict[str, Any]:
     may = standing.may(ACT, area=finding.area_id) and not finding.settled
     return {
         "became": _became(finding),
@@ -168,7 +168,7 @@ FINDING = RecordKind(
     ),
     warns=lambda finding: not finding.settled,
     history=("action", "lesson"),
-    page_beside=_beside,
+    page_beside=_beside_finding,
     page_template="exercise/finding.html",
 )
 

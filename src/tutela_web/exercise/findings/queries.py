@@ -91,23 +91,25 @@ def exercises_due(standing: Standing, *, own: bool = False) -> list[ExerciseDue]
     return sorted(rows, key=lambda row: (row.on, row.why))
 
 
-def _ended(standing: Standing) -> QuerySet[Drill]:
+def _drills_ended(standing: Standing) -> QuerySet[Drill]:
     return Drill.objects.filter(mission=standing.mission, state=Drill.State.ENDED)
 
 
 def _of_leaders(standing: Standing, *, own: bool) -> Iterator[ExerciseDue]:
     """Leaders whose post has played in no drill that ended since they took it. Two queries."""
-    held = Holding.objects.filter(
+    leaders = Holding.objects.filter(
         current(standing.on), order=0, post__mission=standing.mission, post__role__in=LEADERS
     )
     if own:
-        held = held.filter(person=standing.person.pk)
-    holdings = list(held.select_related("post").order_by("starts"))
+        leaders = leaders.filter(person=standing.person.pk)
+    holdings = list(leaders.select_related("post").order_by("starts"))
     if not holdings:
         return
     sat = Q(post__in=[h.post_id for h in holdings])
     sat |= Q(post=None, person__in=[h.person_id for h in holdings])
-    seats = DrillSeat.objects.filter(sat, drill__in=_ended(standing), part=DrillSeat.Part.PLAYER)
+    seats = DrillSeat.objects.filter(
+        sat, drill__in=_drills_ended(standing), part=DrillSeat.Part.PLAYER
+    )
     played = list(seats.values_list("post_id", "person_id", "drill__ended_at"))
     where = reverse("exercise:exercises_due", args=[standing.mission.code])
     for holding in holdings:
@@ -129,7 +131,10 @@ def _of_strategies(standing: Standing) -> Iterator[ExerciseDue]:
     )
     for strategy in rows:
         since = strategy.valid_from
-        if since is None or _ended(standing).filter(ended_at__gte=_began(standing, since)).exists():
+        if (
+            since is None
+            or _drills_ended(standing).filter(ended_at__gte=_began(standing, since)).exists()
+        ):
             continue
         url = reverse("strategy:strategy", args=[standing.mission.code, strategy.pk])
         why = _("New strategy: %(title)s") % {"title": strategy.title}
@@ -143,7 +148,7 @@ def _began(standing: Standing, day: date) -> datetime:
 
 def _last_ended(standing: Standing) -> datetime | None:
     """When the last drill of the mission ended."""
-    return _ended(standing).order_by("-ended_at").values_list("ended_at", flat=True).first()
+    return _drills_ended(standing).order_by("-ended_at").values_list("ended_at", flat=True).first()
 
 
 def _of_plans(standing: Standing) -> Iterator[ExerciseDue]:

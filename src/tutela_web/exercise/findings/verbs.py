@@ -54,11 +54,11 @@ def make_lesson(finding: Finding, title: str, *, by: Standing) -> Finding:
     """
     by.require(ACT, area=finding.area_id, of=finding)
     _require_open(finding)
-    given: dict[str, FieldValue] = {
+    lesson_fields: dict[str, FieldValue] = {
         "title": title.strip()[:LONGEST_LESSON],
         "known": finding.what,
         "change": finding.needs,
         "classification": finding.classification,
     }
-    lesson = create_record(LESSON, given, by=by)
+    lesson = create_record(LESSON, lesson_fields, by=by)
     return records.edit(finding, {"lesson": lesson}, version=finding.version, by=by.person)

@@ -28,6 +28,7 @@ from tutela_web.exercise.scenarios.models import Scenario, ScenarioBackup, Scena
 from tutela_web.exercise.scenarios.queries import (
     ACT,
     KIND,
+    RUNS_DRILLS,
     backups_for,
     open_scenarios,
     reviews_due,
@@ -38,7 +39,7 @@ from tutela_web.exercise.scenarios.queries import (
     script_of,
     signs_for,
 )
-from tutela_web.exercise.scenarios.script_form import ScriptForm, title_of
+from tutela_web.exercise.scenarios.script_form import ScenarioScriptForm, title_of
 from tutela_web.exercise.scenarios.verbs import (
     judge_scenario,
     keep_script,
@@ -160,6 +161,7 @@ def _beside_scenario(standing: Standing, scenario: Scenario) -> dict[str, Any]:
         "script_title": title_of(script) if script else "",
         "may_keep": may and scenario.open,
         "may_script": may,
+        "may_drill": scenario.open and standing.may(RUNS_DRILLS),
         "judge_form": JUDGE.form_for(standing, record=scenario),
         "result_form": RESULT.form_for(standing),
         "script_form": SCRIPT.form_for(standing),
@@ -233,7 +235,7 @@ SCENARIO = RecordKind(
             unknown=_("no plan tied"),
         ),
         Field("review_on", _("To review on")),
-        Field("result", _("What came of it"), asked=False, applies=_has_result),
+        Field("result", _("Result"), asked=False, applies=_has_result),
         Field("result_on", _("On"), asked=False, applies=_has_result),
         Field("result_why", _("How it is known"), asked=False, applies=_has_result),
         Field("result_by", _("Said by"), asked=False, applies=_has_result),
@@ -297,7 +299,7 @@ JUDGE = Act(
         "until": day(_("Until")),
         "review_on": day(_("Next review on")),
     },
-    says=_("It is judged anew."),
+    says=_("It is judged again."),
 )
 
 RESULT = Act(
@@ -308,7 +310,7 @@ RESULT = Act(
     form="result_form",
     auto_id="result_%s",
     fields={
-        "result": choice(_("What came of it"), Scenario.Result.choices),
+        "result": choice(_("Result"), Scenario.Result.choices),
         "why": text(_("How it is known"), 400, rows=2),
         "on": a_day(_("On"), _("Today, where nothing is written.")),
     },
@@ -322,12 +324,12 @@ SCRIPT = Act(
     name="scenario_script",
     form="script_form",
     auto_id="script_%s",
-    fields=ScriptForm,
+    fields=ScenarioScriptForm,
     says=_("The script is kept."),
 )
 
 
-class SignInput(TypedDict, total=False):
+class ScenarioSignInput(TypedDict, total=False):
     """The fields of a sign that its rules ask."""
 
     scenario: Scenario
@@ -341,20 +343,20 @@ NEEDS = {Sign.TRIPWIRE: "rule", Sign.INDICATOR: "indicator", Sign.SEEN: "words"}
 """What a sign is tied to, by the field that says it."""
 
 
-def _sign_rules(values: SignInput, _by: Standing) -> dict[str, Any]:
+def _sign_rules(values: ScenarioSignInput, _by: Standing) -> dict[str, Any]:
     """It says of which sign, and nothing of another; it is marked as its scenario is."""
     refuse_closed_words(values.get("words"), where="words")
-    given: dict[str, Any] = dict(values)
+    fields: dict[str, Any] = dict(values)
     wanted = NEEDS[Sign(values["sign"])]
-    if not given.get(wanted):
+    if not fields.get(wanted):
         raise BadParameter(
             say("it is not said which sign it is tied to"), where=wanted, next=say("say which")
         )
     if wanted != "rule":
-        given["rule"] = ""
+        fields["rule"] = ""
     if wanted != "indicator":
-        given["indicator"] = None
-    return {**given, "classification": values["scenario"].classification}
+        fields["indicator"] = None
+    return {**fields, "classification": values["scenario"].classification}
 
 
 def _tied_to(sign: Sign) -> Any:

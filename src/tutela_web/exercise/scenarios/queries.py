@@ -38,6 +38,7 @@ from tutela_web.risk.queries import latest_assessment, suggested_for, tripwires_
 
 KIND = "exercises"
 ACT = "keep_scenarios"
+RUNS_DRILLS = "run_drills"
 
 
 def scenarios_for(standing: Standing) -> QuerySet[Scenario]:
@@ -100,7 +101,7 @@ def model_of(
 
 
 @dataclass(frozen=True)
-class LiveSign:
+class LiveScenarioSign:
     """A sign, and whether it stands today; None where that is not known, or people say it.
 
     indicator  its last value, of an indicator this person may read
@@ -115,7 +116,7 @@ class LiveSign:
 
 def live_signs(
     standing: Standing, scenario: Scenario, assessment: Assessment | None
-) -> list[LiveSign]:
+) -> list[LiveScenarioSign]:
     """The signs of a scenario as they stand today. Five queries at most."""
     signs = list(signs_for(standing).filter(scenario=scenario, ended_on=None))
     tied = {row.indicator_id for row in signs if row.indicator_id}
@@ -150,13 +151,13 @@ def _live(
     fires: set[str],
     figures: dict[UUID, StandingIndicator],
     assessment: Assessment | None,
-) -> LiveSign:
+) -> LiveScenarioSign:
     if sign.sign == ScenarioSign.Sign.TRIPWIRE:
         if assessment is None:
-            return LiveSign(sign, None)
-        return LiveSign(sign, sign.rule in fires, on=assessment.on)
+            return LiveScenarioSign(sign, None)
+        return LiveScenarioSign(sign, sign.rule in fires, on=assessment.on)
     figure = figures.get(sign.indicator_id) if sign.indicator_id else None
-    return LiveSign(sign, figure.breached if figure else None, figure)
+    return LiveScenarioSign(sign, figure.breached if figure else None, figure)
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class ScenarioNow:
     """
 
     model: ModelFigure | None
-    signs: list[LiveSign]
+    signs: list[LiveScenarioSign]
     gap: NeedGap | None
     hidden: bool
 

@@ -30,7 +30,7 @@ def _ready() -> Iterable[tuple[str, str]]:
     )
 
 
-class ScriptForm(forms.Form):
+class ScenarioScriptForm(forms.Form):
     """A file of one's own, or a ready script."""
 
     ready = choice(_("Ready script"), _ready, required=False)
@@ -42,10 +42,10 @@ class ScriptForm(forms.Form):
 
     def clean_file(self) -> bytes | None:
         """What the file holds; all its faults at once."""
-        given = self.cleaned_data.get("file")
-        if not given:
+        uploaded = self.cleaned_data.get("file")
+        if not uploaded:
             return None
-        content: bytes = given.read(MOST_BYTES + 1)
+        content: bytes = uploaded.read(MOST_BYTES + 1)
         faults = find_faults(content, role_codes())
         if faults:
             raise ValidationError(

@@ -52,7 +52,7 @@ def judge_scenario(
     version: int,
     by: Standing,
 ) -> Scenario:
-    """Judge anew how likely a scenario is: by whom and when stands with it, the judgment before in
+    """Judge again how likely a scenario is: by whom and when stands with it, the judgment before in
     its history.
 
     Raises  Denied without the act; BadParameter for a word or figure of no meaning, a day that has

@@ -51,23 +51,23 @@ class OfficeField(forms.ChoiceField):
         self.choices = [(office.value, office.label) for office in offices_of(standing)]
 
 
-def _ruled(twin: Twin) -> Words:
+def _clearance_in_words(twin: Twin) -> Words:
     """How far a twin is cleared, in words."""
     states = offices_on(twin)
-    if any(one.refused for one in states):
+    if any(state.refused for state in states):
         return _("refused: may not be played")
-    waiting = [str(one.office.label) for one in states if not one.cleared]
+    waiting = [str(state.office.label) for state in states if not state.cleared]
     return ", ".join(waiting) if waiting else _("none: all three cleared it")
 
 
-def _chosen(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+def _begin_from_case(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     """The case a person comes from."""
     key = asked.get("alert", "")
-    found = cases_for(standing).filter(pk=UUID(key)).first() if is_id(key) else None
-    return {"alert": found} if found else {}
+    alert = cases_for(standing).filter(pk=UUID(key)).first() if is_id(key) else None
+    return {"alert": alert} if alert else {}
 
 
-def _beside(standing: Standing, twin: Twin) -> dict[str, Any]:
+def _beside_twin(standing: Standing, twin: Twin) -> dict[str, Any]:
     reads = reads_script(standing)
     offices = offices_of(standing)
     language = get_language() or "en"
@@ -81,11 +81,12 @@ def _beside(standing: Standing, twin: Twin) -> dict[str, Any]:
         "script": script,
         "about": said_in(script.about, language) if script else "",
         "injects": [
-            (one.minute, WAYS[one.by], said_in(one.words, language)) for one in script.injects
+            (inject.minute, WAYS[inject.by], said_in(inject.words, language))
+            for inject in script.injects
         ]
         if script
         else [],
-        "then": [(one["minute"], said_in(one["words"], language)) for one in twin.then]
+        "then": [(line["minute"], said_in(line["words"], language)) for line in twin.then]
         if script
         else [],
         "case": case_told(standing, twin),
@@ -106,13 +107,13 @@ TWIN = RecordKind(
     rows=twins_for,
     makes=make_twin,
     saves=rename_twin,
-    begun=_chosen,
+    begun=_begin_from_case,
     initial=lambda standing: {},
     titles=Titles(
         one=_("Exercise made of a past crisis"),
         many=_("Exercises made of past crises"),
         about=_(
-            "The course of a past crisis told anew: places invented, hours moved, no word taken "
+            "The course of a past crisis told again: places invented, hours moved, no word taken "
             "over. It may be played once three offices have cleared it."
         ),
         add=_("Make an exercise of a past crisis"),
@@ -135,10 +136,10 @@ TWIN = RecordKind(
     ),
     columns=(
         ListColumn("title"),
-        ListColumn("ruled", label=_("Clearance still due from"), told=_ruled),
+        ListColumn("ruled", label=_("Clearance still due from"), told=_clearance_in_words),
     ),
     warns=is_refused,
-    page_beside=_beside,
+    page_beside=_beside_twin,
     page_template="exercise/twin.html",
 )
 
@@ -165,5 +166,5 @@ DRAW = Act(
     on=TWIN,
     path="twins/<uuid:pk>/draw/",
     name="twin_draw",
-    says=_("Places, distances and hour are drawn anew. It has to be cleared again."),
+    says=_("Places, distances and hour are drawn again. It has to be cleared again."),
 )

@@ -103,8 +103,8 @@ def _names_closed_harm(standing: Standing, alert: Alert) -> bool:
         return True
     reports = Report.objects.filter(standing.sees("alerts"), alert=alert)
     texts = [alert.search_words(), *reports.values_list("words", flat=True)]
-    told = " ".join(texts).casefold()
-    return bool(harm_named(*texts)) or any(word in told for word in CHILDREN)
+    said_of_case = " ".join(texts).casefold()
+    return bool(harm_named(*texts)) or any(word in said_of_case for word in CHILDREN)
 
 
 def _sources(standing: Standing, alert: Alert) -> int:
@@ -184,19 +184,19 @@ def offices_on(twin: Twin) -> list[OfficeState]:
     """Each office with what it ruled: a refusal stands, a clearance only of the script as it is."""
     states = []
     for office in TwinRuling.Office:
-        rows = [one for one in twin.rulings.all() if one.office == office]
-        refused = next((one for one in rows if not one.cleared), None)
-        now = next((one for one in rows if one.of_version == twin.version), None)
+        rows = [ruling for ruling in twin.rulings.all() if ruling.office == office]
+        refused = next((ruling for ruling in rows if not ruling.cleared), None)
+        now = next((ruling for ruling in rows if ruling.of_version == twin.version), None)
         states.append(OfficeState(office, refused or now))
     return states
 
 
 def is_refused(twin: Twin) -> bool:
     """Whether an office refused it."""
-    return any(one.refused for one in offices_on(twin))
+    return any(state.refused for state in offices_on(twin))
 
 
 def may_be_played(twin: Twin) -> bool:
     """Whether all three offices cleared it as it is now, and no inquiry into its case is open."""
-    cleared = all(one.cleared for one in offices_on(twin))
+    cleared = all(state.cleared for state in offices_on(twin))
     return cleared and not is_inquired(Debrief.objects.all(), [twin.alert_id])

@@ -70,17 +70,17 @@ def require_hidden(title: str, alert: Alert) -> None:
         )
 
 
-def written(alert: Alert, title: str, seed: int, by: Standing) -> dict[str, Any]:
+def fields_drawn(alert: Alert, title: str, seed: int, by: Standing) -> dict[str, Any]:
     """The fields of a twin of a case, drawn by a seed."""
     names = names_of_places()
     ours = Place.objects.filter(mission=by.mission, name__in=names)
     avoid = ours.values_list("name", flat=True)
-    made = told_anew(case_of(by, alert), dict.fromkeys(LANGUAGES, title), seed=seed, avoid=avoid)
+    drawn = told_anew(case_of(by, alert), dict.fromkeys(LANGUAGES, title), seed=seed, avoid=avoid)
     return {
         "seed": seed,
-        "script": write_script(made.script).decode(),
-        "then": [asdict(one) for one in made.then],
-        "begins": made.begins,
+        "script": write_script(drawn.script).decode(),
+        "then": [asdict(line) for line in drawn.then],
+        "begins": drawn.begins,
     }
 
 
@@ -113,7 +113,7 @@ def make_twin(values: TwinInput, by: Standing) -> Twin:
         classification=Classification.UNCLASSIFIED,
         known_at=clock.now(by.mission),
         invented=alert.invented,
-        **written(alert, title, secrets.randbelow(2**31), by),
+        **fields_drawn(alert, title, secrets.randbelow(2**31), by),
     )
     return records.create(twin, mission=by.mission, by=by.person)
 
@@ -131,8 +131,10 @@ def rename_twin(
     refuse_closed_words(title)
     require_hidden(title, _case_read(twin, by))
     script = replace(twin.played, title=dict.fromkeys(LANGUAGES, title))
-    kept = {"title": title, "script": write_script(script).decode()} if title != twin.title else {}
-    return records.edit(twin, kept, version=version, by=by.person, reason=reason)
+    changed = (
+        {"title": title, "script": write_script(script).decode()} if title != twin.title else {}
+    )
+    return records.edit(twin, changed, version=version, by=by.person, reason=reason)
 
 
 def _case_read(twin: Twin, by: Standing) -> Alert:
@@ -154,7 +156,7 @@ def draw_again(twin: Twin, *, version: int, by: Standing) -> Twin:
         raise NotNow(say("this exercise may not be played"), next=say("choose another case"))
     alert = _case_read(twin, by)
     require_fit(alert, by)
-    changes = written(alert, twin.title, secrets.randbelow(2**31), by)
+    changes = fields_drawn(alert, twin.title, secrets.randbelow(2**31), by)
     return records.edit(twin, changes, version=version, by=by.person)
 
 

@@ -79,14 +79,14 @@ FORMS: dict[str, Callable[[Posted, Standing], Form | ModelForm]] = {
 """The small forms beside a meeting."""
 
 SAVED: dict[str, Callable[[Meeting, Any, Standing], Record]] = {
-    "point": lambda one, given, by: verbs.add_point(one, given["words"], by=by),
-    "paper": lambda one, given, by: verbs.add_paper(one, **given, by=by),
-    "hold": lambda one, given, by: verbs.hold_meeting(one, given, by=by),
-    "off": lambda one, given, by: verbs.call_off(one, given["reason"], by=by),
-    "decision": lambda one, given, by: verbs.decide(one, given, by=by),
-    "action": lambda one, given, by: verbs.take_action(one, given, by=by),
-    "claim": lambda one, given, by: lay_claim(one, given, by=by),
-    "pack": lambda one, _given, by: verbs.table_pack(one, by=by),
+    "point": lambda meeting, given, by: verbs.add_point(meeting, given["words"], by=by),
+    "paper": lambda meeting, given, by: verbs.add_paper(meeting, **given, by=by),
+    "hold": lambda meeting, given, by: verbs.hold_meeting(meeting, given, by=by),
+    "off": lambda meeting, given, by: verbs.call_off(meeting, given["reason"], by=by),
+    "decision": lambda meeting, given, by: verbs.decide(meeting, given, by=by),
+    "action": lambda meeting, given, by: verbs.take_action(meeting, given, by=by),
+    "claim": lambda meeting, given, by: lay_claim(meeting, given, by=by),
+    "pack": lambda meeting, _given, by: verbs.table_pack(meeting, by=by),
 }
 
 

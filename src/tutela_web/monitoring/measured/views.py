@@ -56,7 +56,7 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
         "breached": sum(bool(row.breached) for row in rows),
         "read": read,
         "all": len(rows) + len(read),
-        "late": sum(one.state == "late" for one in read),
+        "late": sum(figure.state == "late" for figure in read),
         "may_read": may_begin(standing),
         "unowned": unowned_indicators(standing),
         "impact": any(row.definition.level != "activity" for row in rows),
@@ -85,14 +85,14 @@ def indicator_library(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": [
             {
-                "entry": one,
-                "words": one.words.get(language) or one.words["en"],
-                "kind": kinds[one.kind],
-                "level": levels[one.level],
-                "traps": [traps()[key].get(language) or traps()[key]["en"] for key in one.traps],
-                "had": one.key in had,
+                "entry": entry,
+                "words": entry.words.get(language) or entry.words["en"],
+                "kind": kinds[entry.kind],
+                "level": levels[entry.level],
+                "traps": [traps()[key].get(language) or traps()[key]["en"] for key in entry.traps],
+                "had": entry.key in had,
             }
-            for one in library()
+            for entry in library()
         ],
         "may_keep": standing.may(verbs.ACT),
     }

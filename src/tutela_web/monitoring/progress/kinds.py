@@ -51,8 +51,8 @@ def _rules(values: ReviewInput, by: Standing) -> dict[str, Any]:
             where="course",
             next=say("leave it as not known, or say what became of them"),
         )
-    told = impact or (values.get("outcome") or "").strip()
-    if told and not (values.get("sources") or "").strip():
+    change_said = impact or (values.get("outcome") or "").strip()
+    if change_said and not (values.get("sources") or "").strip():
         raise BadParameter(
             say("nobody can see by what this is known"),
             where="sources",

@@ -70,9 +70,9 @@ def holders_by_office(standing: Standing) -> Mapping[str, str] | None:
     if not any(standing.reads(kind) for kind in ("people", "incidents", "risks")):
         return None
     on = standing.on
-    held = Holding.objects.filter(post__mission=standing.mission, order=0, starts__lte=on)
-    rows = held.filter(Q(ends=None) | Q(ends__gte=on)).select_related("post", "person")
-    return {fold(one.post.title): str(one.person) for one in rows.order_by("starts")}
+    holdings = Holding.objects.filter(post__mission=standing.mission, order=0, starts__lte=on)
+    rows = holdings.filter(Q(ends=None) | Q(ends__gte=on)).select_related("post", "person")
+    return {fold(holding.post.title): str(holding.person) for holding in rows.order_by("starts")}
 
 
 def who_answers(holders: Mapping[str, str] | None, offices: Iterable[str]) -> list[Answering]:
@@ -115,7 +115,7 @@ class LineProgress:
     @property
     def impact_known(self) -> bool:
         """Whether anything at all is known of what became of people."""
-        by_figure = any(one.said for one in self.impact_figures)
+        by_figure = any(figure.said for figure in self.impact_figures)
         return by_figure or bool(self.review and self.review.impact)
 
 
@@ -171,11 +171,11 @@ def _add_figures(standing: Standing, rows: Mapping[UUID, LineProgress]) -> None:
         definition = shown.definition
         assert definition.follows is not None and definition.follows.line_id is not None
         row = rows[definition.follows.line_id]
-        told = _told(code, shown)
+        figure = _figure_told(code, shown)
         if definition.level in ON_PEOPLE:
-            row.impact_figures.append(told)
+            row.impact_figures.append(figure)
         elif definition.level == IndicatorDefinition.Level.OUTCOME:
-            row.outcome_figures.append(told)
+            row.outcome_figures.append(figure)
     read = indicators_for(standing).filter(in_force(standing), line__in=list(rows))
     for indicator in read.order_by("number"):
         figure = FigureTold(
@@ -189,7 +189,7 @@ def _add_figures(standing: Standing, rows: Mapping[UUID, LineProgress]) -> None:
         (row.impact_figures if indicator.perception else row.outcome_figures).append(figure)
 
 
-def _told(code: str, shown: StandingIndicator) -> FigureTold:
+def _figure_told(code: str, shown: StandingIndicator) -> FigureTold:
     definition, value = shown.definition, shown.last
     known = value is not None and shown.figure.known
     url = (
@@ -231,12 +231,12 @@ def charted_of(standing: Standing, objective: Objective) -> dict[str, Any]:
     shown = with_last_values(standing, measured)
     holders = holders_by_office(standing)
     read = Indicator.objects.filter(standing.sees_open(KIND), in_force(standing))
-    offices = [one.definition.owner for one in shown]
+    offices = [indicator.definition.owner for indicator in shown]
     offices += read.filter(objective=objective).values_list("monitored_by", flat=True)
     offices += [line.lead for line in serving]
     code = standing.mission.code
     return {
-        "charted": [_chart_of(code, one, holders) for one in shown],
+        "charted": [_chart_of(code, indicator, holders) for indicator in shown],
         "answer_for_it": who_answers(holders, offices),
         "charts": True,
     }
@@ -278,21 +278,25 @@ def unowned_indicators(standing: Standing) -> list[Unowned]:
     code, holders = standing.mission.code, holders_by_office(standing)
     rows = [
         Unowned(
-            f"{one.code} {one.question}",
-            reverse("monitoring:indicator", args=[code, one.pk]),
-            one.owner,
+            f"{definition.code} {definition.question}",
+            reverse("monitoring:indicator", args=[code, definition.pk]),
+            definition.owner,
         )
-        for one in definitions_for(standing).filter(in_force(standing)).order_by("number")
+        for definition in definitions_for(standing).filter(in_force(standing)).order_by("number")
     ]
     rows += [
         Unowned(
-            f"{one.code} {one.words}",
-            reverse("programme:indicator", args=[code, one.pk]),
-            one.monitored_by,
+            f"{indicator.code} {indicator.words}",
+            reverse("programme:indicator", args=[code, indicator.pk]),
+            indicator.monitored_by,
         )
-        for one in indicators_for(standing).filter(in_force(standing)).order_by("number")
+        for indicator in indicators_for(standing).filter(in_force(standing)).order_by("number")
     ]
-    nobody = [one for one in rows if not one.office.strip()]
+    nobody = [indicator for indicator in rows if not indicator.office.strip()]
     if holders is None:
         return nobody
-    return nobody + [one for one in rows if one.office.strip() and fold(one.office) not in holders]
+    return nobody + [
+        indicator
+        for indicator in rows
+        if indicator.office.strip() and fold(indicator.office) not in holders
+    ]

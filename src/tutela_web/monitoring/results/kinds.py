@@ -127,7 +127,7 @@ class ResultInput(TypedDict, total=False):
 
 
 def _result_rules(values: ResultInput, by: Standing) -> dict[str, Any]:
-    refuse_closed_words(*(values.get(name) for name in ("known", "due_to", "not_known")))
+    refuse_closed_words(values.get("known"), values.get("due_to"), values.get("not_known"))
     if values["last"] < values["first"]:
         raise BadParameter(
             say("the period ends before it begins"), where="last", next=say("put the days right")

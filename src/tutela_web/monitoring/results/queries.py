@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from tutela_web.mandate.models import Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, resolutions_for
 from tutela_web.monitoring.measured.queries import current_values, values_for
 from tutela_web.monitoring.results.models import MandateResult, ResultOn, SuccessCriterion
-from tutela_web.records.shared_texts.versions import FieldChange, VersionStep, steps
+from tutela_web.records.shared_texts.versions import FieldChange, Shown, VersionStep, steps
 
 KIND = "strategy"
 ACT = "keep_matrix"
@@ -90,7 +90,7 @@ class ResultsShown:
 
 
 def results_shown(
-    standing: Standing, resolution: Resolution, said: Any, label: Any
+    standing: Standing, resolution: Resolution, said: Shown, label: Callable[[str], str]
 ) -> ResultsShown:
     """Criteria and results of a mandate, the last period first; every change of words of them.
 
@@ -99,17 +99,17 @@ def results_shown(
     Takes   said and label, how a value of a field is written and how the field is called.
     """
     criteria = [
-        one
-        for one in criteria_for(standing).filter(in_force(standing))
-        if one.paragraph.resolution_id == resolution.pk
+        criterion
+        for criterion in criteria_for(standing).filter(in_force(standing))
+        if criterion.paragraph.resolution_id == resolution.pk
     ]
-    judged = {one.paragraph_id for one in criteria}
+    judged = {criterion.paragraph_id for criterion in criteria}
     poc = paragraphs_for(standing).filter(resolution=resolution, poc=True).order_by("order")
     results = list(results_for(standing).filter(resolution=resolution).select_related("criterion"))
     figures = {
-        one.pk: one
-        for one in figures_seen(standing).filter(
-            pk__in=[one.figure_id for one in results if one.figure_id]
+        value.pk: value
+        for value in figures_seen(standing).filter(
+            pk__in=[result.figure_id for result in results if result.figure_id]
         )
     }
     for result in results:
@@ -119,43 +119,45 @@ def results_shown(
         by_period[result.first, result.last].append(result)
     periods = [
         PeriodOfResults(
-            first, last, [(of, [one for one in rows if one.on_whom == of]) for of in ResultOn]
+            first,
+            last,
+            [(of, [result for result in rows if result.on_whom == of]) for of in ResultOn],
         )
         for (first, last), rows in by_period.items()
     ]
-    told_on = {one.on_whom for one in criteria}
+    covered = {criterion.on_whom for criterion in criteria}
     return ResultsShown(
         criteria,
-        [one for one in poc if one.pk not in judged],
-        [of for of in ResultOn if of not in told_on],
+        [paragraph for paragraph in poc if paragraph.pk not in judged],
+        [of for of in ResultOn if of not in covered],
         periods,
         words_changed(standing, results, said, label),
     )
 
 
 def words_changed(
-    standing: Standing, results: Sequence[MandateResult], said: Any, label: Any
+    standing: Standing, results: Sequence[MandateResult], said: Shown, label: Callable[[str], str]
 ) -> list[WordsChanged]:
     """Every step that changed what these results say, the last first. Three queries at most."""
-    edited = {one.pk: one for one in results if one.version > 1}
+    edited = {result.pk: result for result in results if result.version > 1}
     if not edited:
         return []
     rows = MandateResult.history.filter(id__in=list(edited)).order_by("version", "history_id")
     versions: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
         versions[row.id].append(row)
-    found = [
+    changing = [
         (edited[pk], step)
-        for pk, kept in versions.items()
-        for step in steps(kept, WORDING, label=label, shown=said)
+        for pk, rows_of_result in versions.items()
+        for step in steps(rows_of_result, WORDING, label=label, shown=said)
         if step.changes
     ]
-    by = {step.by_id for _result, step in found if step.by_id}
+    by = {step.by_id for _result, step in changing if step.by_id}
     who = {person.pk: str(person) for person in Person.objects.filter(pk__in=by)}
     posts = Holding.objects.filter(Q(post__mission=standing.mission), person_id__in=by)
     who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
-    told = [
+    changed = [
         WordsChanged(result, step, who.get(step.by_id, "") if step.by_id else "", step.changes)
-        for result, step in found
+        for result, step in changing
     ]
-    return sorted(told, key=lambda one: one.step.at, reverse=True)
+    return sorted(changed, key=lambda change: change.step.at, reverse=True)

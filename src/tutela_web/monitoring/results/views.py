@@ -28,7 +28,9 @@ def results_of(request: HttpRequest, standing: Standing, text: Resolution) -> Ht
     def said(name: str, value: FieldValue) -> str:
         if name == "figure_id" and value is not None:
             if not names:
-                names.update({one.pk: str(one) for one in figures_seen(standing)})
+                names.update(
+                    {value_seen.pk: str(value_seen) for value_seen in figures_seen(standing)}
+                )
             return names.get(value, HIDDEN)
         return value_in_words(MandateResult, name.removesuffix("_id"), value)
 
@@ -41,6 +43,8 @@ def results_of(request: HttpRequest, standing: Standing, text: Resolution) -> Ht
         "shown": shown,
         "may_keep": may_keep,
         "new_url": RESULT.new_address(standing, text) if may_keep else "",
-        "unjudged": [(one, CRITERION.new_address(standing, one)) for one in shown.unjudged],
+        "unjudged": [
+            (paragraph, CRITERION.new_address(standing, paragraph)) for paragraph in shown.unjudged
+        ],
     }
     return render(request, "monitoring/results_of.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Unpack
 
 from tutela.base.errors import BadParameter
@@ -22,7 +23,7 @@ class TrainedField(WordsField):
         return "; ".join(row if isinstance(row, str) else f"{row[0]}: {row[1]}" for row in value)
 
 
-def require_trained(rows: Any) -> list[list[Any]]:
+def require_trained(rows: Iterable[str | Sequence[str | int]] | None) -> list[list[Any]]:
     """The officials as they are kept: [function, number], each function once.
 
     Takes   words as "prison staff: 24", or pairs as they are kept.

@@ -63,7 +63,7 @@ REPORT_DUTY = RecordKind(
         Field("system", _("System it goes by")),
         Field(
             "contributor",
-            _("Contributor it is owed to"),
+            _("Contributor it is due to"),
             choices=contributors_for,
             unknown=_("none alone"),
         ),

@@ -36,7 +36,7 @@ def end_follow_up(
     words = came_of.strip()
     if not words:
         raise BadParameter(
-            say("nobody can see what came of it"), where="came_of", next=say("write a sentence")
+            say("nobody can see its result"), where="came_of", next=say("write a sentence")
         )
     refuse_closed_words(words, where="came_of")
     if follow_up.done_on is not None:

@@ -58,12 +58,15 @@ from tutela_web.reporting.editions.queries import (
     DISSENTS,
     DRAFTS,
     EDITS,
+    carried_over,
     drafts,
     ended_products,
     holds_office,
     previous_edition,
     product_of,
     require_drafter,
+    standing_suggestions,
+    waiting_sentences,
 )
 from tutela_web.reporting.filling.fill_job import join_sentences
 from tutela_web.reporting.filling.view import CLOSED_SOURCES, marking_of
@@ -423,29 +426,6 @@ def _require_general(part: ReportPart, words: Sequence[str], *, general: bool) -
 
 
 # --- what people say of the parts
-
-
-def standing_suggestions(part: ReportPart) -> list[str]:
-    """The suggested sentences that stand in the text of a part as the records gave them."""
-    lines = {line.strip() for line in part.text.splitlines()}
-    return [one["words"] for one in part.suggested if one["words"] in lines]
-
-
-def waiting_sentences(part: ReportPart) -> list[str]:
-    """Those nobody accepted yet."""
-    accepted = set(part.accepted.splitlines())
-    return [words for words in standing_suggestions(part) if words not in accepted]
-
-
-def accepted_text(part: ReportPart) -> str:
-    """The text of a part without the sentences that nobody accepted yet."""
-    waiting = set(waiting_sentences(part))
-    return "\n".join(line for line in part.text.split("\n") if line.strip() not in waiting).strip()
-
-
-def carried_over(part: ReportPart) -> bool:
-    """Whether the text stands as it was taken from an earlier edition, and nobody confirmed it."""
-    return bool(part.carried_text) and part.text == part.carried_text and not part.accepted_by
 
 
 @transaction.atomic

@@ -431,3 +431,26 @@ def previous_edition(mission: Mission, product: str, before: datetime) -> Report
 def any_begun(standing: Standing) -> bool:
     """Whether this person reads reports and the mission makes any here. One query."""
     return standing.reads(READS) and editions_for(standing).exists()
+
+
+def standing_suggestions(part: ReportPart) -> list[str]:
+    """The suggested sentences that stand in the text of a part as the records gave them."""
+    lines = {line.strip() for line in part.text.splitlines()}
+    return [sentence["words"] for sentence in part.suggested if sentence["words"] in lines]
+
+
+def waiting_sentences(part: ReportPart) -> list[str]:
+    """Those nobody accepted yet."""
+    accepted = set(part.accepted.splitlines())
+    return [words for words in standing_suggestions(part) if words not in accepted]
+
+
+def accepted_text(part: ReportPart) -> str:
+    """The text of a part without the sentences that nobody accepted yet."""
+    waiting = set(waiting_sentences(part))
+    return "\n".join(line for line in part.text.split("\n") if line.strip() not in waiting).strip()
+
+
+def carried_over(part: ReportPart) -> bool:
+    """Whether the text stands as it was taken from an earlier edition, and nobody confirmed it."""
+    return bool(part.carried_text) and part.text == part.carried_text and not part.accepted_by

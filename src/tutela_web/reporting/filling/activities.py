@@ -43,7 +43,9 @@ EFFECT = frozenset(
 )
 
 
-def _arrived(view: FillView, options: Collection[str], label: str, definition: str) -> ReportFigure:
+def _count_arrivals(
+    view: FillView, options: Collection[str], label: str, definition: str
+) -> ReportFigure:
     rows = [
         row for row in taskings_within(view) if row.option in options and row.arrived_at is not None
     ]
@@ -54,7 +56,7 @@ def _arrived(view: FillView, options: Collection[str], label: str, definition: s
 @figure("patrols")
 def count_patrols(view: FillView) -> ReportFigure:
     """Taskings for a patrol that arrived."""
-    return _arrived(
+    return _count_arrivals(
         view,
         PATROLS,
         say("Patrols on alerts"),
@@ -65,7 +67,7 @@ def count_patrols(view: FillView) -> ReportFigure:
 @figure("escorts")
 def count_escorts(view: FillView) -> ReportFigure:
     """Taskings for an escort that arrived."""
-    return _arrived(
+    return _count_arrivals(
         view,
         ESCORTS,
         say("Escorts on alerts"),
@@ -99,7 +101,7 @@ def count_meetings(view: FillView) -> ReportFigure:
     ids = sorted(pk.hex for pk in rows.order_by().values_list("pk", flat=True))
     return make_figure(
         say("Meetings on protection held"),
-        say("Meetings of fora recorded as held, by the hour they began."),
+        say("Meetings recorded as held, by the hour they began."),
         len(ids),
         basis=DONE,
         records=[("meeting", pk) for pk in ids],
@@ -119,16 +121,22 @@ def fill_people(view: FillView) -> Filled:
     them."""
     table = FilledTable([_("What it tells of"), _("Indicator"), _("Period"), _("Value")])
     states = state_words()
-    shown = [one for one in standing_indicators(view.standing) if one.definition.level in EFFECT]
-    for indicator in sorted(shown, key=lambda one: (one.definition.level, one.definition.number)):
+    shown = [
+        indicator
+        for indicator in standing_indicators(view.standing)
+        if indicator.definition.level in EFFECT
+    ]
+    for indicator in sorted(
+        shown, key=lambda indicator: (indicator.definition.level, indicator.definition.number)
+    ):
         definition, last = indicator.definition, indicator.last
-        told = measure_told(indicator.figure.value, definition.unit)
+        measured = measure_told(indicator.figure.value, definition.unit)
         table.add(
             [
                 definition.get_level_display(),
                 f"{definition.code} {definition.words}",
                 f"{day_told(last.first)} – {day_told(last.last)}" if last else "–",
-                told if indicator.state == VALUE else f"{told} ({states[indicator.state]})",
+                measured if indicator.state == VALUE else f"{measured} ({states[indicator.state]})",
             ],
             *([("value", last.pk.hex)] if last else []),
         )

@@ -24,15 +24,17 @@ from tutela_web.look.translate import (
     with_label,
 )
 from tutela_web.partners.partner.queries import partners_for
-from tutela_web.reporting.drafting.verbs import (
-    accepted_text,
-    carried_over,
-    round_of,
-    waiting_sentences,
-)
+from tutela_web.reporting.drafting.verbs import round_of
 from tutela_web.reporting.editions.ask_queries import asks_of, consultations_for
 from tutela_web.reporting.editions.editor import may_write
-from tutela_web.reporting.editions.queries import contributions_for, parts_for, signatures_for
+from tutela_web.reporting.editions.queries import (
+    accepted_text,
+    carried_over,
+    contributions_for,
+    parts_for,
+    signatures_for,
+    waiting_sentences,
+)
 from tutela_web.reporting.filling.counted import figures_of
 from tutela_web.reporting.filling.of_report import office_name, returns_now, say_number
 from tutela_web.reporting.filling.section_sources import KeptChart

@@ -80,7 +80,7 @@ COUNCIL_VISIT = RecordKind(
         ),
     ),
     fields=(
-        Field("who", _("Who came"), NO_NAMES),
+        Field("who", _("Attendees"), NO_NAMES),
         Field("first", _("First day")),
         Field("last", _("Last day")),
         Field(
@@ -229,7 +229,7 @@ COUNCIL_FOLLOW_UP = RecordKind(
         Field("done_on", _("Done on"), asked=False, unknown=_("not done yet")),
         Field(
             "came_of",
-            _("What came of it"),
+            _("Result"),
             asked=False,
             applies=lambda follow_up: follow_up.done_on is not None,
         ),
@@ -250,7 +250,7 @@ END_FOLLOW_UP = Act(
     form="end_form",
     auto_id="end_%s",
     fields={
-        "came_of": text(_("What came of it"), 400, NO_NAMES, rows=2),
+        "came_of": text(_("Result"), 400, NO_NAMES, rows=2),
         "on": a_day(_("Done on"), _("Today, where nothing is written.")),
     },
     says=_("It is recorded."),

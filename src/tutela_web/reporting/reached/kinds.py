@@ -112,7 +112,7 @@ REPORT_ASK = RecordKind(
         add=_("Ask something of a leader"),
         none=_("No report has asked anything of a leader."),
         about=_(
-            "An ask is written with its report. Once the report is released it stands on the "
+            "What a report asks is written with it. Once the report is released it stands on the "
             "agenda of the senior group until its secretary records an answer."
         ),
     ),

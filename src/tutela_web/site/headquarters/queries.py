@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing, missions_of, standing_of
 from tutela_web.deployment.gap.effect_queries import EffectShort, shortfalls_by_effect
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.look.translate import in_page_language
-from tutela_web.reporting.drafting.verbs import accepted_text
+from tutela_web.reporting.editions.queries import accepted_text
 from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.strategy.disseminating.models import Gives
 from tutela_web.strategy.disseminating.queries import base_text

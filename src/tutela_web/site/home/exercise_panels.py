@@ -54,7 +54,7 @@ def twins_to_rule(standing: Standing) -> HomePanel | None:
         for twin in (twins_for(standing) if offices else ())
         if twin.author_id != standing.person.pk
         and not is_refused(twin)
-        and any(one.office in offices and one.ruling is None for one in offices_on(twin))
+        and any(state.office in offices and state.ruling is None for state in offices_on(twin))
     ]
     if not rows:
         return None

@@ -153,7 +153,7 @@ MECHANISM = RecordKind(
 )
 
 
-class PartyInput(TypedDict, total=False):
+class MechanismPartyInput(TypedDict, total=False):
     """The fields of a party that its rules ask."""
 
     mechanism: Mechanism
@@ -167,7 +167,7 @@ class PartyInput(TypedDict, total=False):
     classification: int
 
 
-def _party_rules(values: PartyInput, by: Standing) -> dict[str, Any]:
+def _party_rules(values: MechanismPartyInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("who"), values.get("part"), values.get("told_what"))
     _require_past(values.get("agreed_on"), "agreed_on", by)
     _require_past(values.get("tested_on"), "tested_on", by)

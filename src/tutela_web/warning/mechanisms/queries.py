@@ -84,7 +84,7 @@ class MechanismShown:
     @property
     def weak(self) -> int:
         """How many of its ties are weak."""
-        return sum(bool(one.weak) for one in self.parties)
+        return sum(bool(party.weak) for party in self.parties)
 
 
 def mechanisms_shown(standing: Standing, rows: Iterable[Mechanism]) -> list[MechanismShown]:
@@ -179,25 +179,29 @@ def communities_of(standing: Standing, area: DutyArea) -> list[CommunityLinks]:
     rows = coverage(standing, places.order_by("name"))
     bases = list(bases_for(standing).filter(retired=False)) if standing.reads("bases") else []
     near = _nearest([row.place for row in rows], bases)
-    told: dict[UUID, set[str]] = {}
+    by_place: dict[UUID, set[str]] = {}
     for place, channel in _reports_lately(standing, area).values_list("alert__place", "channel"):
         if place is not None:
-            told.setdefault(place, set()).add(channel)
-    found = [
+            by_place.setdefault(place, set()).add(channel)
+    communities = [
         CommunityLinks(
             row,
             *near[at],
-            tuple(one.label for one in Channel if one.value in told.get(row.place.pk, ())),
+            tuple(
+                channel.label
+                for channel in Channel
+                if channel.value in by_place.get(row.place.pk, ())
+            ),
         )
         for at, row in enumerate(rows)
     ]
-    return sorted(found, key=lambda one: (not one.without, one.place.name))
+    return sorted(communities, key=lambda community: (not community.without, community.place.name))
 
 
 def _nearest(places: list[Place], bases: list[Base]) -> list[tuple[Base | None, int | None]]:
     """The base nearest to each place, and how far it is; of those that have a point."""
     pointed = [base for base in bases if base.latitude is not None and base.longitude is not None]
-    known = [at for at, one in enumerate(places) if one.latitude is not None]
+    known = [at for at, place in enumerate(places) if place.latitude is not None]
     near: list[tuple[Base | None, int | None]] = [(None, None)] * len(places)
     if not pointed or not known:
         return near

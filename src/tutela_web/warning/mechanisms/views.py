@@ -18,13 +18,15 @@ def area_network(request: HttpRequest, standing: Standing, area: str) -> HttpRes
     and what each channel brought in."""
     shown = get_object_or_404(network_areas(standing), code=area)
     mechanisms = [
-        one for one in queries.standing_mechanisms(standing) if one.area_id in (None, shown.pk)
+        mechanism
+        for mechanism in queries.standing_mechanisms(standing)
+        if mechanism.area_id in (None, shown.pk)
     ]
     communities = queries.communities_of(standing, shown)
     context = {
         "area": shown,
         "communities": communities,
-        "without": [one for one in communities if one.without],
+        "without": [community for community in communities if community.without],
         "mechanisms": queries.mechanisms_shown(standing, mechanisms),
         "reads_mechanisms": standing.reads(queries.KIND),
         "channels": queries.channels_of(standing, shown) if standing.reads("alerts") else [],

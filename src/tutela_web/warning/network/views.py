@@ -35,7 +35,7 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
     silent = queries.silent(standing)
     covered = queries.coverage(standing)
     heard = coverage_map.heard_hotspots(standing)
-    moments = [*map(queries.last_heard, contacts), *(one.last_at for one in covered)]
+    moments = [*map(queries.last_heard, contacts), *(community.last_at for community in covered)]
     context = {
         "heard": heard,
         "drawn": coverage_map.draw(standing, covered, heard),
@@ -45,11 +45,13 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "totals": queries.heard_lately(standing),
         "heard_last": max(filter(None, moments), default=None),
         "silent": silent,
-        "heard_rows": [one for one in heard if not one.coverage.blank],
-        "deaf": list({one.line.place.pk: one for one in heard if one.coverage.blank}.values()),
-        "coverage": _in_order([one for one in covered if not one.blank]),
-        "nobody": [one for one in covered if one.blank],
-        "without": sum(not one.listeners for one in covered),
+        "heard_rows": [hearing for hearing in heard if not hearing.coverage.blank],
+        "deaf": list(
+            {hearing.line.place.pk: hearing for hearing in heard if hearing.coverage.blank}.values()
+        ),
+        "coverage": _in_order([community for community in covered if not community.blank]),
+        "nobody": [community for community in covered if community.blank],
+        "without": sum(not community.listeners for community in covered),
         "silences": queries.silences_for(standing),
         "owed": queries.owed_for(standing)[:20],
         "may_keep": standing.may_somewhere("keep_network"),
@@ -72,7 +74,7 @@ def courtesy_words(request: HttpRequest, standing: Standing, told: Courtesy) -> 
 def _in_order(covered: list[queries.ListenerCoverage]) -> list[queries.ListenerCoverage]:
     """Silent communities first, then those heard, then those without a listener."""
     order = {"silent": 0, "heard": 1, "none": 2}
-    return sorted(covered, key=lambda one: order[one.state])
+    return sorted(covered, key=lambda community: order[community.state])
 
 
 @mission_page("network", may_somewhere="keep_network")

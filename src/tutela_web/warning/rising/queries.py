@@ -79,23 +79,24 @@ def _signs(standing: Standing, place: Place | None) -> dict[UUID, list[_Sign]]:
     where = {"place": place} if place is not None else {"place__isnull": False}
     signs: defaultdict[UUID, list[_Sign]] = defaultdict(list)
     if standing.reads("alerts"):
-        told = Alert.objects.filter(
+        raised = Alert.objects.filter(
             standing.sees("alerts"),
             merged_into=None,
             level__in=(AlertLevel.WATCH, AlertLevel.WARNING),
             known_at__gte=clock.moment_of(since, time(), standing.mission),
             **where,
         ).exclude(source__in=MACHINE)
-        columns = told.order_by().values_list("place", "known_at", "classification")
+        columns = raised.order_by().values_list("place", "known_at", "classification")
         for pk, at, marking in columns:
-            signs[pk].append(_Sign(_day(at, standing), marking))
+            if at:
+                signs[pk].append(_Sign(_day(at, standing), marking))
     if standing.reads("incidents"):
         seen = standing_alone(standing).filter(event_from__gte=since, **where)
         rows = seen.exclude(verification__in=NOT_SCORED).order_by()
         for pk, on, harms, marking in rows.values_list(
             "place", "event_from", "harms", "classification"
         ):
-            if harms and _SIGNS.issuperset(harms):
+            if on and harms and _SIGNS.issuperset(harms):
                 signs[pk].append(_Sign(on, marking))
     return signs
 
@@ -106,20 +107,22 @@ def runs_for(standing: Standing, place: Place | None = None) -> list[PlaceRun]:
 
     Takes   place, to ask of one alone.
     """
-    told = {pk: one for pk, one in _signs(standing, place).items() if _in_week(one, standing.on)}
-    places = places_for(standing).filter(pk__in=list(told), retired=False).in_bulk()
-    found = []
+    lately = {
+        pk: signs for pk, signs in _signs(standing, place).items() if _in_week(signs, standing.on)
+    }
+    places = places_for(standing).filter(pk__in=list(lately), retired=False).in_bulk()
+    runs = []
     for pk, here in places.items():
-        days = [sign.on for sign in told[pk]]
+        days = [sign.on for sign in lately[pk]]
         since = min([_day(here.entered_at, standing), *days])
         run = run_of(days, listened_since=since, on=standing.on)
         if run.state not in (RISING, NOT_KNOWN):
             continue
-        near = [sign for sign in told[pk] if standing.on - WEEK < sign.on <= standing.on]
-        found.append(
-            PlaceRun(here, run, max(one.marking for one in near), max(one.on for one in near))
+        near = [sign for sign in lately[pk] if standing.on - WEEK < sign.on <= standing.on]
+        runs.append(
+            PlaceRun(here, run, max(sign.marking for sign in near), max(sign.on for sign in near))
         )
-    return _with_questions(standing, found)
+    return _with_questions(standing, runs)
 
 
 def _in_week(signs: list[_Sign], on: date) -> bool:
@@ -129,15 +132,15 @@ def _in_week(signs: list[_Sign], on: date) -> bool:
 def _with_questions(standing: Standing, runs: list[PlaceRun]) -> list[PlaceRun]:
     asked: defaultdict[UUID, list[InformationNeed]] = defaultdict(list)
     if runs and standing.reads("risks"):
-        for question in open_questions(standing).filter(place__in=[one.place for one in runs]):
+        for question in open_questions(standing).filter(place__in=[run.place for run in runs]):
             asked[question.place_id].append(question)
-    told = [
-        PlaceRun(one.place, one.run, one.marking, one.last, tuple(asked[one.place.pk]))
-        for one in runs
+    asking = [
+        PlaceRun(run.place, run.run, run.marking, run.last, tuple(asked[run.place.pk]))
+        for run in runs
     ]
     return sorted(
-        told,
-        key=lambda one: (not one.rising, one.run.chance if one.rising else 0, one.place.name),
+        asking,
+        key=lambda run: (not run.rising, run.run.chance if run.rising else 0, run.place.name),
     )
 
 
@@ -158,16 +161,16 @@ def questions_of_runs(standing: Standing) -> list[FedQuestion]:
         return []
     return [
         FedQuestion(
-            one.key,
-            one.place,
+            run.key,
+            run.place,
             say(
                 "Signs at {place} rise: what is going on, and who is in danger?",
-                place=one.place.name,
+                place=run.place.name,
             ),
             say("whether to raise an alert there before any harm"),
-            max(one.marking, one.place.classification),
+            max(run.marking, run.place.classification),
         )
-        for one in runs_for(standing)
+        for run in runs_for(standing)
     ]
 
 
