@@ -25,6 +25,7 @@ from tutela_web.base import clock
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.intake import source_verbs
 from tutela_web.intake.counted import forms_counted
+from tutela_web.intake.following.queries import path_of
 from tutela_web.intake.forms import SourceConsentForm
 from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import (
@@ -199,6 +200,7 @@ def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
         "parts": report.thread_id is not None and standing.may(SETTLE, area=report.area_id),
         "late_hours": late_hours(report),
         "nothing_seen": report.kind == ReportKind.NOTHING_SEEN,
+        "path": path_of(standing, report),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.intake import views
+from tutela_web.intake.following.views import show_stuck_reports
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.sheets import views as sheet_views
 from tutela_web.records.acts import addresses_of
@@ -14,6 +15,7 @@ app_name = "intake"
 urlpatterns = [
     *addresses_of(views.ACTS),
     path("field-reports/new/", views.new_report, name="report_new"),
+    path("field-reports/stuck/", show_stuck_reports, name="reports_stuck"),
     path("field-reports/<uuid:pk>/incident/", views.record_report, name="report_record"),
     path("field-reports/<uuid:pk>/link/", views.link_report, name="report_link"),
     path("field-reports/<uuid:pk>/raise/", views.raise_report, name="report_raise"),

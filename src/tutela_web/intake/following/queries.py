@@ -1,0 +1,91 @@
+"""The path of a report: each step from its arrival to who was told, with its time and hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.values import Words
+from tutela_web.incidents.lists.queries import incidents_for, titles_of
+from tutela_web.incidents.models import Incident, Verification
+from tutela_web.incidents.record.history import trail_of
+from tutela_web.incidents.verification.queries import OPEN, STARTS
+from tutela_web.intake.models import FieldReport
+from tutela_web.warning.board.queries import alerts_for
+from tutela_web.warning.models import Alert, AlertState
+
+SETTLES_WITHIN = timedelta(hours=24)
+"""So long a report may wait for a person to settle it before it is stuck [P]."""
+MOMENTS = (AlertState.ACKNOWLEDGED, AlertState.DECIDED, AlertState.CLOSED)
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """A step of a path: when it was done and by whose hand, or since when it waits and for whom."""
+
+    what: Words
+    hand: Words
+    at: datetime | None = None
+    since: datetime | None = None
+    late: bool = False
+
+
+def path_of(standing: Standing, report: FieldReport) -> list[PathStep]:
+    """The steps of a report in their order, as far as this person reads what became of it."""
+    path = [PathStep(_("arrived"), report.get_way_display(), at=report.entered_at)]
+    now = clock.now(standing.mission)
+    if report.state == FieldReport.State.NEW:
+        waits = report.entered_at
+        late = now - waits > SETTLES_WITHIN
+        hand = _("nobody has settled it yet")
+        path.append(PathStep(_("settling"), hand, since=waits, late=late))
+    else:
+        titles = titles_of(standing, [report.settled_by_id])
+        hand = titles.get(report.settled_by_id) if report.settled_by_id else None
+        path.append(
+            PathStep(report.get_state_display(), hand or _("not known"), at=report.settled_at)
+        )
+    if incident := incidents_for(standing).filter(pk=report.incident_id).first():
+        path.append(_verification(standing, incident, now))
+    if alert := alerts_for(standing).filter(pk=report.alert_id).select_related("now").first():
+        path += _of_alert(alert, now)
+    return path
+
+
+def _verification(standing: Standing, incident: Incident, now: datetime) -> PathStep:
+    what = _("verification")
+    if incident.verification in OPEN:
+        since = incident.known_at or incident.entered_at
+        late = incident.verification == Verification.REPORTED and now - since > STARTS
+        return PathStep(what, incident.get_verification_display(), since=since, late=late)
+    trail = trail_of(standing, incident)
+    last = trail.verification[-1] if trail.verification else None
+    hand = trail.titles.get(last.by_id) if last is not None and last.by_id else None
+    at = last.at if last is not None else None
+    return PathStep(incident.get_verification_display(), hand or _("not known"), at=at)
+
+
+def _of_alert(alert: Alert, now: datetime) -> Iterator[PathStep]:
+    """The alert's own steps, and how many were told of it and said that they had read it."""
+    yield PathStep(_("alert"), alert.get_level_display(), at=alert.entered_at)
+    done = alert.now.moments
+    for state in MOMENTS:
+        if state.value in done:
+            at = datetime.fromisoformat(done[state.value][0])
+            yield PathStep(state.label, _("see the alert's timeline"), at=at)
+    due = alert.now.due_at
+    if alert.now.open and due is not None:
+        hand = _("a clock of the alert runs")
+        yield PathStep(_("next step"), hand, since=alert.now.since, late=due < now)
+    counts = alert.notices.aggregate(
+        told=Count("person", distinct=True),
+        read=Count("person", distinct=True, filter=Q(opened_at__isnull=False)),
+    )
+    said = _("%(told)s people, of whom %(read)s said that they had read it") % counts
+    yield PathStep(_("told"), said, at=alert.entered_at if counts["told"] else None)
