@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -41,21 +42,25 @@ def path_of(standing: Standing, report: FieldReport) -> list[PathStep]:
     path = [PathStep(_("arrived"), report.get_way_display(), at=report.entered_at)]
     now = clock.now(standing.mission)
     if report.state == FieldReport.State.NEW:
-        waits = report.entered_at
-        late = now - waits > SETTLES_WITHIN
-        hand = _("nobody has settled it yet")
-        path.append(PathStep(_("settling"), hand, since=waits, late=late))
+        late = now - report.entered_at > SETTLES_WITHIN
+        waits_for = _("nobody has settled it yet")
+        path.append(PathStep(_("settling"), waits_for, since=report.entered_at, late=late))
     else:
-        titles = titles_of(standing, [report.settled_by_id])
-        hand = titles.get(report.settled_by_id) if report.settled_by_id else None
-        path.append(
-            PathStep(report.get_state_display(), hand or _("not known"), at=report.settled_at)
-        )
-    if incident := incidents_for(standing).filter(pk=report.incident_id).first():
-        path.append(_verification(standing, incident, now))
-    if alert := alerts_for(standing).filter(pk=report.alert_id).select_related("now").first():
-        path += _of_alert(alert, now)
+        hand = _post_of(titles_of(standing, [report.settled_by_id]), report.settled_by_id)
+        path.append(PathStep(report.get_state_display(), hand, at=report.settled_at))
+    if report.incident_id is not None:
+        path += [
+            _verification(standing, incident, now)
+            for incident in incidents_for(standing).filter(pk=report.incident_id)
+        ]
+    if report.alert_id is not None:
+        for alert in alerts_for(standing).filter(pk=report.alert_id).select_related("now"):
+            path += _of_alert(alert, now)
     return path
+
+
+def _post_of(titles: Mapping[UUID, str], person: UUID | None) -> Words:
+    return (titles.get(person) if person is not None else None) or _("not known")
 
 
 def _verification(standing: Standing, incident: Incident, now: datetime) -> PathStep:
@@ -66,9 +71,9 @@ def _verification(standing: Standing, incident: Incident, now: datetime) -> Path
         return PathStep(what, incident.get_verification_display(), since=since, late=late)
     trail = trail_of(standing, incident)
     last = trail.verification[-1] if trail.verification else None
-    hand = trail.titles.get(last.by_id) if last is not None and last.by_id else None
+    hand = _post_of(trail.titles, last.by_id if last is not None else None)
     at = last.at if last is not None else None
-    return PathStep(incident.get_verification_display(), hand or _("not known"), at=at)
+    return PathStep(incident.get_verification_display(), hand, at=at)
 
 
 def _of_alert(alert: Alert, now: datetime) -> Iterator[PathStep]:
