@@ -2,7 +2,8 @@
 list of pages in order for each post.
 
 None of it is there unless TUTELA_DEMONSTRATION says so, which `tutela demo` alone sets and settings
-refuse on an address others reach; and none of it while the database holds any other mission.
+refuse on an address others reach; and none of it while the database holds any other mission, but
+for exercises its people play.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.urls import reverse
 from tutela.base.data_tables import shipped_rows
 from tutela_web.access.models import Mission, Person
 from tutela_web.demo.prepare import COUNTRIES, POSTS, Country
+from tutela_web.exercise.drills.models import Drill
 from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.warning.models import Alert, AlertLevel
@@ -52,11 +54,14 @@ class Seat:
 
 def is_open(request: HttpRequest) -> bool:
     """Whether anybody here may sign in by a button: the demonstration is served, to this machine
-    alone, and no other mission lies beside it."""
+    alone, and no other mission lies beside it but exercises that its people play."""
+    played = Drill.objects.filter(mission__kind=Mission.Kind.DEMO, exercise__isnull=False)
     return (
         settings.DEMONSTRATION
         and request.META.get("REMOTE_ADDR") in settings.THIS_MACHINE
-        and not Mission.objects.exclude(kind=Mission.Kind.DEMO).exists()
+        and not Mission.objects.exclude(kind=Mission.Kind.DEMO)
+        .exclude(pk__in=played.values("exercise"))
+        .exists()
     )
 
 

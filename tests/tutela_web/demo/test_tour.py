@@ -11,9 +11,11 @@ import pytest
 from django.test import Client
 
 from tests.tutela_web import make
-from tutela_web.access.models import Mission
+from tutela_web.access.models import Mission, Person
 from tutela_web.demo.prepare import POSTS
 from tutela_web.demo.tour import TOURS
+from tutela_web.exercise.drills.models import Drill
+from tutela_web.records import verbs as records
 
 AS_JOC = "/demo/as/ssd.joc/"
 
@@ -83,6 +85,19 @@ def test_beside_a_real_mission_no_button_signs_anybody_in(
     client = Client()
     assert "ssd.joc" not in client.get("/account/login/").content.decode()
     assert client.post(AS_JOC).status_code == 404 and not signed_in(client)
+
+
+@pytest.mark.django_db
+def test_an_exercise_that_its_people_play_takes_no_button_away(
+    desk: Mission, demonstration: None
+) -> None:
+    there = make.mission("ssd-x1", kind=Mission.Kind.EXERCISE)
+    client = Client()
+    assert AS_JOC not in client.get("/account/login/").content.decode(), "whose it is is not known"
+    conductor = Person.objects.get(username="ssd.joc")
+    night = Drill(title="Night drill", conductor=conductor, exercise=there)
+    records.create(night, mission=desk, by=None)
+    assert AS_JOC in client.get("/account/login/").content.decode()
 
 
 @pytest.mark.django_db

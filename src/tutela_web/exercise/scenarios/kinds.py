@@ -207,7 +207,7 @@ SCENARIO = RecordKind(
         Field("likelihood", _("How likely"), only="new"),
         Field(
             "percent",
-            _("In percent (optional)"),
+            _("In percent"),
             _("Within what the word means; without it the middle of that is scored."),
             pattern="{} %",
             unknown=_("not said"),
@@ -294,7 +294,7 @@ JUDGE = Act(
     begins=_as_judged,
     fields={
         "likelihood": choice(_("How likely"), Scenario.LIKELIHOODS),
-        "percent": FigureField(label=_("In percent (optional)"), min_value=1),
+        "percent": FigureField(label=_("In percent"), min_value=1),
         "because": text(_("Why so likely"), 3000, rows=3),
         "until": day(_("Until")),
         "review_on": day(_("Next review on")),

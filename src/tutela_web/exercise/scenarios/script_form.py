@@ -35,7 +35,7 @@ class ScenarioScriptForm(forms.Form):
 
     ready = choice(_("Ready script"), _ready, required=False)
     file = forms.FileField(
-        label=_("File of your own (optional)"),
+        label=_("File of your own"),
         required=False,
         help_text=_("JSON, as the page on the format of scripts describes."),
     )
