@@ -64,6 +64,7 @@ def test_a_night_is_played_until_no_duff_opens_the_live_board(
     mine = there(drill, "exercise:my_exercise")
     assert "Shots at the market" in read(joc, mine), "minute 0 reaches the duty officer"
     assert "burn houses" not in read(unit, mine), "nothing yet for the base"
+    assert mine in joc.get("/m/luma/now/").content.decode(), "found from the first page"
     page = read(joc, mine)
     assert "EXERCISE" in page and "NO DUFF: real event" in page and "JOC on duty" in page
 
@@ -110,7 +111,7 @@ def test_who_plays_reads_nothing_of_the_script_but_what_reached_them(
     everything = read(chief, page_of(drill))
     assert "burn houses" in everything and "Raises an alert" in everything
     hofo = sign_in(cast.hofo)
-    for reader in (unit, hofo):
+    for reader in (joc, unit, hofo):  # the duty officer may run drills, and plays in this one
         page = read(reader, page_of(drill))
         assert "Night drill" in page and "burn houses" not in page
         assert "Raises an alert" not in page and "Deliver" not in page

@@ -181,6 +181,10 @@ def _seats(standing: Standing, drill: Drill) -> QuerySet[DrillSeat]:
     return DrillSeat.objects.filter(drill=drill).select_related("person")
 
 
+def _players(standing: Standing, drill: Drill) -> QuerySet[DrillSeat]:
+    return _seats(standing, drill).filter(part=DrillSeat.Part.PLAYER)
+
+
 SCRIPT = Act(
     verbs.take_script,
     on=DRILL,
@@ -226,7 +230,7 @@ RELIEVE = Act(
     on=DRILL,
     path="drills/<uuid:pk>/seats/<uuid:seat>/relieve/",
     name="drill_relieve",
-    of=_seats,
+    of=_players,
     beside=lambda standing, drill: drill,
     auto_id="relieve_%s",
     fields={"person": LinkField(_("Who relieves them"), people_offered)},

@@ -76,12 +76,15 @@ class Drill(Record):
 
     def script_time(self, at: datetime) -> timedelta:
         """How much of the script has passed at an hour of the live mission."""
-        since = at - self.ticking_since if self.ticking_since else timedelta(0)
-        return self.played + since * self.speed
+        return self.played + self._ticked(at) * self.speed
 
     def run_for(self, at: datetime) -> timedelta:
         """How long it really ran until an hour of the live mission."""
-        return self.ran + (at - self.ticking_since if self.ticking_since else timedelta(0))
+        return self.ran + self._ticked(at)
+
+    def _ticked(self, at: datetime) -> timedelta:
+        """How long it has ticked; nothing where the mission's clock was put back meanwhile."""
+        return max(at - self.ticking_since, timedelta(0)) if self.ticking_since else timedelta(0)
 
     def minute(self, at: datetime) -> int:
         """The minute of the script at an hour of the live mission."""

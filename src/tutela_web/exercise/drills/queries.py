@@ -102,8 +102,14 @@ def posts_offered(standing: Standing) -> QuerySet[Post]:
 
 
 def may_conduct(drill: Drill, standing: Standing) -> bool:
-    """Whether this person steers the drill: its conductor, or who runs drills."""
-    return drill.conductor_id == standing.person.pk or standing.may(ACT, area=drill.area_id)
+    """Whether this person steers the drill: its conductor, or who runs drills and does not play in
+    it: of the script a player reads what came to them."""
+    if drill.conductor_id == standing.person.pk:
+        return True
+    seats = DrillSeat.objects.filter(
+        drill=drill, person=standing.person, part=DrillSeat.Part.PLAYER
+    )
+    return standing.may(ACT, area=drill.area_id) and (drill.is_over or not seats.exists())
 
 
 def may_observe(drill: Drill, standing: Standing) -> bool:
@@ -304,6 +310,15 @@ def injects_to(drill: Drill, standing: Standing) -> list[ReachedMe]:
 def seat_of(drill: Drill, standing: Standing) -> DrillSeat | None:
     """The seat this person has in a drill."""
     return DrillSeat.objects.filter(drill=drill, person=standing.person).first()
+
+
+def drills_played(standing: Standing) -> QuerySet[Drill]:
+    """The drills that are on and in which this person has a seat, with their exercise."""
+    on = (Drill.State.RUNNING, Drill.State.PAUSED)
+    rows = Drill.objects.filter(
+        mission=standing.mission, state__in=on, seats__person=standing.person
+    )
+    return rows.select_related("exercise").distinct()
 
 
 def kept_for(standing: Standing) -> QuerySet[Message]:

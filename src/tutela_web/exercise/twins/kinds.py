@@ -47,8 +47,9 @@ class OfficeField(forms.ChoiceField):
         super().__init__(label=label, choices=TwinRuling.Office.choices)
 
     def fit(self, standing: Standing) -> None:
-        """Offer the offices of this person."""
-        self.choices = [(office.value, office.label) for office in offices_of(standing)]
+        """Offer the offices of this person; whoever has none is refused by the verb."""
+        if own := offices_of(standing):
+            self.choices = [(office.value, office.label) for office in own]
 
 
 def _clearance_in_words(twin: Twin) -> Words:

@@ -37,10 +37,7 @@ class VersionStep:
     by_id: UUID | None
     reason: str
     changes: tuple[FieldChange, ...]
-
-    @property
-    def is_first(self) -> bool:
-        return self.version == 1
+    is_first: bool = False
 
 
 Shown = Callable[[str, Any], str]
@@ -50,7 +47,7 @@ Shown = Callable[[str, Any], str]
 def steps(
     versions: Sequence[Version], fields: Iterable[str], *, label: Callable[[str], str], shown: Shown
 ) -> list[VersionStep]:
-    """The steps a record took, newest first.
+    """The steps a record took, newest first. A move that changed none of the fields is none.
 
     Takes   versions as simple_history keeps them, oldest first; the fields that are compared;
             label and shown, how a field and its value are written.
@@ -66,6 +63,10 @@ def steps(
                 for name in names
                 if (old := getattr(before, name)) != (new := getattr(row, name))
             )
+            is_move = row.version == before.version
+            if is_move and not changes and not row.history_change_reason:
+                before = row
+                continue
         steps_taken.append(
             VersionStep(
                 version=row.version,
@@ -73,6 +74,7 @@ def steps(
                 by_id=row.history_user_id,
                 reason=row.history_change_reason or "",
                 changes=changes,
+                is_first=before is None,
             )
         )
         before = row

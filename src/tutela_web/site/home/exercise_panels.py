@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.exercise.drills.queries import drills_played
 from tutela_web.exercise.findings.queries import ACT, dues_shown, open_findings
 from tutela_web.exercise.twins.queries import is_refused, offices_of, offices_on, twins_for
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
@@ -38,6 +40,24 @@ def exercises_owed(standing: Standing) -> HomePanel | None:
         return None
     here = address("exercise:exercises_due", standing)
     return make_panel("exercises", _("Exercises due"), rows, all_url=here, empty="")
+
+
+def exercises_played(standing: Standing) -> HomePanel | None:
+    """The exercises that are on and in which this person has a seat. None where there is none."""
+    rows = [
+        HomeRow(
+            drill.title,
+            reverse("exercise:my_exercise", args=[drill.exercise.code]),
+            _("you take part: open the exercise"),
+            invented=drill.invented,
+        )
+        for drill in drills_played(standing)
+        if drill.exercise is not None
+    ]
+    if not rows:
+        return None
+    here = address("exercise:drills", standing)
+    return make_panel("played", _("Exercises that are on"), rows, all_url=here, empty="")
 
 
 def twins_to_rule(standing: Standing) -> HomePanel | None:

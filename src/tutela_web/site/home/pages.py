@@ -199,6 +199,7 @@ ANYBODYS = (
     report_panels.reports_overdue,
     approval_panels.approvals_asked,
     message_panels.messages_waiting,
+    exercise_panels.exercises_played,
     exercise_panels.exercises_owed,
     exercise_panels.twins_to_rule,
 )
