@@ -310,7 +310,7 @@ RESULT = Act(
     form="result_form",
     auto_id="result_%s",
     fields={
-        "result": choice(_("Result"), Scenario.Result.choices),
+        "result": choice(_("Result"), [("", "–"), *Scenario.Result.choices]),
         "why": text(_("How it is known"), 400, rows=2),
         "on": a_day(_("On"), _("Today, where nothing is written.")),
     },
