@@ -104,8 +104,8 @@ from tutela_web.site.api import api
 from tutela_web.warning.mechanisms.kinds import MECHANISM, PARTY
 
 CLOSED = re.compile(
-    "readiness|caveats|call-backs|network|(contributor-agreements|unit-checks|unit-trainings"
-    "|unit-courses|police-roles|moves|drawdowns|cover-gaps|crisis-reserves|crisis-reserve-parts"
+    "readiness|caveats|call-backs|network(?!/(mechanisms|parties))"
+    "|(contributor-agreements|unit-checks|unit-trainings|unit-courses|police-roles|moves|drawdowns|cover-gaps|crisis-reserves|crisis-reserve-parts"
     r"|base-supports|scenario-answers)/\{pk\}"
 )  # an analyst reads none of them; a list of declared records is empty for her
 KEPT = [
