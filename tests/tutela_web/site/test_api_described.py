@@ -105,7 +105,8 @@ from tutela_web.warning.mechanisms.kinds import MECHANISM, PARTY
 
 CLOSED = re.compile(
     "readiness|caveats|call-backs|network(?!/(mechanisms|parties))"
-    "|(contributor-agreements|unit-checks|unit-trainings|unit-courses|police-roles|moves|drawdowns|cover-gaps|crisis-reserves|crisis-reserve-parts"
+    "|(contributor-agreements|unit-checks|unit-trainings|unit-courses|police-roles"
+    "|moves|drawdowns|cover-gaps|crisis-reserves|crisis-reserve-parts"
     r"|base-supports|scenario-answers)/\{pk\}"
 )  # an analyst reads none of them; a list of declared records is empty for her
 KEPT = [
