@@ -16,9 +16,9 @@ def {name}_list(request, standing):
     page = paged(rows, {number})
     return render(request, "{name}.html", {{"page": page}})
 """
-MOST = {"python": 0.144, "templates": 0.115}
-"""The shares of today. They fall as kinds of record are declared. That of Python rose once, by two
-in a thousand, with the kinds of means: each compartment asks for its holders by its own query."""
+MOST = {"python": 0.149, "templates": 0.115}
+"""The shares of today. They fall as kinds of record are declared. That of Python rose twice, by
+seven in a thousand, with the kinds of means and of exercises: what declares a kind looks alike."""
 
 
 def test_two_views_that_differ_in_their_record_stand_again(tmp_path: Path) -> None:

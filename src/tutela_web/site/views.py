@@ -20,14 +20,16 @@ from tutela_web.site.frame import navigation
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Where somebody lands: at the first page of their mission, or before a list of several."""
+    """Where somebody lands: at the first page of their mission, or before a list of several. An
+    exercise is opened from there and takes nobody past it."""
     missions = []
     standings = {m.pk: standing_of(request.user, m) for m in missions_of(request.user)}
     if not standings and not Mission.objects.exists():
         return redirect("site:first_mission")
-    if len(standings) == 1 and not request.GET.get("missions"):
-        (only,) = standings.values()
-        return redirect("site:home", only.mission.code)
+    live = [standing for standing in standings.values() if not standing.mission.is_exercise]
+    landing = live or [*standings.values()]
+    if len(landing) == 1 and not request.GET.get("missions"):
+        return redirect("site:home", landing[0].mission.code)
     told = conduct_notices(standings.values())
     owed = count_owed(standings.values())
     tasked = count_unanswered(standings.values())

@@ -64,7 +64,9 @@ def test_a_night_is_played_until_no_duff_opens_the_live_board(
     mine = there(drill, "exercise:my_exercise")
     assert "Shots at the market" in read(joc, mine), "minute 0 reaches the duty officer"
     assert "burn houses" not in read(unit, mine), "nothing yet for the base"
-    assert mine in joc.get("/m/luma/now/").content.decode(), "found from the first page"
+    landed = joc.get("/", follow=True)
+    assert landed.redirect_chain[0][0] == "/m/luma/now/", "the live mission comes first"
+    assert mine in landed.content.decode(), "and the exercise is found there"
     page = read(joc, mine)
     assert "EXERCISE" in page and "NO DUFF: real event" in page and "JOC on duty" in page
 

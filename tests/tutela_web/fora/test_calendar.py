@@ -210,6 +210,6 @@ def test_many_meetings_take_as_many_questions_as_one(
     key = Device(person=cast.hofo).pk
     for number in (1, 2, 3):
         called(cast, group, days=number)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(22):
             entries = calendar_of(cast.hofo, key) or ()
         assert sum("meeting" in entry.title for entry in entries) == number

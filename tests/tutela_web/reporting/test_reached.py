@@ -304,6 +304,7 @@ def test_a_public_report_holds_out_what_is_not_verified_or_not_agreed_to(
     incident = make.incident(cast.mission, "At the ford", area=cast.north)
     for number in range(6):
         violation(cast, reference=f"HR/{number}", incident=incident, **on)
+    violation(cast, reference="HR/strict", incident=incident, classification=2, **on)
     violation(cast, reference="HR/closed mouth", **on)
     Violation.objects.all().update(status="verified")
     violation(cast, reference="HR/hearsay", **on)
@@ -327,6 +328,7 @@ def test_a_public_report_holds_out_what_is_not_verified_or_not_agreed_to(
     held = part(page, "held-out")
     assert "not verified by human rights 1" in held
     assert "no consent to publication on record 1" in held
+    assert "strictly confidential 1" in held
     assert 'id="held-out"' not in tell.page("head_of_mission", here)
     assert "given to the host state before its release" in part(page, "consulted")
     tell.fill(

@@ -251,7 +251,7 @@ def test_a_page_of_a_place_asks_few_things_of_the_database(
     story.assessed(cast)
     client = sign_in(cast.boris)
     client.get(at(luma))  # what a process keeps is read once
-    with django_assert_max_num_queries(45) as few:
+    with django_assert_max_num_queries(46) as few:
         client.get(at(luma))
     asked = len(few.captured_queries)
     own = [q for q in few.captured_queries if not about_the_door(q["sql"])]

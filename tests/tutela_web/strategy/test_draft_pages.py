@@ -243,7 +243,7 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
         rows = completeness(adviser, strategy).rows
         return next(row.state.thin for row in rows if row.state.element.key == key)
 
-    assert set(how().values()) == {""} and len(how()) == 70
+    assert set(how().values()) == {""} and len(how()) == 71
     one = verbs.save_section(section(strategy), f"{PURPOSE} {TIED}", version=1, by=adviser)
     assert how()["A.purpose"] == ""  # nobody said that this answers it
     client = sign_in(cast.adviser)
@@ -295,7 +295,7 @@ def test_the_pages_ask_as_often_for_many_comments_as_for_one(
     for n in range(20):
         verbs.comment(one, {"body": f"Comment {n}"}, by=amina)
     client.get(url("section", one.pk))
-    with django_assert_max_num_queries(51):
+    with django_assert_max_num_queries(53):
         client.get(url("section", one.pk))
     with django_assert_max_num_queries(10):
         client.post(url("section_preview", one.pk), {"text": "A"}, headers={"HX-Request": "1"})
