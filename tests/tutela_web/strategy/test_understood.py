@@ -20,7 +20,7 @@ from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.strategy.edition.models import Section
 from tutela_web.strategy.papers.document import paper_of
 from tutela_web.strategy.understood.kinds import UNDERSTANDING
-from tutela_web.strategy.understood.models import LeadershipUnderstanding
+from tutela_web.strategy.understood.models import LeaderUnderstanding
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
@@ -72,7 +72,7 @@ def test_a_leaders_words_stand_in_section_a_and_meet_what_completeness_asks(
     (printed,) = content["tables"]["understood"]
     assert WORDS in repr(paper_of(by, strategy, content).parts["A"].blocks), "it is in the paper"
     assert (printed["words"], printed["on"]) == (WORDS, make.TODAY.isoformat())
-    row = LeadershipUnderstanding.objects.get()
+    row = LeaderUnderstanding.objects.get()
     row.ended_on = make.TODAY
     row.save()
     assert not met(), "what ended says nothing today"

@@ -43,6 +43,7 @@ CLASSES: dict[str, Words] = {
     "exports": _("exported files"),
     "fora": _("meetings and partners"),
     "forms": _("forms of the mission"),
+    "headquarters": _("missions, as headquarters reads them"),
     "hazards": _("hazard notices"),
     "identities": _("sealed identities"),
     "incidents": _("incidents"),

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name="LeadershipUnderstandingVersion",
+            name="LeaderUnderstandingVersion",
             fields=[
                 (
                     "id",
@@ -156,15 +156,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical leadership understanding",
-                "verbose_name_plural": "historical leadership understandings",
+                "verbose_name": "historical leader understanding",
+                "verbose_name_plural": "historical leader understandings",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="LeadershipUnderstanding",
+            name="LeaderUnderstanding",
             fields=[
                 (
                     "id",
@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        fields=["mission", "given_on"], name="strategy_le_mission_0ef505_idx"
+                        fields=["mission", "given_on"], name="strategy_le_mission_23456e_idx"
                     )
                 ],
             },

@@ -14,7 +14,7 @@ from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION, ENDED
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
-from tutela_web.strategy.understood.models import LeadershipUnderstanding
+from tutela_web.strategy.understood.models import LeaderUnderstanding
 from tutela_web.strategy.understood.queries import ACT, KIND, understandings_for
 
 
@@ -32,7 +32,7 @@ def _rules(values: UnderstandingInput, by: Standing) -> Mapping[str, Any]:
 
 
 UNDERSTANDING = RecordKind(
-    LeadershipUnderstanding,
+    LeaderUnderstanding,
     name="understanding",
     room="strategy",
     path="understanding",

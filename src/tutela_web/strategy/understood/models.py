@@ -11,7 +11,7 @@ from tutela_web.access.models import Post
 from tutela_web.records.models import Record
 
 
-class LeadershipUnderstanding(Record):
+class LeaderUnderstanding(Record):
     """How the holder of a leader's post understands the protection of civilians, in that leader's
     own words."""
 

@@ -6,18 +6,18 @@ from django.db.models import QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force
-from tutela_web.strategy.understood.models import LeadershipUnderstanding
+from tutela_web.strategy.understood.models import LeaderUnderstanding
 
 KIND = "strategy"
 ACT = "draft_strategy"
 
 
-def understandings_for(standing: Standing) -> QuerySet[LeadershipUnderstanding]:
+def understandings_for(standing: Standing) -> QuerySet[LeaderUnderstanding]:
     """What leaders said that this person may see, the last first; what ended too."""
-    rows = LeadershipUnderstanding.objects.filter(standing.sees_open(KIND))
+    rows = LeaderUnderstanding.objects.filter(standing.sees_open(KIND))
     return rows.select_related("post").order_by("-given_on", "-entered_at", "-pk")
 
 
-def current_understandings(standing: Standing) -> QuerySet[LeadershipUnderstanding]:
+def current_understandings(standing: Standing) -> QuerySet[LeaderUnderstanding]:
     """What stands today."""
     return understandings_for(standing).filter(in_force(standing))
