@@ -119,7 +119,7 @@ def test_a_report_owed_is_late_until_made_and_the_next_one_follows_its_rhythm(
         "every_days": "90",
         "classification": "0",
     }
-    assert client.post(url("report_duty_new"), data | {"office": ""}).status_code == 400
+    assert client.post(url("report_duty_new"), data | {"title": ""}).status_code == 400
     assert client.post(url("report_duty_new"), data).status_code == 302
     one = ReportDuty.objects.get()
     assert "late" in client.get(url("duty", one.pk)).content.decode()
