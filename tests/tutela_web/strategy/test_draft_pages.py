@@ -299,9 +299,9 @@ def test_the_pages_ask_as_often_for_many_comments_as_for_one(
         client.get(url("section", one.pk))
     with django_assert_max_num_queries(10):
         client.post(url("section_preview", one.pk), {"text": "A"}, headers={"HX-Request": "1"})
-    with django_assert_max_num_queries(49):
+    with django_assert_max_num_queries(50):
         client.get(url("strategy", strategy.pk))
-    with django_assert_max_num_queries(39):
+    with django_assert_max_num_queries(40):
         client.get(url("elements", strategy.pk))
 
 

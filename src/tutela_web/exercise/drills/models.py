@@ -76,13 +76,13 @@ class Drill(Record):
 
     def script_time(self, at: datetime) -> timedelta:
         """How much of the script has passed at an hour of the live mission."""
-        return self.played + self._ticked(at) * self.speed
+        return self.played + self._tick_time(at) * self.speed
 
     def run_for(self, at: datetime) -> timedelta:
         """How long it really ran until an hour of the live mission."""
-        return self.ran + self._ticked(at)
+        return self.ran + self._tick_time(at)
 
-    def _ticked(self, at: datetime) -> timedelta:
+    def _tick_time(self, at: datetime) -> timedelta:
         """How long it has ticked; nothing where the mission's clock was put back meanwhile."""
         return max(at - self.ticking_since, timedelta(0)) if self.ticking_since else timedelta(0)
 
