@@ -60,4 +60,4 @@ def test_what_was_told_of_the_alert_of_a_report_stands_on_its_path(
     assert sign_in(cast["field_reporter"]).post(NEW, at_desk()).status_code == 302
     FieldReport.objects.update(alert=alert, state="alerted")
     path = path_on(sign_in(cast.hofo).get(f"{LIST}{FieldReport.objects.get().pk}/"))
-    assert "alert · " in path and "said that they had read it" in path
+    assert "alert · " in path and "people to be told" in path

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
@@ -77,7 +77,7 @@ def _verification(standing: Standing, incident: Incident, now: datetime) -> Path
 
 
 def _of_alert(alert: Alert, now: datetime) -> Iterator[PathStep]:
-    """The alert's own steps, and how many were told of it and said that they had read it."""
+    """The alert's own steps, and how many are to be told of it and acted on that."""
     yield PathStep(_("alert"), alert.get_level_display(), at=alert.entered_at)
     done = alert.now.moments
     for state in MOMENTS:
@@ -89,8 +89,9 @@ def _of_alert(alert: Alert, now: datetime) -> Iterator[PathStep]:
         hand = _("a clock of the alert runs")
         yield PathStep(_("next step"), hand, since=alert.now.since, late=due < now)
     counts = alert.notices.aggregate(
-        told=Count("person", distinct=True),
-        read=Count("person", distinct=True, filter=Q(opened_at__isnull=False)),
+        people=Count("person", distinct=True),
+        acted=Count("person", distinct=True, filter=Q(opened_at__isnull=False)),
+        first=Min("at"),
     )
-    said = _("%(told)s people, of whom %(read)s said that they had read it") % counts
-    yield PathStep(_("told"), said, at=alert.entered_at if counts["told"] else None)
+    said = _("%(people)s people to be told, %(acted)s of them said they read it or acted") % counts
+    yield PathStep(_("telling"), said, at=counts["first"])

@@ -15,8 +15,6 @@ from tutela_web.intake.following.queries import SETTLES_WITHIN
 from tutela_web.intake.queries import KIND, reports_for, unsettled_for
 from tutela_web.warning.board.queries import alerts_for
 
-MOST = 50
-
 
 @mission_page(KIND)
 def show_stuck_reports(request: HttpRequest, standing: Standing) -> HttpResponse:
@@ -32,9 +30,8 @@ def show_stuck_reports(request: HttpRequest, standing: Standing) -> HttpResponse
         now__open=True, now__due_at__lt=now, field_reports__in=reports_for(standing).order_by()
     )
     context = {
-        "unsettled": list(unsettled.order_by("entered_at")[:MOST]),
-        "unverified": list(unverified.distinct()[:MOST]),
-        "overdue": list(overdue.select_related("now").distinct().order_by("now__due_at")[:MOST]),
-        "most": MOST,
+        "unsettled": unsettled.order_by("entered_at"),
+        "unverified": unverified.distinct(),
+        "overdue": overdue.select_related("now").distinct().order_by("now__due_at"),
     }
     return render(request, "intake/stuck.html", context)
