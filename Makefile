@@ -31,7 +31,7 @@ unit: .venv/dev $(BUILT)/.made $(WORDS)    ## the lane to run while writing: the
 
 check: .venv/dev          ## format, lint, types, import direction, docs; whose tests grew
 	$(BIN)/ruff format --check .
-	$(BIN)/djangofmt --quiet --check src
+	$(BIN)/djangofmt --check src
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory .venv/looked-over
