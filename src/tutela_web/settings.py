@@ -177,6 +177,7 @@ ROOMS = [
     "access",
     "access.vault",
     "records",
+    "adoption",
     "conduct",
     "places",
     "mandate",

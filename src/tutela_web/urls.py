@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("in/forms/<uuid:pk>/", take_pushed_form, name="forms_in"),
     path("m/<slug:code>/", include("tutela_web.submissions.urls")),
     path("m/<slug:code>/", include("tutela_web.questionnaires.urls")),
+    path("m/<slug:code>/", include("tutela_web.adoption.urls")),
     path("m/<slug:code>/", include("tutela_web.intake.urls")),
     path("m/<slug:code>/", include("tutela_web.field.mission_urls")),
     path("notes/", include("tutela_web.field.urls")),

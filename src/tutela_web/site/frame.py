@@ -222,6 +222,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("mandate:planning", _("Planning record"), ("mandates",)),
         ("mandate:questions", _("Questions to headquarters"), ("mandates",)),
         ("mandate:library", _("Norms and guidance"), ("mandates",)),
+        ("adoption:letterheads", _("Letterheads"), ("mandates",)),
         ("programme:duties", _("Leadership responsibilities"), ("strategy",)),
         ("programme:coverage", _("Strategy and current risks"), ("strategy", "risks")),
         ("programme:matrix_check", _("Check of the matrix"), ("strategy",)),

@@ -31,6 +31,7 @@ OF_ROOM = {
     "access": ("vault", "warning-mechanisms"),
     "accountability": ("violations", "justice-and-headquarters"),
     "actors": ("actors",),
+    "adoption": ("your-own-words-posts-and-papers",),
     "capacity": (
         "travel-time",
         "share-means",
