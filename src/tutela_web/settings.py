@@ -251,6 +251,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tutela_web.access.sessions.pace.Pace",
     "tutela_web.access.sessions.verbs.Limits",
+    "tutela_web.adoption.wording.shown.OwnWords",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
     "tutela_web.base.upkeep.again.Again",

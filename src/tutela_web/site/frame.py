@@ -18,6 +18,7 @@ from tutela_web.base.values import Words
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.exercise.drills.queries import drill_in_page
 from tutela_web.incidents.closed.harms import readable_compartments
+from tutela_web.look.own_words import has_own_words
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.board.live import live_url
@@ -223,6 +224,8 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("mandate:questions", _("Questions to headquarters"), ("mandates",)),
         ("mandate:library", _("Norms and guidance"), ("mandates",)),
         ("adoption:letterheads", _("Letterheads"), ("mandates",)),
+        ("adoption:words", _("Words of the mission"), ("mandates",)),
+        ("adoption:posts", _("Own posts"), ("people", "accounts")),
         ("programme:duties", _("Leadership responsibilities"), ("strategy",)),
         ("programme:coverage", _("Strategy and current risks"), ("strategy", "risks")),
         ("programme:matrix_check", _("Check of the matrix"), ("strategy",)),
@@ -344,6 +347,8 @@ def _words_in(language: str) -> dict[Words, str]:
 
 
 def _words(label: Words) -> str:
+    if has_own_words():
+        return str(label)
     return _words_in(get_language() or "")[label]
 
 

@@ -83,6 +83,11 @@ HOW: dict[str, SetupHow] = {
         (
             SetupTask(gettext_lazy("Create an account"), "access:make_account", "make_accounts"),
             SetupTask(gettext_lazy("Posts and who holds them"), "access:people", "grant_access"),
+            SetupTask(
+                gettext_lazy("Posts of a ministry or a regional force"),
+                "adoption:posts",
+                "make_accounts",
+            ),
         ),
     ),
     "areas": SetupHow(

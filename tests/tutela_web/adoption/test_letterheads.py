@@ -58,7 +58,7 @@ def test_a_letterhead_is_tried_looked_at_approved_used_and_withdrawn(
     assert adviser.get(PAPER).content == before, "nothing is used before it is approved"
     waiting = Letterhead.objects.get()
     told = decide(adviser, decision="approve")
-    assert told.status_code == 403 or "uploaded themselves" in text_of(told)
+    assert told.status_code == 403 or "sent themselves" in text_of(told)
     page = text_of(chief.get(PAGE))
     assert "Trial paper" in page and "number, recipients" in page, "what it does not ask for"
     trial = chief.get(f"{PAGE}{waiting.pk}/trial.docx").content

@@ -23,7 +23,7 @@ def letterheads_for(standing: Standing) -> QuerySet[Letterhead]:
     """The letterheads of the mission, the last first, without their files."""
     rows = Letterhead.objects.filter(mission=standing.mission)
     seen = rows if standing.reads(KIND) else rows.none()
-    return seen.defer("template").select_related("uploaded_by", "decided_by", "ended_by")
+    return seen.defer("template").select_related("sent_by", "decided_by")
 
 
 def kept_letterheads(standing: Standing) -> QuerySet[Letterhead]:

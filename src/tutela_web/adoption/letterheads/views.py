@@ -33,10 +33,11 @@ from tutela_web.adoption.letterheads.queries import (
     kept_letterheads,
     letterheads_for,
 )
+from tutela_web.adoption.versions import VersionState
 from tutela_web.look.translate import in_language, say_in_page_language, word
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-State = Letterhead.State
+State = VersionState
 MOST = 30
 
 
@@ -69,7 +70,7 @@ def letterheads(request: HttpRequest, standing: Standing) -> HttpResponse:
         "rows": rows,
         "in_use": [row for row in rows if row.state == State.APPROVED],
         "waiting": [
-            (row, keeps and row.uploaded_by_id != standing.person.pk, _lacking(row))
+            (row, keeps and row.sent_by_id != standing.person.pk, _lacking(row))
             for row in rows
             if row.state == State.WAITING
         ],
