@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import tempfile
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -51,7 +52,9 @@ def env_database(name: str, default: str) -> dict[str, object]:
         made["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"tutela-{run}-{name}.db")}
     elif str(made["ENGINE"]).endswith("postgresql"):
         made["ENGINE"] = "tutela_web.base.postgresql"
-        made["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+        named = made.get("OPTIONS")  # of the address: how the line to a far server is closed
+        pool = {"pool": {"min_size": 1, "max_size": 8}}
+        made["OPTIONS"] = (named if isinstance(named, dict) else {}) | pool
     else:
         raise ImproperlyConfigured(f"{name} names neither sqlite nor postgresql.")
     return made
@@ -99,6 +102,11 @@ DEBUG = env_bool("TUTELA_DEBUG", False)
 DATA = Path(env("TUTELA_DATA", "build/platform")).resolve()
 """Databases, uploads and keys of a small install; a larger one names them apart."""
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+SHARED = Path(env("TUTELA_SHARED", str(DATA))).resolve()
+"""What every machine must see: uploads, the audit's finished years. DATA is one machine's own."""
+SHARED.mkdir(parents=True, exist_ok=True, mode=0o700)
+MACHINE = env("TUTELA_MACHINE", socket.gethostname())[:40]
+"""What this machine is called where several serve one mission."""
 
 if (DATA / "upgrade.journal").exists() and not env_bool("TUTELA_UPGRADING", False):
     # Of every process, old or new, server or command: the tables may be half the next version's.
@@ -413,7 +421,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "media", "base_url": None, "file_permissions_mode": 0o600},
+        "OPTIONS": {"location": SHARED / "media", "base_url": None, "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

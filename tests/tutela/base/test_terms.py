@@ -26,6 +26,7 @@ SEED_OF = {
 NO_TERM = {
     # what keeps the platform running
     "base.models.Beat",
+    "base.models.Machine",
     "base.models.SearchLine",
     "channels.models.Away",
     "access.models.Answered",
