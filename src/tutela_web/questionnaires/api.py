@@ -9,6 +9,7 @@ from ninja import Router, Schema
 
 from tutela_web.access.page_access import enter
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.own_kind import OWN_FIELD
 from tutela_web.questionnaires.queries import KIND, blank_forms_of
 from tutela_web.records.endpoints.kind_api import add_endpoints
 
@@ -45,3 +46,4 @@ def read_blank_forms(request: HttpRequest, code: str) -> Any:
 
 add_endpoints(router, FORM, "forms", order="code")
 add_endpoints(router, FORM_QUESTION, "form-questions", order="code")
+add_endpoints(router, OWN_FIELD, "own-fields", order="code")
