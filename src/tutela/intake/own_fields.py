@@ -123,16 +123,18 @@ def faults_of_field(field: FieldData) -> list[Fault]:
         faults.append(
             Fault("holds", say("there is no such kind of value"), say("choose one of the list"))
         )
-    if told := TOLD.keys() & tells_of(question):
+    if tells := TOLD.keys() & tells_of(question):
         faults.append(
             Fault(
                 "label",
-                say("this asks for {what}, which no record holds", what=TOLD[min(told)]),
+                say("this asks for {what}, which no record holds", what=TOLD[min(tells)]),
                 say("leave the field out: the vault alone holds who somebody is"),
             )
         )
     judged_here = {"name", "sealed", "answer"}
-    return faults + [one for one in faults_of_question(question) if one.field not in judged_here]
+    return faults + [
+        fault for fault in faults_of_question(question) if fault.field not in judged_here
+    ]
 
 
 def offices_of_field(field: FieldData) -> tuple[str, ...]:
@@ -149,8 +151,8 @@ def digest_of_field(field: FieldData, asked_too: Mapping[str, str]) -> str:
 
     Takes   asked_too, what else is approved with it: the kind of record, why it is held.
     """
-    told = json.dumps([field, dict(asked_too)], ensure_ascii=False, sort_keys=True)
-    return sha256(told.encode()).hexdigest()
+    text = json.dumps([field, dict(asked_too)], ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode()).hexdigest()
 
 
 def read_held(field: FieldData, said: object) -> Held:
@@ -175,7 +177,7 @@ def read_held(field: FieldData, said: object) -> Held:
         return _yes_or_no(said)
     if not isinstance(said, str):
         raise BadParameter(say("this is no text"), next=say("write words"))
-    if holds == "choice" and said not in {one["value"] for one in field["choices"]}:
+    if holds == "choice" and said not in {choice["value"] for choice in field["choices"]}:
         raise BadParameter(say("this is not on the list"), next=say("choose one of the list"))
     if len(said) > MOST_WORDS:
         raise BadParameter(
@@ -211,5 +213,5 @@ def _yes_or_no(said: object) -> bool:
 
 def label_of_choice(field: FieldData, value: Held, language: str) -> str:
     """How a value of the list is called; the value itself where the list has it no more."""
-    listed = (label_in(language, one) for one in field["choices"] if one["value"] == value)
+    listed = (label_in(language, choice) for choice in field["choices"] if choice["value"] == value)
     return next(listed, str(value))

@@ -226,13 +226,13 @@ def record(request: HttpRequest, code: str, body: IncidentIn) -> Any:
     standing = enter(request, code, "incidents")
     refuse_misconduct_told([*body.dict().values(), *(body.own or {}).values()], asks=True)
     fields = _fields(standing, body.dict(exclude={"id", "danger", "own"}))
-    given = body.own or ({} if own.fields_for(standing) else None)
+    own_values = body.own or ({} if own.fields_for(standing) else None)
 
     def do() -> tuple[str, Any]:
-        made = verbs.record_incident(
-            fields, by=standing, id=body.id, danger=body.danger or "", own=given
+        recorded = verbs.record_incident(
+            fields, by=standing, id=body.id, danger=body.danger or "", own=own_values
         )
-        return ("incident", made.incident.pk) if made.incident else ("closed", "")
+        return ("incident", recorded.incident.pk) if recorded.incident else ("closed", "")
 
     kind, pk, new = do_once(request, standing.person, do)
     if kind == "closed":
@@ -247,11 +247,11 @@ def edit(request: HttpRequest, code: str, pk: UUID, body: Edit[IncidentChanges])
     standing = enter(request, code, "incidents")
     incident = get_object_or_404(incidents_for(standing), pk=pk)
     said = body.changes.dict(exclude_unset=True)
-    given = said.pop("own", None)
-    refuse_misconduct_told([*said.values(), *(given or {}).values()], asks=True)
+    own_values = said.pop("own", None)
+    refuse_misconduct_told([*said.values(), *(own_values or {}).values()], asks=True)
     changes = _fields(standing, said)
     return verbs.edit_incident(
-        incident, changes, version=body.version, by=standing, reason=body.reason, own=given
+        incident, changes, version=body.version, by=standing, reason=body.reason, own=own_values
     )
 
 

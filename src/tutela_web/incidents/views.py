@@ -72,7 +72,7 @@ from tutela_web.incidents.verification.late_queries import (
 )
 from tutela_web.look.translate import word
 from tutela_web.records.new import add_refusal, posted_atop
-from tutela_web.records.own.fields import OwnField
+from tutela_web.records.own.fields import AddedField
 from tutela_web.records.own.lists import choices_of
 from tutela_web.records.pages import Choices, chosen_labels, read_line
 from tutela_web.records.shared_texts.versions import Version
@@ -213,7 +213,7 @@ def _filter(
     }
 
 
-def _filter_by(request: HttpRequest, field: OwnField, chosen: str) -> dict[str, Any]:
+def _filter_by(request: HttpRequest, field: AddedField, chosen: str) -> dict[str, Any]:
     """A filter by one of the mission's own fields; how many stand behind a choice is not told."""
     choices: Choices = [(value, label, None) for value, label in choices_of(field)]
     return _filter(request, field.name, field.label, choices, chosen)

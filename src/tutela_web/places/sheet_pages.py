@@ -79,10 +79,10 @@ class SheetPages:
         with refusals():
             records, about = sheets.export_records(self.kind, standing, form)
         own = OwnColumns.of(self.kind.model, taking(standing))
-        sheet = own.beside(self.kind.sheet(standing))
+        sheet = own.add_columns(self.kind.sheet(standing))
         stamp = about.snapshot[:16].replace(":", "").replace("-", "")
         name = f"{standing.mission.code}-{self.kind.name}-{stamp}.{form}"
-        rows = own.told(records.iterator(2000))
+        rows = own.with_values(records.iterator(2000))
         response: StreamingHttpResponse | FileResponse
         if form == "csv":
             separator = ";" if get_language() in ("fr", "ar") else ","

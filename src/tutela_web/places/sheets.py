@@ -109,7 +109,7 @@ class SheetKind:
 
 def sheet_of(kind: SheetKind, standing: Standing) -> RecordSheet:
     """The columns of a kind for this person, with the mission's own fields at its end."""
-    return OwnColumns.of(kind.model, standing).beside(kind.sheet(standing))
+    return OwnColumns.of(kind.model, standing).add_columns(kind.sheet(standing))
 
 
 def records_of(kind: SheetKind, standing: Standing) -> QuerySet[Any]:
@@ -260,7 +260,7 @@ def match_columns(
 
 def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
     own = OwnColumns.of(kind.model, by)
-    sheet = own.beside(kind.sheet(by))
+    sheet = own.add_columns(kind.sheet(by))
     refused = tuple(
         Refusal(r.line, r.column, say_in_page_language(r.why), say_in_page_language(r.next))
         for r in read.refused
@@ -291,7 +291,7 @@ def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
     return compare(
         sheet,
         read,
-        own.told(records.iterator(2000)),
+        own.with_values(records.iterator(2000)),
         earlier=earlier,
         may=kind.may(by),
         taken=lambda codes: (
@@ -337,9 +337,9 @@ def apply(
         if new:
             parts = [own.part(row.values) for row in new]
             made = kind.make([values for values, _own in parts], by=by, **more)
-            own.keep_new(made, [given for _values, given in parts])
+            own.keep_new(made, [answers for _values, answers in parts])
         for row in changed:
-            values, given = own.part(row.values_to_save(row.line in mine))
+            values, answers = own.part(row.values_to_save(row.line in mine))
             reason = _("from a file")
             edited = kind.edit(
                 row.record,
@@ -349,7 +349,7 @@ def apply(
                 reason=reason,
                 **more,
             )
-            own.keep(edited, given, new=False, reason=reason)
+            own.keep(edited, answers, new=False, reason=reason)
         if brought:
             held.report = {**held.report, "brought": [asdict(row) for row in brought]}
         held.state = Batch.State.PUBLISHED

@@ -245,7 +245,7 @@ class FieldEdition(IdRow):
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     field = models.ForeignKey(OwnField, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    told = models.JSONField()
+    spec = models.JSONField()
     digest = models.CharField(max_length=64)
     state = models.CharField(
         max_length=9, choices=FormVersion.State, default=FormVersion.State.SUBMITTED

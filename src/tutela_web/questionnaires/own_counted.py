@@ -17,7 +17,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.records.models import OwnValue
 from tutela_web.records.own.carriers import Carrier, carriers
-from tutela_web.records.own.fields import OwnField, fields_seen, readable_where
+from tutela_web.records.own.fields import AddedField, fields_seen, readable_where
 from tutela_web.records.own.values import UNKNOWN
 
 
@@ -33,23 +33,23 @@ class CountedRow:
 class CountedField:
     """A field with its values counted: the first days of the months, oldest first."""
 
-    field: OwnField
+    field: AddedField
     carrier: Carrier
     months: tuple[date, ...]
     question: CountedQuestion
     rows: tuple[CountedRow, ...]
 
 
-def seen_field(standing: Standing, definition: Any) -> tuple[OwnField, Carrier] | None:
+def seen_field(standing: Standing, definition: Any) -> tuple[AddedField, Carrier] | None:
     """A field in force and the records it stands on, where this person may read its values."""
     carrier = carriers().get(definition.stands_on)
     if carrier is None:
         return None
     seen = fields_seen(standing, carrier.name, carrier.reads)
-    return next(((one, carrier) for one in seen if one.pk == definition.pk), None)
+    return next(((field, carrier) for field in seen if field.pk == definition.pk), None)
 
 
-def count_field(field: OwnField, carrier: Carrier, *, by: Standing) -> CountedField:
+def count_field(field: AddedField, carrier: Carrier, *, by: Standing) -> CountedField:
     """Count what records hold in a field, over the last twelve months, by the day each is of, else
     the day it was entered. That it was counted is a line in the audit. Two queries.
 
@@ -60,18 +60,18 @@ def count_field(field: OwnField, carrier: Carrier, *, by: Standing) -> CountedFi
     begin = datetime.combine(months[0], datetime.min.time(), zone)
     read = carrier.rows(by).filter(readable_where(by, carrier.reads, field), entered_at__gte=begin)
     rows = OwnValue.objects.filter(definition=field.pk)
-    held = dict(rows.values_list("record", "held"))
-    told = []
+    values = dict(rows.values_list("record", "held"))
+    counted = []
     for record in read.order_by().iterator(2000):
         day = carrier.day(record) or record.entered_at
         if isinstance(day, datetime):
             day = day.astimezone(zone).date()
         if (month := day.replace(day=1)) in months:
-            told.append((months.index(month), held.get(record.pk)))
-    first = min((month for month, _held in told), default=len(months) - 1)
+            counted.append((months.index(month), values.get(record.pk)))
+    first = min((month for month, _held in counted), default=len(months) - 1)
     question = count_answers(
-        as_question(field.told),
-        [(month - first, value) for month, value in told],
+        as_question(field.spec),
+        [(month - first, value) for month, value in counted],
         len(months) - first,
         (get_language() or "en").split("-")[0],
     )
@@ -82,19 +82,19 @@ def count_field(field: OwnField, carrier: Carrier, *, by: Standing) -> CountedFi
         carrier,
         tuple(months[first:]),
         question,
-        tuple(CountedRow(one, _address(field, one, address)) for one in question.answers),
+        tuple(CountedRow(answer, _address(field, answer, address)) for answer in question.answers),
     )
 
 
-def _address(field: OwnField, answer: CountedAnswer, address: str) -> str:
+def _address(field: AddedField, answer: CountedAnswer, address: str) -> str:
     """Where the records are listed that hold a value, as far as a list is filtered by the field."""
     if not field.is_counted:
         return address
     return f"{address}?{urlencode({field.name: answer.value or UNKNOWN})}"
 
 
-def _note_counted(field: OwnField, by: Standing) -> None:
-    compartment = field.told["compartment"]
+def _note_counted(field: AddedField, by: Standing) -> None:
+    compartment = field.spec["compartment"]
     trail.record(
         "count_answers",
         mission=by.mission,

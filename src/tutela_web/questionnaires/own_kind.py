@@ -39,7 +39,7 @@ class OwnFieldValues(TypedDict, total=False):
 
 def carrier_choices() -> list[tuple[str, Any]]:
     """The kinds of record that a field may stand on, as their lists are called."""
-    named = sorted((str(one.many), name) for name, one in carriers().items())
+    named = sorted((str(carrier.many), name) for name, carrier in carriers().items())
     return [(name, label) for label, name in named]
 
 
@@ -132,21 +132,21 @@ def _page_beside(standing: Standing, field: OwnField) -> dict[str, Any]:
 def told_in_words(version: FieldEdition) -> list[str]:
     """A version of a field as who approves it must read it: its words, what it may hold, how its
     values are marked."""
-    told, language = version.told, get_language() or "en"
-    holds = str(OwnField.Holds(told["holds"]).label)
-    if told["choices"]:
-        holds += f" ({', '.join(label_in(language, one) for one in told['choices'])})"
-    kept = [str(Classification(told["marking"]).label)]
-    if told["compartment"]:
-        kept.append(str(Compartment(told["compartment"]).label))
-    if told["suppressed"]:
-        kept.append(str(_("small counts hidden")))
-    if told["needed"]:
-        kept.append(str(_("must be said")))
-    if told["in_list"]:
-        kept.append(str(_("stands in the list")))
-    words = [told["label"], told["label_fr"], told["label_ar"]]
-    return [" | ".join(filter(None, words)), told["hint"], holds, " · ".join(kept)]
+    spec, language = version.spec, get_language() or "en"
+    holds = str(OwnField.Holds(spec["holds"]).label)
+    if spec["choices"]:
+        holds += f" ({', '.join(label_in(language, choice) for choice in spec['choices'])})"
+    markings = [str(Classification(spec["marking"]).label)]
+    if spec["compartment"]:
+        markings.append(str(Compartment(spec["compartment"]).label))
+    if spec["suppressed"]:
+        markings.append(str(_("small counts hidden")))
+    if spec["needed"]:
+        markings.append(str(_("must be said")))
+    if spec["in_list"]:
+        markings.append(str(_("stands in the list")))
+    words = [spec["label"], spec["label_fr"], spec["label_ar"]]
+    return [" | ".join(filter(None, words)), spec["hint"], holds, " · ".join(markings)]
 
 
 def _decisions_of(version: FieldEdition) -> list[tuple[str, Any]]:

@@ -21,14 +21,14 @@ def own_fields_for(standing: Standing) -> QuerySet[OwnField]:
     only with that compartment, by an office that approves, or by who wrote it."""
     rows = OwnField.objects.filter(standing.sees_open(KIND))
     if not any(standing.may(act) for act in APPROVES.values()):
-        held = Q(closed_to__in=["", *sorted(standing.compartments)])
-        rows = rows.filter(held | Q(author_id=standing.person.pk))
+        readable = Q(closed_to__in=["", *sorted(standing.compartments)])
+        rows = rows.filter(readable | Q(author_id=standing.person.pk))
     return rows.order_by("stands_on", "code")
 
 
 def offices_of(version: FieldEdition) -> tuple[str, ...]:
     """Who approves a version."""
-    return offices_of_field(version.told)
+    return offices_of_field(version.spec)
 
 
 def offices_waiting(standing: Standing, version: FieldEdition) -> list[str]:
@@ -55,17 +55,17 @@ def fields_waiting_for(standing: Standing) -> list[FieldEdition]:
     return [version for version in waiting if offices_waiting(standing, version)]
 
 
-def defined_fields(mission: Mission) -> Iterable[own.OwnField]:
+def defined_fields(mission: Mission) -> Iterable[own.AddedField]:
     """The fields of a mission that were ever approved, each as it was approved last. One query."""
     rows = FieldEdition.objects.filter(mission=mission, approved_at__isnull=False)
     last: dict[object, FieldEdition] = {}
     for version in rows.select_related("field").order_by("field__code", "number"):
         last[version.field_id] = version
     for version in last.values():
-        yield own.OwnField(
+        yield own.AddedField(
             pk=version.field_id,
             kind=version.field.stands_on,
-            told=version.told,
+            spec=version.spec,
             in_force=version.state == State.APPROVED,
         )
 

@@ -39,12 +39,12 @@ def submit_field(field: OwnField, *, by: Standing) -> FieldEdition:
             sent.
     """
     by.require(ACT, of=field)
-    held = hold(field)
-    told = held.as_data()
-    for fault in faults_of_field(told):
-        raise BadParameter(fault.why, where=held.code, next=fault.next)
-    digest = digest_of_field(told, {"stands_on": held.stands_on, "purpose": held.purpose})
-    last = held.versions.order_by("-number").first()
+    drafted = hold(field)
+    spec = drafted.as_data()
+    for fault in faults_of_field(spec):
+        raise BadParameter(fault.why, where=drafted.code, next=fault.next)
+    digest = digest_of_field(spec, {"stands_on": drafted.stands_on, "purpose": drafted.purpose})
+    last = drafted.versions.order_by("-number").first()
     if (
         last is not None
         and last.digest == digest
@@ -53,15 +53,15 @@ def submit_field(field: OwnField, *, by: Standing) -> FieldEdition:
         raise NotNow(
             say("the field did not change since it was last sent"), next=say("change it first")
         )
-    _require_approvers_who_read(held, told, by)
-    for waiting in held.versions.filter(state=State.SUBMITTED):
+    _require_approvers_who_read(drafted, spec, by)
+    for waiting in drafted.versions.filter(state=State.SUBMITTED):
         _end(waiting, State.REPLACED, "", by)
-    highest = held.versions.aggregate(highest=Max("number"))["highest"] or 0
+    highest = drafted.versions.aggregate(highest=Max("number"))["highest"] or 0
     version = FieldEdition.objects.create(
         mission=by.mission,
-        field=held,
+        field=drafted,
         number=highest + 1,
-        told=told,
+        spec=spec,
         digest=digest,
         submitted_by=by.person,
         submitted_at=clock.now(by.mission),
@@ -70,11 +70,11 @@ def submit_field(field: OwnField, *, by: Standing) -> FieldEdition:
     return version
 
 
-def _require_approvers_who_read(field: OwnField, told: FieldData, by: Standing) -> None:
+def _require_approvers_who_read(field: OwnField, spec: FieldData, by: Standing) -> None:
     """Raise BadParameter where those who hold an office may not read the field: it would wait for a
     decision that nobody can take."""
     standings = standings_of(people_of(by.mission, on=by.on), by.mission).values()
-    for office in offices_of_field(told):
+    for office in offices_of_field(spec):
         seated = [standing for standing in standings if standing.may(APPROVES[office])]
         if seated and not any(standing.sees_one(KIND, field) for standing in seated):
             raise BadParameter(
@@ -98,36 +98,36 @@ def decide_field(
     if office not in OFFICES:
         raise BadParameter(say("there is no such office"), where="office")
     by.require(APPROVES[office], of=version)
-    held = hold(version, "field")
-    if office not in offices_of(held):
+    edition = hold(version, "field")
+    if office not in offices_of(edition):
         raise BadParameter(say("this field does not concern that office"), where="office")
-    if held.submitted_by_id == by.person.pk:
+    if edition.submitted_by_id == by.person.pk:
         raise Denied(
             say("nobody approves what they sent themselves"), next=say("ask who holds the post too")
         )
-    if held.state != State.SUBMITTED or held.decisions.filter(office=office).exists():
+    if edition.state != State.SUBMITTED or edition.decisions.filter(office=office).exists():
         raise NotNow(say("this was decided already"), next=say("look at the page again"))
     why = why.strip()[:300]
     if not approved and not why:
         raise BadParameter(say("a refusal has its reason"), where="why", next=say("write it"))
     FieldDecision.objects.create(
-        version=held,
+        version=edition,
         office=office,
         approved=approved,
         why=why,
         by=by.person,
         at=clock.now(by.mission),
     )
-    _line("approve_form" if approved else "refuse_form", held, by, office=office)
+    _line("approve_form" if approved else "refuse_form", edition, by, office=office)
     if not approved:
-        _end(held, State.REFUSED, why, by)
-    elif held.decisions.filter(approved=True).count() == len(offices_of(held)):
-        for earlier in held.field.versions.filter(state=State.APPROVED):
+        _end(edition, State.REFUSED, why, by)
+    elif edition.decisions.filter(approved=True).count() == len(offices_of(edition)):
+        for earlier in edition.field.versions.filter(state=State.APPROVED):
             _end(earlier, State.REPLACED, "", by)
-        held.state, held.approved_at = State.APPROVED, clock.now(by.mission)
-        held.save(update_fields=["state", "approved_at"])
+        edition.state, edition.approved_at = State.APPROVED, clock.now(by.mission)
+        edition.save(update_fields=["state", "approved_at"])
         note_change(by.mission)
-    return held
+    return edition
 
 
 @transaction.atomic

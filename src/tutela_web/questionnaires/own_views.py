@@ -42,7 +42,7 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         raise Http404
     said = decision.cleaned_data
     with refused_atop(request):
-        held = own_verbs.decide_field(
+        edition = own_verbs.decide_field(
             version,
             said["office"],
             approved=said["decision"] == "approve",
@@ -53,7 +53,7 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             FormVersion.State.APPROVED: _("Approved: records hold it from now on."),
             FormVersion.State.REFUSED: _("Refused."),
         }
-        messages.success(request, words.get(held.state, _("Approved for your office.")))  # type: ignore[call-overload]
+        messages.success(request, words.get(edition.state, _("Approved for your office.")))  # type: ignore[call-overload]
     return redirect(PAGE, standing.mission.code, version.field_id)
 
 

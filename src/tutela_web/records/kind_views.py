@@ -22,7 +22,7 @@ from tutela_web.records.models import Record
 from tutela_web.records.new import new_page
 from tutela_web.records.own import lists as own_lists
 from tutela_web.records.own.carriers import name_of
-from tutela_web.records.own.fields import OwnField
+from tutela_web.records.own.fields import AddedField
 from tutela_web.records.own.values import steps_of
 from tutela_web.records.pages import (
     HistoryStep,
@@ -132,7 +132,7 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
     return render(request, kind.list_template, context)
 
 
-def _filter_by(field: OwnField) -> ListFilter:
+def _filter_by(field: AddedField) -> ListFilter:
     """A filter by one of the mission's own fields; `own_lists.filter_rows` applies it."""
     return ListFilter(
         field.name,

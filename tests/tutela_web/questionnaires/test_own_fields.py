@@ -10,6 +10,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -23,6 +26,7 @@ from tests.tutela_web.questionnaires.own_fields import (
     propose,
 )
 from tests.tutela_web.site.test_api import Program
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.incidents.models import Incident
 from tutela_web.questionnaires.models import FieldEdition, OwnField
@@ -186,7 +190,7 @@ def test_search_export_figures_and_programs_tell_the_fields(cast: Cast, sign_in:
         one["code"]: one
         for one in program.get("/api/v1/missions/luma/own-fields").json()["results"]
     }
-    assert described["water_km"]["holds"] == "number"
+    assert described["water_km"]["holds"] == "number" and described["water_km"]["in_force"]
 
 
 def test_without_the_compartment_there_is_no_sign_of_a_field(cast: Cast, sign_in: Any) -> None:
@@ -299,3 +303,28 @@ def test_a_copy_of_places_is_edited_in_a_spreadsheet_and_given_back(
     assert answer.status_code == 302, text(answer)
     held = dict(OwnValue.objects.values_list("held", "kind"))
     assert held == {3.5: "places.record", 1: "places.record"}
+
+
+def test_a_mission_without_fields_asks_nothing_more_and_every_process_hears_of_one(
+    cast: Cast, sign_in: Any
+) -> None:
+    duty, program = sign_in(cast["joc_duty_officer"]), Program(cast["joc_duty_officer"])
+    record(duty, "Road blocked")
+    duty.get(LIST)  # what a process keeps is kept
+
+    def asked(address: str = LIST, client: Any = duty) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    without = asked(), asked(f"{API}/incidents", program), asked("/m/luma/outreach/disputes/")
+    field = in_force(sign_in, cast, DEPOT)
+    asked(), asked(f"{API}/incidents", program)
+    assert asked() == without[0] + 1, "the values of a page, at once"
+    assert asked(f"{API}/incidents", program) == without[1] + 1
+    assert asked("/m/luma/outreach/disputes/") == without[2], "a kind without a field"
+    # another process, on another machine, withdraws it: this one has heard nothing but the number
+    FieldEdition.objects.filter(field=field).update(state="withdrawn")
+    assert "Fuel depot" in text(duty.get(LIST)), "kept here until the number changes"
+    Mission.objects.filter(pk=cast.mission.pk).update(own_fields=F("own_fields") + 1)
+    assert "Fuel depot" not in text(duty.get(LIST))

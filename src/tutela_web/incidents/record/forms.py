@@ -50,7 +50,7 @@ from tutela_web.incidents.record.verbs import NEEDS_REASON, may_verify_closed
 from tutela_web.look.translate import word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import PlaceMatch, boundaries_of, lookup, places_for
-from tutela_web.records.own.fields import OwnField
+from tutela_web.records.own.fields import AddedField
 from tutela_web.records.own.forms import take_own
 from tutela_web.records.own.values import OWN
 
@@ -195,7 +195,7 @@ class IncidentForm(PartialForm):
         self.fields["area"].queryset = areas.order_by("name")  # type: ignore[attr-defined]
         self.own = self._add_own()
 
-    def _add_own(self) -> tuple[OwnField, ...]:
+    def _add_own(self) -> tuple[AddedField, ...]:
         """The mission's own fields among the controls."""
         return own.add_controls(self, self.standing)
 
@@ -416,7 +416,7 @@ class EditForm(IncidentForm):
             refuse_misconduct_words(self, WORDS, doers=self.doers_said())
         return said
 
-    def _add_own(self) -> tuple[OwnField, ...]:
+    def _add_own(self) -> tuple[AddedField, ...]:
         if not isinstance(self.incident, Incident):
             return ()  # a closed part holds all in its own words
         return own.add_controls(self, self.standing, self.incident)

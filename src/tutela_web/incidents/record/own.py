@@ -13,20 +13,20 @@ from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident
 from tutela_web.records.own import carriers, forms, lists, values
-from tutela_web.records.own.fields import OwnField, fields_seen, found_by_code
+from tutela_web.records.own.fields import AddedField, fields_seen, found_by_code
 from tutela_web.records.shared_texts.versions import VersionStep
 
 NAME, READS = "incidents.incident", "incidents"
 
 
-def fields_for(standing: Standing) -> tuple[OwnField, ...]:
+def fields_for(standing: Standing) -> tuple[AddedField, ...]:
     """The own fields of incidents that this person reads."""
     return fields_seen(standing, NAME, READS)
 
 
 def add_controls(
     form: Any, standing: Standing, incident: Incident | None = None
-) -> tuple[OwnField, ...]:
+) -> tuple[AddedField, ...]:
     """Add the own fields to the form of an incident."""
     return forms.add_own_fields(form, standing, NAME, READS, incident)
 
@@ -38,42 +38,42 @@ def initial_of(standing: Standing, incident: Incident) -> dict[str, Any]:
 
 def keep_own(
     incident: Incident,
-    given: Mapping[str, Any] | None,
+    answers: Mapping[str, Any] | None,
     *,
     by: Standing,
     new: bool = False,
     reason: str = "",
 ) -> None:
     """Keep what was given in own fields of an incident, in the transaction that wrote it."""
-    if given is not None:
-        values.keep_values(NAME, READS, incident, given, by=by, new=new, reason=reason)
+    if answers is not None:
+        values.keep_values(NAME, READS, incident, answers, by=by, new=new, reason=reason)
 
 
-def in_summary(standing: Standing, given: Mapping[str, Any]) -> str:
+def in_summary(standing: Standing, answers: Mapping[str, Any]) -> str:
     """What was given in own fields, a line each, as words of a closed part: its compartment takes
     all that was written."""
     fields = fields_for(standing)
     lines = []
-    for code, held in given.items():
+    for code, value in answers.items():
         field = found_by_code(fields, code)
-        if field is not None and (said := values.held_in_words(field, held)) is not None:
+        if field is not None and (said := values.held_in_words(field, value)) is not None:
             lines.append(f"{field.label}: {said}")
     return "\n".join(lines)
 
 
-def columns_of(standing: Standing) -> tuple[OwnField, ...]:
+def columns_of(standing: Standing) -> tuple[AddedField, ...]:
     """The own fields that stand in the list."""
     return lists.columns_of(standing, NAME, READS)
 
 
 def add_cells(
-    standing: Standing, columns: Sequence[OwnField], incidents: Iterable[Incident]
+    standing: Standing, columns: Sequence[AddedField], incidents: Iterable[Incident]
 ) -> None:
     """Write on the incidents of a page what stands in these columns."""
     lists.add_cells(standing, READS, columns, incidents)
 
 
-def filters_of(standing: Standing) -> list[OwnField]:
+def filters_of(standing: Standing) -> list[AddedField]:
     """The own fields by which this person may filter the list."""
     return lists.filters_of(standing, NAME, READS)
 

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('told', models.JSONField()),
+                ('spec', models.JSONField()),
                 ('digest', models.CharField(max_length=64)),
                 ('state', models.CharField(choices=[('submitted', 'waits for approval'), ('approved', 'approved, in use'), ('replaced', 'replaced by a later version'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='submitted', max_length=9)),
                 ('submitted_at', models.DateTimeField()),

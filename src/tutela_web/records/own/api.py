@@ -18,7 +18,7 @@ OwnHeld = bool | float | Words | None
 
 OwnOut = Annotated[
     dict[str, bool | float | str | None] | None,
-    Field(description=_ABOUT, exclude_if=lambda held: held is None),
+    Field(description=_ABOUT, exclude_if=lambda own: own is None),
 ]
 """What a program is given: left out where the mission has no field of its own there."""
 

@@ -66,14 +66,14 @@ def carriers() -> dict[str, Carrier]:
     """The kinds of record that may hold own fields, by name: those named by hand first."""
     get_resolver().url_patterns  # noqa: B018 # kinds are declared where pages are
     declared = (
-        _declared(kind)
+        _carrier_of(kind)
         for kind in KINDS.values()
         if kind.room not in NEVER and kind.made_here and kind.listed and kind.asked
     )
-    return {one.name: one for one in (*BY_HAND, *declared)}
+    return {carrier.name: carrier for carrier in (*BY_HAND, *declared)}
 
 
-def _declared(kind: RecordKind) -> Carrier:
+def _carrier_of(kind: RecordKind) -> Carrier:
     def rows(standing: Standing) -> QuerySet[Any]:
         if not standing.reads(kind.reads) or not kind.there(standing):
             return kind.model._default_manager.none()

@@ -17,7 +17,7 @@ from tutela_web.records.record_cache import NewestByKey
 
 
 @dataclass(frozen=True, eq=False)
-class OwnField:
+class AddedField:
     """A field of the mission's own, as its offices approved it.
 
     kind      of record it stands on: a name of `carriers`
@@ -26,13 +26,13 @@ class OwnField:
 
     pk: UUID
     kind: str
-    told: FieldData
+    spec: FieldData
     in_force: bool = True
 
     @property
     def code(self) -> str:
         """By which files and programs name it."""
-        return self.told["code"]
+        return self.spec["code"]
 
     @property
     def name(self) -> str:
@@ -42,34 +42,34 @@ class OwnField:
     @property
     def label(self) -> str:
         """How it is called, in the language of the page."""
-        return label_in(_language(), as_question(self.told))
+        return label_in(_language(), as_question(self.spec))
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What may be chosen, each as the page calls it."""
-        return [(one["value"], label_in(_language(), one)) for one in self.told["choices"]]
+        return [(choice["value"], label_in(_language(), choice)) for choice in self.spec["choices"]]
 
     @property
     def is_counted(self) -> bool:
         """Whether it holds one of a few values: a list is filtered by it."""
-        return self.told["holds"] in COUNTED
+        return self.spec["holds"] in COUNTED
 
-    def choice_in_words(self, held: Held) -> str:
+    def choice_in_words(self, value: Held) -> str:
         """How a value of its list is called."""
-        return label_of_choice(self.told, held, _language())
+        return label_of_choice(self.spec, value, _language())
 
 
 def _language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-DEFINED: list[Callable[[Mission], Iterable[OwnField]]] = []
+DEFINED: list[Callable[[Mission], Iterable[AddedField]]] = []
 """From the room above that keeps them: the fields of a mission that were ever approved."""
 
-_KEPT: NewestByKey[tuple[OwnField, ...]] = NewestByKey(most=32)
+_KEPT: NewestByKey[tuple[AddedField, ...]] = NewestByKey(most=32)
 
 
-def fields_of(mission: Mission) -> tuple[OwnField, ...]:
+def fields_of(mission: Mission) -> tuple[AddedField, ...]:
     """The fields of a mission that were ever approved, as they stand.
 
     No query for a mission without any, nor where this process has asked since they last changed:
@@ -80,7 +80,7 @@ def fields_of(mission: Mission) -> tuple[OwnField, ...]:
     return _KEPT.get(
         mission.pk,
         mission.own_fields,
-        lambda: tuple(one for defined in DEFINED for one in defined(mission)),
+        lambda: tuple(field for defined in DEFINED for field in defined(mission)),
     )
 
 
@@ -93,7 +93,7 @@ def note_change(mission: Mission) -> None:
 
 def fields_seen(
     standing: Standing, kind: str, reads: str, *, withdrawn: bool = False
-) -> tuple[OwnField, ...]:
+) -> tuple[AddedField, ...]:
     """The fields of a kind of record that this person may read on some record.
 
     Takes   reads, the kind of the policy by which the records are read; withdrawn, whether those
@@ -103,33 +103,33 @@ def fields_seen(
         return ()
     reading = standing.readings.get(reads)
     return tuple(
-        one
-        for one in fields_of(standing.mission)
-        if one.kind == kind
-        and (one.in_force or withdrawn)
+        field
+        for field in fields_of(standing.mission)
+        if field.kind == kind
+        and (field.in_force or withdrawn)
         and reading is not None
-        and one.told["marking"] <= reading.clearance
-        and one.told["compartment"] in ("", *standing.compartments)
+        and field.spec["marking"] <= reading.clearance
+        and field.spec["compartment"] in ("", *standing.compartments)
     )
 
 
-def may_read_on(standing: Standing, reads: str, field: OwnField, record: MarkedRecord) -> bool:
+def may_read_on(standing: Standing, reads: str, field: AddedField, record: MarkedRecord) -> bool:
     """Whether a field that a person may read at all is read on this record: in its area."""
     reading = standing.readings[reads]
     mine = reading.own and record.author_id == standing.person.pk
-    return mine or reading.reaches(field.told["marking"], record.area_id)
+    return mine or reading.reaches(field.spec["marking"], record.area_id)
 
 
-def readable_where(standing: Standing, reads: str, field: OwnField) -> Q:
+def readable_where(standing: Standing, reads: str, field: AddedField) -> Q:
     """As `may_read_on`, as a condition for the records of a list."""
     reading = standing.readings[reads]
     seen = Q(author_id=standing.person.pk) if reading.own else NOBODY
     for areas, clearance in reading.parts:
-        if field.told["marking"] <= clearance:
+        if field.spec["marking"] <= clearance:
             seen |= ~NOBODY if areas is EVERYWHERE else Q(area_id__in=areas)
     return seen
 
 
-def found_by_code(fields: Sequence[OwnField], code: str) -> OwnField | None:
+def found_by_code(fields: Sequence[AddedField], code: str) -> AddedField | None:
     """The field of this code; None where there is none such."""
-    return next((one for one in fields if one.code == code), None)
+    return next((field for field in fields if field.code == code), None)

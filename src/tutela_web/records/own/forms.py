@@ -13,7 +13,7 @@ from tutela.intake.own_fields import MOST_NUMBER, MOST_WORDS, Held, read_held
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
 from tutela_web.records.models import Record
-from tutela_web.records.own.fields import OwnField, fields_seen, may_read_on
+from tutela_web.records.own.fields import AddedField, fields_seen, may_read_on
 from tutela_web.records.own.values import OWN, OwnGiven, values_of
 
 SEEN = "own_seen"
@@ -22,15 +22,15 @@ SEEN = "own_seen"
 
 def add_own_fields(
     form: forms.BaseForm, standing: Standing, kind: str, reads: str, record: Record | None = None
-) -> tuple[OwnField, ...]:
+) -> tuple[AddedField, ...]:
     """Add to a form the fields in force that this person reads; of a record, on that record.
 
     Gives   those added: none for a mission without any, and then the form is as it was.
     """
     fields = tuple(
-        one
-        for one in fields_seen(standing, kind, reads)
-        if record is None or may_read_on(standing, reads, one, record)
+        field
+        for field in fields_seen(standing, kind, reads)
+        if record is None or may_read_on(standing, reads, field, record)
     )
     for field in fields:
         form.fields[field.name] = _control_of(field)
@@ -40,43 +40,43 @@ def add_own_fields(
 
 
 def initial_of(
-    standing: Standing, reads: str, fields: Sequence[OwnField], record: Record
+    standing: Standing, reads: str, fields: Sequence[AddedField], record: Record
 ) -> dict[str, Any]:
     """What the controls begin with, of a record that is edited. One query where there are any."""
     if not fields:
         return {}
-    (held,) = values_of(standing, reads, fields, [record]).values()
-    return _initial(fields, held, held)
+    (values,) = values_of(standing, reads, fields, [record]).values()
+    return _initial(fields, values, values)
 
 
 def _initial(
-    fields: Sequence[OwnField], held: Mapping[str, Held], seen: Mapping[str, Held]
+    fields: Sequence[AddedField], values: Mapping[str, Held], seen: Mapping[str, Held]
 ) -> dict[str, Any]:
-    return {one.name: held.get(one.code) for one in fields} | {SEEN: json.dumps(dict(seen))}
+    return {field.name: values.get(field.code) for field in fields} | {SEEN: json.dumps(dict(seen))}
 
 
-def initial_again(fields: Sequence[OwnField], given: OwnGiven) -> dict[str, Any]:
+def initial_again(fields: Sequence[AddedField], answers: OwnGiven) -> dict[str, Any]:
     """What the controls begin with where a form is shown once more with what was written in it."""
-    return _initial(fields, given, given.seen or {})
+    return _initial(fields, answers, answers.seen or {})
 
 
-def given_in(form: forms.BaseForm, fields: Sequence[OwnField]) -> OwnGiven:
+def given_in(form: forms.BaseForm, fields: Sequence[AddedField]) -> OwnGiven:
     """What was given in the own fields of a form that was cleaned; they leave its answers."""
-    given = OwnGiven()
+    answers = OwnGiven()
     for field in fields:
         if field.name in form.cleaned_data:
-            given[field.code] = read_held(field.told, form.cleaned_data.pop(field.name))
-    given.seen = _seen(form.cleaned_data.pop(SEEN, ""))
-    return given
+            answers[field.code] = read_held(field.spec, form.cleaned_data.pop(field.name))
+    answers.seen = _read_seen(form.cleaned_data.pop(SEEN, ""))
+    return answers
 
 
-def take_own(form: forms.BaseForm, fields: Sequence[OwnField]) -> None:
+def take_own(form: forms.BaseForm, fields: Sequence[AddedField]) -> None:
     """Put what was given in own fields under one name, OWN, as verbs take it."""
     if fields:
         form.cleaned_data[OWN] = given_in(form, fields)
 
 
-def _seen(said: str) -> Mapping[str, Held] | None:
+def _read_seen(said: str) -> Mapping[str, Held] | None:
     try:
         seen = json.loads(said)
     except ValueError:
@@ -84,20 +84,20 @@ def _seen(said: str) -> Mapping[str, Held] | None:
     return seen if isinstance(seen, dict) else None
 
 
-def _control_of(field: OwnField) -> forms.Field:
-    told = field.told
+def _control_of(field: AddedField) -> forms.Field:
+    spec = field.spec
     how: dict[str, Any] = {
         "label": field.label,
-        "help_text": told["hint"],
-        "required": told["needed"],
+        "help_text": spec["hint"],
+        "required": spec["needed"],
     }
-    if told["holds"] == "number":
+    if spec["holds"] == "number":
         return forms.FloatField(min_value=-MOST_NUMBER, max_value=MOST_NUMBER, **how)
-    if told["holds"] == "day":
+    if spec["holds"] == "day":
         return Day(**how)
-    if told["holds"] == "yesno":
+    if spec["holds"] == "yesno":
         return _YesNo(**how)
-    if told["holds"] == "choice":
+    if spec["holds"] == "choice":
         return forms.ChoiceField(choices=[("", _("not known")), *field.choices], **how)
     return forms.CharField(max_length=MOST_WORDS, **how)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.records.models import Record
-from tutela_web.records.own.fields import OwnField, fields_seen, may_read_on
+from tutela_web.records.own.fields import AddedField, fields_seen, may_read_on
 from tutela_web.records.own.values import UNKNOWN, held_in_words, rows_holding, values_of
 
 
@@ -24,47 +24,48 @@ class OwnCell:
     said: str | None
 
 
-def columns_of(standing: Standing, kind: str, reads: str) -> tuple[OwnField, ...]:
+def columns_of(standing: Standing, kind: str, reads: str) -> tuple[AddedField, ...]:
     """The own fields that stand in the list of a kind, for this person."""
-    return tuple(one for one in fields_seen(standing, kind, reads) if one.told["in_list"])
+    return tuple(field for field in fields_seen(standing, kind, reads) if field.spec["in_list"])
 
 
 def add_cells(
-    standing: Standing, reads: str, columns: Sequence[OwnField], records: Iterable[Any]
+    standing: Standing, reads: str, columns: Sequence[AddedField], records: Iterable[Any]
 ) -> None:
     """Write on each record of a page, as `own_cells`, what stands in these columns. One query."""
     rows = list(records)
     if not columns:
         return
-    held = values_of(standing, reads, columns, rows)
+    values = values_of(standing, reads, columns, rows)
     for record in rows:
         record.own_cells = [
-            OwnCell(one.label, held_in_words(one, held[record.pk].get(one.code))) for one in columns
+            OwnCell(field.label, held_in_words(field, values[record.pk].get(field.code)))
+            for field in columns
         ]
 
 
 def facts_of(standing: Standing, kind: str, reads: str, record: Record) -> list[OwnCell]:
     """What a record holds in each own field that this person reads on it."""
     fields = [
-        one
-        for one in fields_seen(standing, kind, reads)
-        if may_read_on(standing, reads, one, record)
+        field
+        for field in fields_seen(standing, kind, reads)
+        if may_read_on(standing, reads, field, record)
     ]
     if not fields:
         return []
-    held = values_of(standing, reads, fields, [record])[record.pk]
-    return [OwnCell(one.label, held_in_words(one, held.get(one.code))) for one in fields]
+    values = values_of(standing, reads, fields, [record])[record.pk]
+    return [OwnCell(field.label, held_in_words(field, values.get(field.code))) for field in fields]
 
 
-def filters_of(standing: Standing, kind: str, reads: str) -> list[OwnField]:
+def filters_of(standing: Standing, kind: str, reads: str) -> list[AddedField]:
     """The own fields by which this person may filter the list of a kind."""
-    return [one for one in fields_seen(standing, kind, reads) if one.is_counted]
+    return [field for field in fields_seen(standing, kind, reads) if field.is_counted]
 
 
-def choices_of(field: OwnField) -> list[tuple[str, Words]]:
+def choices_of(field: AddedField) -> list[tuple[str, Words]]:
     """What a filter by a field offers: its values, and that it is not known."""
     listed: list[tuple[str, Words]] = [*field.choices]
-    if field.told["holds"] == "yesno":
+    if field.spec["holds"] == "yesno":
         listed = [("yes", _("yes")), ("no", _("no"))]
     return [*listed, (UNKNOWN, _("not known"))]
 
@@ -72,7 +73,7 @@ def choices_of(field: OwnField) -> list[tuple[str, Words]]:
 def filter_rows(
     standing: Standing,
     reads: str,
-    filters: Sequence[OwnField],
+    filters: Sequence[AddedField],
     asked: Mapping[str, str],
     rows: QuerySet[Any],
 ) -> QuerySet[Any]:

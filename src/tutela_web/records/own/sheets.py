@@ -22,7 +22,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.models import Record
 from tutela_web.records.own.carriers import Carrier, carriers
-from tutela_web.records.own.fields import OwnField, fields_seen
+from tutela_web.records.own.fields import AddedField, fields_seen
 from tutela_web.records.own.values import keep_values, values_of
 
 R = TypeVar("R")
@@ -38,34 +38,36 @@ class OwnColumns:
 
     standing: Standing
     carrier: Carrier | None
-    fields: tuple[OwnField, ...]
+    fields: tuple[AddedField, ...]
 
     @classmethod
     def of(cls, model: type[Model], standing: Standing) -> OwnColumns:
         """Those of the records of a model. No query for a mission without own fields."""
         if not standing.mission.own_fields:
             return cls(standing, None, ())
-        carrier = next((one for one in carriers().values() if one.model is model), None)
+        carrier = next((carrier for carrier in carriers().values() if carrier.model is model), None)
         seen = fields_seen(standing, carrier.name, carrier.reads) if carrier else ()
-        return cls(standing, carrier, tuple(one for one in seen if not one.told["compartment"]))
+        return cls(
+            standing, carrier, tuple(field for field in seen if not field.spec["compartment"])
+        )
 
-    def beside(self, sheet: rt.RecordSheet) -> rt.RecordSheet:
+    def add_columns(self, sheet: rt.RecordSheet) -> rt.RecordSheet:
         """The sheet with these fields as columns at its end."""
         if not self.fields:
             return sheet
         return replace(sheet, columns=(*sheet.columns, *map(_column_of, self.fields)))
 
-    def told(self, records: Iterable[R]) -> Iterable[R]:
+    def with_values(self, records: Iterable[R]) -> Iterable[R]:
         """Records, each with what it holds in these fields; a query for each part of them."""
-        return self._told(records) if self.fields else records
+        return self._with_values(records) if self.fields else records
 
-    def _told(self, records: Iterable[Any]) -> Iterator[Any]:
+    def _with_values(self, records: Iterable[Any]) -> Iterator[Any]:
         assert self.carrier is not None
         rows = iter(records)
         while part := list(islice(rows, CHUNK)):
-            held = values_of(self.standing, self.carrier.reads, self.fields, part)
+            values = values_of(self.standing, self.carrier.reads, self.fields, part)
             for record in part:
-                record.own = held[record.pk]
+                record.own = values[record.pk]
                 yield record
 
     def tell_versions(self, model: type[Model], versions: Sequence[Any]) -> None:
@@ -73,42 +75,44 @@ class OwnColumns:
         versions, so that a file of an earlier one changes what it says."""
         if self.fields and versions:
             rows = model._default_manager.filter(pk__in={row.id for row in versions})
-            held = {record.pk: record.own for record in self._told(rows)}
+            values = {record.pk: record.own for record in self._with_values(rows)}
             for row in versions:
-                row.own = held.get(row.id, {})
+                row.own = values.get(row.id, {})
 
     def part(self, values: Mapping[str, FieldValue]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The values of a row without those of own fields, and those, by their codes."""
-        codes = {one.name: one.code for one in self.fields}
+        codes = {field.name: field.code for field in self.fields}
         rest = {name: value for name, value in values.items() if name not in codes}
         return rest, {codes[name]: value for name, value in values.items() if name in codes}
 
-    def keep(self, record: Record, given: Mapping[str, Any], *, new: bool, reason: str) -> None:
+    def keep(self, record: Record, answers: Mapping[str, Any], *, new: bool, reason: str) -> None:
         """Keep what a row gave in own fields, in the transaction that wrote its record."""
-        if self.carrier is not None and given:
+        if self.carrier is not None and answers:
             keep_values(
                 self.carrier.name,
                 self.carrier.reads,
                 record,
-                given,
+                answers,
                 by=self.standing,
                 new=new,
                 reason=reason,
             )
 
-    def keep_new(self, made: Sequence[Record], given: Sequence[Mapping[str, Any]]) -> None:
+    def keep_new(self, made: Sequence[Record], rows: Sequence[Mapping[str, Any]]) -> None:
         """As `keep`, of the records that new rows made, in the order of the rows."""
-        for record, one in zip(made, given, strict=True) if self.fields else ():
-            said = {code: held for code, held in one.items() if held is not None and held != ""}
+        for record, answers in zip(made, rows, strict=True) if self.fields else ():
+            said = {
+                code: value for code, value in answers.items() if value is not None and value != ""
+            }
             self.keep(record, said, new=True, reason="")
 
 
-def _column_of(field: OwnField) -> rt.SheetColumn:
-    holds, name, label = field.told["holds"], field.name, field.label
+def _column_of(field: AddedField) -> rt.SheetColumn:
+    holds, name, label = field.spec["holds"], field.name, field.label
 
     def held_by(record: Any) -> Any:
-        held: Held = getattr(record, "own", {}).get(field.code)
-        return date.fromisoformat(str(held)) if holds == "day" and held else held
+        value: Held = getattr(record, "own", {}).get(field.code)
+        return date.fromisoformat(str(value)) if holds == "day" and value else value
 
     if holds == "day":
         column = rt.day(name, label)
@@ -120,12 +124,12 @@ def _column_of(field: OwnField) -> rt.SheetColumn:
         column = rt.SheetColumn(name, label, lambda said, was: _number(field, said))
     else:
         column = replace(rt.text(name, label, most=MOST_WORDS), empty=None)
-    return replace(column, get=held_by, required=field.told["needed"])
+    return replace(column, get=held_by, required=field.spec["needed"])
 
 
-def _number(field: OwnField, said: str) -> Held:
+def _number(field: AddedField, said: str) -> Held:
     try:
-        return read_held(field.told, said)
+        return read_held(field.spec, said)
     except BadParameter as fault:
         raise rt.Unfit(
             say_in_page_language(fault.what), _("write a number, or leave it blank")

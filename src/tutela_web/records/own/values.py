@@ -23,7 +23,7 @@ from tutela_web.look.days import date_format
 from tutela_web.records.models import OwnValue, Record
 from tutela_web.records.own.carriers import carriers
 from tutela_web.records.own.fields import (
-    OwnField,
+    AddedField,
     fields_seen,
     found_by_code,
     may_read_on,
@@ -51,23 +51,23 @@ read them. Takes the words, and where they stand."""
 
 
 def values_of(
-    standing: Standing, reads: str, fields: Sequence[OwnField], records: Iterable[Record]
+    standing: Standing, reads: str, fields: Sequence[AddedField], records: Iterable[Record]
 ) -> dict[UUID, dict[str, Held]]:
     """Of each record by code, what it holds in these fields, as far as this person reads it.
     One query; none without fields or records."""
     by_pk = {record.pk: record for record in records}
-    told: dict[UUID, dict[str, Held]] = {
-        pk: {one.code: None for one in fields if may_read_on(standing, reads, one, record)}
+    by_record: dict[UUID, dict[str, Held]] = {
+        pk: {field.code: None for field in fields if may_read_on(standing, reads, field, record)}
         for pk, record in by_pk.items()
     }
     if not fields or not by_pk:
-        return told
-    codes = {one.pk: one.code for one in fields}
+        return by_record
+    codes = {field.pk: field.code for field in fields}
     rows = OwnValue.objects.filter(record__in=by_pk, definition__in=codes)
-    for pk, definition, held in rows.values_list("record", "definition", "held"):
-        if codes[definition] in told[pk]:
-            told[pk][codes[definition]] = held
-    return told
+    for pk, definition, value in rows.values_list("record", "definition", "held"):
+        if codes[definition] in by_record[pk]:
+            by_record[pk][codes[definition]] = value
+    return by_record
 
 
 def tell_own(standing: Standing, kind: str, reads: str, records: Sequence[Any]) -> None:
@@ -76,29 +76,29 @@ def tell_own(standing: Standing, kind: str, reads: str, records: Sequence[Any]) 
     fields = fields_seen(standing, kind, reads)
     if not fields:
         return
-    held = values_of(standing, reads, fields, records)
+    values = values_of(standing, reads, fields, records)
     for record in records:
-        record.own = held[record.pk]
+        record.own = values[record.pk]
 
 
-def held_in_words(field: OwnField, held: Held) -> str | None:
+def held_in_words(field: AddedField, value: Held) -> str | None:
     """A value as a page tells it; None is not known."""
-    if held is None:
+    if value is None:
         return None
-    if isinstance(held, bool):
-        return _("yes") if held else _("no")
-    if field.told["holds"] == "choice":
-        return field.choice_in_words(held)
-    if field.told["holds"] == "day":
-        return date_format(date.fromisoformat(str(held)), "j M Y")
-    return str(held)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.spec["holds"] == "choice":
+        return field.choice_in_words(value)
+    if field.spec["holds"] == "day":
+        return date_format(date.fromisoformat(str(value)), "j M Y")
+    return str(value)
 
 
 def keep_values(
     kind: str,
     reads: str,
     record: Record,
-    given: Mapping[str, Any],
+    answers: Mapping[str, Any],
     *,
     by: Standing,
     new: bool = False,
@@ -107,32 +107,32 @@ def keep_values(
     """Keep what was given in own fields of a record, in the transaction of the verb that wrote the
     record: that verb has asked whether this person may.
 
-    Takes   given, by code; new, whether the record was made now: then what is needed must be said.
+    Takes   answers, by code; new, whether the record was made now: what is needed must be said.
     Raises  BadParameter for a field that this person does not read there, a value its field cannot
             hold, a needed one left out, or one that somebody else changed meanwhile.
     """
     seen = fields_seen(by, kind, reads)
-    fields = [one for one in seen if may_read_on(by, reads, one, record)]
-    wanted: dict[OwnField, Held] = {}
-    for code, said in given.items():
+    fields = [field for field in seen if may_read_on(by, reads, field, record)]
+    wanted: dict[AddedField, Held] = {}
+    for code, said in answers.items():
         if (field := found_by_code(fields, code)) is None:
             raise BadParameter(
                 say("there is no such field"), where=code, next=say("look at the fields in force")
             )
-        wanted[field] = _sound(field, said)
+        wanted[field] = _sound(field, said, record)
     for field in fields:
-        if field.told["needed"] and (field in wanted or new) and wanted.get(field) is None:
+        if field.spec["needed"] and (field in wanted or new) and wanted.get(field) is None:
             raise BadParameter(say("this must be said"), where=field.name, next=say("fill it in"))
     if not wanted:
         return
-    held = {
+    rows = {
         row.definition: row
         for row in OwnValue.objects.filter(record=record.pk, definition__in=[f.pk for f in wanted])
     }
-    began = given.seen if isinstance(given, OwnGiven) else None
-    changed: list[tuple[OwnField, OwnValue]] = []
+    began = answers.seen if isinstance(answers, OwnGiven) else None
+    changed: list[tuple[AddedField, OwnValue]] = []
     for field, value in wanted.items():
-        row = held.get(field.pk)
+        row = rows.get(field.pk)
         now = row.held if row else None
         if value == now and type(value) is type(now):
             continue
@@ -152,8 +152,8 @@ def keep_values(
             definition=field.pk,
             kind=kind,
             record=record.pk,
-            compartment=field.told["compartment"],
-            in_words=field.told["holds"] == "words",
+            compartment=field.spec["compartment"] or record.compartment,
+            in_words=field.spec["holds"] == "words",
             invented=record.invented,
         )
         row.held, row.of_version = value, record.version
@@ -163,12 +163,13 @@ def keep_values(
     _write(record, changed, by=by, reason=reason, new=new)
 
 
-def _sound(field: OwnField, said: object) -> Held:
+def _sound(field: AddedField, said: object, record: Record) -> Held:
     try:
-        value = read_held(field.told, said)
+        value = read_held(field.spec, said)
     except BadParameter as fault:
         raise BadParameter(fault.what, where=field.name, next=fault.next) from fault
-    if field.told["holds"] == "words" and value and not field.told["compartment"]:
+    is_open = not (field.spec["compartment"] or record.compartment)
+    if field.spec["holds"] == "words" and value and is_open:
         for refuse in OPEN_WORDS:
             refuse(value, where=field.name)
     return value
@@ -176,7 +177,7 @@ def _sound(field: OwnField, said: object) -> Held:
 
 def _write(
     record: Record,
-    changed: Sequence[tuple[OwnField, OwnValue]],
+    changed: Sequence[tuple[AddedField, OwnValue]],
     *,
     by: Standing,
     reason: str,
@@ -208,9 +209,9 @@ def steps_of(standing: Standing, kind: str, reads: str, record: Record) -> list[
     """What was changed in own fields of a record, newest first, as far as this person reads them;
     of those withdrawn too. One query where the mission has such fields, else none."""
     fields = {
-        one.pk: one
-        for one in fields_seen(standing, kind, reads, withdrawn=True)
-        if may_read_on(standing, reads, one, record)
+        field.pk: field
+        for field in fields_seen(standing, kind, reads, withdrawn=True)
+        if may_read_on(standing, reads, field, record)
     }
     if not fields:
         return []
@@ -240,17 +241,17 @@ def steps_of(standing: Standing, kind: str, reads: str, record: Record) -> list[
 
 
 def rows_holding(
-    standing: Standing, reads: str, field: OwnField, rows: QuerySet[Any], value: str
+    standing: Standing, reads: str, field: AddedField, rows: QuerySet[Any], value: str
 ) -> QuerySet[Any]:
     """The records of a list that hold a value of a field; with UNKNOWN, those that hold none."""
-    held = OwnValue.objects.filter(definition=field.pk, held__isnull=False)
+    holding = OwnValue.objects.filter(definition=field.pk, held__isnull=False)
     read = rows.filter(readable_where(standing, reads, field))
     if value == UNKNOWN:
-        return read.exclude(pk__in=held.values("record"))
+        return read.exclude(pk__in=holding.values("record"))
     wanted: Held = value
-    if field.told["holds"] == "yesno":
+    if field.spec["holds"] == "yesno":
         wanted = value == "yes"
-    return read.filter(pk__in=held.filter(held=wanted).values("record"))
+    return read.filter(pk__in=holding.filter(held=wanted).values("record"))
 
 
 UNKNOWN = "unknown"
@@ -263,7 +264,7 @@ def words_for(standing: Standing) -> QuerySet[OwnValue]:
     seen = NOBODY
     for carrier in carriers().values() if standing.mission.own_fields else ():
         for field in fields_seen(standing, carrier.name, carrier.reads):
-            if field.told["holds"] == "words":
+            if field.spec["holds"] == "words":
                 rows = carrier.rows(standing).filter(readable_where(standing, carrier.reads, field))
                 seen |= Q(definition=field.pk, record__in=rows.order_by().values("pk"))
     return OwnValue.objects.filter(seen, mission=standing.mission)

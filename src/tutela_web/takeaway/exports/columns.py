@@ -15,7 +15,7 @@ from tutela_web.base.tables.exports import ExportColumn
 from tutela_web.base.values import Words
 from tutela_web.incidents.models import Event
 from tutela_web.records.models import Record
-from tutela_web.records.own.fields import OwnField
+from tutela_web.records.own.fields import AddedField
 
 R = TypeVar("R")
 
@@ -61,32 +61,34 @@ def own_point(record: HasPoint) -> tuple[float | None, float | None, int | None]
     return record.latitude, record.longitude, record.place_precision
 
 
-def own_columns(fields: Sequence[OwnField]) -> list[ExportColumn]:
+def own_columns(fields: Sequence[AddedField]) -> list[ExportColumn]:
     """The mission's own fields, of records on which `own.values.tell_own` has written."""
     types: dict[str, type] = {"number": float, "day": date, "yesno": bool}
 
-    def held_in(field: OwnField) -> Callable[[Any], base.Value]:
+    def held_in(field: AddedField) -> Callable[[Any], base.Value]:
         def held(record: Any) -> base.Value:
             value: base.Value = record.own.get(field.code)
-            if value is not None and field.told["holds"] == "day":
+            if value is not None and field.spec["holds"] == "day":
                 return date.fromisoformat(str(value))
             return value
 
         return held
 
     return [
-        ExportColumn(one.name, one.label, types.get(one.told["holds"], str), held_in(one))
-        for one in fields
+        ExportColumn(field.name, field.label, types.get(field.spec["holds"], str), held_in(field))
+        for field in fields
     ]
 
 
-def marking_with_own(fields: Sequence[OwnField]) -> Callable[[Any], int]:
+def marking_with_own(fields: Sequence[AddedField]) -> Callable[[Any], int]:
     """The marking of a row: its record's, or that of an own field it tells, if that is higher."""
-    markings = {one.code: one.told["marking"] for one in fields}
+    markings = {field.code: field.spec["marking"] for field in fields}
 
     def marking(record: Any) -> int:
-        told = [markings[code] for code, held in record.own.items() if held is not None]
-        return max(classification(record), *told) if told else classification(record)
+        markings_told = [markings[code] for code, value in record.own.items() if value is not None]
+        return (
+            max(classification(record), *markings_told) if markings_told else classification(record)
+        )
 
     return marking
 
