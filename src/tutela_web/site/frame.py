@@ -323,7 +323,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "alerts_waiting": count_waiting(standing),
         "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
         "live_url": live_url(request, standing),
-        "export_filters": {kind.name: kind.filters for kind in KINDS.values()},
+        "export_filters": {kind.name: kind.filters_for(standing) for kind in KINDS.values()},
         **(drill_in_page(standing) if standing.mission.is_exercise else {}),
     }
 

@@ -62,7 +62,7 @@ OF_ROOM = {
     "partners": ("partners",),
     "places": ("bring-your-own-places", "communities", "sites", "safety-of-sites"),
     "programme": ("strategy", "progress-and-results"),
-    "questionnaires": ("forms-from-elsewhere",),
+    "questionnaires": ("forms-from-elsewhere", "own-fields"),
     "reporting": ("reports",),
     "review": ("strategy",),
     "risk": (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.policy import Standing
 from tutela_web.field.queries import AGREE, waiting_media_request
 from tutela_web.outreach.perceptions.queries import questionnaires_waiting
+from tutela_web.questionnaires.own_queries import fields_waiting_for
 from tutela_web.questionnaires.queries import APPROVES, versions_waiting_for
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
 from tutela_web.site.situation import address
@@ -32,6 +33,14 @@ def approvals_asked(standing: Standing) -> HomePanel | None:
             _("your office approves what the survey asks"),
         )
         for survey in questionnaires_waiting(standing)
+    ]
+    rows += [
+        HomeRow(
+            str(version.field),
+            address("questionnaires:own_field", standing, version.field_id),
+            _("your office approves the field of records, or refuses it"),
+        )
+        for version in fields_waiting_for(standing)
     ]
     asked = waiting_media_request(standing.mission) if standing.may(AGREE) else None
     if asked is not None and asked.asked_by_id != standing.person.pk:

@@ -33,7 +33,8 @@ class RecordsToExport:
 class ExportKind:
     """One list that may be taken away: what is read of the policy, its columns, its records.
 
-    filters   what the list's address may ask; the copy's address asks the same.
+    filters   what the list's address may ask; the copy's address asks the same; more, what it may
+              ask of the mission's own fields
     """
 
     name: str
@@ -42,6 +43,11 @@ class ExportKind:
     filters: tuple[str, ...]
     table: Callable[[Standing], Table]
     find: Callable[[Standing, HttpRequest], RecordsToExport]
+    more: Callable[[Standing], Iterable[str]] = lambda standing: ()
+
+    def filters_for(self, standing: Standing) -> tuple[str, ...]:
+        """What the list's address may ask, filters by the mission's own fields among them."""
+        return (*self.filters, *self.more(standing))
 
 
 def in_parts(ids: list[K], read: Callable[[list[K]], list[R]]) -> Iterator[R]:

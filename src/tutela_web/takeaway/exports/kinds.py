@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
+from tutela_web.incidents.record import own
 from tutela_web.programme.matrix.queries import FILTERS as LINE_OF_MATRIX_FILTERS
 from tutela_web.takeaway.exports.activities import activity_table, find_activities
 from tutela_web.takeaway.exports.incidents import (
@@ -40,6 +41,7 @@ KINDS = {
             INCIDENT_FILTERS,
             incident_table,
             find_incidents,
+            lambda standing: (field.name for field in own.filters_of(standing)),
         ),
         ExportKind(
             "events",
