@@ -15,6 +15,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from tutela_web.plugins.rooms import installed_rooms
+
 HERE = Path(__file__).parent
 THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]", "::1"}
 Network = IPv4Network | IPv6Network
@@ -242,6 +244,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
 ]
+INSTALLED_APPS += installed_rooms()  # after all others: no template of ours gives way to theirs
 
 MIDDLEWARE = [
     "tutela_web.base.outside.NothingOutside",

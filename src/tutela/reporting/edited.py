@@ -32,7 +32,7 @@ from tutela.reporting.products import (
     Product,
     Section,
     offices,
-    products,
+    shipped_products,
     sources,
 )
 
@@ -471,7 +471,7 @@ def _check_reach(product: Product, where: str) -> None:
             where=where,
             next=say("lower the ceiling"),
         )
-    shipped = products().get(product.key)
+    shipped = shipped_products().get(product.key)
     if shipped is not None and product.effect_only and not shipped.effect_only:
         raise BadParameter(
             say("it must tell the whole"),

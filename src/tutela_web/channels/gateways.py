@@ -18,10 +18,10 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes, urlencode
 from uuid import UUID
 
@@ -29,11 +29,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 
+from tutela.base.messages import say
+from tutela.base.plugins import PluginGateway, PluginRefused, ask_plugin, load_plugins
 from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
 from tutela_web.channels.models import Gateway, Message
 
 State = Message.State
+GROUP = "tutela.gateways"
+KNOWS = ("authentic", "read_request", "order", "taken_as", "answer")
+"""What each kind of gateway does, as `GatewayKind` says."""
 
 
 @dataclass(frozen=True)
@@ -216,6 +221,57 @@ def neutral_call(said: Mapping[str, str]) -> ReceivedMessage | AnsweredCall | No
     return ReceivedMessage(
         number, "", known or _fallback_message_id(number, "", at), at, channel="missed_call"
     )
+
+
+class AddedGateway:
+    """A kind that a package brings (`tutela.base.plugins`): where it fails, that is told as a
+    refusal, and nothing of a message."""
+
+    def __init__(self, name: str, kind: GatewayKind) -> None:
+        self.name, self.kind = name, kind
+
+    def _ask(self, step: Callable[[], Any]) -> Any:
+        return ask_plugin(self.name, step, group=GROUP)
+
+    def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
+        return bool(self._ask(lambda: self.kind.authentic(request, gateway, what)))
+
+    def read_request(self, request: HttpRequest, what: str) -> Told | None:
+        told: Told | None = self._ask(lambda: self.kind.read_request(request, what))
+        return told if isinstance(told, Told) else None
+
+    def order(
+        self,
+        gateway: Gateway,
+        password: str,
+        message: Message,
+        number: str,
+        words: str,
+        receipts: str,
+    ) -> Order:
+        made: Order = self._ask(
+            lambda: self.kind.order(gateway, password, message, number, words, receipts)
+        )
+        return made
+
+    def taken_as(self, answer: bytes) -> str:
+        return str(self._ask(lambda: self.kind.taken_as(answer)))[:80]
+
+    def answer(self, what: str) -> HttpResponse:
+        answered: HttpResponse = self._ask(lambda: self.kind.answer(what))
+        return answered
+
+
+def added_gateways(ours: Collection[str]) -> dict[str, PluginGateway]:
+    """The kinds of packages installed here, by name; each has all that a kind must know."""
+
+    def fits(name: str, plugin: PluginGateway) -> None:
+        if missing := [one for one in KNOWS if not callable(getattr(plugin.kind, one, None))]:
+            raise PluginRefused(
+                say("it has no {name}", name=missing[0]), next=say("write all a gateway must know")
+            )
+
+    return load_plugins(GROUP, lambda one: isinstance(one, PluginGateway), ours=ours, fits=fits)
 
 
 class Kannel:
@@ -474,11 +530,17 @@ class AndroidPhone:
         return HttpResponse(b"", content_type="text/plain")
 
 
-KINDS: Mapping[str, GatewayKind] = {
+SHIPPED: Mapping[str, GatewayKind] = {
     "kannel": Kannel(),
     "rapidpro": RapidPro(),
     "twilio": Twilio(),
     "android": AndroidPhone(),
+}
+ADDED = added_gateways(SHIPPED)
+"""Kinds that packages installed here bring, by name, with their title."""
+KINDS: Mapping[str, GatewayKind] = {
+    **SHIPPED,
+    **{name: AddedGateway(name, gateway.kind) for name, gateway in ADDED.items()},
 }
 
 

@@ -33,8 +33,8 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
     called_gateway = Gateway.objects.filter(pk=pk).first()
     if called_gateway is None or not _small(request) or not _welcome(called_gateway, what):
         raise Http404
-    kind = KINDS[called_gateway.kind]
-    if not kind.authentic(request, called_gateway, what):
+    kind = KINDS.get(called_gateway.kind)  # none where the package that brought it is gone
+    if kind is None or not kind.authentic(request, called_gateway, what):
         raise Http404
     said = kind.read_request(request, what)
     try:

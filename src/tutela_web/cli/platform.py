@@ -318,9 +318,9 @@ def check(ctx: click.Context, as_json: bool, before_serving: bool) -> None:
     """Say whether this install is ready to serve or to be upgraded: what, where, next.
 
     Looks at the disk, who may read the files, both databases (their steps, and whether every page
-    is whole), whether a process of each kind runs, the age of the last backup, the
-    vault's key, whether records told as saved could vanish here in the past, the audit's chains and
-    the clock. Exit code 2 if anything is not ready.
+    is whole), whether a process of each kind runs, the age of the last backup, the vault's key,
+    plug-ins of other packages, whether records told as saved could vanish here in the past, the
+    audit's chains and the clock. Exit code 2 if anything is not ready.
     """
     findings_met = look_whether_ready(before_serving=before_serving)
     if as_json:
@@ -638,7 +638,7 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
     from tutela_web.base.upkeep.backup import last_heads
     from tutela_web.base.upkeep.preflight import PreflightFinding, findings
 
-    findings_met = findings(at_rest=before_serving)
+    findings_met = [*findings(at_rest=before_serving), *_plugins()]
     tables = all(f.ready for f in findings_met if "database" in f.name)
     try:
         name, wrapped = prove_key(keys_database=tables)
@@ -672,6 +672,27 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
     else:
         said, step = f"{lines} lines whole", ""
     return [*findings_met, PreflightFinding("audit", not step, said, step), _clock()]
+
+
+def _plugins() -> list[PreflightFinding]:
+    """What packages of others bring; none that failed keeps the platform from serving."""
+    from tutela.base.plugins import failed_plugins, loaded_plugins
+    from tutela_web.base.upkeep.preflight import PreflightFinding
+    from tutela_web.site.packages import load_every_group
+
+    load_every_group()
+    left_out = [
+        PreflightFinding(
+            f"plug-in {failed.name} of {failed.group}",
+            False,
+            f"left out ({failed.package}): {failed.what}",
+            str(failed.next),
+        )
+        for failed in failed_plugins()
+    ]
+    standing = loaded_plugins()
+    told = ", ".join(f"{one.name} of {one.group} ({one.package})" for one in standing)
+    return left_out + ([PreflightFinding("plug-ins", True, told)] if standing else [])
 
 
 def _page() -> PreflightFinding:

@@ -97,6 +97,7 @@ FOR_KEEPERS = frozenset(
         "release",
         "test",
         "upgrade",
+        "write-a-plug-in",
     }
 )
 """How-tos of those who keep the server or write code: a page of a mission does not list them."""

@@ -1,0 +1,39 @@
+"""Rules of packages of others, told beside those of the house in each evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Any
+
+from tutela.base.messages import say
+from tutela.base.plugins import Forecaster, PluginRefused, ask_plugin, load_plugins
+from tutela.forecast.draws import Draws
+
+GROUP = "tutela.forecasters"
+OURS = frozenset({"tutela", "risk_score"})
+
+
+def added_rules(ours: Collection[str]) -> dict[str, Callable[[Any], Draws]]:
+    """The rules of packages installed here, by name.
+
+    Takes   ours, the names of the rules of the house.
+
+    >>> added_rules(["zero"])
+    {}
+    """
+    loaded: dict[str, Forecaster] = load_plugins(
+        GROUP, lambda plugin: isinstance(plugin, Forecaster), ours=OURS | set(ours)
+    )
+    return {name: partial(_draw, name, plugin) for name, plugin in loaded.items()}
+
+
+def _draw(name: str, plugin: Forecaster, before: Any) -> Draws:
+    """The draws of one rule. Raises PluginRefused where they are not one row for each unit."""
+    drawn = ask_plugin(name, lambda: plugin.draw(before), group=GROUP)
+    if not isinstance(drawn, Draws) or len(drawn) != len(before.panel):
+        raise PluginRefused(
+            say("the plug-in {name} gives no draws for each unit", name=name),
+            next=say("ask who wrote it, or remove the package"),
+        )
+    return drawn
