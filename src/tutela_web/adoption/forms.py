@@ -15,9 +15,9 @@ class TableForm(forms.Form):
 
     def clean_file(self) -> tuple[str, str]:
         """The text of the file and its name, where it is no larger than such a table."""
-        given = self.cleaned_data["file"]
-        require_bytes("line_bytes", given.size, given.name)
+        upload = self.cleaned_data["file"]
+        require_bytes("line_bytes", upload.size, upload.name)
         try:
-            return given.read().decode("utf-8-sig"), given.name
+            return upload.read().decode("utf-8-sig"), upload.name
         except UnicodeDecodeError:
             raise forms.ValidationError(_("This is no CSV in UTF-8.")) from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,32 +21,36 @@ V = TypeVar("V", bound=AdoptedVersion)
 MOST_WHY = 300
 
 
-def send_version(made: V, *, by: Standing, beside: dict[str, Any] | None = None) -> V:
+def send_version(version: V, *, by: Standing, beside: Mapping[str, str] | None = None) -> V:
     """Have a version wait for approval; an earlier one that waits is replaced.
 
-    Takes   made, unsaved, with its digest; beside, what tells it from others that may be in use at
-            the same time: a language.
+    Takes   version, unsaved, with its digest; beside, what tells it from others that may be in use
+            at the same time: a language.
     Raises  NotNow where the very same waits or is in use.
     """
-    model = type(made)
+    model = type(version)
     with transaction.atomic():
         hold_name(f"{model._meta.label} of {by.mission.pk}")
         rows = model._default_manager.filter(mission=by.mission)
         standing_ones = rows.filter(
             state__in=(VersionState.WAITING, VersionState.APPROVED), **(beside or {})
         )
-        if standing_ones.filter(digest=made.digest).exists():
+        if standing_ones.filter(digest=version.digest).exists():
             raise NotNow(
                 say("this very version waits or is in use already"),
                 next=say("look at the list of versions"),
             )
         for waiting in standing_ones.filter(state=VersionState.WAITING):
             _end(waiting, VersionState.REPLACED, "", by)
-        made.mission, made.sent_by, made.sent_at = by.mission, by.person, clock.now(by.mission)
-        made.number = 1 + (rows.aggregate(highest=Max("number"))["highest"] or 0)
-        made.save()
-        record_line("create", made, by)
-    return made
+        version.mission, version.sent_by, version.sent_at = (
+            by.mission,
+            by.person,
+            clock.now(by.mission),
+        )
+        version.number = 1 + (rows.aggregate(highest=Max("number"))["highest"] or 0)
+        version.save()
+        record_line("create", version, by)
+    return version
 
 
 @transaction.atomic
@@ -55,7 +60,7 @@ def decide_version(
     approved: bool,
     why: str = "",
     by: Standing,
-    beside: dict[str, Any] | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> V:
     """Approve a version that waits, or refuse it; the caller asked whether the person may.
 
@@ -64,29 +69,29 @@ def decide_version(
     """
     model = type(version)
     hold_name(f"{model._meta.label} of {by.mission.pk}")
-    held = hold(version)
-    if held.sent_by_id == by.person.pk:
+    current = hold(version)
+    if current.sent_by_id == by.person.pk:
         raise Denied(
             say("nobody approves what they sent themselves"), next=say("ask who holds the post too")
         )
-    if held.state != VersionState.WAITING:
+    if current.state != VersionState.WAITING:
         raise NotNow(say("this was decided already"), next=say("look at the page again"))
     why = why.strip()[:MOST_WHY]
     if not approved and not why:
         raise BadParameter(say("a refusal has its reason"), where="why", next=say("write it"))
-    held.decided_by = by.person
+    current.decided_by = by.person
     if not approved:
-        held.save(update_fields=["decided_by"])
-        _end(held, VersionState.REFUSED, why, by)
-        record_line("refuse", held, by)
-        return held
+        current.save(update_fields=["decided_by"])
+        _end(current, VersionState.REFUSED, why, by)
+        record_line("refuse", current, by)
+        return current
     rows = model._default_manager.filter(mission=by.mission, **(beside or {}))
     for earlier in rows.filter(state=VersionState.APPROVED):
         _end(earlier, VersionState.REPLACED, "", by)
-    held.state, held.approved_at = VersionState.APPROVED, clock.now(by.mission)
-    held.save(update_fields=["state", "approved_at", "decided_by"])
-    record_line("approve", held, by)
-    return held
+    current.state, current.approved_at = VersionState.APPROVED, clock.now(by.mission)
+    current.save(update_fields=["state", "approved_at", "decided_by"])
+    record_line("approve", current, by)
+    return current
 
 
 @transaction.atomic
@@ -96,15 +101,15 @@ def withdraw_version(version: V, *, why: str, by: Standing) -> V:
 
     Raises  BadParameter without a reason; NotNow where it is neither in use nor waits.
     """
-    held = hold(version)
+    current = hold(version)
     why = why.strip()[:MOST_WHY]
     if not why:
         raise BadParameter(say("a withdrawal has its reason"), where="why", next=say("write it"))
-    if held.state not in (VersionState.WAITING, VersionState.APPROVED):
+    if current.state not in (VersionState.WAITING, VersionState.APPROVED):
         raise NotNow(say("this version is not in use"), next=say("nothing needs doing"))
-    _end(held, VersionState.WITHDRAWN, why, by)
-    record_line("withdraw", held, by)
-    return held
+    _end(current, VersionState.WITHDRAWN, why, by)
+    record_line("withdraw", current, by)
+    return current
 
 
 def _end(version: AdoptedVersion, state: str, why: str, by: Standing) -> None:

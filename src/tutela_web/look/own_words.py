@@ -36,7 +36,7 @@ class OwnTranslation(trans_real.DjangoTranslation):
 
 
 def has_own_words() -> bool:
-    """Whether labels are said in a mission's own words now: nothing kept by language alone holds."""
+    """Whether labels are a mission's own now: what is kept by language alone does not hold."""
     return _labels.get() is not None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tutela.base.errors import BadParameter
-from tutela.base.own_words import (
+from tutela.base.terms import terms
+from tutela.base.wording.own_words import (
     LANGUAGES,
     OwnWord,
     fixed_terms,
@@ -15,7 +16,6 @@ from tutela.base.own_words import (
     several,
     write_own_words,
 )
-from tutela.base.terms import terms
 
 HEAD = "term,language,one,many\n"
 ROLES = ("Head of Mission",)

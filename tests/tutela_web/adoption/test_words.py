@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from tests.tutela_web.adoption.hands import give_file
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import text_of
-from tutela.base.own_words import fixed_terms
+from tutela.base.wording.own_words import fixed_terms
 from tutela_web.access.models import AuditEntry
 from tutela_web.adoption.jobs import words
 from tutela_web.adoption.wording.models import WordTable

@@ -19,9 +19,11 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.numbering import NumberingPart
 from docx.section import Section
 from docx.shared import Emu, Mm, Pt
+from docx.styles.style import ParagraphStyle
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -105,19 +107,19 @@ class LetterheadWriter(Writer):
             for part in source.part.package.iter_parts()
             if str(part.partname).lstrip("/").startswith(_WORD_PARTS)
             for line in parse_xml(part.blob).iter(qn("w:p"))
-            for name in _ASKED.findall("".join(one.text or "" for one in line.iter(qn("w:t"))))
+            for name in _ASKED.findall("".join(node.text or "" for node in line.iter(qn("w:t"))))
         }
-        self.file = docx.Document(BytesIO(fill(template, self._said())))
+        self.file = docx.Document(BytesIO(fill(template, self._words_told())))
         section = self.file.sections[0]
         short, long = sorted((section.page_width or Mm(210), section.page_height or Mm(297)))
         self.page = (short, long)
         self._measure(section)
 
-    def _said(self) -> dict[str, str]:
+    def _words_told(self) -> dict[str, str]:
         """What each placeholder is told: strings."""
         document = self.document
         first, *more = document.letterhead or ("",)
-        told = {
+        texts = {
             "title": plain(document.title),
             "subtitle": words(document.subtitle),
             "kind": document.kicker,
@@ -128,7 +130,7 @@ class LetterheadWriter(Writer):
             "number": document.symbol,
             "recipients": "; ".join(document.distribution),
         }
-        plain_words = {name: plain(text).replace(BODY, "") for name, text in told.items()}
+        plain_words = {name: plain(text).replace(BODY, "") for name, text in texts.items()}
         return plain_words | {"body": BODY}
 
     def write(self) -> bytes:
@@ -153,7 +155,7 @@ class LetterheadWriter(Writer):
         """Take the place of the words out, and what stands below it: that comes back last."""
         body = self.file.element.body
         here = next(line._p for line in self.file.paragraphs if line.text.strip() == BODY)
-        tail = [one for one in here.itersiblings() if one.tag != qn("w:sectPr")]
+        tail = [node for node in here.itersiblings() if node.tag != qn("w:sectPr")]
         for element in (here, *tail):
             body.remove(element)
         return tail
@@ -205,21 +207,21 @@ class LetterheadWriter(Writer):
     def _have_numbering(self) -> None:
         """A part for lists, where the template has none."""
         part = self.file.part
-        if any(one.reltype == RELATIONSHIP_TYPE.NUMBERING for one in part.rels.values()):
+        if any(node.reltype == RELATIONSHIP_TYPE.NUMBERING for node in part.rels.values()):
             return
-        made = NumberingPart(
+        list_part = NumberingPart(
             PackURI("/word/numbering.xml"),
             CONTENT_TYPE.WML_NUMBERING,
             parse_xml(_BARE[0]),
             part.package,
         )
-        part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
+        part.relate_to(list_part, RELATIONSHIP_TYPE.NUMBERING)
 
-    def _give_points(self, style: Any) -> None:
+    def _give_points(self, style: ParagraphStyle) -> None:
         """A style whose paragraphs begin with a point."""
         numbering = self.file.part.numbering_part.element
         number = 1 + max(
-            (int(one.get(qn("w:abstractNumId"))) for one in numbering.iter(qn("w:abstractNum"))),
+            (int(node.get(qn("w:abstractNumId"))) for node in numbering.iter(qn("w:abstractNum"))),
             default=0,
         )
         abstract = _element("w:abstractNum", {"w:abstractNumId": str(number)})
@@ -274,8 +276,8 @@ class LetterheadWriter(Writer):
         """What a paper says of itself and the template does not ask for: above its words."""
         document, asked = self.document, self.asked
         if not asked & {"number", "date"} and (document.symbol or document.dated):
-            told = " · ".join(filter(None, (document.symbol, document.dated)))
-            self._run(self.file.add_paragraph(), told, bold=True)
+            texts = " · ".join(filter(None, (document.symbol, document.dated)))
+            self._run(self.file.add_paragraph(), texts, bold=True)
         elif document.symbol and "number" not in asked:
             self._run(self.file.add_paragraph(), document.symbol, bold=True)
         if document.kicker and "kind" not in asked:
@@ -287,12 +289,12 @@ class LetterheadWriter(Writer):
         if document.meta:
             self._run(self.file.add_paragraph(), " · ".join(document.meta), size=9, colour="ink2")
         if document.distribution and "recipients" not in asked:
-            told_line = self.file.add_paragraph()
-            self._run(told_line, f"{document.distribution_head} ", bold=True, size=9)
-            self._run(told_line, "; ".join(document.distribution), size=9)
+            receivers = self.file.add_paragraph()
+            self._run(receivers, f"{document.distribution_head} ", bold=True, size=9)
+            self._run(receivers, "; ".join(document.distribution), size=9)
 
 
-def _counts_pages(part: Any) -> bool:
-    codes = [one.text or "" for one in part.iter(qn("w:instrText"))]
-    codes += [one.get(qn("w:instr"), "") for one in part.iter(qn("w:fldSimple"))]
+def _counts_pages(part: BaseOxmlElement) -> bool:
+    codes = [node.text or "" for node in part.iter(qn("w:instrText"))]
+    codes += [node.get(qn("w:instr"), "") for node in part.iter(qn("w:fldSimple"))]
     return any("PAGE" in code.upper() for code in codes)

@@ -178,7 +178,7 @@ def _check_parts(archive: zipfile.ZipFile, where: str) -> None:
 
 def _check_types(types: Element, where: str) -> None:
     """Raise where the text is no plain document: a template of Word's, or one with macros."""
-    said = {one.get("PartName", ""): one.get("ContentType", "") for one in types}
+    said = {node.get("PartName", ""): node.get("ContentType", "") for node in types}
     if said.get("/word/document.xml") != MAIN:
         _refuse(
             say("it is saved as a template or with macros"),
@@ -189,13 +189,13 @@ def _check_types(types: Element, where: str) -> None:
 
 def _check_relations(relations: Element, where: str) -> None:
     """Raise for what lies outside the file, and for a relation to an object."""
-    for one in relations:
-        kind = one.get("Type", "").rpartition("/")[2]
-        if one.get("TargetMode", "") == "External":
+    for node in relations:
+        kind = node.get("Type", "").rpartition("/")[2]
+        if node.get("TargetMode", "") == "External":
             _refuse(
                 say("it links to something outside"),
                 where,
-                one.get("Target", "")[:_TOLD_SIGNS],
+                node.get("Target", "")[:_TOLD_SIGNS],
                 say("write addresses as plain words, and put pictures into the file"),
             )
         if kind in (
@@ -212,29 +212,29 @@ def _check_relations(relations: Element, where: str) -> None:
 def _check_elements(part: Element, where: str) -> None:
     """Raise for objects, controls, tracked changes and fields that do more than count pages."""
     frames: list[list[str]] = []
-    for one in part.iter():
-        if not isinstance(one.tag, str):
+    for node in part.iter():
+        if not isinstance(node.tag, str):
             continue
-        name = one.tag.rpartition("}")[2]
+        name = node.tag.rpartition("}")[2]
         if name in ("object", "control", "altChunk", "subDoc", "OLEObject"):
             _refuse(say("it holds an embedded object"), where, name)
-        if one.tag in (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo") and len(one):
+        if node.tag in (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo") and len(node):
             _refuse(
                 say("it holds tracked changes"), where, step=say("accept or reject them, and save")
             )
-        if one.tag == f"{W}fldSimple":
-            _check_field(one.get(f"{W}instr", ""), where)
-        elif one.tag == f"{W}fldChar":
-            kind = one.get(f"{W}fldCharType")
+        if node.tag == f"{W}fldSimple":
+            _check_field(node.get(f"{W}instr", ""), where)
+        elif node.tag == f"{W}fldChar":
+            kind = node.get(f"{W}fldCharType")
             if kind == "begin":
                 frames.append([])
             elif kind == "end" and frames:
                 _check_field("".join(frames.pop()), where)
-        elif one.tag == f"{W}instrText":
+        elif node.tag == f"{W}instrText":
             if not frames:
-                _check_field(one.text or "", where)
+                _check_field(node.text or "", where)
             for frame in frames:
-                frame.append(one.text or "")
+                frame.append(node.text or "")
     for frame in frames:
         _check_field("".join(frame), where)
 

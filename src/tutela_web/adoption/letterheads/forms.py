@@ -28,6 +28,6 @@ class LetterheadForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         """The file, where it is no larger than a letterhead: it is refused before it is read."""
-        given: UploadedFile = self.cleaned_data["file"]
-        require_bytes("letterhead_bytes", given.size or 0, given.name or "")
-        return given
+        upload: UploadedFile = self.cleaned_data["file"]
+        require_bytes("letterhead_bytes", upload.size or 0, upload.name or "")
+        return upload

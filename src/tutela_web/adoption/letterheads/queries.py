@@ -51,13 +51,13 @@ def on_letterhead(
     Takes   final_since, when a paper became final: it keeps the letterhead of that moment, or none.
     """
     moment = final_since or clock.now(standing.mission)
-    found = letterhead_at(standing.mission, document.language, moment)
-    if found is None:
+    letterhead = letterhead_at(standing.mission, document.language, moment)
+    if letterhead is None:
         return document
     marking = Classification[document.marking.upper().replace(" ", "_")]
     return replace(
         document,
-        template=bytes(found.template),
+        template=bytes(letterhead.template),
         marked=document.marked or str(marking.label),
         letterhead=document.letterhead or ("", standing.mission.name),
     )

@@ -31,16 +31,16 @@ def upload_letterhead(
     if language and language not in dict(settings.LANGUAGES):
         raise BadParameter(say("there is no such language"), where="language")
     require_bytes("letterhead_bytes", len(template), name)
-    made = Letterhead(
+    letterhead = Letterhead(
         language=language,
         template=template,
         digest=hashlib.sha256(template).hexdigest(),
-        placeholders=list(_tried(template, name)),
+        placeholders=list(_placeholders_of(template, name)),
     )
-    return send_version(made, by=by, beside={"language": language})
+    return send_version(letterhead, by=by, beside={"language": language})
 
 
-def _tried(template: bytes, name: str) -> tuple[str, ...]:
+def _placeholders_of(template: bytes, name: str) -> tuple[str, ...]:
     """The placeholders of a template that passed in a child process."""
     if not name.casefold().endswith(TEMPLATE_SUFFIX):
         raise BadParameter(

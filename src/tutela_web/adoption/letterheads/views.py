@@ -52,10 +52,10 @@ def letterheads(request: HttpRequest, standing: Standing) -> HttpResponse:
         try:
             with refusals():
                 if form.is_valid():
-                    given = form.cleaned_data["file"]
+                    upload = form.cleaned_data["file"]
                     verbs.upload_letterhead(
-                        given.read(),
-                        name=given.name,
+                        upload.read(),
+                        name=upload.name,
                         language=form.cleaned_data["language"],
                         by=standing,
                     )

@@ -33,6 +33,7 @@ class CreatePostForm(forms.Form):
         super().__init__(sent)
         language = (get_language() or "en").partition("-")[0]
         posts = posts_of(set_in_use(standing.mission))
-        self.fields["post"].choices = [(one.post, one.label(language)) for one in posts]  # type: ignore[attr-defined]
+        choices = [(own_post.post, own_post.label(language)) for own_post in posts]
+        self.fields["post"].choices = choices  # type: ignore[attr-defined]
         areas = DutyArea.objects.filter(mission=standing.mission).order_by("name")
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]

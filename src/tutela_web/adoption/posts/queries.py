@@ -28,7 +28,7 @@ def set_in_use(mission: Mission) -> PostSet | None:
     return PostSet.objects.filter(mission=mission, state=VersionState.APPROVED).first()
 
 
-def posts_of(kept: PostSet | None) -> tuple[OwnPost, ...]:
+def posts_of(post_set: PostSet | None) -> tuple[OwnPost, ...]:
     """The posts of a set."""
-    rows = [] if kept is None else kept.rows
+    rows = [] if post_set is None else post_set.rows
     return tuple(OwnPost(**(row | {"roles": tuple(row["roles"])})) for row in rows)

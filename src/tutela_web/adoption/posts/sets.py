@@ -115,8 +115,8 @@ class OwnPost:
     @property
     def reads(self) -> frozenset[str]:
         """The kinds of record it reads at all: those of its roles, together."""
-        held = [roles()[name] for name in self.roles]
-        return frozenset().union(*(role.own | role.area | role.mission for role in held))
+        carried = [roles()[name] for name in self.roles]
+        return frozenset().union(*(role.own | role.area | role.mission for role in carried))
 
     @property
     def clearance(self) -> Classification:
@@ -131,7 +131,7 @@ class OwnPost:
     @property
     def may(self) -> frozenset[str]:
         """What it gives authority to do."""
-        return frozenset(act for act, held in acts().items() if held & set(self.roles))
+        return frozenset(act for act, carried in acts().items() if carried & set(self.roles))
 
     @property
     def by_area(self) -> bool:
@@ -158,8 +158,16 @@ def write_posts(posts: Iterable[OwnPost]) -> str:
     file = io.StringIO()
     table = csv.writer(file, lineterminator="\n")
     table.writerow(COLUMNS)
-    for one in posts:
-        table.writerow([one.post, one.en, one.fr, one.ar, " ".join(one.roles)])
+    for listed in posts:
+        table.writerow(
+            [
+                listed.post,
+                listed.en,
+                listed.fr,
+                listed.ar,
+                " ".join(listed.roles),
+            ]
+        )
     return file.getvalue()
 
 
@@ -181,9 +189,9 @@ def read_posts(text: str, where: str) -> tuple[OwnPost, ...]:
     for number, row in enumerate(reader, 2):
         if len(posts) >= MOST_POSTS:
             raise BadParameter(say("a set has at most {n} posts", n=MOST_POSTS), where=where)
-        told = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
         post = OwnPost(
-            told["post"], told["en"], told["fr"], told["ar"], tuple(told["roles"].split())
+            cells["post"], cells["en"], cells["fr"], cells["ar"], tuple(cells["roles"].split())
         )
         check_post(post, say("{file}, line {n}", file=where, n=number))
         _check_apart(posts, post, say("{file}, line {n}", file=where, n=number))
@@ -229,12 +237,12 @@ def _check_separations(post: OwnPost, where: str) -> None:
                 where=where,
                 next=say("make two posts, and give them to two people"),
             )
-    for one in SEPARATIONS:
-        both = one.first in post.may and one.second in post.may
-        by_one_role = any(name in acts()[one.first] & acts()[one.second] for name in post.roles)
+    for pair in SEPARATIONS:
+        both = pair.first in post.may and pair.second in post.may
+        by_one_role = any(name in acts()[pair.first] & acts()[pair.second] for name in post.roles)
         if both and not by_one_role:
             raise BadParameter(
-                say("these roles are kept apart: {why}", why=one.why),
+                say("these roles are kept apart: {why}", why=pair.why),
                 where=where,
                 next=say("make two posts, and give them to two people"),
             )
@@ -243,9 +251,14 @@ def _check_separations(post: OwnPost, where: str) -> None:
 def _check_apart(before: list[OwnPost], post: OwnPost, where: str) -> None:
     """Raise where a post bears another's key or name, or that of a role it does not carry."""
     others = {role.label.casefold() for name, role in roles().items() if name not in post.roles}
-    taken = {label.casefold() for one in before for label in (one.en, one.fr, one.ar) if label}
+    taken = {
+        label.casefold()
+        for listed in before
+        for label in (listed.en, listed.fr, listed.ar)
+        if label
+    }
     names = {label.casefold() for label in (post.en, post.fr, post.ar) if label}
-    if names & taken or any(one.post == post.post for one in before):
+    if names & taken or any(listed.post == post.post for listed in before):
         raise BadParameter(
             say("another post of the set has this key or name"),
             where=where,

@@ -33,24 +33,24 @@ def send_posts(text: str, *, name: str, by: Standing) -> PostSet:
     return send_version(PostSet(rows=rows, digest=digest), by=by)
 
 
-def decide_posts(kept: PostSet, *, approved: bool, why: str = "", by: Standing) -> PostSet:
+def decide_posts(post_set: PostSet, *, approved: bool, why: str = "", by: Standing) -> PostSet:
     """Approve a set that waits, or refuse it. It gives nobody anything: posts are created of it.
 
     Raises  Denied without the act, and for who sent it; else as `decide_version`.
     """
-    by.require(DECIDES, of=kept)
-    return decide_version(kept, approved=approved, why=why, by=by)
+    by.require(DECIDES, of=post_set)
+    return decide_version(post_set, approved=approved, why=why, by=by)
 
 
-def withdraw_posts(kept: PostSet, *, why: str, by: Standing) -> PostSet:
+def withdraw_posts(post_set: PostSet, *, why: str, by: Standing) -> PostSet:
     """Take a set out of use: no more posts are created of it, and those held stay.
 
     Raises  Denied; else as `withdraw_version`.
     """
     if not by.may(SENDS):
         by.require(DECIDES)
-    by.require_ours(kept)
-    return withdraw_version(kept, why=why, by=by)
+    by.require_ours(post_set)
+    return withdraw_version(post_set, why=why, by=by)
 
 
 @transaction.atomic
@@ -70,24 +70,24 @@ def create_own_post(
             `make_post` and `give_post`.
     """
     by.require(SEATS)
-    found = {post.post: post for post in posts_of(set_in_use(by.mission))}.get(key)
-    if found is None:
+    own_post = {post.post: post for post in posts_of(set_in_use(by.mission))}.get(key)
+    if own_post is None:
         raise BadParameter(
             say("the set in use has no such post"),
             where="post",
             next=say("choose one of the list"),
         )
-    check_post(found, found.en)  # the house's tables may have changed since it was approved
-    if found.by_area and area is None:
+    check_post(own_post, own_post.en)  # the house's tables may have changed since it was approved
+    if own_post.by_area and area is None:
         raise BadParameter(
             say("this post reads by area"), where="area", next=say("choose its duty area")
         )
-    title = found.label((get_language() or "en").partition("-")[0])
-    made: list[Post] = []
-    for name in found.roles:
+    title = own_post.label((get_language() or "en").partition("-")[0])
+    new_posts: list[Post] = []
+    for name in own_post.roles:
         inside = area if roles()[name].area else None
-        made.append(make_post(by=by, role=name, title=title, area=inside))
+        new_posts.append(make_post(by=by, role=name, title=title, area=inside))
     if to is not None:
-        for post in made:
+        for post in new_posts:
             give_post(post, to=to, by=by, starts=starts or by.on)
-    return made
+    return new_posts

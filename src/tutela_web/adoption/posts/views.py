@@ -54,7 +54,7 @@ class PostShown:
     by_area: bool
 
 
-def shown(post: OwnPost) -> PostShown:
+def post_shown(post: OwnPost) -> PostShown:
     """A post in the language of the page."""
     language = (get_language() or "en").partition("-")[0]
     label = post.label(language)
@@ -104,9 +104,9 @@ def _page(
         "create": create,
         "rows": rows,
         "used": used,
-        "posts": [shown(post) for post in posts_of(used)],
+        "posts": [post_shown(post) for post in posts_of(used)],
         "waiting": waiting,
-        "asked": [shown(post) for post in posts_of(waiting)],
+        "asked": [post_shown(post) for post in posts_of(waiting)],
         "sends": standing.may(SENDS),
         "decides": standing.may(DECIDES)
         and waiting is not None
@@ -132,11 +132,13 @@ def posts_table(request: HttpRequest, standing: Standing, name: str) -> HttpResp
 
 
 @mission_post(*KINDS, of=post_sets_for, may=DECIDES)
-def decide(request: HttpRequest, standing: Standing, kept: PostSet) -> HttpResponse:
+def decide(request: HttpRequest, standing: Standing, post_set: PostSet) -> HttpResponse:
     """Approve a set, or refuse it."""
     approved = request.POST.get("decision") == "approve"
     with refused_atop(request):
-        verbs.decide_posts(kept, approved=approved, why=request.POST.get("why", ""), by=standing)
+        verbs.decide_posts(
+            post_set, approved=approved, why=request.POST.get("why", ""), by=standing
+        )
         messages.success(
             request, _("Approved: posts may be created of it.") if approved else _("Refused.")
         )
@@ -144,10 +146,10 @@ def decide(request: HttpRequest, standing: Standing, kept: PostSet) -> HttpRespo
 
 
 @mission_post(*KINDS, of=post_sets_for)
-def withdraw(request: HttpRequest, standing: Standing, kept: PostSet) -> HttpResponse:
+def withdraw(request: HttpRequest, standing: Standing, post_set: PostSet) -> HttpResponse:
     """Take a set out of use."""
     with refused_atop(request):
-        verbs.withdraw_posts(kept, why=request.POST.get("why", ""), by=standing)
+        verbs.withdraw_posts(post_set, why=request.POST.get("why", ""), by=standing)
         messages.success(request, _("Withdrawn: posts that are held stay."))
     return redirect("adoption:posts", standing.mission.code)
 

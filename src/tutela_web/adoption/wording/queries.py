@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from django.db.models import QuerySet
 
-from tutela.base.own_words import OwnWord
+from tutela.base.wording.own_words import OwnWord
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, roles
 from tutela_web.adoption.versions import VersionState
@@ -42,4 +42,7 @@ def words_of(table: WordTable | None) -> tuple[OwnWord, ...]:
 
 def as_rows(words: Iterable[OwnWord]) -> list[JsonValue]:
     """Rows as a table holds them, in one order."""
-    return [asdict(word) for word in sorted(words, key=lambda one: (one.term, one.language))]
+    return [
+        asdict(word)
+        for word in sorted(words, key=lambda own_word: (own_word.term, own_word.language))
+    ]

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 
-from tutela.base.own_words import labels_of
+from tutela.base.wording.own_words import labels_of
 from tutela_web.access.models import Mission
 from tutela_web.adoption.wording.queries import table_in_use, words_of
 from tutela_web.look.own_words import Labels, own_words
@@ -38,12 +38,12 @@ def write_words(mission: Mission) -> None:
     if table is None:
         path.unlink(missing_ok=True)
         return
-    told = json.dumps(labels_of(words_of(table)), ensure_ascii=False, sort_keys=True)
-    if path.exists() and path.read_text("utf-8") == told:
+    content = json.dumps(labels_of(words_of(table)), ensure_ascii=False, sort_keys=True)
+    if path.exists() and path.read_text("utf-8") == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(told)
+        file.write(content)
     Path(file.name).replace(path)
 
 

@@ -7,7 +7,7 @@ import json
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.base.own_words import read_own_words
+from tutela.base.wording.own_words import read_own_words
 from tutela_web.access.policy import Standing
 from tutela_web.adoption.version_verbs import decide_version, send_version, withdraw_version
 from tutela_web.adoption.wording.models import WordTable
@@ -39,9 +39,9 @@ def decide_words(table: WordTable, *, approved: bool, why: str = "", by: Standin
     Raises  Denied without the act, and for who sent it; else as `decide_version`.
     """
     by.require(ACT, of=table)
-    held = decide_version(table, approved=approved, why=why, by=by)
+    decided = decide_version(table, approved=approved, why=why, by=by)
     write_words(by.mission)
-    return held
+    return decided
 
 
 def withdraw_words(table: WordTable, *, why: str, by: Standing) -> WordTable:
@@ -50,6 +50,6 @@ def withdraw_words(table: WordTable, *, why: str, by: Standing) -> WordTable:
     Raises  Denied; else as `withdraw_version`.
     """
     by.require(ACT, of=table)
-    held = withdraw_version(table, why=why, by=by)
+    decided = withdraw_version(table, why=why, by=by)
     write_words(by.mission)
-    return held
+    return decided

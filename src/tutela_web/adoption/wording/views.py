@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
-from tutela.base.own_words import fixed_terms, write_own_words
+from tutela.base.wording.own_words import fixed_terms, write_own_words
 from tutela_web.access.page_access import (
     mission_page,
     mission_post,

@@ -113,9 +113,9 @@ def read_own_words(text: str, where: str, *, roles: Iterable[str] = ()) -> tuple
     for number, row in enumerate(reader, 2):
         if number > MOST_ROWS * len(LANGUAGES):
             raise BadParameter(say("the table is longer than the glossary"), where=where)
-        told = {name: (row.get(name) or "").strip() for name in COLUMNS}
-        if told["one"]:
-            rows.append(OwnWord(**told))
+        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        if cells["one"]:
+            rows.append(OwnWord(**cells))
             _check(rows[-1], say("{file}, line {n}", file=where, n=number), frozenset(roles))
     _check_together(rows, where)
     return tuple(rows)
@@ -141,7 +141,7 @@ def _check(row: OwnWord, where: str, roles: frozenset[str]) -> None:
             where=where,
             next=say("use one of: {names}", names=", ".join(LANGUAGES)),
         )
-    others = {one.term.casefold() for one in terms()} | {one.casefold() for one in roles}
+    others = {noun.term.casefold() for noun in terms()} | {label.casefold() for label in roles}
     for words in filter(None, (row.one, row.many)):
         if len(words) > MOST_SIGNS or not _WORDS.fullmatch(words):
             raise BadParameter(
@@ -180,13 +180,13 @@ def write_own_words(rows: Iterable[OwnWord], *, roles: Iterable[str] = ()) -> st
     >>> write_own_words(()).splitlines()[0]
     'term,language,one,many,meaning'
     """
-    kept = {(row.term, row.language): row for row in rows}
+    row_of = {(row.term, row.language): row for row in rows}
     file = io.StringIO()
     table = csv.writer(file, lineterminator="\n")
     table.writerow([*COLUMNS, "meaning"])
     for noun in [*sorted(roles), *nouns()]:
         for language in LANGUAGES:
-            row = kept.get((noun, language))
+            row = row_of.get((noun, language))
             words = (row.one, row.many) if row else ("", "")
             table.writerow([noun, language, *words, nouns().get(noun, "")])
     return file.getvalue()
@@ -199,9 +199,9 @@ def labels_of(rows: Iterable[OwnWord]) -> dict[str, dict[str, str]]:
     >>> labels_of([OwnWord("Hotspot", "fr", "Point de danger")])["fr"]
     {'Hotspot': 'Point de danger', 'hotspot': 'point de danger'}
     """
-    found: dict[str, dict[str, str]] = {}
+    labels_in: dict[str, dict[str, str]] = {}
     for row in rows:
-        labels = found.setdefault(row.language, {})
+        labels = labels_in.setdefault(row.language, {})
         pairs = [(row.term, row.one)]
         if row.many:
             pairs.append((several(row.term), row.many))
@@ -210,4 +210,4 @@ def labels_of(rows: Iterable[OwnWord]) -> dict[str, dict[str, str]]:
             lower = label[:1].lower() + label[1:]
             if label[1:2].islower():
                 labels.setdefault(lower, words[:1].lower() + words[1:])
-    return found
+    return labels_in
