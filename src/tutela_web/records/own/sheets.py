@@ -78,7 +78,7 @@ class OwnColumns:
                 record.own = values[record.pk]
                 yield record
 
-    def tell_versions(self, model: type[Model], versions: Sequence[HeldVersion]) -> None:
+    def tell_versions(self, model: type[Record], versions: Sequence[HeldVersion]) -> None:
         """Write on versions of records what the records hold now: own fields are not of a record's
         versions, so that a file of an earlier one changes what it says."""
         if self.fields and versions:
