@@ -155,7 +155,7 @@ def digest_of_field(field: FieldData, asked_too: Mapping[str, str]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def read_held(field: FieldData, said: object) -> Held:
+def read_held(field: FieldData, said: Held | date) -> Held:
     """A value as it is kept, from what a form, a file or a program gave.
 
     Raises  BadParameter for what the field cannot hold.
@@ -186,7 +186,7 @@ def read_held(field: FieldData, said: object) -> Held:
     return said
 
 
-def _number(said: object) -> int | float:
+def _number(said: Held | date) -> int | float:
     try:
         number = math.nan if isinstance(said, bool) else float(str(said).replace(",", "."))
     except ValueError:
@@ -196,14 +196,14 @@ def _number(said: object) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def _day(said: object) -> str:
+def _day(said: Held | date) -> str:
     try:
         return (said if isinstance(said, date) else date.fromisoformat(str(said))).isoformat()[:10]
     except ValueError:
         raise BadParameter(say("this is no day"), next=say("write YYYY-MM-DD")) from None
 
 
-def _yes_or_no(said: object) -> bool:
+def _yes_or_no(said: Held | date) -> bool:
     known = {"true": True, "yes": True, "false": False, "no": False}
     answer = known.get(str(said).casefold())
     if answer is None:

@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.models import OwnField
 from tutela_web.questionnaires.own_kind import OWN_FIELD
 from tutela_web.questionnaires.queries import KIND, blank_forms_of
 from tutela_web.records.endpoints.kind_api import ToldBeside, add_endpoints
@@ -51,7 +52,7 @@ add_endpoints(router, FORM, "forms", order="code")
 add_endpoints(router, FORM_QUESTION, "form-questions", order="code")
 
 
-def _tell_in_force(standing: Standing, fields: Sequence[Any]) -> None:
+def _tell_in_force(standing: Standing, fields: Sequence[OwnField]) -> None:
     in_force = {field.pk for field in fields_of(standing.mission) if field.in_force}
     for field in fields:
         field.in_force = field.pk in in_force

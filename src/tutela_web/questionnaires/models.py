@@ -212,6 +212,8 @@ class OwnField(Record):
 
     searched = ("label", "purpose")
 
+    in_force: bool  # where a program was told it
+
     class Meta:
         ordering = ["stands_on", "code"]
         constraints = [

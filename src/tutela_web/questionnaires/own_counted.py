@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from tutela.intake.counting import CountedAnswer, CountedQuestion, count_answers
 from tutela.intake.own_fields import as_question
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
+from tutela_web.questionnaires.models import OwnField
 from tutela_web.records.models import OwnValue
 from tutela_web.records.own.carriers import Carrier, carriers
 from tutela_web.records.own.fields import AddedField, fields_seen, readable_where
@@ -40,7 +40,7 @@ class CountedField:
     rows: tuple[CountedRow, ...]
 
 
-def seen_field(standing: Standing, definition: Any) -> tuple[AddedField, Carrier] | None:
+def seen_field(standing: Standing, definition: OwnField) -> tuple[AddedField, Carrier] | None:
     """A field in force and the records it stands on, where this person may read its values."""
     carrier = carriers().get(definition.stands_on)
     if carrier is None:

@@ -17,7 +17,7 @@ from tutela.intake.own_questions import OFFICES, label_in
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.kind import UNCLASSIFIED, closed_choices
 from tutela_web.questionnaires.models import FieldEdition, FormVersion, OwnField
@@ -43,13 +43,13 @@ def carrier_choices() -> list[tuple[str, Any]]:
     return [(name, label) for label, name in named]
 
 
-class CarrierNames(Mapping[Any, Any]):
+class CarrierNames(Mapping[str, Words]):
     """How the records are called that a field stands on: kinds are declared after this is."""
 
-    def __getitem__(self, name: Any) -> Any:
+    def __getitem__(self, name: str) -> Words:
         return carriers()[name].many
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[str]:
         return iter(carriers())
 
     def __len__(self) -> int:

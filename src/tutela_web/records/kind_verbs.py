@@ -66,7 +66,7 @@ def create_record(
 
 def _keep_own(
     kind: RecordKind,
-    record: Any,
+    record: Record,
     own: FieldValue,
     by: Standing,
     *,

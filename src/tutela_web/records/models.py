@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from tutela.intake.own_fields import Held
 from tutela_web.access.models import Compartment, DutyArea, Mission, Person, Precision
 from tutela_web.access.vault.fields import SealedField, sealed_fields
 from tutela_web.base.markings import Classification
@@ -41,6 +43,12 @@ class Record(IdRow):
 
     searched: ClassVar[tuple[str, ...]] = ()
     """The fields of words by which a record is found; each reader of the record reads them."""
+
+    own: Mapping[str, Held]
+    """What it holds in the mission's own fields, where somebody was told it (`own.values`)."""
+
+    own_cells: Sequence[object]
+    """What stands of them in a list, where one was made (`own.lists`)."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(

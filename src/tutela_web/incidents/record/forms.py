@@ -20,7 +20,7 @@ from tutela_web.base import clock
 from tutela_web.base.fields import a_day, a_moment, choice, day, few_words, tick
 from tutela_web.base.forms import FigureField, Hour, PartialForm
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
+from tutela_web.base.values import Cleaned, FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed.harms import CLOSED, OPEN_HARMS, RECORDED, part_harms
 from tutela_web.incidents.closed.referral_verbs import REFERRED_FOR
@@ -285,9 +285,9 @@ class IncidentForm(PartialForm):
         said["summary"] = said["summary"].replace("\r\n", "\n")
         return incident_input(said)
 
-    def own_said(self) -> Mapping[str, Any] | None:
+    def own_said(self) -> Mapping[str, FieldValue] | None:
         """What was given in the mission's own fields; None where it has none here."""
-        given: Mapping[str, Any] | None = self.cleaned_data.get(OWN)
+        given: Mapping[str, FieldValue] | None = self.cleaned_data.get(OWN)
         return given
 
     def doers_said(self) -> list[str]:

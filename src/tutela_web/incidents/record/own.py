@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
+from django.forms import BaseForm
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.own_fields import Held
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident
@@ -25,7 +27,7 @@ def fields_for(standing: Standing) -> tuple[AddedField, ...]:
 
 
 def add_controls(
-    form: Any, standing: Standing, incident: Incident | None = None
+    form: BaseForm, standing: Standing, incident: Incident | None = None
 ) -> tuple[AddedField, ...]:
     """Add the own fields to the form of an incident."""
     return forms.add_own_fields(form, standing, NAME, READS, incident)
@@ -38,7 +40,7 @@ def initial_of(standing: Standing, incident: Incident) -> dict[str, Any]:
 
 def keep_own(
     incident: Incident,
-    answers: Mapping[str, Any] | None,
+    answers: Mapping[str, FieldValue] | None,
     *,
     by: Standing,
     new: bool = False,
@@ -49,14 +51,17 @@ def keep_own(
         values.keep_values(NAME, READS, incident, answers, by=by, new=new, reason=reason)
 
 
-def in_summary(standing: Standing, answers: Mapping[str, Any]) -> str:
+def in_summary(standing: Standing, answers: Mapping[str, FieldValue]) -> str:
     """What was given in own fields, a line each, as words of a closed part: its compartment takes
     all that was written."""
     fields = fields_for(standing)
     lines = []
     for code, value in answers.items():
         field = found_by_code(fields, code)
-        if field is not None and (said := values.held_in_words(field, value)) is not None:
+        if (
+            field is not None
+            and (said := values.held_in_words(field, cast("Held", value))) is not None
+        ):
             lines.append(f"{field.label}: {said}")
     return "\n".join(lines)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -27,6 +26,7 @@ from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
+from tutela_web.base.values import FieldValue
 from tutela_web.channels import webhooks
 from tutela_web.incidents.closed import release_verbs
 from tutela_web.incidents.closed.harms import (
@@ -95,7 +95,7 @@ def record_incident(
     danger: str = "",
     part_of: Incident | None = None,
     event: Event | None = None,
-    own: Mapping[str, Any] | None = None,
+    own: Mapping[str, FieldValue] | None = None,
 ) -> Recorded:
     """Record what happened. A harm of a compartment takes all words with it, out of the open list.
 
@@ -137,7 +137,9 @@ def record_incident(
         return before
 
 
-def _with_own(fields: IncidentInput, own: Mapping[str, Any] | None, by: Standing) -> IncidentInput:
+def _with_own(
+    fields: IncidentInput, own: Mapping[str, FieldValue] | None, by: Standing
+) -> IncidentInput:
     """The fields, where a compartment takes them with what was given in own fields."""
     if not own or not part_harms(fields.get("harms") or [])[1]:
         return fields
@@ -277,7 +279,7 @@ def edit_incident(
     version: int,
     by: Standing,
     reason: str = "",
-    own: Mapping[str, Any] | None = None,
+    own: Mapping[str, FieldValue] | None = None,
 ) -> Incident:
     """Change fields of an incident; figures and attribution only with a reason.
 

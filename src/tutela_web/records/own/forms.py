@@ -15,6 +15,7 @@ from tutela_web.base.forms import Day
 from tutela_web.records.models import Record
 from tutela_web.records.own.fields import AddedField, fields_seen, may_read_on
 from tutela_web.records.own.values import OWN, OwnGiven, values_of
+from tutela_web.records.pages import YesNoField
 
 SEEN = "own_seen"
 """The hidden control that says what stood there when the form was shown."""
@@ -96,15 +97,7 @@ def _control_of(field: AddedField) -> forms.Field:
     if spec["holds"] == "day":
         return Day(**how)
     if spec["holds"] == "yesno":
-        return _YesNo(**how)
+        return YesNoField(**how)
     if spec["holds"] == "choice":
         return forms.ChoiceField(choices=[("", _("not known")), *field.choices], **how)
     return forms.CharField(max_length=MOST_WORDS, **how)
-
-
-class _YesNo(forms.TypedChoiceField):
-    """Yes, no, or not known."""
-
-    def __init__(self, **how: Any) -> None:
-        choices = [("", _("not known")), ("True", _("yes")), ("False", _("no"))]
-        super().__init__(choices=choices, coerce=lambda v: v == "True", empty_value=None, **how)

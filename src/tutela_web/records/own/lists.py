@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,7 +12,13 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.records.models import Record
 from tutela_web.records.own.fields import AddedField, fields_seen, may_read_on
-from tutela_web.records.own.values import UNKNOWN, held_in_words, rows_holding, values_of
+from tutela_web.records.own.values import (
+    UNKNOWN,
+    RecordT,
+    held_in_words,
+    rows_holding,
+    values_of,
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ def columns_of(standing: Standing, kind: str, reads: str) -> tuple[AddedField, .
 
 
 def add_cells(
-    standing: Standing, reads: str, columns: Sequence[AddedField], records: Iterable[Any]
+    standing: Standing, reads: str, columns: Sequence[AddedField], records: Iterable[Record]
 ) -> None:
     """Write on each record of a page, as `own_cells`, what stands in these columns. One query."""
     rows = list(records)
@@ -75,8 +80,8 @@ def filter_rows(
     reads: str,
     filters: Sequence[AddedField],
     asked: Mapping[str, str],
-    rows: QuerySet[Any],
-) -> QuerySet[Any]:
+    rows: QuerySet[RecordT],
+) -> QuerySet[RecordT]:
     """The records of a list that its filters by own fields leave."""
     for field in filters:
         value = asked.get(field.name, "")

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -25,8 +26,15 @@ from tutela_web.records.own.carriers import Carrier, carriers
 from tutela_web.records.own.fields import AddedField, fields_seen
 from tutela_web.records.own.values import keep_values, values_of
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Record)
 CHUNK = 500
+
+
+class HeldVersion(Protocol):
+    """A version of a record, as simple_history keeps it, and what the record holds."""
+
+    id: UUID
+    own: Mapping[str, Held]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +69,7 @@ class OwnColumns:
         """Records, each with what it holds in these fields; a query for each part of them."""
         return self._with_values(records) if self.fields else records
 
-    def _with_values(self, records: Iterable[Any]) -> Iterator[Any]:
+    def _with_values(self, records: Iterable[R]) -> Iterator[R]:
         assert self.carrier is not None
         rows = iter(records)
         while part := list(islice(rows, CHUNK)):
@@ -70,7 +78,7 @@ class OwnColumns:
                 record.own = values[record.pk]
                 yield record
 
-    def tell_versions(self, model: type[Model], versions: Sequence[Any]) -> None:
+    def tell_versions(self, model: type[Record], versions: Sequence[HeldVersion]) -> None:
         """Write on versions of records what the records hold now: own fields are not of a record's
         versions, so that a file of an earlier one changes what it says."""
         if self.fields and versions:
@@ -85,7 +93,9 @@ class OwnColumns:
         rest = {name: value for name, value in values.items() if name not in codes}
         return rest, {codes[name]: value for name, value in values.items() if name in codes}
 
-    def keep(self, record: Record, answers: Mapping[str, Any], *, new: bool, reason: str) -> None:
+    def keep(
+        self, record: Record, answers: Mapping[str, FieldValue], *, new: bool, reason: str
+    ) -> None:
         """Keep what a row gave in own fields, in the transaction that wrote its record."""
         if self.carrier is not None and answers:
             keep_values(
@@ -98,7 +108,7 @@ class OwnColumns:
                 reason=reason,
             )
 
-    def keep_new(self, made: Sequence[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+    def keep_new(self, made: Sequence[Record], rows: Sequence[Mapping[str, FieldValue]]) -> None:
         """As `keep`, of the records that new rows made, in the order of the rows."""
         for record, answers in zip(made, rows, strict=True) if self.fields else ():
             said = {
@@ -110,7 +120,7 @@ class OwnColumns:
 def _column_of(field: AddedField) -> rt.SheetColumn:
     holds, name, label = field.spec["holds"], field.name, field.label
 
-    def held_by(record: Any) -> Any:
+    def held_by(record: Model | rt.SheetRecord) -> Any:
         value: Held = getattr(record, "own", {}).get(field.code)
         return date.fromisoformat(str(value)) if holds == "day" and value else value
 

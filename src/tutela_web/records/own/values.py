@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.policy import NOBODY, Standing
 from tutela_web.base import clock
 from tutela_web.base.searching import search
+from tutela_web.base.values import FieldValue
 from tutela_web.look.days import date_format
 from tutela_web.records.models import OwnValue, Record
 from tutela_web.records.own.carriers import carriers
@@ -31,6 +32,8 @@ from tutela_web.records.own.fields import (
 )
 from tutela_web.records.shared_texts.versions import FieldChange, VersionStep
 
+RecordT = TypeVar("RecordT", bound=Record)
+
 OWN = "own"
 """Under which name the values of own fields stand among those of a record, by their codes."""
 
@@ -38,7 +41,7 @@ Values = Mapping[str, Held]
 """Values by the code of their field; None is not known."""
 
 
-class OwnGiven(dict[str, Any]):
+class OwnGiven(dict[str, Held]):
     """What a form gave in own fields, by code, and what stood there when it was shown: of what
     somebody changed meanwhile, only what this person did not touch gives way."""
 
@@ -70,7 +73,7 @@ def values_of(
     return by_record
 
 
-def tell_own(standing: Standing, kind: str, reads: str, records: Sequence[Any]) -> None:
+def tell_own(standing: Standing, kind: str, reads: str, records: Sequence[Record]) -> None:
     """Write on records that a program is given, as `own`, what they hold in own fields. One query
     where the mission has any, else none."""
     fields = fields_seen(standing, kind, reads)
@@ -98,7 +101,7 @@ def keep_values(
     kind: str,
     reads: str,
     record: Record,
-    answers: Mapping[str, Any],
+    answers: Mapping[str, FieldValue],
     *,
     by: Standing,
     new: bool = False,
@@ -163,9 +166,9 @@ def keep_values(
     _write(record, changed, by=by, reason=reason, new=new)
 
 
-def _sound(field: AddedField, said: object, record: Record) -> Held:
+def _sound(field: AddedField, said: FieldValue, record: Record) -> Held:
     try:
-        value = read_held(field.spec, said)
+        value = read_held(field.spec, cast("Held | date", said))
     except BadParameter as fault:
         raise BadParameter(fault.what, where=field.name, next=fault.next) from fault
     is_open = not (field.spec["compartment"] or record.compartment)
@@ -241,8 +244,8 @@ def steps_of(standing: Standing, kind: str, reads: str, record: Record) -> list[
 
 
 def rows_holding(
-    standing: Standing, reads: str, field: AddedField, rows: QuerySet[Any], value: str
-) -> QuerySet[Any]:
+    standing: Standing, reads: str, field: AddedField, rows: QuerySet[RecordT], value: str
+) -> QuerySet[RecordT]:
     """The records of a list that hold a value of a field; with UNKNOWN, those that hold none."""
     holding = OwnValue.objects.filter(definition=field.pk, held__isnull=False)
     read = rows.filter(readable_where(standing, reads, field))

@@ -66,8 +66,8 @@ def own_columns(fields: Sequence[AddedField]) -> list[ExportColumn]:
     types: dict[str, type] = {"number": float, "day": date, "yesno": bool}
 
     def held_in(field: AddedField) -> Callable[[Any], base.Value]:
-        def held(record: Any) -> base.Value:
-            value: base.Value = record.own.get(field.code)
+        def held(record: Record) -> base.Value:
+            value = record.own.get(field.code)
             if value is not None and field.spec["holds"] == "day":
                 return date.fromisoformat(str(value))
             return value
@@ -84,7 +84,7 @@ def marking_with_own(fields: Sequence[AddedField]) -> Callable[[Any], int]:
     """The marking of a row: its record's, or that of an own field it tells, if that is higher."""
     markings = {field.code: field.spec["marking"] for field in fields}
 
-    def marking(record: Any) -> int:
+    def marking(record: Record) -> int:
         markings_told = [markings[code] for code, value in record.own.items() if value is not None]
         return (
             max(classification(record), *markings_told) if markings_told else classification(record)
