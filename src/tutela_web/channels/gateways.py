@@ -237,8 +237,8 @@ class AddedGateway:
         return bool(self._ask(lambda: self.kind.authentic(request, gateway, what)))
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
-        told: Told | None = self._ask(lambda: self.kind.read_request(request, what))
-        return told if isinstance(told, Told) else None
+        reading = self._ask(lambda: self.kind.read_request(request, what))
+        return reading if isinstance(reading, Told) else None
 
     def order(
         self,
@@ -249,10 +249,12 @@ class AddedGateway:
         words: str,
         receipts: str,
     ) -> Order:
-        made: Order = self._ask(
+        order = self._ask(
             lambda: self.kind.order(gateway, password, message, number, words, receipts)
         )
-        return made
+        if not isinstance(order, Order):
+            raise PluginRefused(say("the plug-in {name} failed", name=self.name))
+        return order
 
     def taken_as(self, answer: bytes) -> str:
         return str(self._ask(lambda: self.kind.taken_as(answer)))[:80]
@@ -266,12 +268,14 @@ def added_gateways(ours: Collection[str]) -> dict[str, PluginGateway]:
     """The kinds of packages installed here, by name; each has all that a kind must know."""
 
     def fits(name: str, plugin: PluginGateway) -> None:
-        if missing := [one for one in KNOWS if not callable(getattr(plugin.kind, one, None))]:
+        if missing := [word for word in KNOWS if not callable(getattr(plugin.kind, word, None))]:
             raise PluginRefused(
                 say("it has no {name}", name=missing[0]), next=say("write all a gateway must know")
             )
 
-    return load_plugins(GROUP, lambda one: isinstance(one, PluginGateway), ours=ours, fits=fits)
+    return load_plugins(
+        GROUP, lambda plugin: isinstance(plugin, PluginGateway), ours=ours, fits=fits
+    )
 
 
 class Kannel:

@@ -135,7 +135,7 @@ class Room(AppConfig):
             if app is not self and app.models
             for model in app.models.values()
         }
-        for model in sorted(self.models.values(), key=lambda one: one.__name__):
+        for model in sorted(self.models.values(), key=lambda model: model.__name__):
             if model.__name__.lower() in taken:
                 raise PluginRefused(
                     say("the house has a {name} already", name=model.__name__),
@@ -190,12 +190,12 @@ def pages_under(
     patterns: Sequence[URLPattern | URLResolver], under: str = ""
 ) -> Iterator[tuple[str, URLPattern]]:
     """Every page of these addresses, and where it lies."""
-    for one in patterns:
-        where = f"{under}{one.pattern}"
-        if isinstance(one, URLResolver):
-            yield from pages_under(one.url_patterns, where)
+    for entry in patterns:
+        where = f"{under}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from pages_under(entry.url_patterns, where)
         else:
-            yield where, one
+            yield where, entry
 
 
 def _require_reads(where: str, reads: Sequence[str], known: set[str]) -> None:
@@ -220,7 +220,7 @@ def _packages() -> dict[str, str]:
     """By its name, the package a room came with."""
     from importlib.metadata import entry_points
 
-    return {one.name: package_of(one) for one in entry_points(group=GROUP)}
+    return {point.name: package_of(point) for point in entry_points(group=GROUP)}
 
 
 def _is_room(plugin: Any) -> bool:
@@ -237,6 +237,11 @@ def _fits(name: str, room: type[Room]) -> None:
         raise PluginRefused(
             say("its class does not stand in its package"), next=say("name the package it is in")
         )
+    for name in ("ready", "import_models"):
+        if getattr(room, name) is not getattr(Room, name):
+            raise PluginRefused(
+                say("it writes {name} itself", name=name), next=say("write connect instead")
+            )
     added_kinds(package, room.label)
     _acts_of(package, room.label)
 
