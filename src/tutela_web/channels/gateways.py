@@ -21,7 +21,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote_to_bytes, urlencode
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 
 from tutela.base.messages import say
-from tutela.base.plugins import PluginGateway, PluginRefused, ask_plugin, load_plugins
+from tutela.base.plugins import AnswerT, PluginGateway, PluginRefused, ask_plugin, load_plugins
 from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
 from tutela_web.channels.models import Gateway, Message
@@ -230,7 +230,7 @@ class AddedGateway:
     def __init__(self, name: str, kind: GatewayKind) -> None:
         self.name, self.kind = name, kind
 
-    def _ask(self, step: Callable[[], Any]) -> Any:
+    def _ask(self, step: Callable[[], AnswerT]) -> AnswerT:
         return ask_plugin(self.name, step, group=GROUP)
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:

@@ -41,6 +41,7 @@ class Contracted(Protocol):
 
 
 PluginT = TypeVar("PluginT", bound=Contracted)
+AnswerT = TypeVar("AnswerT")
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def fail(group: str, name: str, package: str, error: BaseException) -> None:
     _FAILED[group, name, package] = FailedPlugin(group, name, package, reason, step)
 
 
-def attempt(group: str, name: str, package: str, step: Callable[[], Any]) -> bool:
+def attempt(group: str, name: str, package: str, step: Callable[[], None]) -> bool:
     """Take one step with a plug-in. Gives whether it could be taken; `fail` says why not.
 
     This is the one place that catches whatever comes: code of others may fail in any way, or ask to
@@ -218,7 +219,7 @@ def package_of(entry_point: EntryPoint) -> str:
 
 def load_plugins(
     group: str,
-    brings: Callable[[Any], bool],
+    brings: Callable[[PluginT], bool],
     *,
     ours: Collection[str] = (),
     fits: Callable[[str, PluginT], None] | None = None,
@@ -308,13 +309,13 @@ def require_own(name: str, key: str) -> None:
         )
 
 
-def ask_plugin(name: str, step: Callable[[], Any], *, group: str) -> Any:
+def ask_plugin(name: str, step: Callable[[], AnswerT], *, group: str) -> AnswerT:
     """What a plug-in gives when it is asked in the midst of work.
 
     Raises  what it raises of the house's own errors; PluginRefused for any other, which is put down
             too: its words are not told.
     """
-    answers: list[Any] = []
+    answers: list[AnswerT] = []
     errors: list[TutelaError] = []
 
     def ask() -> None:
