@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sized
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from tutela.base.messages import say
 from tutela.base.plugins import Forecaster, PluginRefused, ask_plugin, load_plugins
@@ -28,9 +28,17 @@ def added_rules(ours: Collection[str]) -> dict[str, Callable[[Any], Draws]]:
     return {name: partial(_draw, name, plugin) for name, plugin in loaded.items()}
 
 
-def _draw(name: str, plugin: Forecaster, before: Any) -> Draws:
+class OfPanel(Protocol):
+    """What a rule is asked with (`tutela.forecast.history.Before`), as far as is asked here."""
+
+    @property
+    def panel(self) -> Sized:
+        """The units and periods."""
+
+
+def _draw(name: str, plugin: Forecaster, before: OfPanel) -> Draws:
     """The draws of one rule. Raises PluginRefused where they are not one row for each unit."""
-    drawn = ask_plugin(name, lambda: plugin.draw(before), group=GROUP)
+    drawn: object = ask_plugin(name, lambda: plugin.draw(before), group=GROUP)
     if not isinstance(drawn, Draws) or len(drawn) != len(before.panel):
         raise PluginRefused(
             say("the plug-in {name} gives no draws for each unit", name=name),

@@ -655,7 +655,7 @@ def _added_indicators() -> list[LibraryIndicator]:
                 description_of(entry)
         added.extend(entries)
 
-    load_plugins("tutela.indicators", lambda one: isinstance(one, IndicatorTable), fits=fits)
+    load_plugins("tutela.indicators", lambda plugin: isinstance(plugin, IndicatorTable), fits=fits)
     return added
 
 

@@ -80,7 +80,7 @@ def read_product(data: Mapping[str, Data]) -> Product:
     Takes   data as `product_as_data` gives it; what is missing is as a blank product has it.
     Raises  BadParameter with what is wrong, where, and what may stand there.
 
-    >>> edited = product_as_data(products()["daily"]) | {"audience": "everybody"}
+    >>> edited = product_as_data(shipped_products()["daily"]) | {"audience": "everybody"}
     >>> read_product(edited)
     Traceback (most recent call last):
     tutela.base.errors.BadParameter: Daily situation report: 'everybody' is no audience.

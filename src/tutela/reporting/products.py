@@ -408,7 +408,7 @@ def _added_products() -> dict[str, Product]:
             check_product(product)
         added.update(brought)
 
-    load_plugins("tutela.products", lambda one: isinstance(one, ProductTable), fits=fits)
+    load_plugins("tutela.products", lambda plugin: isinstance(plugin, ProductTable), fits=fits)
     return added
 
 

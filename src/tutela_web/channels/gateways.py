@@ -21,7 +21,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote_to_bytes, urlencode
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 
 from tutela.base.messages import say
-from tutela.base.plugins import PluginGateway, PluginRefused, ask_plugin, load_plugins
+from tutela.base.plugins import AnswerT, PluginGateway, PluginRefused, ask_plugin, load_plugins
 from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
 from tutela_web.channels.models import Gateway, Message
@@ -230,15 +230,15 @@ class AddedGateway:
     def __init__(self, name: str, kind: GatewayKind) -> None:
         self.name, self.kind = name, kind
 
-    def _ask(self, step: Callable[[], Any]) -> Any:
+    def _ask(self, step: Callable[[], AnswerT]) -> AnswerT:
         return ask_plugin(self.name, step, group=GROUP)
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         return bool(self._ask(lambda: self.kind.authentic(request, gateway, what)))
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
-        told: Told | None = self._ask(lambda: self.kind.read_request(request, what))
-        return told if isinstance(told, Told) else None
+        reading = self._ask(lambda: self.kind.read_request(request, what))
+        return reading if isinstance(reading, Told) else None
 
     def order(
         self,
@@ -249,10 +249,12 @@ class AddedGateway:
         words: str,
         receipts: str,
     ) -> Order:
-        made: Order = self._ask(
+        order = self._ask(
             lambda: self.kind.order(gateway, password, message, number, words, receipts)
         )
-        return made
+        if not isinstance(order, Order):
+            raise PluginRefused(say("the plug-in {name} failed", name=self.name))
+        return order
 
     def taken_as(self, answer: bytes) -> str:
         return str(self._ask(lambda: self.kind.taken_as(answer)))[:80]
@@ -266,12 +268,14 @@ def added_gateways(ours: Collection[str]) -> dict[str, PluginGateway]:
     """The kinds of packages installed here, by name; each has all that a kind must know."""
 
     def fits(name: str, plugin: PluginGateway) -> None:
-        if missing := [one for one in KNOWS if not callable(getattr(plugin.kind, one, None))]:
+        if missing := [word for word in KNOWS if not callable(getattr(plugin.kind, word, None))]:
             raise PluginRefused(
                 say("it has no {name}", name=missing[0]), next=say("write all a gateway must know")
             )
 
-    return load_plugins(GROUP, lambda one: isinstance(one, PluginGateway), ours=ours, fits=fits)
+    return load_plugins(
+        GROUP, lambda plugin: isinstance(plugin, PluginGateway), ours=ours, fits=fits
+    )
 
 
 class Kannel:

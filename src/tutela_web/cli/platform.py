@@ -691,8 +691,8 @@ def _plugins() -> list[PreflightFinding]:
         for failed in failed_plugins()
     ]
     standing = loaded_plugins()
-    told = ", ".join(f"{one.name} of {one.group} ({one.package})" for one in standing)
-    return left_out + ([PreflightFinding("plug-ins", True, told)] if standing else [])
+    in_use = ", ".join(f"{plugin.name} of {plugin.group} ({plugin.package})" for plugin in standing)
+    return left_out + ([PreflightFinding("plug-ins", True, in_use)] if standing else [])
 
 
 def _page() -> PreflightFinding:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tutela_web.kit.cast import KitCast, assemble
 
+ALIASES: Any = ("default", "keys")  # the stubs ask for a mapping, Django for names
 BACKEND = "tutela_web.access.sessions.backend.AccountBackend"
 
 
@@ -27,7 +28,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     settings.PACE = {}  # a test sends more in a minute than a person may
     settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases=("default", "keys"))
+        made = setup_databases(verbosity=0, interactive=False, aliases=ALIASES)
         with connection.schema_editor() as editor:
             tables.complete("default", editor)
     yield

@@ -29,7 +29,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any, ClassVar
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from tutela.base.data_tables import shipped_rows
@@ -113,9 +113,9 @@ class Room(AppConfig):
 
         self.failed = True
         self.addresses, self.endpoints = [], ()
-        self.apps.all_models[self.label].clear()
-        self.models = self.apps.all_models[self.label]
-        self.apps.clear_cache()
+        apps.all_models[self.label].clear()
+        self.models = apps.all_models[self.label]
+        apps.clear_cache()
         settings.MIGRATION_MODULES = {**settings.MIGRATION_MODULES, self.label: None}
         for forget in ON_LEAVING:
             forget(self.label)
@@ -131,11 +131,11 @@ class Room(AppConfig):
     def _require_own_names(self) -> None:
         taken = {
             model.__name__.lower()
-            for app in self.apps.app_configs.values()
+            for app in apps.app_configs.values()
             if app is not self and app.models
             for model in app.models.values()
         }
-        for model in sorted(self.models.values(), key=lambda one: one.__name__):
+        for model in sorted(self.models.values(), key=lambda model: model.__name__):
             if model.__name__.lower() in taken:
                 raise PluginRefused(
                     say("the house has a {name} already", name=model.__name__),
@@ -146,7 +146,7 @@ class Room(AppConfig):
         """Refuse a step of the database that rests on one which is not there: none could be
         taken."""
         for label, step in needed:
-            app = self.apps.app_configs.get(label)
+            app = apps.app_configs.get(label)
             if step == "__first__" or (app and find_spec(f"{app.name}.migrations.{step}")):
                 continue
             raise PluginRefused(
@@ -190,12 +190,12 @@ def pages_under(
     patterns: Sequence[URLPattern | URLResolver], under: str = ""
 ) -> Iterator[tuple[str, URLPattern]]:
     """Every page of these addresses, and where it lies."""
-    for one in patterns:
-        where = f"{under}{one.pattern}"
-        if isinstance(one, URLResolver):
-            yield from pages_under(one.url_patterns, where)
+    for entry in patterns:
+        where = f"{under}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from pages_under(entry.url_patterns, where)
         else:
-            yield where, one
+            yield where, entry
 
 
 def _require_reads(where: str, reads: Sequence[str], known: set[str]) -> None:
@@ -220,10 +220,10 @@ def _packages() -> dict[str, str]:
     """By its name, the package a room came with."""
     from importlib.metadata import entry_points
 
-    return {one.name: package_of(one) for one in entry_points(group=GROUP)}
+    return {point.name: package_of(point) for point in entry_points(group=GROUP)}
 
 
-def _is_room(plugin: Any) -> bool:
+def _is_room(plugin: type[Room]) -> bool:
     return isinstance(plugin, type) and issubclass(plugin, Room) and plugin is not Room
 
 
@@ -237,6 +237,11 @@ def _fits(name: str, room: type[Room]) -> None:
         raise PluginRefused(
             say("its class does not stand in its package"), next=say("name the package it is in")
         )
+    for name in ("ready", "import_models"):
+        if getattr(room, name) is not getattr(Room, name):
+            raise PluginRefused(
+                say("it writes {name} itself", name=name), next=say("write connect instead")
+            )
     added_kinds(package, room.label)
     _acts_of(package, room.label)
 
@@ -257,8 +262,6 @@ def installed_rooms() -> list[str]:
 
 def standing_rooms() -> list[Room]:
     """The rooms of packages that have their pages; apps must be ready."""
-    from django.apps import apps
-
     return [app for app in apps.get_app_configs() if isinstance(app, Room) and not app.failed]
 
 

@@ -43,5 +43,7 @@ def package_states() -> list[PackageState]:
         )
         for failed in failed_plugins()
     ]
-    standing = [PackageState(one.name, one.group, one.package) for one in loaded_plugins()]
+    standing = [
+        PackageState(plugin.name, plugin.group, plugin.package) for plugin in loaded_plugins()
+    ]
     return [*left_out, *standing]

@@ -49,6 +49,17 @@ print(json.dumps({
 }))
 """
 
+READY_ITSELF = """
+from tutela_web.plugins.rooms import Room
+
+class BadRoom(Room):
+    name = "readies_package"
+    label = "x_readies"
+    contract = 1
+
+    def ready(self):
+        pass
+"""
 PLAIN_PAGE = """
 from django.http import HttpResponse
 from django.urls import path
@@ -88,6 +99,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("packages")
     packages.lay_ministry(folder)
     packages.lay_room(folder, "broken", apps_py="import no_such_module")
+    packages.lay_room(folder, "readies", apps_py=READY_ITSELF)
     packages.lay_room(folder, "leaves", apps_py="raise SystemExit(3)")
     packages.lay_room(folder, "later", contract=2)
     packages.lay_room(folder, "open", urls_py=PLAIN_PAGE)
@@ -131,6 +143,7 @@ nothing = None
 
 WHY = {
     "tutela.rooms broken broken-package": "it failed with ModuleNotFoundError",
+    "tutela.rooms readies readies-package": "it writes ready itself",
     "tutela.rooms leaves leaves-package": "it failed with SystemExit",
     "tutela.rooms later later-package": "it keeps contract 2, and this version keeps 1",
     "tutela.rooms open open-package": "the address 'all/' does not say which kind opens it",

@@ -41,6 +41,7 @@ class Contracted(Protocol):
 
 
 PluginT = TypeVar("PluginT", bound=Contracted)
+AnswerT = TypeVar("AnswerT")
 
 
 @dataclass(frozen=True)
@@ -179,18 +180,20 @@ def fail(group: str, name: str, package: str, error: BaseException) -> None:
     """Put down that a plug-in is left out, and why. Of a fault that is no refusal only its kind is
     told: its words may hold what somebody wrote."""
     if isinstance(error, TutelaError):
-        what, step = error.what, error.next
+        reason, step = error.what, error.next
     else:
-        what = say("it failed with {kind}", kind=type(error).__name__)
+        reason = say("it failed with {kind}", kind=type(error).__name__)
         step = say("ask who wrote it, or remove the package")
     loaded = _LOADED.get((group, name))
     if loaded is not None and package in ("", loaded.package):
         del _LOADED[group, name]
         package = loaded.package
-    _FAILED[group, name, package] = FailedPlugin(group, name, package, what, step)
+    elif not package:  # it failed before, in the midst of work too
+        package = next((key[2] for key in _FAILED if key[:2] == (group, name)), "")
+    _FAILED[group, name, package] = FailedPlugin(group, name, package, reason, step)
 
 
-def attempt(group: str, name: str, package: str, step: Callable[[], Any]) -> bool:
+def attempt(group: str, name: str, package: str, step: Callable[[], None]) -> bool:
     """Take one step with a plug-in. Gives whether it could be taken; `fail` says why not.
 
     This is the one place that catches whatever comes: code of others may fail in any way, or ask to
@@ -216,7 +219,7 @@ def package_of(entry_point: EntryPoint) -> str:
 
 def load_plugins(
     group: str,
-    brings: Callable[[Any], bool],
+    brings: Callable[[PluginT], bool],
     *,
     ours: Collection[str] = (),
     fits: Callable[[str, PluginT], None] | None = None,
@@ -228,7 +231,7 @@ def load_plugins(
     Gives   those that loaded, by name; of the others `failed_plugins` says why.
     """
     loaded: dict[str, PluginT] = {}
-    named = sorted(entry_points(group=group), key=lambda one: (one.name, one.value))
+    named = sorted(entry_points(group=group), key=lambda point: (point.name, point.value))
     for number, entry_point in enumerate(named):
         name, package = entry_point.name, package_of(entry_point)
 
@@ -306,25 +309,25 @@ def require_own(name: str, key: str) -> None:
         )
 
 
-def ask_plugin(name: str, step: Callable[[], Any], *, group: str) -> Any:
+def ask_plugin(name: str, step: Callable[[], AnswerT], *, group: str) -> AnswerT:
     """What a plug-in gives when it is asked in the midst of work.
 
     Raises  what it raises of the house's own errors; PluginRefused for any other, which is put down
             too: its words are not told.
     """
-    given: list[Any] = []
+    answers: list[AnswerT] = []
     errors: list[TutelaError] = []
 
     def ask() -> None:
         try:
-            given.append(step())
+            answers.append(step())
         except TutelaError as error:
             errors.append(error)
 
     if attempt(group, name, "", ask):
         if errors:
             raise errors[0]
-        return given[0]
+        return answers[0]
     raise PluginRefused(
         say("the plug-in {name} failed", name=name),
         next=say("ask who wrote it, or remove the package"),
