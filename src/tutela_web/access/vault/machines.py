@@ -80,7 +80,7 @@ def register(*, started: bool = False) -> Machine:
 
     Takes   started, whether one of its processes begins now.
     """
-    said = {
+    said: dict[str, object] = {
         "name": settings.MACHINE,
         "version": __version__,
         "shared": shared_folder(),
