@@ -55,6 +55,9 @@ OF_ONE_ANSWER = re.compile(
 )
 """What differs from one answer to the next of the same machine."""
 
+OF_ONE_COPY = re.compile(rb"made_at[^,}]*|[0-9a-f]{64}")
+"""When a copy was made, and the digest that stands in it."""
+
 
 @dataclass
 class Host:
@@ -128,6 +131,8 @@ class Host:
         """An answer of this machine, without what differs between any two."""
         answer = browser.get(self.url + address, timeout=120)
         assert answer.status_code == 200, (self.name, address, answer.status_code)
+        if "/export/" in address:
+            return OF_ONE_COPY.sub(b"", answer.content)
         if "text/html" not in answer.headers["Content-Type"]:
             return answer.content
         return OF_ONE_ANSWER.sub("", answer.text).encode()
@@ -192,6 +197,11 @@ class Sender:
             timeout=120,
         )
         return answer.status_code
+
+    def reads(self, host: Host, pk: str) -> bool:
+        """Whether an alert is read at a machine."""
+        address = f"{host.url}/api/v1/missions/luma/alerts/{pk}"
+        return requests.get(address, headers=self.headers, timeout=120).status_code == 200
 
     def send(self, host: Host, name: str, content: bytes) -> Any:
         answer = requests.post(
