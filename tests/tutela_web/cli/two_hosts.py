@@ -51,6 +51,7 @@ print(json.dumps(verbs.make(amina, name="telephone")[1]))
 
 OF_ONE_ANSWER = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken":"\w+"|data-(?:now|clock)="[^"]*"'
+    r'|<time datetime="[^"]*\.\d{6}[^"]*"><bdi>[^<]*'
     r"|>\s*\d\d:\d\d</span>|\?ticket=[\w.:=-]+|http://127\.0\.0\.1:\d+"
 )
 """What differs from one answer to the next of the same machine."""
