@@ -56,7 +56,7 @@ OF_ONE_ANSWER = re.compile(
 )
 """What differs from one answer to the next of the same machine."""
 
-OF_ONE_COPY = re.compile(rb"made_at[^,}]*|[0-9a-f]{64}")
+OF_ONE_COPY = re.compile(rb"as_of[^,}]*|[0-9a-f]{64}")
 """When a copy was made, and the digest that stands in it."""
 
 
