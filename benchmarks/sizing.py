@@ -1,7 +1,7 @@
 """How many people a machine serves: people who think between pages, against web processes.
 
     python -m benchmarks.sizing [--people 100 300 1000] [--hosts 1 2] [--seconds 120]
-                                [--think 30] [--events 300000] [--write]
+                                [--think 30] [--events 300000] [--unassessed] [--write]
 
 So many people are signed in; each reads a page (with the tiles of its map, where it has one),
 thinks for so many seconds on average, and reads the next. The web processes are those of one or of
@@ -77,6 +77,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=120)
     options.add_argument("--think", type=float, default=30)
     options.add_argument("--events", type=int, default=pages.EVENTS)
+    options.add_argument("--unassessed", action="store_true")
     options.add_argument("--write", action="store_true")
     asked = options.parse_args()
     from tests import postgres
@@ -87,7 +88,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tutela-sizing-") as made, postgres.running() as socket:
         os.environ |= postgres.urls(socket) | _settings(Path(made), "host-1")
         os.environ["DJANGO_SETTINGS_MODULE"] = "tutela_web.settings"
-        cookies = _prepare(max(asked.people))
+        cookies = _prepare(max(asked.people), assess=not asked.unassessed)
         server = int((Path(socket) / "data/postmaster.pid").read_text().split()[0])
         loads = []
         for hosts in asked.hosts:
@@ -135,7 +136,7 @@ def _settings(made: Path, name: str) -> dict[str, str]:
     }
 
 
-def _prepare(people: int) -> list[tuple[str, list[str], int]]:
+def _prepare(people: int, *, assess: bool) -> list[tuple[str, list[str], int]]:
     """The mission, and for each person a session, their pages, and how many of these are pages."""
     import django
 
@@ -149,7 +150,7 @@ def _prepare(people: int) -> list[tuple[str, list[str], int]]:
     for alias in ("default", "keys"):
         tables.prepare(alias)
     told.create()
-    pages.fill()
+    pages.fill(assess=assess)
     first: dict[Any, str] = {}
     found = []
     for cookie, area in pages._signed_in(people):

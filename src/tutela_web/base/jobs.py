@@ -47,9 +47,9 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Beat, Job
 from tutela_web.base.outside import nothing_outside
-from tutela_web.base.turn import Turn
 from tutela_web.base.upkeep.again import do_again
 from tutela_web.base.upkeep.planning import learn_all_sizes, learn_sizes
+from tutela_web.base.upkeep.turn import Turn
 from tutela_web.base.values import JsonValue
 
 if TYPE_CHECKING:

@@ -582,21 +582,21 @@ def _machines() -> list[PreflightFinding]:
     from django.conf import settings
 
     from tutela_web.access.vault import machines
-    from tutela_web.base.turn import holder
     from tutela_web.base.upkeep.preflight import PreflightFinding
+    from tutela_web.base.upkeep.turn import holder
     from tutela_web.channels.push import services_with_another_key
 
     unlike = machines.unlike_machines()
-    found = [
-        PreflightFinding(f"{one.what} of {one.name}", False, one.comes_of_it, one.next)
-        for one in unlike
+    findings = [
+        PreflightFinding(f"{thing.what} of {thing.name}", False, thing.comes_of_it, thing.next)
+        for thing in unlike
     ]
     if not unlike:
-        names = [settings.MACHINE, *(machine.name for machine in machines.others())]
+        names = [settings.MACHINE, *(machine.name for machine in machines.other_machines())]
         said = "this one alone" if len(names) == 1 else f"{', '.join(names)}: keys are alike"
-        found.append(PreflightFinding("machines", True, said))
+        findings.append(PreflightFinding("machines", True, said))
     if lost := services_with_another_key():
-        found.append(
+        findings.append(
             PreflightFinding(
                 "push keys",
                 False,
@@ -606,8 +606,8 @@ def _machines() -> list[PreflightFinding]:
         )
     if going := holder():
         said = f"gone by {going.machine} since {going.since:%Y-%m-%d %H:%M} UTC"
-        found.append(PreflightFinding("rounds", True, said))
-    return found
+        findings.append(PreflightFinding("rounds", True, said))
+    return findings
 
 
 def _lost_writes() -> list[PreflightFinding]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tutela_web.base import turn
-from tutela_web.base.turn import Turn, holder
+from tutela_web.base.upkeep import turn
+from tutela_web.base.upkeep.turn import Turn, holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 

@@ -50,10 +50,14 @@ print(json.dumps(verbs.make(amina, name="telephone")[1]))
 """A mission whose events are enough for a file of columns."""
 
 OF_ONE_ANSWER = re.compile(
-    r'name="csrfmiddlewaretoken" value="\w+"|data-csrf="\w+"|X-CSRFToken&quot;: &quot;\w+'
-    r"|\?ticket=[\w.:=-]+|http://127\.0\.0\.1:\d+"
+    r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken":"\w+"|data-(?:now|clock)="[^"]*"'
+    r'|<time datetime="[^"]*\.\d{6}[^"]*"><bdi>[^<]*'
+    r"|>\s*\d\d:\d\d</span>|\?ticket=[\w.:=-]+|http://127\.0\.0\.1:\d+"
 )
 """What differs from one answer to the next of the same machine."""
+
+OF_ONE_COPY = re.compile(rb"as_of[^,}]*|[0-9a-f]{64}")
+"""When a copy was made, and the digest that stands in it."""
 
 
 @dataclass
@@ -128,6 +132,8 @@ class Host:
         """An answer of this machine, without what differs between any two."""
         answer = browser.get(self.url + address, timeout=120)
         assert answer.status_code == 200, (self.name, address, answer.status_code)
+        if "/export/" in address:
+            return OF_ONE_COPY.sub(b"", answer.content)
         if "text/html" not in answer.headers["Content-Type"]:
             return answer.content
         return OF_ONE_ANSWER.sub("", answer.text).encode()
@@ -192,6 +198,11 @@ class Sender:
             timeout=120,
         )
         return answer.status_code
+
+    def reads(self, host: Host, pk: str) -> bool:
+        """Whether an alert is read at a machine."""
+        address = f"{host.url}/api/v1/missions/luma/alerts/{pk}"
+        return requests.get(address, headers=self.headers, timeout=120).status_code == 200
 
     def send(self, host: Host, name: str, content: bytes) -> Any:
         answer = requests.post(

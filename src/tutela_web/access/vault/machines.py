@@ -80,7 +80,7 @@ def register(*, started: bool = False) -> Machine:
 
     Takes   started, whether one of its processes begins now.
     """
-    said = {
+    said: dict[str, object] = {
         "name": settings.MACHINE,
         "version": __version__,
         "shared": shared_folder(),
@@ -97,7 +97,7 @@ def register(*, started: bool = False) -> Machine:
     return machine
 
 
-def others() -> list[Machine]:
+def other_machines() -> list[Machine]:
     """The other machines that are written down; none where there is no such table yet."""
     here = connections["default"]
     if here.vendor == "sqlite" and not Path(str(here.settings_dict["NAME"])).exists():
@@ -130,14 +130,14 @@ def mark_of(key: bytes) -> str:
 
 def unlike_machines() -> list[Unlike]:
     """In what the other machines are not like this one, as each was at its last start."""
-    marks, found = marks_now(), []
-    for machine in others():
+    marks, unlike = marks_now(), []
+    for machine in other_machines():
         for key, (comes_of_it, file) in UNLIKE.items():
             if machine.marks.get(key, {}) != marks[key]:
                 step = COPY.format(file=file, name=machine.name)
-                found.append(Unlike(machine.name, f"{key} key", comes_of_it, step))
+                unlike.append(Unlike(machine.name, f"{key} key", comes_of_it, step))
         if machine.shared != shared_folder():
-            found.append(
+            unlike.append(
                 Unlike(
                     machine.name,
                     "shared folder",
@@ -146,7 +146,7 @@ def unlike_machines() -> list[Unlike]:
                 )
             )
         if machine.version != __version__:
-            found.append(
+            unlike.append(
                 Unlike(
                     machine.name,
                     "version",
@@ -154,7 +154,7 @@ def unlike_machines() -> list[Unlike]:
                     "upgrade both to the same version, and restart",
                 )
             )
-    return found
+    return unlike
 
 
 def require_own_key() -> None:
@@ -180,7 +180,7 @@ def require_own_key() -> None:
         except SealBroken:
             _raise_another("it does not open what is sealed under its name")
     mine = marks_now()[VAULT].items()
-    for machine in others():
+    for machine in other_machines():
         theirs = machine.marks.get(VAULT, {}).items()
         if theirs and not theirs & mine:
             _raise_another(f"machine {machine.name} has another one")
@@ -191,7 +191,7 @@ def require_no_other() -> None:
 
     Raises  AnotherKey.
     """
-    for machine in others():
+    for machine in other_machines():
         if machine.marks.get(VAULT):
             raise AnotherKey(
                 f"machine {machine.name} serves these databases and has the vault's key",

@@ -31,7 +31,7 @@ from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.sessions.verbs import is_over
 from tutela_web.base.clock import real_now
-from tutela_web.base.turn import line_parameters
+from tutela_web.base.upkeep.turn import line_parameters
 from tutela_web.warning.board.told import CHANNEL
 from tutela_web.warning.models import AlertNow, CallBack
 
@@ -263,7 +263,7 @@ class Live:
         last: datetime | None = None
         while self.watches.get(watch.mission) is watch:
             rest, pause = 0.0, SPARE_SECONDS if self.hears else ASK_SECONDS
-            told = watch.told.is_set()
+            has_news = watch.told.is_set()
             watch.told.clear()
             try:
                 if known is None:
@@ -275,7 +275,7 @@ class Live:
             except DatabaseError:
                 await asyncio.sleep(1)
                 continue
-            if known is not None and (told or found - known):
+            if known is not None and (has_news or found - known):
                 watch.changes += 1
                 for listener in watch.listeners:
                     listener.wake.set()
@@ -308,8 +308,8 @@ class Live:
                     self.hears, broke, again = True, False, AGAIN_SECONDS
                     while self.watches:
                         async for note in line.notifies(timeout=SPARE_SECONDS):
-                            if told := self.watches.get(UUID(note.payload)):
-                                told.told.set()
+                            if watch := self.watches.get(UUID(note.payload)):
+                                watch.told.set()
                         await line.execute("SELECT 1")  # a dead line says nothing by itself
             except psycopg.OperationalError:
                 self.hears, broke = False, True

@@ -20,22 +20,22 @@ BEGIN
   ELSE SELECT mission_id INTO mission FROM warning_alert WHERE id = NEW.alert_id; END IF;
   PERFORM pg_notify('{CHANNEL}', mission::text);
   RETURN NULL;
-END $$"""
+END $$"""  # nosec B608 # a word of ours
 
 
-def told_of() -> list[tuple[type[Model], str]]:
+def shown_models() -> list[tuple[type[Model], str]]:
     """The records that boards show, with the field by which their mission is found."""
     named = {
         "warning": ("AlertNow", "AlertNotice", "CallBack", "Silence", "DeskSilence"),
         "crisis": ("Decision", "Tasking", "Outcome"),
     }
-    found = []
+    models = []
     for room, names in named.items():
         for name in names:
             model = apps.get_model(room, name)
             by = {field.name for field in model._meta.get_fields()}
-            found.append((model, "mission" if "mission" in by else "alert"))
-    return found
+            models.append((model, "mission" if "mission" in by else "alert"))
+    return models
 
 
 def create() -> None:
@@ -44,7 +44,7 @@ def create() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(FUNCTION)
-        for model, by in told_of():
+        for model, by in shown_models():
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(
                 "CREATE OR REPLACE TRIGGER tutela_tell_boards AFTER INSERT OR UPDATE"

@@ -82,8 +82,8 @@ def holder() -> Holder | None:
             " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
             ROUNDS,
         )
-        found = cursor.fetchone()
-    return Holder(found[0].removeprefix("tutela rounds "), found[1]) if found else None
+        session = cursor.fetchone()
+    return Holder(session[0].removeprefix("tutela rounds "), session[1]) if session else None
 
 
 def open_line(name: str) -> psycopg.Connection[Any]:
