@@ -662,7 +662,7 @@ def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment
         assessment__in={assessment for assessment, _place in hotspot_of},
         hotspot__in=set(hotspot_of.values()),
         leads=True,
-    ).only(*_OF_A_WEEK)
+    ).defer("evidence")
     lead_of = {(row.assessment_id, row.hotspot): row for row in leads}
     agreed = _agreed_by_week([line.risk for line in lines if line.agreed and line.risk], weeks)
     for line in lines:
@@ -683,9 +683,6 @@ def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment
             for row in leading
         ]
         line.weeks_before = [before.get((one, *line.key)) if one else None for one in each_week]
-
-
-_OF_A_WEEK = ("assessment", "hotspot", "risk", "likelihood", "likelihood_low", "likelihood_high")
 
 
 def week_ends(on: date) -> list[date]:

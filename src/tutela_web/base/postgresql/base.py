@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.backends.postgresql import base, operations
+from django.db.backends.postgresql import base
 
-from tutela_web.base.tables.statements import KnownShapes
 from tutela_web.base.upkeep.last_writes import LastWrites
-
-
-class PostgresOperations(KnownShapes, operations.DatabaseOperations):
-    """How this connection compiles."""
 
 
 class PostgresConnection(LastWrites, base.DatabaseWrapper):
     """A connection that writes last what was given to `write_last`."""
-
-    ops_class = PostgresOperations
 
 
 DatabaseWrapper = PostgresConnection

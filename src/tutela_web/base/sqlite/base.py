@@ -14,15 +14,12 @@ import threading
 import time
 from collections import defaultdict
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from django.db.backends.sqlite3 import base, operations
+from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
-from tutela_web.base.tables.statements import KnownShapes
 from tutela_web.base.upkeep.last_writes import LastWrites
 
 LOOKS_EACH_SECONDS = 0.002
@@ -31,28 +28,9 @@ _turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
 _making = threading.Lock()
 
 
-IDS_KEPT = 1 << 14
-
-
-@lru_cache(maxsize=IDS_KEPT)
-def _id(text: str) -> UUID:
-    """An id as SQLite keeps it; most of a row's are those of its mission, area and author."""
-    return UUID(text)
-
-
-class SqliteOperations(KnownShapes, operations.DatabaseOperations):
-    """How this connection compiles and converts."""
-
-    def convert_uuidfield_value(
-        self, value: str | None, _expression: Any, _connection: Any
-    ) -> UUID | None:
-        return None if value is None else _id(value)
-
-
 class DatabaseWrapper(LastWrites, base.DatabaseWrapper):
     """A connection that takes its turn before it begins, and gives it up at the end."""
 
-    ops_class = SqliteOperations
     _turn: tuple[threading.Lock, int] | None = None
 
     def get_new_connection(self, conn_params: dict[str, str | float | bool | None]) -> Any:

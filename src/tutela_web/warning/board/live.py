@@ -308,8 +308,8 @@ class Live:
                     self.hears, broke, again = True, False, AGAIN_SECONDS
                     while self.watches:
                         async for note in line.notifies(timeout=SPARE_SECONDS):
-                            if watch := self.watches.get(UUID(note.payload)):
-                                watch.told.set()
+                            if news := self.watches.get(UUID(note.payload)):
+                                news.told.set()
                         await line.execute("SELECT 1")  # a dead line says nothing by itself
             except psycopg.OperationalError:
                 self.hears, broke = False, True
