@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
-import socket
 import tempfile
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -107,7 +107,7 @@ DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 SHARED = Path(env("TUTELA_SHARED", str(DATA))).resolve()
 """What every machine must see: uploads, the audit's finished years. DATA is one machine's own."""
 SHARED.mkdir(parents=True, exist_ok=True, mode=0o700)
-MACHINE = env("TUTELA_MACHINE", socket.gethostname())[:40]
+MACHINE = env("TUTELA_MACHINE", platform.node())[:40]
 """What this machine is called where several serve one mission."""
 
 if (DATA / "upgrade.journal").exists() and not env_bool("TUTELA_UPGRADING", False):

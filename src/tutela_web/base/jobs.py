@@ -49,7 +49,7 @@ from tutela_web.base.models import Beat, Job
 from tutela_web.base.outside import nothing_outside
 from tutela_web.base.upkeep.again import do_again
 from tutela_web.base.upkeep.planning import learn_all_sizes, learn_sizes
-from tutela_web.base.upkeep.turn import Turn
+from tutela_web.base.upkeep.turn import TurnOfRounds
 from tutela_web.base.values import JsonValue
 
 if TYPE_CHECKING:
@@ -421,7 +421,7 @@ def go_rounds_forever(
     over = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: over.set())
-    turn = Turn() if part == Beat.Part.ROUNDS else None
+    turn = TurnOfRounds() if part == Beat.Part.ROUNDS else None
     try:
         while wanted() and not over.is_set():
             close_old_connections()

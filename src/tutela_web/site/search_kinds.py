@@ -49,7 +49,7 @@ def line_of(kind: NamedKind, record: Model) -> str:
     return said if len(said) <= SHOWN_WORDS else said[: SHOWN_WORDS - 1].rstrip() + "…"
 
 
-class OwnWords(NamedKind):
+class WordsOfOwnFields(NamedKind):
     """Words in fields of the mission's own: they lead to the record that holds them."""
 
     def address(self, standing: Standing, record: Model) -> str:
@@ -131,7 +131,7 @@ BY_HAND: tuple[NamedKind, ...] = (
         many=_("Amendments"),
         says=lambda amendment: amendment.words or amendment.why,
     ),
-    OwnWords(
+    WordsOfOwnFields(
         OwnValue,
         words_for,
         "",

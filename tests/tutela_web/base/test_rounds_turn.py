@@ -8,14 +8,14 @@ import pytest
 from django.db import connection
 
 from tutela_web.base.upkeep import turn
-from tutela_web.base.upkeep.turn import Turn, holder
+from tutela_web.base.upkeep.turn import TurnOfRounds, holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_one_goes_the_rounds_and_the_next_when_its_line_is_gone(settings: Any) -> None:
     settings.MACHINE = "north"
-    north, south = Turn(), Turn()
+    north, south = TurnOfRounds(), TurnOfRounds()
     assert north.is_ours()
     if connection.vendor != "postgresql":  # one machine: every process goes its rounds
         assert south.is_ours() and holder() is None
@@ -39,8 +39,8 @@ def test_one_goes_the_rounds_and_the_next_when_its_line_is_gone(settings: Any) -
 
 def test_a_database_that_is_away_gives_nobody_the_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "postgresql":
-        assert Turn().is_ours()
+        assert TurnOfRounds().is_ours()
         return
     away = turn.line_parameters("x") | {"host": "/nowhere"}
     monkeypatch.setattr(turn, "line_parameters", lambda _name: away)
-    assert not Turn().is_ours()
+    assert not TurnOfRounds().is_ours()

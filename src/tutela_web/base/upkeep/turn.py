@@ -25,7 +25,7 @@ DEAD_LINE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepa
 log = logging.getLogger(__name__)
 
 
-class Turn:
+class TurnOfRounds:
     """The turn of this process to go the rounds; asked before each of them."""
 
     def __init__(self) -> None:
