@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ print(json.dumps(verbs.make(amina, name="telephone")[1]))
 OF_ONE_ANSWER = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken":"\w+"|data-(?:now|clock)="[^"]*"'
     r'|<time datetime="[^"]*\.\d{6}[^"]*"><bdi>[^<]*'
-    r"|>\s*\d\d:\d\d</span>|\?ticket=[\w.:=-]+|http://127\.0\.0\.1:\d+"
+    r"|>\s*\d+:\d\d</(?:span|bdi)>|\?ticket=[\w.:=-]+|http://127\.0\.0\.1:\d+"
 )
 """What differs from one answer to the next of the same machine."""
 
@@ -137,6 +138,21 @@ class Host:
         if "text/html" not in answer.headers["Content-Type"]:
             return answer.content
         return OF_ONE_ANSWER.sub("", answer.text).encode()
+
+
+def differences(some: dict[str, bytes], others: dict[str, bytes]) -> list[str]:
+    """The lines that differ between answers of two machines, by address."""
+    return [
+        f"{address} {line}"
+        for address, told in some.items()
+        if told != others[address]
+        for line in unified_diff(
+            told.decode(errors="replace").splitlines(),
+            others[address].decode(errors="replace").splitlines(),
+            lineterm="",
+            n=0,
+        )
+    ]
 
 
 def answers(url: str, status: int) -> bool:
