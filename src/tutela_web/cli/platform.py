@@ -639,7 +639,9 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
     from tutela_web.base.upkeep.preflight import PreflightFinding, findings
 
     findings_met = [*findings(at_rest=before_serving), *_plugins()]
-    tables = all(f.ready for f in findings_met if "database" in f.name)
+    # What only makes it slow hides nothing of what follows.
+    at_hand = (f for f in findings_met if not f.name.endswith(("statistics", "log")))
+    tables = all(f.ready for f in at_hand if "database" in f.name)
     try:
         name, wrapped = prove_key(keys_database=tables)
         findings_met.append(

@@ -159,5 +159,5 @@ def test_a_file_is_told_to_lie_elsewhere_where_machines_share_no_folder(
     north.start("serve")
     south.start("jobs")
     pk = str(sender.send(north, "log.csv", log_of(1))["id"])
-    until(lambda: sender.batch(north, pk)["error"])
-    assert "does not see the file" in sender.batch(north, pk)["error"]["what"]
+    until(lambda: sender.batch(north, pk)["fault"])
+    assert "does not see the file" in sender.batch(north, pk)["fault"]["what"]
