@@ -63,6 +63,7 @@ def test_twins_answer_alike_of_a_community(
         one
         for one in twins.asked_of_community(planted)
         if ("communit" in one.address.path and one.who in NEAREST)
+        or (one.address.path.endswith("/audit/") and one.who == "legal_affairs")  # reads the trail
         or crc32(f"{one.who} {one.address.name}".encode()) % (PARTS * 2) == turn(PARTS * 2)
     ]
     different = twins.parted_of_community(cast, sign_in, questions)
