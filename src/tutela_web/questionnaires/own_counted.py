@@ -6,12 +6,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
-from tutela.intake.counting import CountedAnswer, CountedQuestion, count_answers, months_until
-from tutela.intake.own_fields import as_question
+from tutela.intake.counting import (
+    ANSWERED,
+    NO,
+    UNANSWERED,
+    YES,
+    CountedAnswer,
+    CountedQuestion,
+    count_answers,
+    months_until,
+)
+from tutela.intake.own_fields import Held, as_question
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.questionnaires.models import OwnField
@@ -49,25 +59,43 @@ def seen_field(standing: Standing, definition: OwnField) -> tuple[AddedField, Ca
     return next(((field, carrier) for field in seen if field.pk == definition.pk), None)
 
 
-def count_field(field: AddedField, carrier: Carrier, *, by: Standing) -> CountedField:
-    """Count what records hold in a field, over the last twelve months, by the day each is of, else
-    the day it was entered. That it was counted is a line in the audit. Two queries.
+@dataclass(frozen=True)
+class CountedValues:
+    """The values of a field by month, the first days of the months given, oldest first; and of each
+    value by its code, the records that hold it."""
 
+    months: tuple[date, ...]
+    question: CountedQuestion
+    holding: dict[str, list[UUID]]
+
+
+def count_values(
+    field: AddedField, carrier: Carrier, *, by: Standing, until: datetime | None = None
+) -> CountedValues:
+    """Count what records hold in a field, over the twelve months to this reader's day, by the day
+    each is of, else the day it was entered. Two queries.
+
+    Takes   until, the moment after which a record that was entered counts no more.
     Source  `counting.count_answers`, as the answers to a form are counted.
     """
     months = months_until(by.on)
     zone = ZoneInfo(by.mission.time_zone)
     begin = datetime.combine(months[0], datetime.min.time(), zone)
     read = carrier.rows(by).filter(readable_where(by, carrier.reads, field), entered_at__gte=begin)
+    if until is not None:
+        read = read.filter(entered_at__lte=until)
     rows = OwnValue.objects.filter(definition=field.pk)
     values = dict(rows.values_list("record", "held"))
     counted = []
+    holding: dict[str, list[UUID]] = {}
     for record in read.order_by().iterator(2000):
         day = carrier.day(record) or record.entered_at
         if isinstance(day, datetime):
             day = day.astimezone(zone).date()
         if (month := day.replace(day=1)) in months:
-            counted.append((months.index(month), values.get(record.pk)))
+            value = values.get(record.pk)
+            counted.append((months.index(month), value))
+            holding.setdefault(_code_of(field, value), []).append(record.pk)
     first = min((month for month, _held in counted), default=len(months) - 1)
     question = count_answers(
         as_question(field.spec),
@@ -75,15 +103,28 @@ def count_field(field: AddedField, carrier: Carrier, *, by: Standing) -> Counted
         len(months) - first,
         (get_language() or "en").split("-")[0],
     )
+    return CountedValues(tuple(months[first:]), question, holding)
+
+
+def _code_of(field: AddedField, value: Held) -> str:
+    """A value as `CountedAnswer` names it."""
+    if value is None:
+        return UNANSWERED
+    if isinstance(value, bool):
+        return YES if value else NO
+    return str(value) if field.is_counted else ANSWERED
+
+
+def count_field(field: AddedField, carrier: Carrier, *, by: Standing) -> CountedField:
+    """Count what records hold in a field, each value with where its records are listed. That it was
+    counted is a line in the audit."""
+    found = count_values(field, carrier, by=by)
     _note_counted(field, by)
     address = carrier.list_address(by)
-    return CountedField(
-        field,
-        carrier,
-        tuple(months[first:]),
-        question,
-        tuple(CountedRow(answer, _address(field, answer, address)) for answer in question.answers),
+    rows = (
+        CountedRow(answer, _address(field, answer, address)) for answer in found.question.answers
     )
+    return CountedField(field, carrier, found.months, found.question, tuple(rows))
 
 
 def _address(field: AddedField, answer: CountedAnswer, address: str) -> str:
