@@ -346,9 +346,9 @@ class ReadinessIn(Given):
     notes: str = Field("", max_length=5000)
 
 
-CaveatOut: Any = schema_out(CAVEAT)
-CaveatIn: Any = schema_in(CAVEAT)
-CaveatChanges: Any = schema_changes(CAVEAT)
+CaveatOut: Any = schema_out(CAVEAT, own=True)
+CaveatIn: Any = schema_in(CAVEAT, own=True)
+CaveatChanges: Any = schema_changes(CAVEAT, own=True)
 
 
 def _held_unit(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, Unit]:
@@ -383,6 +383,10 @@ def keep_readiness(request: HttpRequest, code: str, pk: UUID, body: Edit[Readine
     )
 
 
+def _tell_own_of_caveat(standing: Standing, caveat: Caveat) -> None:
+    tell_own_of(CAVEAT, standing, [caveat])
+
+
 @router.get("/missions/{code}/caveats", response=Listed[CaveatOut])
 def caveats(
     request: HttpRequest,
@@ -399,7 +403,9 @@ def caveats(
     rows = caveats_for(standing)
     rows = rows.filter(unit=unit) if unit else rows
     rows = rows.filter(status=status) if status else rows
-    return list_part(rows, "entered_at", limit, after, standing=standing)
+    listed = list_part(rows, "entered_at", limit, after, standing=standing)
+    tell_own_of(CAVEAT, standing, listed["results"])
+    return listed
 
 
 as_bases.add_record(
@@ -408,6 +414,7 @@ as_bases.add_record(
     CaveatOut,
     caveats_for,
     about="One caveat; the read is a line in the audit.",
+    tell=_tell_own_of_caveat,
 )
 
 
@@ -418,10 +425,13 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, body: CaveatIn) -> An
 
     def make() -> Caveat:
         values = body.dict(exclude_unset=True)
-        made: Caveat = create_record(CAVEAT, values, beside=held_unit, by=standing)
-        return made
+        values[OWN] = values.get(OWN) or {}
+        caveat: Caveat = create_record(CAVEAT, values, beside=held_unit, by=standing)
+        return caveat
 
-    return made_once(request, standing.person, "caveat", make, caveats_for(standing))
+    made = made_once(request, standing.person, "caveat", make, caveats_for(standing))
+    _tell_own_of_caveat(standing, made.value)
+    return made
 
 
 @router.patch("/missions/{code}/caveats/{uuid:pk}", response=CaveatOut)
@@ -430,9 +440,11 @@ def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatCh
     standing = enter(request, code, KIND)
     caveat = get_object_or_404(caveats_for(standing), pk=pk)
     changes = body.changes.dict(exclude_unset=True)
-    return edit_record(
+    changed = edit_record(
         CAVEAT, caveat, changes, version=body.version, by=standing, reason=body.reason
     )
+    _tell_own_of_caveat(standing, changed)
+    return changed
 
 
 add_endpoints(router, SCENARIO_ANSWER, "scenario-answers", order="-answered_on")

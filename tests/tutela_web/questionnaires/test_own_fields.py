@@ -396,6 +396,21 @@ def test_programs_fill_in_the_fields_of_actors_bases_and_units(
     assert duty.send(one, edit, how="patch").status_code == 403
 
 
+def test_programs_fill_in_the_fields_of_caveats(cast: Cast, sign_in: Any) -> None:
+    unit, address = _reading(cast, "capacity.unit")
+    in_force(sign_in, cast, WATER | {"stands_on": "capacity.caveat"})
+    force = Program(cast["force_commander"])
+    caveat = {"kind": "night", "wording": "No night", "no_night": True, "own": {"water_km": 2.5}}
+    made = force.send(f"/units/{unit.pk}/caveats", caveat)
+    assert made.status_code == 201 and made.json()["own"] == {"water_km": 2.5}
+    one = f"/caveats/{made.json()['id']}"
+    edit = {"version": 1, "changes": {"own": {"water_km": 4}}}
+    assert force.send(one, edit, how="patch").json()["own"] == {"water_km": 4}
+    (listed,) = force.get(f"{API}/caveats").json()["results"]
+    assert listed["own"] == force.get(API + one).json()["own"] == {"water_km": 4}
+    assert "own" not in force.get(address).json()["results"][0], "a kind without a field"
+
+
 @pytest.mark.parametrize("kind", ON_FOUR)
 def test_programs_without_the_compartment_read_the_same_bytes(
     cast: Cast, sign_in: Any, kind: str
@@ -419,6 +434,29 @@ def test_programs_without_the_compartment_read_the_same_bytes(
     assert told() == without
     assert holder.get(addresses[1]).json()["own"] == {"armed_told": "Kestrel"}
     assert b"Kestrel" in holder.get(address).content
+
+
+@pytest.mark.parametrize("kind", ["places.record", "capacity.base"])
+def test_the_copy_of_a_list_tells_the_fields_but_those_of_a_compartment(
+    cast: Cast, sign_in: Any, kind: str
+) -> None:
+    held, address = _reading(cast, kind)
+    listed = "places" if kind == "places.record" else "bases"
+    rights = sign_in(cast["human_rights"])
+    copied = f"/m/luma/export/{listed}.csv"
+    assert "own_" not in content_of(rights.get(copied))
+    for said in (WATER, DEPOT, CLOSED):
+        in_force(sign_in, cast, said | {"stands_on": kind})
+    _keep(cast, "human_rights", kind, held, water_km=2.5, fuel_depot="no", armed_told="Kestrel")
+    assert "Kestrel" in str(Program(cast["human_rights"]).get(address).json())
+    copy = content_of(rights.get(copied))
+    assert "own_water_km" in copy and "2.5" in copy and str(held.pk) in copy
+    assert "armed_told" not in copy and "Kestrel" not in copy
+    by = standing_of(cast["human_rights"], cast.mission)
+    page = text(rights.get(f"{carriers()[kind].list_address(by)}?own_fuel_depot=no"))
+    assert f"{listed}.csv?own_fuel_depot=no" in page
+    assert str(held.pk) in content_of(rights.get(f"{copied}?own_fuel_depot=no"))
+    assert str(held.pk) not in content_of(rights.get(f"{copied}?own_fuel_depot=burnt"))
 
 
 def test_a_mission_without_fields_asks_nothing_more_and_every_process_hears_of_one(
