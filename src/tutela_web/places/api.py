@@ -67,20 +67,21 @@ def places(request: HttpRequest, code: str, limit: int = 100, after: str = "") -
 def look_up(request: HttpRequest, code: str, q: str) -> Any:
     """What a name, alias or code may mean, likeliest first."""
     standing = enter(request, code, "places")
-    found = lookup(standing, q)
-    given_line(standing, [one.place for one in found])
-    tell_own_of(PLACE, standing, [one.place for one in found])
-    return found
+    matches = lookup(standing, q)
+    places_meant = [match.place for match in matches]
+    given_line(standing, places_meant)
+    tell_own_of(PLACE, standing, places_meant)
+    return matches
 
 
 @router.get("/missions/{code}/places/{uuid:pk}", response=PlaceOut)
 def place(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One place; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "places")
-    found = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
-    read_line(standing, found)
-    tell_own_of(PLACE, standing, [found])
-    return found
+    kept_place = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
+    read_line(standing, kept_place)
+    tell_own_of(PLACE, standing, [kept_place])
+    return kept_place
 
 
 add_endpoints(router, SITE, "sites", order="-entered_at")

@@ -93,10 +93,10 @@ def with_own(
     kind: RecordKind, standing: Standing, records: Iterable[KeptRecord]
 ) -> Iterable[KeptRecord]:
     """The records of a kind, each told what it holds in own fields: a query for each part."""
-    return _told(kind, standing, records) if own_fields_of(kind, standing) else records
+    return _with_values(kind, standing, records) if own_fields_of(kind, standing) else records
 
 
-def _told(
+def _with_values(
     kind: RecordKind, standing: Standing, records: Iterable[KeptRecord]
 ) -> Iterator[KeptRecord]:
     rows = iter(records)
