@@ -28,10 +28,13 @@ from tests.tutela_web.questionnaires.own_fields import (
 from tests.tutela_web.site.test_api import Program
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
+from tutela_web.capacity.models import Unit
 from tutela_web.incidents.models import Incident
 from tutela_web.questionnaires.models import FieldEdition, OwnField
+from tutela_web.records import verbs as records
 from tutela_web.records.models import OwnValue
 from tutela_web.records.own import values
+from tutela_web.records.own.carriers import carriers
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
@@ -305,6 +308,155 @@ def test_a_copy_of_places_is_edited_in_a_spreadsheet_and_given_back(
     assert answer.status_code == 302, text(answer)
     held = dict(OwnValue.objects.values_list("held", "kind"))
     assert held == {3.5: "places.record", 1: "places.record"}
+
+
+def _reading(cast: Cast, kind: str) -> tuple[Any, str]:
+    """A record of a kind whose endpoints are written by hand, and the address of its list."""
+    if kind == "places.record":
+        return make.place(cast.mission, "Luma", area=cast.north), f"{API}/places"
+    if kind == "actors.actor":
+        return make.actor(cast.mission), f"{API}/actors"
+    base = make.base(cast.mission, area=cast.north)
+    if kind == "capacity.base":
+        return base, f"{API}/bases"
+    unit = Unit(name="Coy A", code="coy-a", base=base, classification=0, area=cast.north)
+    return records.create(unit, mission=cast.mission, by=None), f"{API}/units"
+
+
+def _keep(cast: Cast, who: str, kind: str, held: Any, **own: Any) -> None:
+    cast.mission.refresh_from_db(fields=["own_fields"])
+    by = standing_of(cast[who], cast.mission)
+    values.keep_values(kind, carriers()[kind].reads, held, own, by=by)
+
+
+ON_FOUR = ("places.record", "actors.actor", "capacity.base", "capacity.unit")
+
+
+@pytest.mark.parametrize("kind", ON_FOUR)
+def test_programs_read_the_fields_of_places_actors_bases_and_units(
+    cast: Cast, sign_in: Any, kind: str
+) -> None:
+    held, address = _reading(cast, kind)
+    program = Program(cast["joc_duty_officer"])
+
+    def asked() -> tuple[Any, int]:
+        with CaptureQueriesContext(connection) as queries:
+            told = program.get(address).json()["results"]
+        return told, len(queries)
+
+    asked()  # what a process keeps is kept
+    told, without = asked()
+    assert "own" not in told[0]
+    in_force(sign_in, cast, WATER | {"stands_on": kind})
+    in_force(sign_in, cast, DEPOT | {"stands_on": kind})
+    _keep(cast, "joc_duty_officer", kind, held, water_km=2.5)
+    asked()
+    told, queries = asked()
+    own = {"water_km": 2.5, "fuel_depot": None}
+    assert told[0]["own"] == own and queries == without + 1, "the values of a list, at once"
+    assert program.get(f"{address}/{held.pk}").json()["own"] == own
+    if kind == "places.record":
+        found = program.get(f"{address}/lookup", {"q": "Luma"}).json()
+        assert found[0]["place"]["own"] == own
+
+
+@pytest.mark.parametrize(
+    ("kind", "editor"),
+    [
+        ("actors.actor", "analyst"),
+        ("capacity.base", "force_commander"),
+        ("capacity.unit", "force_commander"),
+    ],
+)
+def test_programs_fill_in_the_fields_of_actors_bases_and_units(
+    cast: Cast, sign_in: Any, kind: str, editor: str
+) -> None:
+    made, address = _reading(cast, kind)
+    in_force(sign_in, cast, WATER | {"stands_on": kind, "needed": "on"})
+    program, path = Program(cast[editor]), address.removeprefix(API)
+    refused = program.send(path, {"name": "Group Heron", "own": {"water_km": "far"}})
+    assert refused.status_code == 400 and refused.json()["error"]["where"] == "own_water_km"
+    assert program.send(path, {"name": "Group Heron"}).status_code == 400, "it must be said"
+    assert type(made).objects.count() == 1, "what is refused leaves no record"
+    sent = {"name": "Group Heron", "own": {"water_km": 2.5}}
+    key = {"Idempotency-Key": "h1"}
+    new, again = program.send(path, sent, **key), program.send(path, sent, **key)
+    assert (new.status_code, again.status_code) == (201, 200)
+    assert new.json() == again.json() and new.json()["own"] == {"water_km": 2.5}
+    one = f"{path}/{new.json()['id']}"
+    edit = {"version": 1, "changes": {"name": "Group Grey Heron", "own": {"water_km": 4}}}
+    edited = program.send(one, edit, how="patch").json()
+    assert (edited["name"], edited["own"]) == ("Group Grey Heron", {"water_km": 4})
+    wrong = {"version": 2, "changes": {"name": "Group Ibis", "own": {"water_km": "far"}}}
+    assert program.send(one, wrong, how="patch").status_code == 400
+    assert program.get(f"/api/v1/missions/luma{one}").json()["name"] == "Group Grey Heron"
+    off = {"retired": True, "version": 2, "reason": "Recorded by mistake"}
+    assert program.send(f"{one}/retirement", off).json()["own"] == {"water_km": 4}
+    duty = Program(cast["joc_duty_officer"])
+    assert duty.send(one, edit, how="patch").status_code == 403
+
+
+def test_programs_fill_in_the_fields_of_caveats(cast: Cast, sign_in: Any) -> None:
+    unit, address = _reading(cast, "capacity.unit")
+    in_force(sign_in, cast, WATER | {"stands_on": "capacity.caveat"})
+    force = Program(cast["force_commander"])
+    caveat = {"kind": "night", "wording": "No night", "no_night": True, "own": {"water_km": 2.5}}
+    made = force.send(f"/units/{unit.pk}/caveats", caveat)
+    assert made.status_code == 201 and made.json()["own"] == {"water_km": 2.5}
+    one = f"/caveats/{made.json()['id']}"
+    edit = {"version": 1, "changes": {"own": {"water_km": 4}}}
+    assert force.send(one, edit, how="patch").json()["own"] == {"water_km": 4}
+    (listed,) = force.get(f"{API}/caveats").json()["results"]
+    assert listed["own"] == force.get(API + one).json()["own"] == {"water_km": 4}
+    assert "own" not in force.get(address).json()["results"][0], "a kind without a field"
+
+
+@pytest.mark.parametrize("kind", ON_FOUR)
+def test_programs_without_the_compartment_read_the_same_bytes(
+    cast: Cast, sign_in: Any, kind: str
+) -> None:
+    held, address = _reading(cast, kind)
+    editor = "force_commander" if kind.startswith("capacity") else "analyst"
+    reader, holder = Program(cast[editor]), Program(cast["human_rights"])
+    addresses = [address, f"{address}/{held.pk}", f"{API}/places/lookup?q=Luma"]
+    guessed = {"version": 1, "changes": {"own": {"armed_told": "Kestrel"}}}
+
+    def told() -> list[bytes]:
+        path = addresses[1].removeprefix(API)
+        edit = reader.send(path, guessed, how="patch")
+        return [*(reader.get(one).content for one in addresses), edit.content]
+
+    without = told()
+    assert kind == "places.record" or b"there is no such field" in without[-1]
+    in_force(sign_in, cast, CLOSED | {"stands_on": kind})
+    assert told() == without
+    _keep(cast, "human_rights", kind, held, armed_told="Kestrel")
+    assert told() == without
+    assert holder.get(addresses[1]).json()["own"] == {"armed_told": "Kestrel"}
+    assert b"Kestrel" in holder.get(address).content
+
+
+@pytest.mark.parametrize("kind", ["places.record", "capacity.base"])
+def test_the_copy_of_a_list_tells_the_fields_but_those_of_a_compartment(
+    cast: Cast, sign_in: Any, kind: str
+) -> None:
+    held, address = _reading(cast, kind)
+    listed = "places" if kind == "places.record" else "bases"
+    rights = sign_in(cast["human_rights"])
+    copied = f"/m/luma/export/{listed}.csv"
+    assert "own_" not in content_of(rights.get(copied))
+    for said in (WATER, DEPOT, CLOSED):
+        in_force(sign_in, cast, said | {"stands_on": kind})
+    _keep(cast, "human_rights", kind, held, water_km=2.5, fuel_depot="no", armed_told="Kestrel")
+    assert "Kestrel" in str(Program(cast["human_rights"]).get(address).json())
+    copy = content_of(rights.get(copied))
+    assert "own_water_km" in copy and "2.5" in copy and str(held.pk) in copy
+    assert "armed_told" not in copy and "Kestrel" not in copy
+    by = standing_of(cast["human_rights"], cast.mission)
+    page = text(rights.get(f"{carriers()[kind].list_address(by)}?own_fuel_depot=no"))
+    assert f"{listed}.csv?own_fuel_depot=no" in page
+    assert str(held.pk) in content_of(rights.get(f"{copied}?own_fuel_depot=no"))
+    assert str(held.pk) not in content_of(rights.get(f"{copied}?own_fuel_depot=burnt"))
 
 
 def test_a_mission_without_fields_asks_nothing_more_and_every_process_hears_of_one(

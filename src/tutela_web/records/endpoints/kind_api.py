@@ -23,6 +23,7 @@ from tutela_web.records import kind_verbs
 from tutela_web.records.endpoints.schemas import field_type
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.listed import Listed
+from tutela_web.records.models import Record
 from tutela_web.records.own.api import OwnIn, OwnOut
 from tutela_web.records.own.carriers import name_of
 from tutela_web.records.own.values import OWN, tell_own
@@ -67,7 +68,7 @@ def add_endpoints(
         listed = list_part(kind.rows(standing), order, limit, after, standing=standing)
         if beside is not None:
             beside.attach(standing, listed["results"])
-        tell_own(standing, name_of(kind), kind.reads, listed["results"])
+        tell_own_of(kind, standing, listed["results"])
         return listed
 
     def read_record(request: HttpRequest, code: str, pk: UUID) -> Any:
@@ -76,7 +77,7 @@ def add_endpoints(
         read_line(standing, record)
         if beside is not None:
             beside.attach(standing, [record])
-        tell_own(standing, name_of(kind), kind.reads, [record])
+        tell_own_of(kind, standing, [record])
         return record
 
     router.get(
@@ -109,7 +110,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
             return kind_verbs.create_record(kind, values, by=standing)
 
         made = made_once(request, standing.person, kind.name, make, kind.rows(standing))
-        tell_own(standing, name_of(kind), kind.reads, [made.value])
+        tell_own_of(kind, standing, [made.value])
         return made
 
     def change_record(
@@ -126,7 +127,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
             kind, record, changes, version=body.version, by=standing, reason=body.reason
         )
         changed = get_object_or_404(kind.rows(standing), pk=pk)
-        tell_own(standing, name_of(kind), kind.reads, [changed])
+        tell_own_of(kind, standing, [changed])
         return changed
 
     # the schemas are known when this runs, which an annotation as written cannot say
@@ -146,6 +147,12 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         summary=f"Edit: {one_name}",
         description="409 with both values where somebody changed the same fields meanwhile.",
     )(change_record)
+
+
+def tell_own_of(kind: RecordKind, standing: Standing, records: Sequence[Record]) -> None:
+    """Write on records what they hold in the mission's own fields, for a schema made with `own`.
+    One query where the mission has such fields on this kind, else none."""
+    tell_own(standing, name_of(kind), kind.reads, records)
 
 
 def with_linked_records(
@@ -174,7 +181,7 @@ def schema_out(
 
     Takes   without, names of fields that the room gives in a form of its own; beside, types of
             what it gives beside the declared fields; own, whether the mission's own fields are
-            given (`own.api.tell_own`).
+            given (`tell_own_of`).
     """
     names = [field.name for field in kind.fields if field.name not in set(without)]
     types = {name: (field_type(held), ...) for name, held in _model_fields(kind, names)}
