@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from tutela.base.messages import say
-from tutela.base.plugins import Forecaster, PluginRefused, ask_plugin, load_plugins
+from tutela.base.plugins import Forecaster, PluginRefused, attempt, load_plugins
 from tutela.forecast.draws import Draws
 
 GROUP = "tutela.forecasters"
@@ -37,11 +37,22 @@ class OfPanel(Protocol):
 
 
 def _draw(name: str, plugin: Forecaster, before: OfPanel) -> Draws:
-    """The draws of one rule. Raises PluginRefused where they are not one row for each unit."""
-    drawn: object = ask_plugin(name, lambda: plugin.draw(before), group=GROUP)
-    if not isinstance(drawn, Draws) or len(drawn) != len(before.panel):
+    """The draws of one rule. Raises PluginRefused, and puts down why, where they are not one row
+    for each unit."""
+    drawn: list[Draws] = []
+
+    def draw() -> None:
+        answer: object = plugin.draw(before)
+        if not isinstance(answer, Draws) or len(answer) != len(before.panel):
+            raise PluginRefused(
+                say("the plug-in {name} gives no draws for each unit", name=name),
+                next=say("ask who wrote it, or remove the package"),
+            )
+        drawn.append(answer)
+
+    if not attempt(GROUP, name, "", draw):
         raise PluginRefused(
-            say("the plug-in {name} gives no draws for each unit", name=name),
+            say("the plug-in {name} failed", name=name),
             next=say("ask who wrote it, or remove the package"),
         )
-    return drawn
+    return drawn[0]

@@ -397,7 +397,7 @@ def _products_of(
 
 def _added_products() -> dict[str, Product]:
     """Products of packages installed here (`base.plugins`), each one a mission could write."""
-    from tutela.reporting.edited import check_product  # which reads what is shipped
+    from tutela.reporting.edited import check_for_outside, check_product  # they read the shipped
 
     added: dict[str, Product] = {}
 
@@ -406,6 +406,7 @@ def _added_products() -> dict[str, Product]:
         brought = _products_of(rows, plugin_rows(name, plugin.package, "sections.csv", "product"))
         for product in brought.values():
             check_product(product)
+            check_for_outside(product)
         added.update(brought)
 
     load_plugins("tutela.products", lambda plugin: isinstance(plugin, ProductTable), fits=fits)

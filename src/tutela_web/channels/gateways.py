@@ -29,6 +29,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 
+from tutela.base.errors import TutelaError
 from tutela.base.messages import say
 from tutela.base.plugins import AnswerT, PluginGateway, PluginRefused, ask_plugin, load_plugins
 from tutela_web.base.sent_json import read_json_mended
@@ -68,6 +69,8 @@ class AnsweredCall:
 
 
 Told = ReceivedMessage | DeliveryReceipt | AnsweredCall
+REPORTED = frozenset({State.SENT, State.DELIVERED, State.FAILED})
+"""What a receipt may say of a message."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ class Order:
     url: str
     content: bytes
     headers: Mapping[str, str]
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether it is made of letters and bytes; one of a package may be of anything."""
+        letters = [self.url, *self.headers, *self.headers.values()]
+        return isinstance(self.content, bytes) and all(isinstance(one, str) for one in letters)
 
 
 class GatewayKind(Protocol):
@@ -117,7 +126,8 @@ def basic_secret(request: HttpRequest) -> str:
     return encoded if scheme.lower() in ("bearer", "token") else ""
 
 
-def _has_secret(request: HttpRequest, gateway: Gateway) -> bool:
+def has_secret(request: HttpRequest, gateway: Gateway) -> bool:
+    """Whether a request bears the gateway's secret, as `basic_secret` reads it."""
     return proofs.secrets_match(proofs.hash_secret(basic_secret(request)), gateway.secret_hash)
 
 
@@ -224,20 +234,30 @@ def neutral_call(said: Mapping[str, str]) -> ReceivedMessage | AnsweredCall | No
 
 
 class AddedGateway:
-    """A kind that a package brings (`tutela.base.plugins`): where it fails, that is told as a
-    refusal, and nothing of a message."""
+    """A kind that a package brings (`tutela.base.plugins`): where it fails, that is put down, and
+    nothing of a message. What it cannot prove is not heard; what it cannot send is refused; what it
+    cannot say of an answer is left blank."""
 
     def __init__(self, name: str, kind: GatewayKind) -> None:
         self.name, self.kind = name, kind
 
     def _ask(self, step: Callable[[], AnswerT]) -> AnswerT:
-        return ask_plugin(self.name, step, group=GROUP)
+        """What it gives. Raises PluginRefused where it fails, by an error of the house too."""
+        try:
+            return ask_plugin(self.name, step, group=GROUP)
+        except TutelaError as error:
+            raise PluginRefused(error.what, next=error.next) from error
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
-        return bool(self._ask(lambda: self.kind.authentic(request, gateway, what)))
+        try:
+            return bool(self._ask(lambda: self.kind.authentic(request, gateway, what)))
+        except PluginRefused:
+            return False
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         reading = self._ask(lambda: self.kind.read_request(request, what))
+        if isinstance(reading, DeliveryReceipt) and reading.state not in REPORTED:
+            return None
         return reading if isinstance(reading, Told) else None
 
     def order(
@@ -252,16 +272,24 @@ class AddedGateway:
         order = self._ask(
             lambda: self.kind.order(gateway, password, message, number, words, receipts)
         )
-        if not isinstance(order, Order):
+        if not isinstance(order, Order) or not order.can_be_sent:
             raise PluginRefused(say("the plug-in {name} failed", name=self.name))
         return order
 
     def taken_as(self, answer: bytes) -> str:
-        return str(self._ask(lambda: self.kind.taken_as(answer)))[:80]
+        try:
+            return str(self._ask(lambda: self.kind.taken_as(answer)))[:80]
+        except PluginRefused:  # the message has left: it must not leave again
+            return ""
 
     def answer(self, what: str) -> HttpResponse:
-        answered: HttpResponse = self._ask(lambda: self.kind.answer(what))
-        return answered
+        try:
+            answered: object = self._ask(lambda: self.kind.answer(what))
+        except PluginRefused:  # what came is kept: it must not come again
+            answered = None
+        if isinstance(answered, HttpResponse):
+            return answered
+        return HttpResponse(b"", content_type="text/plain")
 
 
 def added_gateways(ours: Collection[str]) -> dict[str, PluginGateway]:
@@ -296,7 +324,7 @@ class Kannel:
         if what == "receipt":
             message = request.GET.get("message", "")
             return proofs.secrets_match(request.GET.get("ticket", ""), proofs.ticket(message))
-        return _has_secret(request, gateway)
+        return has_secret(request, gateway)
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         if what == "receipt":
@@ -349,7 +377,7 @@ class RapidPro:
     DONE = {"sent": State.SENT, "delivered": State.DELIVERED, "failed": State.FAILED}
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
-        return _has_secret(request, gateway)
+        return has_secret(request, gateway)
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         if what in self.DONE:
@@ -546,6 +574,7 @@ KINDS: Mapping[str, GatewayKind] = {
     **SHIPPED,
     **{name: AddedGateway(name, gateway.kind) for name, gateway in ADDED.items()},
 }
+Gateway.added_titles.update({name: gateway.title for name, gateway in ADDED.items()})
 
 
 def in_path(gateway: UUID, what: str = "") -> str:

@@ -178,7 +178,8 @@ def test_the_check_of_the_platform_names_them_and_those_in_use(told: dict[str, A
 def test_the_good_one_stands_and_the_house_is_as_it_was(told: dict[str, Any]) -> None:
     assert told["rooms"] == ["x_ministry"]
     assert told["loaded"] == [
-        f"tutela.{group} ministry" for group in ("indicators", "rooms", "sources")
+        f"tutela.{group} ministry"
+        for group in ("forecasters", "gateways", "indicators", "products", "rooms", "sources")
     ]
     assert told["visits"] == "/m/luma/x/ministry/visits/" and told["home"] == "/m/luma/"
     assert told["menu"] == ["x_ministry:visits"]
@@ -190,5 +191,7 @@ def test_the_good_one_stands_and_the_house_is_as_it_was(told: dict[str, Any]) ->
     assert (
         "ministry_abductions" in told["library"] and told["library"].count("civilians_killed") == 1
     )
+    assert told["histories"][-1] == told["gateways"][-1] == "ministry"
+    assert told["products"][-1] == "ministry_weekly"
     assert "bits" not in told["histories"] and "postcard" not in told["gateways"]
     assert "weekly_poc" in told["products"] and "bits" not in "".join(told["products"])

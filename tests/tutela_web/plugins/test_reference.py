@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
@@ -32,6 +33,17 @@ def test_each_class_is_there_and_each_group_is_loaded_where_the_page_says() -> N
         assert isinstance(getattr(import_module(module), name), type)
         loaded = Path(str(import_module(one.loaded).__file__)).read_text()
         assert group in loaded or "added" in loaded or "rooms" in loaded, group
+
+
+def test_the_names_it_shows_are_those_of_the_worked_example_and_stand_in_its_modules() -> None:
+    ministry = Path(__file__).parents[3] / "examples/ministry"
+    points = tomllib.loads((ministry / "pyproject.toml").read_text())["project"]["entry-points"]
+    told = {group: {name: of} for group, name, of in rows("How each is named")}
+    assert told == points and list(told) == list(GROUPS)
+    written = "\n".join(path.read_text() for path in ministry.glob("src/**/*.py"))
+    [objects] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    for line in objects.splitlines():
+        assert line in written.splitlines(), line
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,7 @@ class IndicatorTable:
 
 @dataclass(frozen=True)
 class Forecaster:
-    """A rule that forecasts: each evaluation tells it beside the others, and the model of the house
-    is offered only where it is better than this one too.
+    """A rule that forecasts: each evaluation tells it beside the others, by the same scores.
 
     draw  the draws of each unit, from `tutela.forecast.history.Before`
     """
