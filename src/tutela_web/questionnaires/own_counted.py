@@ -118,13 +118,13 @@ def _code_of(field: AddedField, value: Held) -> str:
 def count_field(field: AddedField, carrier: Carrier, *, by: Standing) -> CountedField:
     """Count what records hold in a field, each value with where its records are listed. That it was
     counted is a line in the audit."""
-    found = count_values(field, carrier, by=by)
+    values = count_values(field, carrier, by=by)
     _note_counted(field, by)
     address = carrier.list_address(by)
     rows = (
-        CountedRow(answer, _address(field, answer, address)) for answer in found.question.answers
+        CountedRow(answer, _address(field, answer, address)) for answer in values.question.answers
     )
-    return CountedField(field, carrier, found.months, found.question, tuple(rows))
+    return CountedField(field, carrier, values.months, values.question, tuple(rows))
 
 
 def _address(field: AddedField, answer: CountedAnswer, address: str) -> str:

@@ -56,8 +56,8 @@ def fill_own_fields(view: FillView) -> Filled:
     for field, carrier, values in counted:
         for answer in values.question.answers:
             cells = _cells(answer.counts, len(months))
-            told = _told(answer.total)
-            row = [str(carrier.many), field.label, _called(answer), *cells, told]
+            total = _write_count(answer.total)
+            row = [str(carrier.many), field.label, _name_value(answer), *cells, total]
             table.add(row, *_records(field, carrier, values, answer))
     notes = [
         _("A zero says that no record holds it, not that it is not so."),
@@ -70,14 +70,14 @@ def fill_own_fields(view: FillView) -> Filled:
 
 def _cells(counts: tuple[int | None, ...], months: int) -> list[str]:
     """The counts of the last months; before the first record of any, none was recorded."""
-    return [_told(count) for count in ((0,) * months + counts)[-months:]]
+    return [_write_count(count) for count in ((0,) * months + counts)[-months:]]
 
 
-def _told(count: int | None) -> str:
+def _write_count(count: int | None) -> str:
     return _("hidden") if count is None else str(count)
 
 
-def _called(answer: CountedAnswer) -> str:
+def _name_value(answer: CountedAnswer) -> str:
     if answer.label:
         return answer.label
     words = {YES: _("yes"), NO: _("no"), ANSWERED: _("said")}
@@ -89,14 +89,14 @@ def _records(
 ) -> list[Ref]:
     if field.spec["suppressed"]:
         return []
-    name = _named(carrier)
+    name = _reference_name(carrier)
     holding: list[UUID] = values.holding.get(answer.value, [])
     return [(name, pk.hex) for pk in sorted(holding)[:NAMED_MOST]] if name else []
 
 
-def _named(carrier: Carrier) -> str:
+def _reference_name(carrier: Carrier) -> str:
     """How sentences and rows of reports name this kind of record; nothing where they cannot."""
     if carrier.model is Incident:
         return "incident"
-    found = (name for name, one in declared_by_name().items() if one.model is carrier.model)
-    return next(found, "")
+    declared = declared_by_name().items()
+    return next((name for name, kind in declared if kind.model is carrier.model), "")
