@@ -19,11 +19,12 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.translate import say_in_page_language
+from tutela_web.questionnaires.approval import FIELDS, may_withdraw
 from tutela_web.questionnaires.kind import UNCLASSIFIED, closed_choices
 from tutela_web.questionnaires.models import FieldEdition, FormVersion, OwnField
 from tutela_web.questionnaires.own_counted import seen_field
-from tutela_web.questionnaires.own_queries import offices_of, offices_waiting, own_fields_for
-from tutela_web.questionnaires.queries import ACT, APPROVES, KIND
+from tutela_web.questionnaires.own_queries import own_fields_for
+from tutela_web.questionnaires.queries import ACT, KIND
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.own.carriers import carriers
 
@@ -95,14 +96,8 @@ def _state_in_words(field: OwnField) -> str:
     waiting = next((version for version in versions if version.state == State.SUBMITTED), None)
     if waiting is None:
         return said
-    decided = {decision.office for decision in waiting.decisions.all()}
-    offices = [
-        say_in_page_language(OFFICES[office])
-        for office in offices_of(waiting)
-        if office not in decided
-    ]
     waits = _("version %(n)s waits for: %(offices)s")
-    return f"{said}; {waits % {'n': waiting.number, 'offices': ', '.join(offices)}}"
+    return f"{said}; {waits % {'n': waiting.number, 'offices': FIELDS.offices_left(waiting)}}"
 
 
 def _page_beside(standing: Standing, field: OwnField) -> dict[str, Any]:
@@ -114,16 +109,12 @@ def _page_beside(standing: Standing, field: OwnField) -> dict[str, Any]:
         "concerns": [
             say_in_page_language(OFFICES[office]) for office in offices_of_field(field.as_data())
         ],
-        "versions": [(version, _decisions_of(version)) for version in versions],
+        "versions": [(version, FIELDS.decisions_in_words(version)) for version in versions],
         "waiting": waiting,
         "asked": told_in_words(waiting) if waiting else [],
-        "decides": [
-            (office, say_in_page_language(OFFICES[office]))
-            for office in (offices_waiting(standing, waiting) if waiting else [])
-        ],
+        "decides": FIELDS.decided_by(standing, waiting),
         "keeps": standing.may(ACT),
-        "withdraws": (standing.may(ACT) or standing.may(APPROVES["data_protection"]))
-        and (in_force is not None or waiting is not None),
+        "withdraws": may_withdraw(standing) and (in_force is not None or waiting is not None),
         "in_force": in_force,
         "counts": seen_field(standing, field) is not None,
     }
@@ -147,15 +138,6 @@ def told_in_words(version: FieldEdition) -> list[str]:
         markings.append(str(_("stands in the list")))
     words = [spec["label"], spec["label_fr"], spec["label_ar"]]
     return [" | ".join(filter(None, words)), spec["hint"], holds, " · ".join(markings)]
-
-
-def _decisions_of(version: FieldEdition) -> list[tuple[str, Any]]:
-    """Each office that a version concerns, and what it decided; None while it has not."""
-    decided = {decision.office: decision for decision in version.decisions.all()}
-    return [
-        (say_in_page_language(OFFICES[office]), decided.get(office))
-        for office in offices_of(version)
-    ]
 
 
 OWN_FIELD = RecordKind(
