@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tutela.base.disclosure import LEAST
-from tutela_web.access.page_access import mission_page, mission_post, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.questionnaires import own_verbs
-from tutela_web.questionnaires.forms import DecisionForm
-from tutela_web.questionnaires.models import FieldEdition, FormVersion, OwnField
+from tutela_web.questionnaires.approval_pages import (
+    answer_decision,
+    answer_submission,
+    answer_withdrawal,
+    tell_decision,
+)
+from tutela_web.questionnaires.models import FieldEdition, OwnField
 from tutela_web.questionnaires.own_counted import count_field, seen_field
 from tutela_web.questionnaires.own_queries import own_fields_for
 from tutela_web.questionnaires.queries import ACT, KIND
@@ -26,10 +30,7 @@ PAGE = "questionnaires:own_field"
 @mission_post(KIND, of=own_fields_for, may=ACT)
 def submit(request: HttpRequest, standing: Standing, field: OwnField) -> HttpResponse:
     """Send a field for approval."""
-    with refused_atop(request):
-        own_verbs.submit_field(field, by=standing)
-        messages.success(request, _("Sent for approval."))
-    return redirect(PAGE, standing.mission.code, field.pk)
+    return answer_submission(request, standing, field, own_verbs.submit_field, PAGE)
 
 
 @mission_post(KIND)
@@ -37,23 +38,8 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Approve a version for an office, or refuse it."""
     rows = FieldEdition.objects.filter(field__in=own_fields_for(standing))
     version = get_object_or_404(rows, pk=pk)
-    decision = DecisionForm(request.POST)
-    if not decision.is_valid():
-        raise Http404
-    said = decision.cleaned_data
-    with refused_atop(request):
-        edition = own_verbs.decide_field(
-            version,
-            said["office"],
-            approved=said["decision"] == "approve",
-            why=said["why"],
-            by=standing,
-        )
-        words = {
-            FormVersion.State.APPROVED: _("Approved: records hold it from now on."),
-            FormVersion.State.REFUSED: _("Refused."),
-        }
-        messages.success(request, words.get(edition.state, _("Approved for your office.")))  # type: ignore[call-overload]
+    state = answer_decision(request, standing, version, own_verbs.decide_field)
+    tell_decision(request, state, _("Approved: records hold it from now on."))
     return redirect(PAGE, standing.mission.code, version.field_id)
 
 
@@ -72,7 +58,4 @@ def counts(request: HttpRequest, standing: Standing, field: OwnField) -> HttpRes
 @mission_post(KIND, of=own_fields_for)
 def withdraw(request: HttpRequest, standing: Standing, field: OwnField) -> HttpResponse:
     """Take a field out of force."""
-    with refused_atop(request):
-        own_verbs.withdraw_field(field, why=request.POST.get("why", ""), by=standing)
-        messages.success(request, _("Withdrawn."))
-    return redirect(PAGE, standing.mission.code, field.pk)
+    return answer_withdrawal(request, standing, field, own_verbs.withdraw_field, PAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,6 @@ from tutela_web.access.page_access import (
     mission_page,
     mission_post,
     refusals,
-    refused_atop,
     taken_away,
 )
 from tutela_web.access.policy import Standing
@@ -33,11 +33,13 @@ from tutela_web.adoption.letterheads.queries import (
     kept_letterheads,
     letterheads_for,
 )
+from tutela_web.adoption.pages import answer_decision, answer_withdrawal
 from tutela_web.adoption.versions import VersionState
 from tutela_web.look.translate import in_language, say_in_page_language, word
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 State = VersionState
+PAGE = "adoption:letterheads"
 MOST = 30
 
 
@@ -60,7 +62,7 @@ def letterheads(request: HttpRequest, standing: Standing) -> HttpResponse:
                         by=standing,
                     )
                     messages.success(request, _("Uploaded. It waits for a second person."))
-                    return redirect("adoption:letterheads", standing.mission.code)
+                    return redirect(PAGE, standing.mission.code)
         except TutelaError as fault:
             form.add_error("file", say_in_page_language(fault.as_sentence()))
     rows = list(letterheads_for(standing)[:MOST])
@@ -115,21 +117,16 @@ def trial(request: HttpRequest, standing: Standing, letterhead: Letterhead) -> H
 @mission_post(KIND, of=kept_letterheads)
 def decide(request: HttpRequest, standing: Standing, letterhead: Letterhead) -> HttpResponse:
     """Approve a letterhead, or refuse it."""
-    approved = request.POST.get("decision") == "approve"
-    with refused_atop(request):
-        why = request.POST.get("why", "")
-        verbs.decide_letterhead(letterhead, approved=approved, why=why, by=standing)
-        messages.success(
-            request,
-            _("Approved: papers are written into it from now on.") if approved else _("Refused."),
-        )
-    return redirect("adoption:letterheads", standing.mission.code)
+    decided = partial(verbs.decide_letterhead, letterhead)
+    done = _("Approved: papers are written into it from now on.")
+    return answer_decision(request, decided, by=standing, done=done, page=PAGE)
 
 
 @mission_post(KIND, of=kept_letterheads)
 def withdraw(request: HttpRequest, standing: Standing, letterhead: Letterhead) -> HttpResponse:
     """Take a letterhead out of use."""
-    with refused_atop(request):
-        verbs.withdraw_letterhead(letterhead, why=request.POST.get("why", ""), by=standing)
-        messages.success(request, _("Withdrawn: new papers are laid out by the platform."))
-    return redirect("adoption:letterheads", standing.mission.code)
+    withdrawn = partial(verbs.withdraw_letterhead, letterhead)
+    done = _("Withdrawn: new papers are laid out by the platform.")
+    return answer_withdrawal(
+        request, withdrawn, by=standing, done=done, page="adoption:letterheads"
+    )

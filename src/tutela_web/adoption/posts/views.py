@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,11 +17,11 @@ from tutela_web.access.page_access import (
     mission_page,
     mission_post,
     refusals,
-    refused_atop,
     taken_away,
 )
 from tutela_web.access.policy import Standing, roles
 from tutela_web.adoption.forms import TableForm
+from tutela_web.adoption.pages import answer_decision, answer_withdrawal
 from tutela_web.adoption.posts import verbs
 from tutela_web.adoption.posts.forms import CreatePostForm
 from tutela_web.adoption.posts.models import PostSet
@@ -134,24 +135,17 @@ def posts_table(request: HttpRequest, standing: Standing, name: str) -> HttpResp
 @mission_post(*KINDS, of=post_sets_for, may=DECIDES)
 def decide(request: HttpRequest, standing: Standing, post_set: PostSet) -> HttpResponse:
     """Approve a set, or refuse it."""
-    approved = request.POST.get("decision") == "approve"
-    with refused_atop(request):
-        verbs.decide_posts(
-            post_set, approved=approved, why=request.POST.get("why", ""), by=standing
-        )
-        messages.success(
-            request, _("Approved: posts may be created of it.") if approved else _("Refused.")
-        )
-    return redirect("adoption:posts", standing.mission.code)
+    decided = partial(verbs.decide_posts, post_set)
+    done = _("Approved: posts may be created of it.")
+    return answer_decision(request, decided, by=standing, done=done, page="adoption:posts")
 
 
 @mission_post(*KINDS, of=post_sets_for)
 def withdraw(request: HttpRequest, standing: Standing, post_set: PostSet) -> HttpResponse:
     """Take a set out of use."""
-    with refused_atop(request):
-        verbs.withdraw_posts(post_set, why=request.POST.get("why", ""), by=standing)
-        messages.success(request, _("Withdrawn: posts that are held stay."))
-    return redirect("adoption:posts", standing.mission.code)
+    withdrawn = partial(verbs.withdraw_posts, post_set)
+    done = _("Withdrawn: posts that are held stay.")
+    return answer_withdrawal(request, withdrawn, by=standing, done=done, page="adoption:posts")
 
 
 @mission_post(*KINDS, may=SEATS)

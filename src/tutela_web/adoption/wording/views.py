@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +15,11 @@ from tutela_web.access.page_access import (
     mission_page,
     mission_post,
     refusals,
-    refused_atop,
     taken_away,
 )
 from tutela_web.access.policy import Standing
 from tutela_web.adoption.forms import TableForm
+from tutela_web.adoption.pages import answer_decision, answer_withdrawal
 from tutela_web.adoption.versions import VersionState
 from tutela_web.adoption.wording import verbs
 from tutela_web.adoption.wording.models import WordTable
@@ -80,20 +82,14 @@ def words_table(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_post(KIND, of=word_tables_for, may=ACT)
 def decide(request: HttpRequest, standing: Standing, table: WordTable) -> HttpResponse:
     """Approve a table, or refuse it."""
-    approved = request.POST.get("decision") == "approve"
-    with refused_atop(request):
-        verbs.decide_words(table, approved=approved, why=request.POST.get("why", ""), by=standing)
-        messages.success(
-            request,
-            _("Approved: pages say these words from now on.") if approved else _("Refused."),
-        )
-    return redirect("adoption:words", standing.mission.code)
+    decided = partial(verbs.decide_words, table)
+    done = _("Approved: pages say these words from now on.")
+    return answer_decision(request, decided, by=standing, done=done, page="adoption:words")
 
 
 @mission_post(KIND, of=word_tables_for, may=ACT)
 def withdraw(request: HttpRequest, standing: Standing, table: WordTable) -> HttpResponse:
     """Take a table out of use."""
-    with refused_atop(request):
-        verbs.withdraw_words(table, why=request.POST.get("why", ""), by=standing)
-        messages.success(request, _("Withdrawn: pages say the platform's words again."))
-    return redirect("adoption:words", standing.mission.code)
+    withdrawn = partial(verbs.withdraw_words, table)
+    done = _("Withdrawn: pages say the platform's words again.")
+    return answer_withdrawal(request, withdrawn, by=standing, done=done, page="adoption:words")
