@@ -184,6 +184,7 @@ def test_a_plug_in_is_taken_in_from_its_wheel_and_passes_its_tests(
         cd /opt/plugin && chmod -R a+rX .
         /opt/tutela/current/bin/python -m pip install --quiet --no-index --no-deps {wheel.name}
         {as_tutela()}
+        PATH=/opt/tutela/current/bin:$PATH
         as_tutela tutela platform prepare
         as_tutela tutela platform check || true
         pg_ctlcluster 15 main stop -m fast
