@@ -153,7 +153,15 @@ def test_the_server_answers_in_three_languages_and_all_its_processes_run(visited
     assert "NOT READY" not in told["ready"], told["ready"]
 
 
-TOOLS_OF_TESTS = ("_pytest", "pytest", "pytest_django", "pluggy", "iniconfig", "pygments")
+TOOLS_OF_TESTS = (
+    "_pytest",
+    "pytest",
+    "pytest_django",
+    "pluggy",
+    "iniconfig",
+    "pygments",
+    "packaging",
+)
 """What the tests of a plug-in need that no bundle has."""
 
 
@@ -177,6 +185,7 @@ def test_a_plug_in_is_taken_in_from_its_wheel_and_passes_its_tests(
     for tool in TOOLS_OF_TESTS:
         for part in (*site.glob(tool), *site.glob(f"{tool}-*.dist-info")):
             shutil.copytree(part, there / "tools" / part.name)
+    shutil.copy(site / "py.py", there / "tools")
     done = bare.run(
         root,
         f"""pg_ctlcluster 15 main start
