@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from tutela_web.access.policy import Standing
 
 
 def answer_decision(
-    request: HttpRequest, decide: Callable[..., object], *, by: Standing, done: str, page: str
+    request: HttpRequest, decide: Callable[..., Model], *, by: Standing, done: str, page: str
 ) -> HttpResponse:
     """Have a verb decide as the form said, and go back to the page.
 
@@ -29,7 +30,7 @@ def answer_decision(
 
 
 def answer_withdrawal(
-    request: HttpRequest, withdraw: Callable[..., object], *, by: Standing, done: str, page: str
+    request: HttpRequest, withdraw: Callable[..., Model], *, by: Standing, done: str, page: str
 ) -> HttpResponse:
     """Have a verb take out of use for the reason the form gave, and go back to the page."""
     with refused_atop(request):

@@ -3,7 +3,7 @@ stands, decided by each office it concerns, replaced by a later version, withdra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -11,8 +11,8 @@ from django.db.models import Max, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import Sentence, say
-from tutela.intake.own_fields import offices_of_field
-from tutela.intake.own_questions import OFFICES, offices_for
+from tutela.intake.own_fields import FieldData, offices_of_field
+from tutela.intake.own_questions import OFFICES, QuestionData, offices_for
 from tutela_web.access.audit import trail
 from tutela_web.access.people.queries import people_of
 from tutela_web.access.policy import Standing, standings_of
@@ -33,6 +33,8 @@ from tutela_web.questionnaires.queries import ACT, APPROVES, KIND
 State = FormVersion.State
 VersionT = TypeVar("VersionT", FormVersion, FieldEdition)
 Draft = Questionnaire | OwnField
+Content = Mapping[str, str | bool | list[QuestionData] | FieldData]
+"""What a version keeps of what it is a version of: its fields by name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,7 @@ class Approval(Generic[VersionT]):
         return rows.order_by("-number")
 
     def send(
-        self, draft: Draft, offices: Iterable[str], content: dict[str, Any], *, by: Standing
+        self, draft: Draft, offices: Iterable[str], content: Content, *, by: Standing
     ) -> VersionT:
         """Keep a version that waits for approval, in place of one that waits.
 
@@ -172,7 +174,9 @@ class Approval(Generic[VersionT]):
             return []
         return [office for office in self._undecided(version) if standing.may(APPROVES[office])]
 
-    def waiting_for(self, standing: Standing, drafts: QuerySet[Any]) -> list[VersionT]:
+    def waiting_for(
+        self, standing: Standing, drafts: QuerySet[Questionnaire] | QuerySet[OwnField]
+    ) -> list[VersionT]:
         """The versions that wait for an office of this person, of the drafts given; oldest first.
         Two queries."""
         rows: QuerySet[Any] = self.version._default_manager.filter(

@@ -21,7 +21,11 @@ VersionT = TypeVar("VersionT", FormVersion, FieldEdition)
 
 
 def answer_submission(
-    request: HttpRequest, standing: Standing, draft: DraftT, submit: Callable[..., object], to: str
+    request: HttpRequest,
+    standing: Standing,
+    draft: DraftT,
+    submit: Callable[..., FormVersion | FieldEdition],
+    to: str,
 ) -> HttpResponse:
     """Send a draft for approval by a verb, and go back to its page."""
     with refused_atop(request):
