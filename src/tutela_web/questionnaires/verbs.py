@@ -11,7 +11,7 @@ from django.db import transaction
 from tutela.intake.own_questions import digest_of, offices_for, require_sound_questions
 from tutela_web.access.policy import Standing
 from tutela_web.base.holding import hold
-from tutela_web.questionnaires.approval import FORMS
+from tutela_web.questionnaires.approval import FORMS, Content
 from tutela_web.questionnaires.models import FormVersion, Questionnaire
 from tutela_web.questionnaires.queries import ACT, asked_of, base_questions
 
@@ -31,7 +31,7 @@ def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
         questions, taken=[base_question.name for base_question in base_questions(held)]
     )
     digest = digest_of(questions, [held.title, held.purpose, held.kind, str(held.with_base)])
-    content = {
+    content: Content = {
         "title": held.title,
         "purpose": held.purpose,
         "kind": held.kind,
