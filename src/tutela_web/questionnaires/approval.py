@@ -172,7 +172,9 @@ class Approval(Generic[VersionT]):
         """
         if version.state != State.SUBMITTED or version.submitted_by_id == standing.person.pk:
             return []
-        return [office for office in self._undecided(version) if standing.may(APPROVES[office])]
+        return [
+            office for office in self._offices_undecided(version) if standing.may(APPROVES[office])
+        ]
 
     def waiting_for(
         self, standing: Standing, drafts: QuerySet[Questionnaire] | QuerySet[OwnField]
@@ -195,7 +197,7 @@ class Approval(Generic[VersionT]):
 
     def offices_left(self, version: VersionT) -> str:
         """The offices that have not decided on a version, as a page calls them."""
-        left = self._undecided(version)
+        left = self._offices_undecided(version)
         return ", ".join(say_in_page_language(OFFICES[office]) for office in left)
 
     def decided_by(self, standing: Standing, version: VersionT | None) -> list[tuple[str, str]]:
@@ -203,7 +205,7 @@ class Approval(Generic[VersionT]):
         offices = self.offices_waiting(standing, version) if version else []
         return [(office, say_in_page_language(OFFICES[office])) for office in offices]
 
-    def _undecided(self, version: VersionT) -> list[str]:
+    def _offices_undecided(self, version: VersionT) -> list[str]:
         decided = {decision.office for decision in version.decisions.all()}
         return [office for office in self.offices(version) if office not in decided]
 
