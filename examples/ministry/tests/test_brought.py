@@ -39,6 +39,7 @@ def test_nothing_of_the_package_is_left_out() -> None:
 @pytest.fixture(scope="module")
 def panel(tmp_path_factory: pytest.TempPathFactory) -> Panel:
     """Four years of sheets: three die each month at one place, and once, long ago, at another."""
+    pytest.importorskip("ibis", reason="panels are of the extra `forecast`, which no bundle has")
     rows = [
         f"P{year}-{month};15/{month:02}/{year};4,85;31,60;MEU;Groupe armé inconnu;3"
         for year in range(2014, 2018)
