@@ -62,6 +62,7 @@ proof-speed: .venv/dev $(BUILT)/.made    ## writes docs/performance
 	$(BIN)/python -m benchmarks.reports
 	$(BIN)/python -m benchmarks.siting
 	$(BIN)/python -m benchmarks.many
+	$(BIN)/python -m benchmarks.year
 
 measure: .venv/dev $(BUILT)/.made   ## the published back-test and mandate suggestions, written to docs/method; messy books, printed
 	$(BIN)/python -m benchmarks.backtest

@@ -1,27 +1,31 @@
-"""What a year of a mission takes on the disk: some days through the verbs, told on by table.
+"""What a year of a mission takes: some days through the verbs, told on by table, and what start,
+pages, backup and upgrade take at the end of the days.
 
     python -m benchmarks.year [--days 7] [--events 20000] [--places 500]
 
 Each day 60 reports from the field, 10 alerts that are acknowledged, a file of 60 events tried and
 imported with the assessments that follow it, 4,000 readings by forty people, and, over a week, ten
 editions of products and one frozen week. Then the daily round prunes. The clock is moved from day
-to day; everything is invented and seeded. SQLite.
+to day; everything is invented and seeded. On SQLite, and on PostgreSQL where it is installed.
 
 Told on, table by table, with its indexes:
     what grows with the days           bytes a day x 365
     assessments, pruned by a rule      the days and weeks that are kept whole, and 52 frozen weeks
     the trail, archived by year        a year of lines in the table, and the file of another
 
-Writes docs/reference/a-year.md. A table grows by pages half full at first: a year is told a little
+Writes docs/performance-year.md. A table grows by pages half full at first: a year is told a little
 high by that, never low.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
+import resource
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from contextlib import closing
@@ -31,31 +35,62 @@ from typing import Any
 
 from benchmarks import pages
 from benchmarks.measure import ROOT
+from tests.postgres import programs
 
-PAGE = ROOT / "docs" / "reference" / "a-year.md"
+PAGE = ROOT / "docs" / "performance-year.md"
 REPORTS, ALERTS, ROWS, READINGS, PRODUCTS = 60, 10, 60, 4_000, 10
 MOST = 3e9
 DAYS_KEPT, WEEKS_KEPT, WEEKS = 7, 13, 52
 ASSESSED = ("risk_assessment", "risk_suggestedrisk", "risk_packedrisks")
 TRAIL = "access_auditentry"
+SEEN_DAILY = {
+    "now": "/m/luma/now/",
+    "alert board": "/m/luma/alerts/",
+    "reports from the field": "/m/luma/field-reports/",
+}
+"""Pages that grow with the days, beside those of `benchmarks.pages`."""
 
 
 def main() -> None:
-    """Play the days, tell the year, write the page."""
+    """Play the days on each database, tell the year, write the page."""
     options = argparse.ArgumentParser()
     options.add_argument("--days", type=int, default=7)
     options.add_argument("--events", type=int, default=20_000)
     options.add_argument("--places", type=int, default=500)
+    options.add_argument("--play", action="store_true", help="play here, print what was seen")
     asked = options.parse_args()
+    if asked.play:
+        sys.stdout.write(json.dumps(_play(asked)) + "\n")
+        return
+    seen = {"SQLite": _played_by([], sys.argv[1:])}
+    if programs():
+        seen["PostgreSQL"] = _played_by(
+            [sys.executable, "-m", "tests.postgres", "run"], sys.argv[1:]
+        )
+    PAGE.write_text(_page(asked, seen), "utf-8")
+    sys.stdout.write(PAGE.read_text("utf-8"))
+
+
+def _played_by(within: list[str], arguments: list[str]) -> dict[str, Any]:
+    """What a process of its own saw, with the database that it is run within."""
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.year", "--play", *arguments]
+    done = subprocess.run(
+        [*within, *command], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return seen
+
+
+def _play(asked: argparse.Namespace) -> dict[str, Any]:
     pages.EVENTS, pages.PLACES, pages.INCIDENTS = asked.events, asked.places, 1_000
     with tempfile.TemporaryDirectory(prefix="tutela-year-") as made:
         os.environ |= {"TUTELA_DATA": made, "DJANGO_SETTINGS_MODULE": "tutela_web.settings"}
-        os.environ["TUTELA_DEBUG"] = "yes"
+        os.environ |= {"TUTELA_DEBUG": "yes", "TUTELA_BACKUP_IN_CLEAR": "yes"}
+        os.environ["TUTELA_HOSTS"] = "localhost,127.0.0.1,testserver"
         import django
 
         django.setup()
-        PAGE.write_text(_page(asked, _played(Path(made), asked.days)), "utf-8")
-        sys.stdout.write(PAGE.read_text("utf-8"))
+        return _played(Path(made), asked.days)
 
 
 def _played(folder: Path, days: int) -> dict[str, Any]:
@@ -86,6 +121,7 @@ def _played(folder: Path, days: int) -> dict[str, Any]:
     daily, written = _bytes(folder), AuditEntry.objects.count() - lines
     play.week(monday + timedelta(days=days))
     after = _bytes(folder)
+    end = _at_the_end(folder, mission, monday + timedelta(days=days))
     assessments = Assessment.objects.count()
     whole = sum(after.get(name, 0) for name in ASSESSED) / assessments
     Assessment.every.exclude(pk=Assessment.objects.latest("made_at").pk).update(on=date(2018, 1, 1))
@@ -109,6 +145,62 @@ def _played(folder: Path, days: int) -> dict[str, Any]:
         "assessment": whole,
         "frozen": max(frozen, 0.0),
         "media": _media(folder) / (days + 1),
+        "size": sum(after.values()) + _media(folder),
+        "end": end,
+    }
+
+
+def _at_the_end(folder: Path, mission: Any, at: datetime) -> dict[str, float]:
+    """Seconds of a processor for what is done with an install as large as it is now.
+
+    The mission's clock is set to the last day, so that its pages show what was played.
+    """
+    from django.utils import timezone
+
+    from tutela_web.access.models import Mission
+
+    Mission.objects.filter(pk=mission.pk).update(clock_shift=at - timezone.now())
+    program = "from tutela.cli import main; import sys; sys.argv[0] = 'tutela'; main()"
+    kept = [str(folder / "kept"), "--keys", str(folder / "kept-keys")]
+    told = {
+        "a process starts": _worked_by("-c", "import tutela_web.wsgi"),
+        "the first page after a start": _worked_by("-m", "benchmarks.first_page", "open"),
+        "`platform backup`": _worked_by("-c", program, "platform", "backup", *kept),
+        "`platform prepare`, as an upgrade runs it": _worked_by(
+            "-c", program, "platform", "prepare", "--no-static"
+        ),
+        **_page_seconds(),
+    }
+    Mission.objects.filter(pk=mission.pk).update(clock_shift=timedelta(0))
+    return told
+
+
+def _worked_by(*arguments: str) -> float:
+    """Seconds of a processor that a process of its own takes, with those it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", *arguments], capture_output=True, text=True, cwd=ROOT
+    )
+    if done.returncode:
+        raise SystemExit(f"{arguments} failed: {done.stdout} {done.stderr}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _page_seconds() -> dict[str, float]:
+    """Of each page, the median seconds of a processor in this process."""
+    from django.test import Client
+
+    from tutela_web.access.models import Person
+    from tutela_web.places.models import Place
+
+    client = Client()
+    client.force_login(Person.objects.get(username="amina"), backend=pages.BACKEND)
+    place = Place.objects.order_by("code").values_list("pk", flat=True)[0]
+    addresses = {**pages.ADDRESSES, **SEEN_DAILY}
+    return {
+        f"page: {name}": pages.timed_page(client, url.format(place=place))["processor"]
+        for name, url in addresses.items()
     }
 
 
@@ -247,7 +339,17 @@ class _Player:
 
 def _bytes(folder: Path) -> dict[str, int]:
     """The bytes of each table with its indexes, in both databases."""
+    from django.db import connections
+
     found: dict[str, int] = {}
+    for connection in connections.all():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT relname, pg_total_relation_size(oid) FROM pg_class"
+                    " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+                )
+                found |= dict(cursor.fetchall())
     for name in ("tutela.db", "keys.db"):
         if not (folder / name).exists():
             continue
@@ -263,7 +365,8 @@ def _media(folder: Path) -> int:
     return sum(path.stat().st_size for path in (folder / "media").rglob("*") if path.is_file())
 
 
-def _page(asked: argparse.Namespace, seen: dict[str, Any]) -> str:
+def _page(asked: argparse.Namespace, by_database: dict[str, dict[str, Any]]) -> str:
+    seen = by_database["SQLite"]
     days = seen["days"]
     year: list[tuple[str, str, float]] = []
     rest = 0.0
@@ -335,8 +438,31 @@ def _page(asked: argparse.Namespace, seen: dict[str, Any]) -> str:
             "used again, and not given back to the disk. Backups are not in it: each is as large "
             "as all of this.",
             "",
+            *_end_told(by_database),
         ]
     )
+
+
+def _end_told(by_database: dict[str, dict[str, Any]]) -> list[str]:
+    """What an install takes at the end of the days, a column a database."""
+    sizes = [f"{seen['size'] / 1e6:,.0f} MB" for seen in by_database.values()]
+    rows = {
+        name: [f"{seen['end'][name]:.2f} s" for seen in by_database.values()]
+        for name in by_database["SQLite"]["end"]
+    }
+    return [
+        "## At the end of the days",
+        "",
+        "Seconds of a processor of this machine, of pages the median of"
+        f" {pages.ROUNDS} after one; what a database server of its own takes is not in them.",
+        "`platform prepare` ran with nothing to migrate: what an upgrade takes at the least.",
+        "",
+        f"| what | {' | '.join(by_database)} |",
+        "|---|" + "---|" * len(by_database),
+        f"| database and files | {' | '.join(sizes)} |",
+        *(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items()),
+        "",
+    ]
 
 
 if __name__ == "__main__":

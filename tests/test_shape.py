@@ -16,9 +16,10 @@ def {name}_list(request, standing):
     page = paged(rows, {number})
     return render(request, "{name}.html", {{"page": page}})
 """
-MOST = {"python": 0.149, "templates": 0.115}
+MOST = {"python": 0.150, "templates": 0.115}
 """The shares of today. They fall as kinds of record are declared. That of Python rose twice, by
-seven in a thousand, with the kinds of means and of exercises: what declares a kind looks alike."""
+seven in a thousand, with the kinds of means and of exercises, and by one with what a mission makes
+its own: what declares a kind looks alike."""
 
 
 def test_two_views_that_differ_in_their_record_stand_again(tmp_path: Path) -> None:

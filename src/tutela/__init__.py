@@ -1,3 +1,3 @@
 """Tutela: the protection of civilians in peace operations, as plain Python on files."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import tempfile
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from tutela_web.plugins.rooms import installed_rooms
 
 HERE = Path(__file__).parent
 THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]", "::1"}
@@ -51,7 +54,9 @@ def env_database(name: str, default: str) -> dict[str, object]:
         made["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"tutela-{run}-{name}.db")}
     elif str(made["ENGINE"]).endswith("postgresql"):
         made["ENGINE"] = "tutela_web.base.postgresql"
-        made["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+        named = made.get("OPTIONS")  # of the address: how the line to a far server is closed
+        pool = {"pool": {"min_size": 1, "max_size": 8}}
+        made["OPTIONS"] = (named if isinstance(named, dict) else {}) | pool
     else:
         raise ImproperlyConfigured(f"{name} names neither sqlite nor postgresql.")
     return made
@@ -99,6 +104,11 @@ DEBUG = env_bool("TUTELA_DEBUG", False)
 DATA = Path(env("TUTELA_DATA", "build/platform")).resolve()
 """Databases, uploads and keys of a small install; a larger one names them apart."""
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+SHARED = Path(env("TUTELA_SHARED", str(DATA))).resolve()
+"""What every machine must see: uploads, the audit's finished years. DATA is one machine's own."""
+SHARED.mkdir(parents=True, exist_ok=True, mode=0o700)
+MACHINE = env("TUTELA_MACHINE", platform.node())[:40]
+"""What this machine is called where several serve one mission."""
 
 if (DATA / "upgrade.journal").exists() and not env_bool("TUTELA_UPGRADING", False):
     # Of every process, old or new, server or command: the tables may be half the next version's.
@@ -177,6 +187,7 @@ ROOMS = [
     "access",
     "access.vault",
     "records",
+    "adoption",
     "conduct",
     "places",
     "mandate",
@@ -233,6 +244,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
 ]
+INSTALLED_APPS += installed_rooms()  # after all others: no template of ours gives way to theirs
 
 MIDDLEWARE = [
     "tutela_web.base.outside.NothingOutside",
@@ -250,6 +262,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tutela_web.access.sessions.pace.Pace",
     "tutela_web.access.sessions.verbs.Limits",
+    "tutela_web.adoption.wording.shown.OwnWords",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
     "tutela_web.base.upkeep.again.Again",
@@ -411,7 +424,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "media", "base_url": None, "file_permissions_mode": 0o600},
+        "OPTIONS": {"location": SHARED / "media", "base_url": None, "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

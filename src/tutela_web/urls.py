@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from tutela_web.plugins.rooms import addresses_of_rooms
 from tutela_web.site.api import api
 from tutela_web.submissions.views import take_pushed_form
 
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("in/forms/<uuid:pk>/", take_pushed_form, name="forms_in"),
     path("m/<slug:code>/", include("tutela_web.submissions.urls")),
     path("m/<slug:code>/", include("tutela_web.questionnaires.urls")),
+    path("m/<slug:code>/", include("tutela_web.adoption.urls")),
     path("m/<slug:code>/", include("tutela_web.intake.urls")),
     path("m/<slug:code>/", include("tutela_web.field.mission_urls")),
     path("notes/", include("tutela_web.field.urls")),
@@ -51,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/strategy/", include("tutela_web.strategy.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.review.urls")),
 ]
+urlpatterns += addresses_of_rooms()
 if settings.DEMONSTRATION:
     urlpatterns.append(path("demo/", include("tutela_web.demo.urls")))
 handler400 = "tutela_web.site.errors.bad_request"

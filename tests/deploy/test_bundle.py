@@ -21,6 +21,7 @@ import pytest
 from release import bundle
 from tests.counts import PROOF
 from tests.deploy import bare
+from tests.deploy.test_plugin_wheel import MINISTRY, wheel_of_example
 from tutela import __version__
 
 HERE = Path(__file__).parent
@@ -150,6 +151,58 @@ def test_the_server_answers_in_three_languages_and_all_its_processes_run(visited
     assert not told["faults"], visited.said
     assert len(told["units"]) == 6
     assert "NOT READY" not in told["ready"], told["ready"]
+
+
+TOOLS_OF_TESTS = (
+    "_pytest",
+    "pytest",
+    "pytest_django",
+    "pluggy",
+    "iniconfig",
+    "pygments",
+    "packaging",
+)
+"""What the tests of a plug-in need that no bundle has."""
+
+
+def as_tutela() -> str:
+    """The line of sh by which the page of the install runs a command by hand."""
+    page = (HERE.parents[1] / "docs/how-to/install.md").read_text()
+    [line] = re.findall(r"as_tutela\(\) \{.*\}", page)
+    return str(line)
+
+
+def test_a_plug_in_is_taken_in_from_its_wheel_and_passes_its_tests(
+    root: Path, folder: Path, visited: bare.Ran
+) -> None:
+    """As docs/how-to/write-a-plug-in.md says, on the server that was set up, without a route."""
+    (folder / "example").mkdir()
+    wheel = wheel_of_example(folder / "example")
+    there = root / "opt/plugin"
+    shutil.copytree(MINISTRY, there)
+    shutil.copy(wheel, there)
+    site = Path(pytest.__file__).parents[1]
+    for tool in TOOLS_OF_TESTS:
+        for part in (*site.glob(tool), *site.glob(f"{tool}-*.dist-info")):
+            shutil.copytree(part, there / "tools" / part.name)
+    shutil.copy(site / "py.py", there / "tools")
+    done = bare.run(
+        root,
+        f"""pg_ctlcluster 15 main start
+        sleep 2
+        cd /opt/plugin && chmod -R a+rX .
+        /opt/tutela/current/bin/python -m pip install --quiet --no-index --no-deps {wheel.name}
+        {as_tutela()}
+        PATH=/opt/tutela/current/bin:$PATH
+        as_tutela tutela platform prepare
+        as_tutela tutela platform check || true
+        pg_ctlcluster 15 main stop -m fast
+        PYTHONPATH=/opt/plugin/tools TUTELA_DATA=/tmp/plugin \\
+            /opt/tutela/current/bin/python -m pytest -q -p no:cacheprovider""",
+    )
+    assert done.code == 0, done.said
+    assert "ministry of tutela.rooms" in done.said, done.said
+    assert re.search(r"^\d+ passed", done.said, re.M), done.said
 
 
 def test_after_a_break_it_is_run_again_and_asks_nothing(root: Path, visited: bare.Ran) -> None:

@@ -194,6 +194,8 @@ KINDS = {
     "forms/versions/": ("form_version",),
     "luma/forms/<": ("own_form",),
     "form-questions/": ("own_question",),
+    "own-fields/versions/": ("field_edition",),
+    "own-fields/<": ("own_field",),
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),
     "lessons/interviews/": ("interview",),

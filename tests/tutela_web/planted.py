@@ -169,6 +169,16 @@ SEEN: dict[str, set[str]] = {
     # forms of the mission: blank, for all who may have to fill one in or approve it
     "OWNFORM": FORMS,
     "OWNQUESTION": FORMS,
+    # a field of records whose values lie in a compartment: who wrote it, approves it or holds that
+    "OWNFIELDCLOSED": {
+        "analyst",
+        "poc_adviser",
+        "human_rights",
+        "custodian",
+        "child_protection_adviser",
+        "women_protection_adviser",
+    },
+    "OWNVALUECLOSED": {"poc_adviser", "human_rights"},
     # where forms of other systems come from: who links them; our password there on no page
     "SERVERWORD": {"analyst", "poc_adviser", "joc_duty_officer"},
     "LINKWORD": {"analyst", "poc_adviser", "joc_duty_officer"},

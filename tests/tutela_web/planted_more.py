@@ -68,6 +68,8 @@ from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.forum.verbs import report_up
 from tutela_web.fora.meetings.verbs import decide
 from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
+from tutela_web.incidents.models import Incident
+from tutela_web.incidents.record import own
 from tutela_web.intake.models import FieldReport, ReportMedia
 from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
@@ -119,6 +121,8 @@ from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import report_made
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.own_kind import OWN_FIELD
+from tutela_web.questionnaires.own_verbs import decide_field, submit_field
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
@@ -947,6 +951,7 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
     decide_form(
         version, "data_protection", approved=True, by=standing_of(cast["custodian"], cast.mission)
     )
+    _of_own_fields(cast, found)
     received = receive_report(
         standing_of(cast["field_reporter"], cast.mission),
         id=new_id(),
@@ -989,6 +994,29 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
     about = {"title": "LINKWORD", "system": "kobo", "uid": "a", "kind": "report"}
     link = link_form(**about, form=None, server=server, by=analyst)
     found.add("form_link", link)
+
+
+def _of_own_fields(cast: Cast, found: Planted) -> None:
+    """A field of incidents whose values lie in a compartment, and its value on one."""
+    analyst = standing_of(cast.amina, cast.mission)
+    said = {
+        "stands_on": own.NAME,
+        "code": "own_closed",
+        "label": "OWNFIELDCLOSED",
+        "purpose": "Test",
+        "holds": "words",
+        "in_list": True,
+        "closed_to": "group_identity",
+        "classification": 0,
+    }
+    field = found.add("own_field", create_record(OWN_FIELD, said, by=analyst))
+    edition = found.add("field_edition", submit_field(field, by=analyst))
+    custodian = standing_of(cast["custodian"], cast.mission)
+    decide_field(edition, "data_protection", approved=True, by=custodian)
+    cast.mission.refresh_from_db(fields=["own_fields"])
+    incident = Incident.objects.get(mission=cast.mission, title="INCCONFNORTH")
+    rights = standing_of(cast["human_rights"], cast.mission)
+    own.keep_own(incident, {"own_closed": "OWNVALUECLOSED"}, by=rights)
 
 
 def _of_safeguards(cast: Cast, found: Planted) -> None:

@@ -35,7 +35,9 @@ class Manual(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            _tell_failed_plugins()
+            return done
         except TutelaError as error:
             from tutela.cli.show import refuse
 
@@ -65,6 +67,14 @@ class Manual(click.Group):
             return ROOMS[name][1]
         command = self.get_command(ctx, name)
         return command.get_short_help_str(width) if command else ""
+
+
+def _tell_failed_plugins() -> None:
+    """Say on standard error which packages of others were left out of what was done."""
+    from tutela.base.plugins import failed_plugins, failure_told
+
+    for failed in failed_plugins():
+        click.echo(str(failure_told(failed)), err=True)
 
 
 @click.group(

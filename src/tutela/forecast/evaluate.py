@@ -15,6 +15,7 @@ import numpy as np
 from tutela.base.arrays import Bools, Floats, Ints
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
+from tutela.base.plugins import PluginRefused
 from tutela.forecast.draws import Draws, join
 from tutela.forecast.features import Past, keys_of
 from tutela.forecast.history import HISTORIES, draw_history
@@ -93,9 +94,10 @@ def evaluate(
     Takes   the panel; the target; first and last period asked of (those after the record ends are
             left out: not quiet, untold); horizons, one after another;
             draws a row; a seed; `score`, a ranking that is no probability (the score R).
-    Gives   origins, units, models and calibration; what does not apply is None. Average precision,
-            AUC and onsets are over all rows; hits a mean a window and period; `gm_ratio` the
-            geometric mean, over windows, of CRPS beside the best rule of history in each.
+    Gives   origins, units, models and calibration; what does not apply is None, as is all of a rule
+            of a package that failed (`failed_plugins` says why). Average precision, AUC and onsets
+            are over all rows; hits a mean a window and period; `gm_ratio` the geometric mean, over
+            windows, of CRPS beside the best rule of history in each.
     Raises  BadParameter if nothing is on record before the first window or nothing after it.
     """
     asked = windows(first, min(last, panel.last), horizons)
@@ -110,6 +112,7 @@ def evaluate(
             next=say("ask of periods it tells, a year after it begins"),
         )
     rows: dict[str, _Rows] = {name: _Rows() for name in MODELS}
+    rules = list(HISTORIES)
     happened, onset, of_window, of_period, quiet, horizon_of = [], [], [], [], [], []
     came = panel.matrix(target, until=panel.last)
     fitted: tuple[int, Asked] | None = None
@@ -122,10 +125,15 @@ def evaluate(
             fitted = (window.known, Asked(model))
         past = Past(panel, target, until=window.known)
         history = panel.matrix(target, until=window.known)
-        said = {
-            name: draw_history(name, panel, history, draws=draws, seed=seed, period=window.known)
-            for name in HISTORIES
-        }
+        said: dict[str, Draws] = {}
+        for name in tuple(rules):
+            try:
+                said[name] = draw_history(
+                    name, panel, history, draws=draws, seed=seed, period=window.known
+                )
+            except PluginRefused:  # a package's rule: why is put down, and it is told of no window
+                rules.remove(name)
+                rows[name] = _Rows()
         ranked = score(window.known) if score else None
         silent: Bools = ~np.any(history[:, -year:] > 0, axis=1)
         for period in window.asked:
@@ -241,7 +249,7 @@ def _beside_best(models: dict[str, Scores]) -> None:
     """Of each model, CRPS beside each window's best rule of history, and windows won."""
     by_window = {n: np.array(m["crps_by_window"]) for n, m in models.items() if m["crps_by_window"]}
     for name, ours in by_window.items():
-        others = np.array([by_window[n] for n in HISTORIES if n != name])
+        others = np.array([by_window[n] for n in HISTORIES if n in by_window and n != name])
         best = others.min(axis=0)
         if (ours > 0).all() and (best > 0).all():
             models[name]["gm_ratio"] = float(np.exp(np.log(ours / best).mean()))

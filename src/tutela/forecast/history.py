@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tutela.base.arrays import Floats
+from tutela.forecast.added import added_rules
 from tutela.forecast.draws import Draws
 from tutela.forecast.features import keys_of
 from tutela.forecast.lot import lots
@@ -111,6 +112,7 @@ HISTORIES: dict[str, History] = {
     "conflictology_neighbours": conflictology_neighbours,
     "bootstrap": bootstrap,
 }
+HISTORIES |= added_rules(HISTORIES)
 
 
 def draw_history(

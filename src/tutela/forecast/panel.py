@@ -196,7 +196,7 @@ def make_panel(
             frame = frame.filter(pl.col("iso3").is_in([c.upper() for c in countries]))
     else:
         frame = frame.filter(pl.col("grain") == "event")
-    frame = _well_told(frame, level, step, notes)
+    frame = well_told(frame, level, step, notes)
     ids, names, codes, row = _units(frame, level, countries, units, notes)
     frame = frame.with_columns(unit=pl.Series(row, dtype=pl.Int64)).filter(pl.col("unit") >= 0)
     if not frame.height or not len(ids):
@@ -325,10 +325,11 @@ def _bordering(panel: Panel) -> tuple[Ints, Ints]:
     )
 
 
-def _well_told(
-    frame: pl.DataFrame, level: Level, step: Step, notes: list[Sentence]
-) -> pl.DataFrame:
-    """Events that say when and where well enough; how many did not."""
+def well_told(frame: pl.DataFrame, level: Level, step: Step, notes: list[Sentence]) -> pl.DataFrame:
+    """Events that say when and where well enough for a unit and a period.
+
+    Takes   rows of the event table; notes, to which is added how many did not, and why.
+    """
     roughest = min(DATED[level], 4) if step == "week" else DATED[level]
     dated = pl.col("date_start").is_not_null() | pl.col("year").is_not_null()
     fine = pl.col("date_precision").is_null() | (pl.col("date_precision") <= roughest)

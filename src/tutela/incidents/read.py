@@ -72,6 +72,7 @@ from tutela.incidents.prepare import (
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
 from tutela.incidents.slow_rows import read_in_time
 from tutela.incidents.sources.acled import from_acled, is_acled
+from tutela.incidents.sources.added import added_readers
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
 from tutela.incidents.sources.insecurity_insight import (
     from_insecurity_insight,
@@ -121,6 +122,7 @@ READERS: dict[str, tuple[Recognise, Read]] = {
     "acled": (is_acled, from_acled),
     "insecurity_insight": (is_insecurity_insight, from_insecurity_insight),
     "country_month": (is_country_month, from_country_month),
+    **added_readers(),
     "matched_names": (is_matched_by_name, from_matched_names),
     "list_in_doubt": (is_list_in_doubt, from_matched_names),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
 import numpy as np
@@ -16,6 +17,9 @@ from numpy.typing import NDArray
 from tutela.base.disclosure import LEAST, cells_to_show
 from tutela.intake.own_questions import QuestionData, label_in
 from tutela.intake.questions import Value
+
+MONTHS = 12
+"""Always the same months: of two spans, the difference would tell what each hides."""
 
 Told = tuple[int, Value]
 """The number of a month, and what was answered in a report of it; None, that nobody answered."""
@@ -56,6 +60,16 @@ class CountedQuestion:
     def hides_anything(self) -> bool:
         """Whether a count of it is hidden."""
         return any(None in (*answer.counts, answer.total) for answer in self.answers)
+
+
+def months_until(day: date) -> list[date]:
+    """The first days of the twelve months up to that of a day, oldest first.
+
+    >>> months_until(date(2018, 12, 31))[0], months_until(date(2018, 12, 31))[-1]
+    (datetime.date(2018, 1, 1), datetime.date(2018, 12, 1))
+    """
+    last = day.year * 12 + day.month - 1
+    return [date(n // 12, n % 12 + 1, 1) for n in range(last - MONTHS + 1, last + 1)]
 
 
 def count_answers(
@@ -125,9 +139,9 @@ def _tell(value: str, label: str, counts: NDArray[np.int64], hides: bool) -> Cou
 
 def _middle(told: Sequence[Told], months: int, hides: bool) -> tuple[float | None, ...]:
     """The median of each month; of fewer than five figures it would tell of single ones."""
-    by_month: list[list[int]] = [[] for _month in range(months)]
+    by_month: list[list[float]] = [[] for _month in range(months)]
     for month, said in told:
-        if isinstance(said, int) and not isinstance(said, bool):
+        if isinstance(said, int | float) and not isinstance(said, bool):
             by_month[month].append(said)
     least = LEAST if hides else 1
     return tuple(float(median(one)) if len(one) >= least else None for one in by_month)

@@ -22,6 +22,7 @@ import polars as pl
 from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
 from tutela.base.messages import Sentence, join, say, say_n, term
+from tutela.base.plugins import IndicatorTable, load_plugins, plugin_rows
 
 MEASURES = ("count", "distinct", "sum", "rate", "share", "median", "percentile")
 """What is made of the records: how many, how many different, a sum, a sum for each hundred records,
@@ -615,24 +616,47 @@ def library() -> tuple[LibraryIndicator, ...]:
     >>> len(library()) >= 40, sum(one.seeded for one in library())
     (True, 15)
     """
+    shipped = shipped_rows("tutela.monitoring", "indicators.csv")
+    return (*map(_library_indicator, shipped), *_added_indicators())
+
+
+def _library_indicator(row: Mapping[str, str]) -> LibraryIndicator:
     names = ("measure", "table", "column", "percentile", "where", "of", "by")
-    return tuple(
-        LibraryIndicator(
-            row["key"],
-            row["seeded"] == "yes",
-            row["kind"],
-            row["level"],
-            row["tier"],
-            row["unit"],
-            row["better"],
-            int(row["every_days"]),
-            row["owner"],
-            {name: row[name] for name in names},
-            tuple(row["traps"].split()),
-            {language: row[language] for language in ("en", "fr", "ar")},
-        )
-        for row in shipped_rows("tutela.monitoring", "indicators.csv")
+    return LibraryIndicator(
+        row["key"],
+        row["seeded"] == "yes",
+        row["kind"],
+        row["level"],
+        row["tier"],
+        row["unit"],
+        row["better"],
+        int(row["every_days"]),
+        row["owner"],
+        {name: row[name] for name in names},
+        tuple(row["traps"].split()),
+        {language: row[language] for language in ("en", "fr", "ar")},
     )
+
+
+def _added_indicators() -> list[LibraryIndicator]:
+    """Indicators of packages installed here (`base.plugins`), each one a mission could write."""
+    added: list[LibraryIndicator] = []
+
+    def fits(name: str, plugin: IndicatorTable) -> None:
+        rows = plugin_rows(name, plugin.package, "indicators.csv", "key")
+        entries = [_library_indicator(row) for row in rows]
+        for entry in entries:
+            if entry.seeded or set(entry.traps) - traps().keys():
+                raise BadParameter(
+                    say("'{key}' is seeded, or names an unknown trap", key=entry.key),
+                    next=say("seed none, and name traps of the house"),
+                )
+            if entry.kind == "computed":
+                description_of(entry)
+        added.extend(entries)
+
+    load_plugins("tutela.indicators", lambda plugin: isinstance(plugin, IndicatorTable), fits=fits)
+    return added
 
 
 @cache

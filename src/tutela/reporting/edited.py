@@ -32,7 +32,7 @@ from tutela.reporting.products import (
     Product,
     Section,
     offices,
-    products,
+    shipped_products,
     sources,
 )
 
@@ -80,7 +80,7 @@ def read_product(data: Mapping[str, Data]) -> Product:
     Takes   data as `product_as_data` gives it; what is missing is as a blank product has it.
     Raises  BadParameter with what is wrong, where, and what may stand there.
 
-    >>> edited = product_as_data(products()["daily"]) | {"audience": "everybody"}
+    >>> edited = product_as_data(shipped_products()["daily"]) | {"audience": "everybody"}
     >>> read_product(edited)
     Traceback (most recent call last):
     tutela.base.errors.BadParameter: Daily situation report: 'everybody' is no audience.
@@ -471,7 +471,7 @@ def _check_reach(product: Product, where: str) -> None:
             where=where,
             next=say("lower the ceiling"),
         )
-    shipped = products().get(product.key)
+    shipped = shipped_products().get(product.key)
     if shipped is not None and product.effect_only and not shipped.effect_only:
         raise BadParameter(
             say("it must tell the whole"),

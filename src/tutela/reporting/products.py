@@ -9,13 +9,14 @@ a record: a section names the source it is filled from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
 from tutela.base.messages import Sentence, say, say_n, term
+from tutela.base.plugins import ProductTable, load_plugins, plugin_rows
 
 NARRATIVE, FIGURES, TABLE, CHART, MANDATORY, FROM_OFFICE = (
     "narrative",
@@ -341,8 +342,27 @@ def products() -> Mapping[str, Product]:
     >>> [section.key for section in products()["flash"].sections]
     ['what', 'casualties', 'source', 'unknown', 'action', 'next']
     """
+    return {**shipped_products(), **_added_products()}
+
+
+@cache
+def shipped_products() -> Mapping[str, Product]:
+    """The products of the house alone.
+
+    >>> "weekly_poc" in shipped_products()
+    True
+    """
+    return _products_of(
+        shipped_rows("tutela.reporting", "products.csv"),
+        shipped_rows("tutela.reporting", "sections.csv"),
+    )
+
+
+def _products_of(
+    rows: Iterable[Mapping[str, str]], section_rows: Iterable[Mapping[str, str]]
+) -> dict[str, Product]:
     sections: dict[str, list[Section]] = {}
-    for row in shipped_rows("tutela.reporting", "sections.csv"):
+    for row in section_rows:
         sections.setdefault(row["product"], []).append(
             Section(
                 row["section"],
@@ -371,8 +391,26 @@ def products() -> Mapping[str, Product]:
             cut_offs=_read_numbers(row["cut_offs"]),
             back_plan=tuple(BackStep(*pair) for pair in _read_numbers(row["back_plan"]).items()),
         )
-        for row in shipped_rows("tutela.reporting", "products.csv")
+        for row in rows
     }
+
+
+def _added_products() -> dict[str, Product]:
+    """Products of packages installed here (`base.plugins`), each one a mission could write."""
+    from tutela.reporting.edited import check_for_outside, check_product  # they read the shipped
+
+    added: dict[str, Product] = {}
+
+    def fits(name: str, plugin: ProductTable) -> None:
+        rows = plugin_rows(name, plugin.package, "products.csv", "product")
+        brought = _products_of(rows, plugin_rows(name, plugin.package, "sections.csv", "product"))
+        for product in brought.values():
+            check_product(product)
+            check_for_outside(product)
+        added.update(brought)
+
+    load_plugins("tutela.products", lambda plugin: isinstance(plugin, ProductTable), fits=fits)
+    return added
 
 
 def words_of_products() -> list[str]:

@@ -35,6 +35,7 @@ class Mission(IdRow):
     digits = models.CharField(
         max_length=6, default="latin", choices=[("latin", "0–9"), ("arabic", "٠–٩")]
     )
+    own_fields = models.PositiveIntegerField(default=0, editable=False)  # times they changed
 
     def __str__(self) -> str:
         return self.name

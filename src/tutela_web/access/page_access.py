@@ -75,6 +75,7 @@ def mission_page(
                 raise PermissionDenied
             return view(request, standing, *args, **kwargs)
 
+        entered.reads = kinds  # type: ignore[attr-defined]  # asked of the pages of plug-ins
         return entered
 
     return wrap

@@ -40,6 +40,7 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.base.tables.compiled import Compiled
 from tutela_web.base.values import OfMission
+from tutela_web.plugins import rooms
 
 EVERYWHERE = None
 """The scope of a role that reads the whole mission."""
@@ -84,14 +85,14 @@ def roles() -> dict[str, Role]:
             _words(row["mission"]),
             _words(row["compartments"]),
         )
-        for row in _table("roles.csv")
+        for row in rooms.with_kinds_of_rooms(_table("roles.csv"))
     }
 
 
 @cache
 def acts() -> dict[str, frozenset[str]]:
     """Every act, and the roles whose posts give authority to do it."""
-    return {row["act"]: _words(row["roles"]) for row in _table("acts.csv")}
+    return {row["act"]: _words(row["roles"]) for row in _table("acts.csv") + rooms.acts_of_rooms()}
 
 
 Areas = frozenset[UUID] | None  # EVERYWHERE, or the areas

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,15 +14,21 @@ from tutela_web.access.api import Edit, Given, Retirement, made_once, without_hi
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.actors import verbs
-from tutela_web.actors.inputs import ActorInput
 from tutela_web.actors.kind import ACTOR
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, found_actors, with_whole
 from tutela_web.base.values import FieldValue
-from tutela_web.records.endpoints.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.endpoints.kind_api import (
+    schema_changes,
+    schema_in,
+    schema_out,
+    tell_own_of,
+)
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import key_of
+from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed
+from tutela_web.records.own.values import OWN
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["actors"])
@@ -37,7 +43,7 @@ class OtherName(Given):
     language: str = Field("", pattern=r"^([a-z]{2,3})?$")
 
 
-class ActorOut(schema_out(ACTOR, without=("other_names",))):  # type: ignore[misc]
+class ActorOut(schema_out(ACTOR, without=("other_names",), own=True)):  # type: ignore[misc]
     """An actor as the mission has it; null is not known. `part_of_id` is null too where the whole
     may not be seen."""
 
@@ -56,14 +62,18 @@ class ActorOut(schema_out(ACTOR, without=("other_names",))):  # type: ignore[mis
 OtherNames = Annotated[list[OtherName], Field(max_length=50)]
 
 
-class ActorIn(schema_in(ACTOR, without=("other_names", "note"))):  # type: ignore[misc]
+class ActorIn(
+    schema_in(ACTOR, without=("other_names", "note"), own=True)  # type: ignore[misc]
+):
     """What may be written: a code left blank is made from the name. A people is never an actor."""
 
     other_names: OtherNames = []
     note: str = Field("", max_length=20_000)
 
 
-class ActorChanges(schema_changes(ACTOR, without=("other_names", "note"))):  # type: ignore[misc]
+class ActorChanges(
+    schema_changes(ACTOR, without=("other_names", "note"), own=True)  # type: ignore[misc]
+):
     """Only the fields that changed."""
 
     other_names: OtherNames = []
@@ -74,11 +84,21 @@ def _readable_actors(standing: Standing) -> QuerySet[Actor]:
     return with_whole(standing, actors_for(standing))
 
 
-def _sound(standing: Standing, fields: dict[str, FieldValue]) -> ActorInput:
+def _tell_own(standing: Standing, actor: Actor) -> None:
+    tell_own_of(ACTOR, standing, [actor])
+
+
+def _changed_actor(standing: Standing, pk: UUID) -> Actor:
+    """An actor after it changed, as the answer tells it."""
+    actor = get_object_or_404(_readable_actors(standing), pk=pk)
+    _tell_own(standing, actor)
+    return actor
+
+
+def _require_seen(standing: Standing, fields: dict[str, FieldValue]) -> None:
     """Refuse an actor this person may not see; the schema has looked at the types."""
     if fields.get("part_of_id"):
         get_object_or_404(actors_for(standing), pk=fields["part_of_id"])
-    return cast(ActorInput, fields)
 
 
 @router.get("/missions/{code}/actors", response=Listed[ActorOut])
@@ -95,7 +115,9 @@ def actors(
     standing = enter(request, code, "actors")
     asked = {"type": type or "", "retired": "1" if retired else "", "q": q}
     rows = with_whole(standing, found_actors(standing, asked))
-    return list_part(rows, "code", limit, after, standing=standing)
+    listed = list_part(rows, "code", limit, after, standing=standing)
+    tell_own_of(ACTOR, standing, listed["results"])
+    return listed
 
 
 as_actors.add_record(
@@ -104,6 +126,7 @@ as_actors.add_record(
     ActorOut,
     _readable_actors,
     about="One actor; reading one that is confidential is a line in the audit.",
+    tell=_tell_own,
 )
 
 
@@ -113,9 +136,15 @@ def make_actor(request: HttpRequest, code: str, body: ActorIn) -> Any:
     standing = enter(request, code, "actors")
 
     def make() -> Actor:
-        return verbs.make_actors([_sound(standing, body.dict(exclude_unset=True))], by=standing)[0]
+        values = body.dict(exclude_unset=True)
+        _require_seen(standing, values)
+        values[OWN] = values.get(OWN) or {}
+        actor: Actor = create_record(ACTOR, values, by=standing)
+        return actor
 
-    return made_once(request, standing.person, "actor", make, _readable_actors(standing))
+    made = made_once(request, standing.person, "actor", make, _readable_actors(standing))
+    _tell_own(standing, made.value)
+    return made
 
 
 @router.patch("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
@@ -124,10 +153,10 @@ def edit(request: HttpRequest, code: str, pk: UUID, body: Edit[ActorChanges]) ->
     standing = enter(request, code, "actors")
     actor = get_object_or_404(_readable_actors(standing), pk=pk)
     sent = body.changes.dict(exclude_unset=True)
-    _sound(standing, sent)
-    changes = cast(ActorInput, without_hidden(sent, "part_of_id", actor.part_of))
-    verbs.edit_actor(actor, changes, version=body.version, by=standing, reason=body.reason)
-    return get_object_or_404(_readable_actors(standing), pk=pk)
+    _require_seen(standing, sent)
+    changes = without_hidden(sent, "part_of_id", actor.part_of)
+    edit_record(ACTOR, actor, changes, version=body.version, by=standing, reason=body.reason)
+    return _changed_actor(standing, pk)
 
 
 @router.post("/missions/{code}/actors/{uuid:pk}/retirement", response=ActorOut)
@@ -138,4 +167,4 @@ def retire(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> Any:
     verbs.retire_actor(
         actor, retired=body.retired, version=body.version, by=standing, reason=body.reason
     )
-    return get_object_or_404(_readable_actors(standing), pk=pk)
+    return _changed_actor(standing, pk)

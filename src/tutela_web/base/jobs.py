@@ -49,6 +49,7 @@ from tutela_web.base.models import Beat, Job
 from tutela_web.base.outside import nothing_outside
 from tutela_web.base.upkeep.again import do_again
 from tutela_web.base.upkeep.planning import learn_all_sizes, learn_sizes
+from tutela_web.base.upkeep.turn import TurnOfRounds
 from tutela_web.base.values import JsonValue
 
 if TYPE_CHECKING:
@@ -414,15 +415,22 @@ def go_rounds_forever(
 ) -> None:
     """Three kinds of process: go the rounds of one, and nothing else, until told to stop.
 
-    SIGTERM or SIGINT ends it after the round at hand. `wanted`: whether to go on at all.
+    SIGTERM or SIGINT ends it after the round at hand. `wanted`: whether to go on at all. Of the
+    clocks' rounds one process of all machines goes at a time; the others stand by.
     """
     over = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: over.set())
-    while wanted() and not over.is_set():
-        close_old_connections()
-        go_round(time.monotonic(), part)
-        over.wait(interval)
+    turn = TurnOfRounds() if part == Beat.Part.ROUNDS else None
+    try:
+        while wanted() and not over.is_set():
+            close_old_connections()
+            if turn is None or turn.is_ours():
+                go_round(time.monotonic(), part)
+            over.wait(interval)
+    finally:
+        if turn is not None:
+            turn.give_back()
 
 
 def work_forever(*, interval: float = 1.0, wanted: Callable[[], bool] = lambda: True) -> None:

@@ -79,6 +79,19 @@ class Beat(models.Model):
     at = models.DateTimeField()
 
 
+class Machine(IdRow):
+    """One machine that serves this mission: its local folder, whatever processes work on it.
+
+    `marks` tell its keys from another machine's, by key and id; no key is known from them.
+    """
+
+    name = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    shared = models.CharField(max_length=32)  # the number that lies in the shared folder it sees
+    marks = models.JSONField(default=dict)
+    started_at = models.DateTimeField(null=True)  # real time: a process of it began
+
+
 class Batch(IdRow):
     """A file on its way in: staged, checked, confirmed by a person, published by one update.
 

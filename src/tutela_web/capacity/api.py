@@ -30,7 +30,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
-from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
+from tutela_web.capacity.inputs import ReadinessInput
 from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
@@ -61,11 +61,13 @@ from tutela_web.records.endpoints.kind_api import (
     schema_changes,
     schema_in,
     schema_out,
+    tell_own_of,
 )
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed
+from tutela_web.records.own.values import OWN
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["bases and units"])
@@ -73,7 +75,7 @@ as_bases = ReadEndpoints(router, __name__, reads=KIND)
 Kind = Base.Kind
 
 
-class BaseOut(schema_out(BASE, without=("area",))):  # type: ignore[misc]
+class BaseOut(schema_out(BASE, without=("area",), own=True)):  # type: ignore[misc]
     """A base as the mission has it; null is not known. `closed` is the first day without it."""
 
     area: str | None
@@ -83,19 +85,21 @@ class BaseOut(schema_out(BASE, without=("area",))):  # type: ignore[misc]
         return base.area.code if base.area else None
 
 
-class BaseIn(schema_in(BASE, without=("area", "retired"))):  # type: ignore[misc]
+class BaseIn(schema_in(BASE, without=("area", "retired"), own=True)):  # type: ignore[misc]
     """What may be written. `area` is a duty area's code; left out, the boundaries say."""
 
     area: str | None = Field(None, max_length=40)
 
 
-class BaseChanges(schema_changes(BASE, without=("area", "retired"))):  # type: ignore[misc]
+class BaseChanges(
+    schema_changes(BASE, without=("area", "retired"), own=True)  # type: ignore[misc]
+):
     """Only the fields that changed."""
 
     area: str | None = Field(None, max_length=40)
 
 
-class UnitOut(schema_out(UNIT)):  # type: ignore[misc]
+class UnitOut(schema_out(UNIT, own=True)):  # type: ignore[misc]
     """A unit: able or not, never why; null is not known. `base_id` is null too where the base may
     not be seen."""
 
@@ -113,13 +117,15 @@ Languages = Annotated[
 ]
 
 
-class UnitIn(schema_in(UNIT, without=("retired", "languages"))):  # type: ignore[misc]
+class UnitIn(schema_in(UNIT, without=("retired", "languages"), own=True)):  # type: ignore[misc]
     """What may be written; a unit lies in the area of its base."""
 
     languages: Languages = []
 
 
-class UnitChanges(schema_changes(UNIT, without=("retired", "languages"))):  # type: ignore[misc]
+class UnitChanges(
+    schema_changes(UNIT, without=("retired", "languages"), own=True)  # type: ignore[misc]
+):
     """Only the fields that changed."""
 
     languages: Languages = []
@@ -132,12 +138,23 @@ def _bases(standing: Standing) -> QuerySet[Base]:
     return with_area(bases_for(standing))
 
 
-def _sound_base(standing: Standing, fields: dict[str, FieldValue]) -> BaseInput:
+def _tell_own_of_base(standing: Standing, base: Base) -> None:
+    tell_own_of(BASE, standing, [base])
+
+
+def _changed_base(standing: Standing, pk: UUID) -> Base:
+    """A base after it changed, as the answer tells it."""
+    base = get_object_or_404(_bases(standing), pk=pk)
+    _tell_own_of_base(standing, base)
+    return base
+
+
+def _with_area_id(standing: Standing, fields: dict[str, FieldValue]) -> dict[str, FieldValue]:
     """The fields as the verbs take them; the schema has looked at the types."""
     if "area" in fields:
         area = fields.pop("area")
         fields["area_id"] = area_called(standing, str(area)) if area else None
-    return cast(BaseInput, fields)
+    return fields
 
 
 @router.get("/missions/{code}/bases", response=Listed[BaseOut])
@@ -153,7 +170,9 @@ def bases(
     """Bases, by code: those that stand today, unless `when` says otherwise."""
     standing = enter(request, code, KIND)
     asked = {"kind": kind or "", "when": when, "retired": "1" if retired else ""}
-    return list_part(found_bases(standing, asked), "code", limit, after, standing=standing)
+    listed = list_part(found_bases(standing, asked), "code", limit, after, standing=standing)
+    tell_own_of(BASE, standing, listed["results"])
+    return listed
 
 
 as_bases.add_record(
@@ -162,6 +181,7 @@ as_bases.add_record(
     BaseOut,
     _bases,
     about="One base; reading one that is confidential is a line in the audit.",
+    tell=_tell_own_of_base,
 )
 
 
@@ -171,10 +191,14 @@ def make_base(request: HttpRequest, code: str, body: BaseIn) -> Any:
     standing = enter(request, code, KIND)
 
     def make() -> Base:
-        values = _sound_base(standing, body.dict(exclude_unset=True))
-        return verbs.make_bases([values], by=standing)[0]
+        values = _with_area_id(standing, body.dict(exclude_unset=True))
+        values[OWN] = values.get(OWN) or {}
+        base: Base = create_record(BASE, values, by=standing)
+        return base
 
-    return made_once(request, standing.person, "base", make, _bases(standing))
+    made = made_once(request, standing.person, "base", make, _bases(standing))
+    _tell_own_of_base(standing, made.value)
+    return made
 
 
 @router.patch("/missions/{code}/bases/{uuid:pk}", response=BaseOut)
@@ -182,9 +206,9 @@ def edit_base(request: HttpRequest, code: str, pk: UUID, body: Edit[BaseChanges]
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
     base = get_object_or_404(_bases(standing), pk=pk)
-    changes = _sound_base(standing, body.changes.dict(exclude_unset=True))
-    verbs.edit_base(base, changes, version=body.version, by=standing, reason=body.reason)
-    return get_object_or_404(_bases(standing), pk=pk)
+    changes = _with_area_id(standing, body.changes.dict(exclude_unset=True))
+    edit_record(BASE, base, changes, version=body.version, by=standing, reason=body.reason)
+    return _changed_base(standing, pk)
 
 
 @router.post("/missions/{code}/bases/{uuid:pk}/retirement", response=BaseOut)
@@ -195,7 +219,7 @@ def retire_base(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> 
     verbs.edit_base(
         base, {"retired": body.retired}, version=body.version, by=standing, reason=body.reason
     )
-    return get_object_or_404(_bases(standing), pk=pk)
+    return _changed_base(standing, pk)
 
 
 # --- units
@@ -205,11 +229,21 @@ def _units(standing: Standing) -> QuerySet[Unit]:
     return with_base(standing, with_area(units_for(standing)))
 
 
-def _sound_unit(standing: Standing, fields: dict[str, FieldValue]) -> UnitInput:
+def _tell_own_of_unit(standing: Standing, unit: Unit) -> None:
+    tell_own_of(UNIT, standing, [unit])
+
+
+def _changed_unit(standing: Standing, pk: UUID) -> Unit:
+    """A unit after it changed, as the answer tells it."""
+    unit = get_object_or_404(_units(standing), pk=pk)
+    _tell_own_of_unit(standing, unit)
+    return unit
+
+
+def _require_seen_base(standing: Standing, fields: dict[str, FieldValue]) -> None:
     """Refuse a base this person may not see; the schema has looked at the types."""
     if fields.get("base_id"):
         get_object_or_404(bases_for(standing), pk=fields["base_id"])
-    return cast(UnitInput, fields)
 
 
 @router.get("/missions/{code}/units", response=Listed[UnitOut])
@@ -225,7 +259,9 @@ def units(
     standing = enter(request, code, KIND)
     asked = {"able": able or "", "retired": "1" if retired else ""}
     rows = with_base(standing, found_units(standing, asked))
-    return list_part(rows, "code", limit, after, standing=standing)
+    listed = list_part(rows, "code", limit, after, standing=standing)
+    tell_own_of(UNIT, standing, listed["results"])
+    return listed
 
 
 as_bases.add_record(
@@ -234,6 +270,7 @@ as_bases.add_record(
     UnitOut,
     _units,
     about="One unit; reading one that is confidential is a line in the audit.",
+    tell=_tell_own_of_unit,
 )
 
 
@@ -243,10 +280,15 @@ def make_unit(request: HttpRequest, code: str, body: UnitIn) -> Any:
     standing = enter(request, code, KIND)
 
     def make() -> Unit:
-        values = _sound_unit(standing, body.dict(exclude_unset=True))
-        return verbs.make_units([values], by=standing)[0]
+        values = body.dict(exclude_unset=True)
+        _require_seen_base(standing, values)
+        values[OWN] = values.get(OWN) or {}
+        unit: Unit = create_record(UNIT, values, by=standing)
+        return unit
 
-    return made_once(request, standing.person, "unit", make, _units(standing))
+    made = made_once(request, standing.person, "unit", make, _units(standing))
+    _tell_own_of_unit(standing, made.value)
+    return made
 
 
 @router.patch("/missions/{code}/units/{uuid:pk}", response=UnitOut)
@@ -255,10 +297,10 @@ def edit_unit(request: HttpRequest, code: str, pk: UUID, body: Edit[UnitChanges]
     standing = enter(request, code, KIND)
     unit = get_object_or_404(_units(standing), pk=pk)
     sent = body.changes.dict(exclude_unset=True)
-    _sound_unit(standing, sent)
-    changes = cast(UnitInput, without_hidden(sent, "base_id", unit.base))
-    verbs.edit_unit(unit, changes, version=body.version, by=standing, reason=body.reason)
-    return get_object_or_404(_units(standing), pk=pk)
+    _require_seen_base(standing, sent)
+    changes = without_hidden(sent, "base_id", unit.base)
+    edit_record(UNIT, unit, changes, version=body.version, by=standing, reason=body.reason)
+    return _changed_unit(standing, pk)
 
 
 @router.post("/missions/{code}/units/{uuid:pk}/retirement", response=UnitOut)
@@ -269,7 +311,7 @@ def retire_unit(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> 
     verbs.edit_unit(
         unit, {"retired": body.retired}, version=body.version, by=standing, reason=body.reason
     )
-    return get_object_or_404(_units(standing), pk=pk)
+    return _changed_unit(standing, pk)
 
 
 # --- compartment capacity
@@ -304,9 +346,9 @@ class ReadinessIn(Given):
     notes: str = Field("", max_length=5000)
 
 
-CaveatOut: Any = schema_out(CAVEAT)
-CaveatIn: Any = schema_in(CAVEAT)
-CaveatChanges: Any = schema_changes(CAVEAT)
+CaveatOut: Any = schema_out(CAVEAT, own=True)
+CaveatIn: Any = schema_in(CAVEAT, own=True)
+CaveatChanges: Any = schema_changes(CAVEAT, own=True)
 
 
 def _held_unit(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, Unit]:
@@ -341,6 +383,10 @@ def keep_readiness(request: HttpRequest, code: str, pk: UUID, body: Edit[Readine
     )
 
 
+def _tell_own_of_caveat(standing: Standing, caveat: Caveat) -> None:
+    tell_own_of(CAVEAT, standing, [caveat])
+
+
 @router.get("/missions/{code}/caveats", response=Listed[CaveatOut])
 def caveats(
     request: HttpRequest,
@@ -357,7 +403,9 @@ def caveats(
     rows = caveats_for(standing)
     rows = rows.filter(unit=unit) if unit else rows
     rows = rows.filter(status=status) if status else rows
-    return list_part(rows, "entered_at", limit, after, standing=standing)
+    listed = list_part(rows, "entered_at", limit, after, standing=standing)
+    tell_own_of(CAVEAT, standing, listed["results"])
+    return listed
 
 
 as_bases.add_record(
@@ -366,6 +414,7 @@ as_bases.add_record(
     CaveatOut,
     caveats_for,
     about="One caveat; the read is a line in the audit.",
+    tell=_tell_own_of_caveat,
 )
 
 
@@ -376,10 +425,13 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, body: CaveatIn) -> An
 
     def make() -> Caveat:
         values = body.dict(exclude_unset=True)
-        made: Caveat = create_record(CAVEAT, values, beside=held_unit, by=standing)
-        return made
+        values[OWN] = values.get(OWN) or {}
+        caveat: Caveat = create_record(CAVEAT, values, beside=held_unit, by=standing)
+        return caveat
 
-    return made_once(request, standing.person, "caveat", make, caveats_for(standing))
+    made = made_once(request, standing.person, "caveat", make, caveats_for(standing))
+    _tell_own_of_caveat(standing, made.value)
+    return made
 
 
 @router.patch("/missions/{code}/caveats/{uuid:pk}", response=CaveatOut)
@@ -388,9 +440,11 @@ def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatCh
     standing = enter(request, code, KIND)
     caveat = get_object_or_404(caveats_for(standing), pk=pk)
     changes = body.changes.dict(exclude_unset=True)
-    return edit_record(
+    changed = edit_record(
         CAVEAT, caveat, changes, version=body.version, by=standing, reason=body.reason
     )
+    _tell_own_of_caveat(standing, changed)
+    return changed
 
 
 add_endpoints(router, SCENARIO_ANSWER, "scenario-answers", order="-answered_on")

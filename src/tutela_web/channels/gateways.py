@@ -18,7 +18,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -29,11 +29,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 
+from tutela.base.errors import TutelaError
+from tutela.base.messages import say
+from tutela.base.plugins import AnswerT, PluginGateway, PluginRefused, ask_plugin, load_plugins
 from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
 from tutela_web.channels.models import Gateway, Message
 
 State = Message.State
+GROUP = "tutela.gateways"
+KNOWS = ("authentic", "read_request", "order", "taken_as", "answer")
+"""What each kind of gateway does, as `GatewayKind` says."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ class AnsweredCall:
 
 
 Told = ReceivedMessage | DeliveryReceipt | AnsweredCall
+REPORTED = frozenset({State.SENT, State.DELIVERED, State.FAILED})
+"""What a receipt may say of a message."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,12 @@ class Order:
     url: str
     content: bytes
     headers: Mapping[str, str]
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether it is made of letters and bytes; one of a package may be of anything."""
+        letters = [self.url, *self.headers, *self.headers.values()]
+        return isinstance(self.content, bytes) and all(isinstance(one, str) for one in letters)
 
 
 class GatewayKind(Protocol):
@@ -112,7 +126,8 @@ def basic_secret(request: HttpRequest) -> str:
     return encoded if scheme.lower() in ("bearer", "token") else ""
 
 
-def _has_secret(request: HttpRequest, gateway: Gateway) -> bool:
+def has_secret(request: HttpRequest, gateway: Gateway) -> bool:
+    """Whether a request bears the gateway's secret, as `basic_secret` reads it."""
     return proofs.secrets_match(proofs.hash_secret(basic_secret(request)), gateway.secret_hash)
 
 
@@ -218,6 +233,79 @@ def neutral_call(said: Mapping[str, str]) -> ReceivedMessage | AnsweredCall | No
     )
 
 
+class AddedGateway:
+    """A kind that a package brings (`tutela.base.plugins`): where it fails, that is put down, and
+    nothing of a message. What it cannot prove is not heard; what it cannot send is refused; what it
+    cannot say of an answer is left blank."""
+
+    def __init__(self, name: str, kind: GatewayKind) -> None:
+        self.name, self.kind = name, kind
+
+    def _ask(self, step: Callable[[], AnswerT]) -> AnswerT:
+        """What it gives. Raises PluginRefused where it fails, by an error of the house too."""
+        try:
+            return ask_plugin(self.name, step, group=GROUP)
+        except TutelaError as error:
+            raise PluginRefused(error.what, next=error.next) from error
+
+    def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
+        try:
+            return bool(self._ask(lambda: self.kind.authentic(request, gateway, what)))
+        except PluginRefused:
+            return False
+
+    def read_request(self, request: HttpRequest, what: str) -> Told | None:
+        reading = self._ask(lambda: self.kind.read_request(request, what))
+        if isinstance(reading, DeliveryReceipt) and reading.state not in REPORTED:
+            return None
+        return reading if isinstance(reading, Told) else None
+
+    def order(
+        self,
+        gateway: Gateway,
+        password: str,
+        message: Message,
+        number: str,
+        words: str,
+        receipts: str,
+    ) -> Order:
+        order = self._ask(
+            lambda: self.kind.order(gateway, password, message, number, words, receipts)
+        )
+        if not isinstance(order, Order) or not order.can_be_sent:
+            raise PluginRefused(say("the plug-in {name} failed", name=self.name))
+        return order
+
+    def taken_as(self, answer: bytes) -> str:
+        try:
+            return str(self._ask(lambda: self.kind.taken_as(answer)))[:80]
+        except PluginRefused:  # the message has left: it must not leave again
+            return ""
+
+    def answer(self, what: str) -> HttpResponse:
+        try:
+            answered: object = self._ask(lambda: self.kind.answer(what))
+        except PluginRefused:  # what came is kept: it must not come again
+            answered = None
+        if isinstance(answered, HttpResponse):
+            return answered
+        return HttpResponse(b"", content_type="text/plain")
+
+
+def added_gateways(ours: Collection[str]) -> dict[str, PluginGateway]:
+    """The kinds of packages installed here, by name; each has all that a kind must know."""
+
+    def fits(name: str, plugin: PluginGateway) -> None:
+        if missing := [word for word in KNOWS if not callable(getattr(plugin.kind, word, None))]:
+            raise PluginRefused(
+                say("it has no {name}", name=missing[0]), next=say("write all a gateway must know")
+            )
+
+    return load_plugins(
+        GROUP, lambda plugin: isinstance(plugin, PluginGateway), ours=ours, fits=fits
+    )
+
+
 class Kannel:
     """Kannel's smsbox: `post-url` in, `sendsms` out, `dlr-url` for receipts.
 
@@ -236,7 +324,7 @@ class Kannel:
         if what == "receipt":
             message = request.GET.get("message", "")
             return proofs.secrets_match(request.GET.get("ticket", ""), proofs.ticket(message))
-        return _has_secret(request, gateway)
+        return has_secret(request, gateway)
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         if what == "receipt":
@@ -289,7 +377,7 @@ class RapidPro:
     DONE = {"sent": State.SENT, "delivered": State.DELIVERED, "failed": State.FAILED}
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
-        return _has_secret(request, gateway)
+        return has_secret(request, gateway)
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         if what in self.DONE:
@@ -474,12 +562,19 @@ class AndroidPhone:
         return HttpResponse(b"", content_type="text/plain")
 
 
-KINDS: Mapping[str, GatewayKind] = {
+SHIPPED: Mapping[str, GatewayKind] = {
     "kannel": Kannel(),
     "rapidpro": RapidPro(),
     "twilio": Twilio(),
     "android": AndroidPhone(),
 }
+ADDED = added_gateways(SHIPPED)
+"""Kinds that packages installed here bring, by name, with their title."""
+KINDS: Mapping[str, GatewayKind] = {
+    **SHIPPED,
+    **{name: AddedGateway(name, gateway.kind) for name, gateway in ADDED.items()},
+}
+Gateway.added_titles.update({name: gateway.title for name, gateway in ADDED.items()})
 
 
 def in_path(gateway: UUID, what: str = "") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +51,16 @@ class Gateway(IdRow):
     troubled_at = models.DateTimeField(null=True)  # a message came that could not be kept
     unknown_receipts = models.PositiveIntegerField(default=0)
 
+    added_titles: ClassVar[dict[str, str]] = {}
+    """How kinds that packages bring are called; `channels.gateways` fills it."""
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_title(self) -> str:
+        """How its kind is called, one of a package too."""
+        return self.added_titles.get(self.kind) or self.get_kind_display()
 
     @property
     def in_trouble(self) -> bool:

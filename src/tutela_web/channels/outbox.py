@@ -25,6 +25,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.plugins import PluginRefused
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import away, contained, exchange, proofs, push
@@ -390,9 +391,14 @@ def _text(message: Message, address: Address, to: str) -> tuple[str, dict[str, o
     sent = Message.objects.filter(gateway=gateway, outgoing=True, sent_at__gt=real_now() - AN_HOUR)
     if sent.count() >= gateway.cap_an_hour:
         return Message.Fault.CAP, more
-    kind = KINDS[gateway.kind]
+    kind = KINDS.get(gateway.kind)
+    if kind is None:  # the package that brought it is gone
+        return Message.Fault.NO_GATEWAY, more
     receipts = settings.PUBLIC_URL.rstrip("/") + in_path(gateway.pk, "receipt/")
-    order = kind.order(gateway, password, message, to, words_for(address), receipts)
+    try:
+        order = kind.order(gateway, password, message, to, words_for(address), receipts)
+    except PluginRefused:
+        return Message.Fault.REFUSED, more
     Message.objects.filter(pk=message.pk).update(gateway=gateway)  # receipts ask for it
     try:
         answer = exchange.ask(

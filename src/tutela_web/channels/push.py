@@ -50,6 +50,12 @@ def service_of(mission_id: UUID) -> PushService | None:
     return PushService.objects.filter(mission_id=mission_id).first()
 
 
+def services_with_another_key() -> int:
+    """How many missions' push is on with a key that does not open here."""
+    keys = PushService.objects.filter(on=True).values_list("private_key", flat=True)
+    return sum(proofs.open_password(key) is None for key in keys)
+
+
 def turn(mission_id: UUID, *, on: bool, hosts: Sequence[str], by_id: UUID) -> PushService:
     """Turn push on for these hosts of push services, or off. Its key is drawn the first time.
 

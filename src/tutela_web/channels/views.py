@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from tutela.base.plugins import PluginRefused
 from tutela_web.base.errors import NotNow
 from tutela_web.channels import intake, receipts
 from tutela_web.channels.gateways import KINDS, DeliveryReceipt, ReceivedMessage
@@ -33,17 +34,20 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
     called_gateway = Gateway.objects.filter(pk=pk).first()
     if called_gateway is None or not _small(request) or not _welcome(called_gateway, what):
         raise Http404
-    kind = KINDS[called_gateway.kind]
-    if not kind.authentic(request, called_gateway, what):
+    kind = KINDS.get(called_gateway.kind)  # none where the package that brought it is gone
+    if kind is None or not kind.authentic(request, called_gateway, what):
         raise Http404
-    said = kind.read_request(request, what)
     try:
+        said = kind.read_request(request, what)
         if isinstance(said, ReceivedMessage):
             intake.take(called_gateway, said)
         elif isinstance(said, DeliveryReceipt):
             receipts.settle(called_gateway, said)
         elif said is None:
             return HttpResponse(status=400)
+    except PluginRefused:  # a package's kind failed: told on its page, and the gateway sends again
+        intake.in_trouble(called_gateway)
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
     except (OperationalError, NotNow):  # locked, full or not ready: nothing is half kept
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     except Exception:

@@ -30,6 +30,7 @@ def platform() -> None:
     """The web platform: databases, keys, server, worker, backups.
 
     Everything is set by the environment: TUTELA_DATA (where databases, files and keys lie),
+    TUTELA_SHARED (files that all machines see),
     DATABASE_URL and KEYS_DATABASE_URL (SQLite files unless they name PostgreSQL), TUTELA_KEY or
     TUTELA_KEY_FILE, TUTELA_AUDIT_KEY, TUTELA_HOSTS, TUTELA_URL, TUTELA_HTTPS.
     """
@@ -50,13 +51,16 @@ def prepare(static: bool) -> None:
 
     from tutela_web.access import tables
     from tutela_web.access.audit import seal, trail
-    from tutela_web.access.vault import keyring
+    from tutela_web.access.vault import keyring, machines
     from tutela_web.base.searching import search
     from tutela_web.base.upkeep import preflight
     from tutela_web.base.upkeep.planning import learn_all_sizes
+    from tutela_web.warning.board import told
 
     for path in preflight.kept_closed():
         path.chmod(path.stat().st_mode & ~0o077)
+    if not keyring.is_there():
+        machines.require_no_other()
     if keyring.make_first():  # and the keys' tables first: an upgrade may seal what lay in clear
         click.echo(
             "The vault's key is made. Next: give the custodian a copy for the safe; "
@@ -65,6 +69,7 @@ def prepare(static: bool) -> None:
     for alias in ("keys", "default"):
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
+    told.create()
     search.index_missing()
     learn_all_sizes()
     if not trail.was_sealed() and seal.make_key():
@@ -78,6 +83,7 @@ def prepare(static: bool) -> None:
                 f"chain {found.chain} is sealed from line {found.lines} on, {found.head}. "
                 "What was changed before cannot be seen by the seal."
             )
+    machines.register()
     if static:
         call_command("collectstatic", verbosity=0, interactive=False)
     click.echo("Prepared.")
@@ -312,9 +318,9 @@ def check(ctx: click.Context, as_json: bool, before_serving: bool) -> None:
     """Say whether this install is ready to serve or to be upgraded: what, where, next.
 
     Looks at the disk, who may read the files, both databases (their steps, and whether every page
-    is whole), whether a process of each kind runs, the age of the last backup, the
-    vault's key, whether records told as saved could vanish here in the past, the audit's chains and
-    the clock. Exit code 2 if anything is not ready.
+    is whole), whether a process of each kind runs, the age of the last backup, the vault's key,
+    plug-ins of other packages, whether records told as saved could vanish here in the past, the
+    audit's chains and the clock. Exit code 2 if anything is not ready.
     """
     findings_met = look_whether_ready(before_serving=before_serving)
     if as_json:
@@ -327,6 +333,27 @@ def check(ctx: click.Context, as_json: bool, before_serving: bool) -> None:
             )
     if not all(finding.ready for finding in findings_met):
         ctx.exit(2)
+
+
+@platform.command("machines")
+@click.option("--forget", "name", metavar="NAME", help="Strike out one that serves no more.")
+@in_house
+def list_machines(name: str | None) -> None:
+    """Name the machines that serve these databases, and when a process of each began last.
+
+    Whether their keys are alike says `tutela platform check`.
+    """
+    from tutela.base.errors import BadParameter
+    from tutela_web.access.vault import machines
+    from tutela_web.base.models import Machine
+
+    if name is not None and not machines.forget(name):
+        raise BadParameter(f"there is no machine {name!r}", next="name one that the list says")
+    for machine in Machine.objects.order_by("name", "pk"):
+        at = machine.started_at
+        said = f"started {at:%Y-%m-%d %H:%M} UTC" if at else "prepared, not started yet"
+        here = ", this one" if machine.pk == machines.this_machine() else ""
+        click.echo(f"{machine.name}  {machine.version}  {said}{here}")
 
 
 @platform.command()
@@ -473,7 +500,7 @@ def restore(
     """
     from tutela_web.access.audit import trail
     from tutela_web.access.audit.queries import verify_chains
-    from tutela_web.access.vault import verbs
+    from tutela_web.access.vault import machines, verbs
     from tutela_web.base.upkeep import backup as room
     from tutela_web.base.upkeep.planning import learn_all_sizes
 
@@ -484,6 +511,7 @@ def restore(
         archives.append(room.read(room.newest(keys_folder or beside, "keys")))
     erased = [] if without_keys else _erased_here()
     room.restore(archives, over=over, identity=identity)
+    machines.forget_all()
     for subject in erased:
         verbs.destroy(subject)
     differs = False
@@ -548,6 +576,40 @@ def _conduct_keys() -> PreflightFinding:
     return PreflightFinding(name, True, "every mission gave one")
 
 
+def _machines() -> list[PreflightFinding]:
+    """Whether all machines of these databases have the same keys and see one shared folder, and
+    which of them goes the rounds."""
+    from django.conf import settings
+
+    from tutela_web.access.vault import machines
+    from tutela_web.base.upkeep.preflight import PreflightFinding
+    from tutela_web.base.upkeep.turn import holder
+    from tutela_web.channels.push import services_with_another_key
+
+    unlike = machines.unlike_machines()
+    findings = [
+        PreflightFinding(f"{thing.what} of {thing.name}", False, thing.comes_of_it, thing.next)
+        for thing in unlike
+    ]
+    if not unlike:
+        names = [settings.MACHINE, *(machine.name for machine in machines.other_machines())]
+        said = "this one alone" if len(names) == 1 else f"{', '.join(names)}: keys are alike"
+        findings.append(PreflightFinding("machines", True, said))
+    if lost := services_with_another_key():
+        findings.append(
+            PreflightFinding(
+                "push keys",
+                False,
+                f"{lost} of them do not open here: nobody is woken from this machine",
+                "copy secret.key from the machine they were made at, and restart",
+            )
+        )
+    if going := holder():
+        said = f"gone by {going.machine} since {going.since:%Y-%m-%d %H:%M} UTC"
+        findings.append(PreflightFinding("rounds", True, said))
+    return findings
+
+
 def _lost_writes() -> list[PreflightFinding]:
     """Whether records told as saved could vanish here in the past, and what is seen of it; nothing
     where they never could."""
@@ -576,8 +638,10 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
     from tutela_web.base.upkeep.backup import last_heads
     from tutela_web.base.upkeep.preflight import PreflightFinding, findings
 
-    findings_met = findings(at_rest=before_serving)
-    tables = all(f.ready for f in findings_met if "database" in f.name)
+    findings_met = [*findings(at_rest=before_serving), *_plugins()]
+    # What only makes it slow hides nothing of what follows.
+    at_hand = (f for f in findings_met if not f.name.endswith(("statistics", "log")))
+    tables = all(f.ready for f in at_hand if "database" in f.name)
     try:
         name, wrapped = prove_key(keys_database=tables)
         findings_met.append(
@@ -587,7 +651,12 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
         findings_met.append(PreflightFinding("vault's key", False, error.what, error.next))
     if not tables:
         return findings_met
-    findings_met += [_conduct_keys(), *_lost_writes(), *([_page()] if before_serving else [])]
+    findings_met += [
+        *_machines(),
+        _conduct_keys(),
+        *_lost_writes(),
+        *([_page()] if before_serving else []),
+    ]
     try:
         verdicts = verify_chains(heads=last_heads()[1], every_line=False)
     except DatabaseError:
@@ -605,6 +674,27 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
     else:
         said, step = f"{lines} lines whole", ""
     return [*findings_met, PreflightFinding("audit", not step, said, step), _clock()]
+
+
+def _plugins() -> list[PreflightFinding]:
+    """What packages of others bring; none that failed keeps the platform from serving."""
+    from tutela.base.plugins import failed_plugins, loaded_plugins
+    from tutela_web.base.upkeep.preflight import PreflightFinding
+    from tutela_web.site.packages import load_every_group
+
+    load_every_group()
+    left_out = [
+        PreflightFinding(
+            f"plug-in {failed.name} of {failed.group}",
+            False,
+            f"left out ({failed.package}): {failed.what}",
+            str(failed.next),
+        )
+        for failed in failed_plugins()
+    ]
+    standing = loaded_plugins()
+    in_use = ", ".join(f"{plugin.name} of {plugin.group} ({plugin.package})" for plugin in standing)
+    return left_out + ([PreflightFinding("plug-ins", True, in_use)] if standing else [])
 
 
 def _page() -> PreflightFinding:
@@ -644,6 +734,7 @@ def _clock() -> PreflightFinding:
 def _refuse_unless_prepared() -> None:
     from django.db import connections
 
+    from tutela_web.access.vault import machines
     from tutela_web.base.upkeep.preflight import check_writable, database, migrations
 
     disk = check_writable()
@@ -654,6 +745,8 @@ def _refuse_unless_prepared() -> None:
             finding = look(alias)
             if not finding.ready:
                 raise NotPrepared(f"{finding.name}: {finding.what}", next=finding.next)
+    machines.require_own_key()
+    machines.register(started=True)
 
 
 def _size(archive) -> str:  # type: ignore[no-untyped-def]

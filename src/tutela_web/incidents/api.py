@@ -28,11 +28,12 @@ from tutela_web.incidents.lists.queries import (
     say_status,
 )
 from tutela_web.incidents.models import Danger, Event, Incident, Motive, Verification
-from tutela_web.incidents.record import verbs
+from tutela_web.incidents.record import own, verbs
 from tutela_web.places.queries import places_for
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
+from tutela_web.records.own.api import OwnIn, OwnOut
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
 
@@ -92,6 +93,7 @@ class IncidentOut(
     event_from_time: Hour | None
     consent: str
     civilian_status: str
+    own: OwnOut = None
 
     @staticmethod
     def resolve_civilian_status(incident: Incident, context: IncidentContext) -> str:
@@ -102,6 +104,12 @@ class IncidentOut(
     def resolve_consent(incident: Incident) -> str:
         told = getattr(incident, "consent", None)
         return told or consents_told(incident.mission, [incident.pk])[incident.pk]
+
+    @staticmethod
+    def resolve_own(incident: Incident, context: IncidentContext) -> Any:
+        if not hasattr(incident, "own"):  # of a list they are read all at once
+            own.tell(context["request"].standing, [incident])
+        return getattr(incident, "own", None)
 
 
 class Fields(Given):
@@ -129,6 +137,7 @@ class Fields(Given):
     grade: str = Field("", pattern=r"^[A-F]?[1-6]?$")
     classification: Marking = 1
     summary: str = Field("", max_length=20_000)
+    own: OwnIn = None
 
 
 class IncidentIn(Fields):
@@ -186,6 +195,7 @@ def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     statuses = _statuses(standing, [incident.pk for incident in listed["results"]])
     for incident in listed["results"]:
         incident.consent, incident.civilian_status = consents[incident.pk], statuses[incident.pk]
+    own.tell(standing, listed["results"])
     trail.record(
         "export",
         mission=standing.mission,
@@ -214,12 +224,15 @@ def record(request: HttpRequest, code: str, body: IncidentIn) -> Any:
     of it is generalised and waits for the office of the compartment.
     """
     standing = enter(request, code, "incidents")
-    refuse_misconduct_told(body.dict().values(), asks=True)
-    fields = _fields(standing, body.dict(exclude={"id", "danger"}))
+    refuse_misconduct_told([*body.dict().values(), *(body.own or {}).values()], asks=True)
+    fields = _fields(standing, body.dict(exclude={"id", "danger", "own"}))
+    own_values = body.own or ({} if own.fields_for(standing) else None)
 
     def do() -> tuple[str, Any]:
-        made = verbs.record_incident(fields, by=standing, id=body.id, danger=body.danger or "")
-        return ("incident", made.incident.pk) if made.incident else ("closed", "")
+        recorded = verbs.record_incident(
+            fields, by=standing, id=body.id, danger=body.danger or "", own=own_values
+        )
+        return ("incident", recorded.incident.pk) if recorded.incident else ("closed", "")
 
     kind, pk, new = do_once(request, standing.person, do)
     if kind == "closed":
@@ -234,10 +247,11 @@ def edit(request: HttpRequest, code: str, pk: UUID, body: Edit[IncidentChanges])
     standing = enter(request, code, "incidents")
     incident = get_object_or_404(incidents_for(standing), pk=pk)
     said = body.changes.dict(exclude_unset=True)
-    refuse_misconduct_told(said.values(), asks=True)
+    own_values = said.pop("own", None)
+    refuse_misconduct_told([*said.values(), *(own_values or {}).values()], asks=True)
     changes = _fields(standing, said)
     return verbs.edit_incident(
-        incident, changes, version=body.version, by=standing, reason=body.reason
+        incident, changes, version=body.version, by=standing, reason=body.reason, own=own_values
     )
 
 

@@ -19,12 +19,14 @@ class IncidentsRoom(AppConfig):
         from tutela_web.incidents.events import actor_proposals
         from tutela_web.incidents.happened import perpetrators
         from tutela_web.incidents.lists import local_pack
+        from tutela_web.incidents.record import own
 
         FOLLOWERS["row"] = _follow_row
         signals.connect()
         perpetrators.connect()
         actor_proposals.connect()
         local_pack.connect()
+        own.connect()
 
 
 def _follow_row(case: UnsureCase, words: CaseWords) -> None:

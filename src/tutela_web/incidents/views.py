@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.incidents.perpetrators import CERTAINTIES
 from tutela.incidents.turned import PUBLISHED
@@ -58,7 +59,7 @@ from tutela_web.incidents.models import (
 )
 from tutela_web.incidents.page_refusals import answer_refusals
 from tutela_web.incidents.panels import panels_of
-from tutela_web.incidents.record import forms, verbs
+from tutela_web.incidents.record import forms, own, verbs
 from tutela_web.incidents.record.history import Writer, label_of, trail_of, version_shown
 from tutela_web.incidents.uploads import last_metre_queries
 from tutela_web.incidents.verification import queries as verification_queries
@@ -70,7 +71,9 @@ from tutela_web.incidents.verification.late_queries import (
     rows_of_compartments,
 )
 from tutela_web.look.translate import word
-from tutela_web.records.new import posted_atop
+from tutela_web.records.new import add_refusal, posted_atop
+from tutela_web.records.own.fields import AddedField
+from tutela_web.records.own.lists import choices_of
 from tutela_web.records.pages import Choices, chosen_labels, read_line
 from tutela_web.records.shared_texts.versions import Version
 
@@ -120,21 +123,35 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = forms.FilterForm(request.GET)
     form.is_valid()
     asked = IncidentFilter(**form.cleaned_data)
+    fields = own.filters_of(standing)
+    asked_own = {one.name: request.GET.get(one.name, "") for one in fields}
     order = request.GET.get("order", "")
     if order in ORDERS and order != request.session.get(ORDER):
         request.session[ORDER] = order
     order = request.session.get(ORDER, "newest")
     listed = queries.page_of_incidents(
-        standing, asked, order=order, page=request.GET.get("page"), size=PAGE
+        standing,
+        asked,
+        order=order,
+        page=request.GET.get("page"),
+        size=PAGE,
+        own=own.found_by(standing, asked_own),
     )
+    own_columns = own.columns_of(standing)
+    own.add_cells(standing, own_columns, listed.page.object_list)
     kept = _query(request, "page")
     shown = {
         "page": listed.page,
         "totals": listed.totals,
         "asked": asked,
+        "is_filtered": bool(asked) or any(asked_own.values()),
         "query": kept.urlencode(),
         "order": order,
-        "filters": _filters(request, asked, queries.facets(standing, asked, listed.named)),
+        "filters": [
+            *_filters(request, asked, queries.facets(standing, asked, listed.named)),
+            *(_filter_by(request, one, asked_own[one.name]) for one in fields),
+        ],
+        "own_columns": own_columns,
         "orders": [
             ("newest", _("newest first")),
             ("entered", _("entered last first")),
@@ -196,6 +213,12 @@ def _filter(
     }
 
 
+def _filter_by(request: HttpRequest, field: AddedField, chosen: str) -> dict[str, Any]:
+    """A filter by one of the mission's own fields; how many stand behind a choice is not told."""
+    choices: Choices = [(value, label, None) for value, label in choices_of(field)]
+    return _filter(request, field.name, field.label, choices, chosen)
+
+
 # --- one incident
 
 
@@ -249,6 +272,7 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "may_say_beside": verification_verbs.may_say_beside(record, standing),
         "seen_form": forms.SeenForm(),
         "panels": panels_of(standing, record),
+        "own_facts": own.facts_of(standing, record),
     }
     return render(request, "incidents/incident.html", shown)
 
@@ -303,6 +327,7 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
         danger=answers["danger"],
         part_of=part_of,
         event=event,
+        own=form.own_said(),
     )
     close_held_case(request, standing)
     return _after_recording(request, standing, done, part_of)
@@ -423,6 +448,8 @@ def _edit(
     if request.method != "POST":
         read_line(standing, record)
         initial = forms.values_of(record) | {"began": record.version, "version": record.version}
+        if isinstance(record, Incident):
+            initial |= own.initial_of(standing, record)
         form = form_of(standing=standing, incident=record, initial=initial)
         return _edit_page(request, form, record, back)
     began = record.history.filter(version=number_said(request.POST.get("began"))).first()
@@ -437,6 +464,7 @@ def _edit(
         name for name in (*EDITABLE, *CLASSED) if request.POST.get(f"choose_{name}") == "theirs"
     }
     changes = form.changes(but=theirs)
+    said = form.own_said()
     try:
         change(
             record,
@@ -444,9 +472,15 @@ def _edit(
             version=form.cleaned_data["version"],
             by=standing,
             reason=form.cleaned_data["reason"],
+            **({} if said is None else {"own": said}),
         )
     except Conflict as fault:
         return _compare(request, standing, record, fault)
+    except BadParameter as fault:
+        if fault.where not in form.fields:
+            raise
+        add_refusal(form, fault)  # in a field of the mission's own
+        return _edit_page(request, form, record, back)
     close_held_case(request, standing)
     messages.success(request, _("Saved."))
     return redirect(back)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from tutela.intake.counting import CountedQuestion, Told, count_answers
+from tutela.intake.counting import MONTHS, CountedQuestion, Told, count_answers, months_until
 from tutela.intake.own_questions import QuestionData
 from tutela.intake.questions import Value
 from tutela_web.access.audit import trail
@@ -22,9 +22,6 @@ from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.intake.models import ClosedAnswers, FieldReport
 from tutela_web.intake.queries import may_read_answer, reports_for
 from tutela_web.questionnaires.models import FormVersion, Questionnaire
-
-MONTHS = 12
-"""Always the same months: of two spans, the difference would tell what each hides."""
 
 AT_ONCE = 2_000
 """So many reports are opened together: their keys come by one query."""
@@ -90,16 +87,6 @@ def count_form(form: Questionnaire, *, by: Standing) -> CountedForm:
             if name in told
         ),
     )
-
-
-def months_until(day: date) -> list[date]:
-    """The first days of the twelve months up to that of a day, oldest first.
-
-    >>> months_until(date(2018, 12, 31))[0], months_until(date(2018, 12, 31))[-1]
-    (datetime.date(2018, 1, 1), datetime.date(2018, 12, 1))
-    """
-    last = day.year * 12 + day.month - 1
-    return [date(n // 12, n % 12 + 1, 1) for n in range(last - MONTHS + 1, last + 1)]
 
 
 def _versions(form: Questionnaire) -> QuerySet[FormVersion]:

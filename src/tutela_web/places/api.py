@@ -12,15 +12,17 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.page_access import enter
+from tutela_web.places.kind import PLACE
 from tutela_web.places.models import Place
 from tutela_web.places.profile.kinds import FACT, MEASURE, NEED, ROLE
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.leaving import READING
-from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints, tell_own_of
 from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
+from tutela_web.records.own.api import OwnOut
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import given_line, list_part
 
@@ -36,6 +38,7 @@ class PlaceOut(
     """A place as the mission has it; null is not known."""
 
     area: str | None
+    own: OwnOut = None
 
     @staticmethod
     def resolve_area(place: Place) -> str | None:
@@ -55,25 +58,30 @@ def places(request: HttpRequest, code: str, limit: int = 100, after: str = "") -
     """Places, by code; `next` is to be sent as `after`."""
     standing = enter(request, code, "places")
     seen = places_for(standing).select_related("area")
-    return list_part(seen, "code", limit, after, standing=standing)
+    listed = list_part(seen, "code", limit, after, standing=standing)
+    tell_own_of(PLACE, standing, listed["results"])
+    return listed
 
 
 @router.get("/missions/{code}/places/lookup", response=list[FoundOut])
 def look_up(request: HttpRequest, code: str, q: str) -> Any:
     """What a name, alias or code may mean, likeliest first."""
     standing = enter(request, code, "places")
-    found = lookup(standing, q)
-    given_line(standing, [one.place for one in found])
-    return found
+    matches = lookup(standing, q)
+    places_meant = [match.place for match in matches]
+    given_line(standing, places_meant)
+    tell_own_of(PLACE, standing, places_meant)
+    return matches
 
 
 @router.get("/missions/{code}/places/{uuid:pk}", response=PlaceOut)
 def place(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One place; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "places")
-    found = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
-    read_line(standing, found)
-    return found
+    kept_place = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
+    read_line(standing, kept_place)
+    tell_own_of(PLACE, standing, [kept_place])
+    return kept_place
 
 
 add_endpoints(router, SITE, "sites", order="-entered_at")

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.page_access import mission_page, refusals, refused_atop
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, taking
 from tutela_web.base.models import Batch
 from tutela_web.base.tables import roundtrip
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.places.sheets import SheetKind
+from tutela_web.records.own.sheets import OwnColumns
 
 SHOWN = 300
 """Rows of a difference shown one by one; further ones go together."""
@@ -77,10 +78,11 @@ class SheetPages:
             raise Http404
         with refusals():
             records, about = sheets.export_records(self.kind, standing, form)
-        sheet = self.kind.sheet(standing)
+        own = OwnColumns.of(self.kind.model, taking(standing))
+        sheet = own.add_columns(self.kind.sheet(standing))
         stamp = about.snapshot[:16].replace(":", "").replace("-", "")
         name = f"{standing.mission.code}-{self.kind.name}-{stamp}.{form}"
-        rows = records.iterator(2000)
+        rows = own.with_values(records.iterator(2000))
         response: StreamingHttpResponse | FileResponse
         if form == "csv":
             separator = ";" if get_language() in ("fr", "ar") else ","
@@ -177,7 +179,7 @@ class SheetPages:
             "list_address": self.list_address(request),
         }
         if diff is not None:
-            columns = self.kind.sheet(request.standing).columns  # type: ignore[attr-defined]
+            columns = sheets.sheet_of(self.kind, request.standing).columns  # type: ignore[attr-defined]
             labels = {column.name: column.label for column in columns}
             refused = diff.refused[:SHOWN]
             context |= {

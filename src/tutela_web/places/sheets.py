@@ -46,6 +46,7 @@ from tutela_web.base.tables.roundtrip import (
 from tutela_web.base.values import Words
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.models import Record
+from tutela_web.records.own.sheets import OwnColumns
 
 CHUNK = 500
 
@@ -104,6 +105,11 @@ class SheetKind:
     def batch_kind(self) -> str:
         """How a batch of this kind is called."""
         return f"sheet {self.name}"
+
+
+def sheet_of(kind: SheetKind, standing: Standing) -> RecordSheet:
+    """The columns of a kind for this person, with the mission's own fields at its end."""
+    return OwnColumns.of(kind.model, standing).add_columns(kind.sheet(standing))
 
 
 def records_of(kind: SheetKind, standing: Standing) -> QuerySet[Any]:
@@ -213,7 +219,7 @@ def _read_rows(kind: SheetKind, batch: Batch, by: Standing) -> SheetFile:
         def settled(heads: Sequence[str]) -> Mapping[str, str]:
             return _columns_remembered(kind, heads, by) if asked is None else asked
 
-        return read_rows(path, kind.sheet(by), settled)
+        return read_rows(path, sheet_of(kind, by), settled)
 
 
 def _columns_remembered(kind: SheetKind, heads: Sequence[str], by: Standing) -> Mapping[str, str]:
@@ -237,7 +243,7 @@ def match_columns(
     """
     if not by.may_somewhere(kind.act):
         by.require(kind.act)
-    names = {column.name for column in kind.sheet(by).columns}
+    names = {column.name for column in sheet_of(kind, by).columns}
     chosen = [ours for ours in heads.values() if ours]
     if set(chosen) - names or len(set(chosen)) < len(chosen):
         raise BadParameter(
@@ -253,7 +259,8 @@ def match_columns(
 
 
 def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
-    sheet = kind.sheet(by)
+    own = OwnColumns.of(kind.model, by)
+    sheet = own.add_columns(kind.sheet(by))
     refused = tuple(
         Refusal(r.line, r.column, say_in_page_language(r.why), say_in_page_language(r.next))
         for r in read.refused
@@ -270,6 +277,7 @@ def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
             for row in model.history.filter(id__in=pks[at : at + CHUNK]).order_by("history_id"):
                 if (row.id, row.version) in wanted:
                     versions[row.id, row.version] = row
+        own.tell_versions(kind.model, list(versions.values()))
         return versions
 
     def taken(codes: Sequence[str]) -> Iterator[str]:
@@ -283,7 +291,7 @@ def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
     return compare(
         sheet,
         read,
-        records.iterator(2000),
+        own.with_values(records.iterator(2000)),
         earlier=earlier,
         may=kind.may(by),
         taken=lambda codes: (
@@ -325,17 +333,23 @@ def apply(
         changed = [row for row in diff.changed if row.line in lines and _wants(row, mine)]
         brought: list[Brought] = []
         more = {"brought": brought} if kind.undo else {}
+        own = OwnColumns.of(kind.model, by)
         if new:
-            kind.make([row.values for row in new], by=by, **more)
+            parts = [own.part(row.values) for row in new]
+            made = kind.make([values for values, _own in parts], by=by, **more)
+            own.keep_new(made, [answers for _values, answers in parts])
         for row in changed:
-            kind.edit(
+            values, answers = own.part(row.values_to_save(row.line in mine))
+            reason = _("from a file")
+            edited = kind.edit(
                 row.record,
-                row.values_to_save(row.line in mine),
+                values,
                 version=row.record.version,
                 by=by,
-                reason=_("from a file"),
+                reason=reason,
                 **more,
             )
+            own.keep(edited, answers, new=False, reason=reason)
         if brought:
             held.report = {**held.report, "brought": [asdict(row) for row in brought]}
         held.state = Batch.State.PUBLISHED

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from tutela_web.access.page_access import enter
+from tutela_web.access.policy import Standing
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.models import OwnField
+from tutela_web.questionnaires.own_kind import OWN_FIELD
 from tutela_web.questionnaires.queries import KIND, blank_forms_of
-from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import ToldBeside, add_endpoints
+from tutela_web.records.own.fields import fields_of
 
 router = Router(tags=["forms of the mission"])
 
@@ -45,3 +50,18 @@ def read_blank_forms(request: HttpRequest, code: str) -> Any:
 
 add_endpoints(router, FORM, "forms", order="code")
 add_endpoints(router, FORM_QUESTION, "form-questions", order="code")
+
+
+def _tell_in_force(standing: Standing, fields: Sequence[OwnField]) -> None:
+    in_force = {field.pk for field in fields_of(standing.mission) if field.in_force}
+    for field in fields:
+        field.in_force = field.pk in in_force
+
+
+add_endpoints(
+    router,
+    OWN_FIELD,
+    "own-fields",
+    order="code",
+    beside=ToldBeside({"in_force": bool}, _tell_in_force),
+)

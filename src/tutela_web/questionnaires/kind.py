@@ -24,6 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.look.translate import say_in_page_language
+from tutela_web.questionnaires.approval import FORMS, may_withdraw
 from tutela_web.questionnaires.models import (
     AnswerKind,
     FormQuestion,
@@ -32,12 +33,9 @@ from tutela_web.questionnaires.models import (
 )
 from tutela_web.questionnaires.queries import (
     ACT,
-    APPROVES,
     KIND,
     asked_of,
     forms_for,
-    offices_of,
-    offices_waiting,
     questions_for,
 )
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
@@ -84,14 +82,8 @@ def _state_in_words(form: Questionnaire) -> str:
     waiting = next((version for version in versions if version.state == State.SUBMITTED), None)
     if waiting is None:
         return said
-    decided = {decision.office for decision in waiting.decisions.all()}
-    offices = [
-        say_in_page_language(OFFICES[office])
-        for office in offices_of(waiting)
-        if office not in decided
-    ]
     waits = _("version %(n)s waits for: %(offices)s")
-    return f"{said}; {waits % {'n': waiting.number, 'offices': ', '.join(offices)}}"
+    return f"{said}; {waits % {'n': waiting.number, 'offices': FORMS.offices_left(waiting)}}"
 
 
 def _page_beside(standing: Standing, form: Questionnaire) -> dict[str, Any]:
@@ -104,13 +96,13 @@ def _page_beside(standing: Standing, form: Questionnaire) -> dict[str, Any]:
         "concerns": [
             say_in_page_language(OFFICES[office]) for office in offices_for(asked_of(form))
         ],
-        "versions": [(version, _decisions_of(version)) for version in versions],
+        "versions": [(version, FORMS.decisions_in_words(version)) for version in versions],
         "waiting": waiting,
         "asked": [_asked_in_words(question) for question in waiting.questions] if waiting else [],
-        "decides": _decides(standing, waiting),
+        "decides": FORMS.decided_by(standing, waiting),
         "keeps": standing.may(ACT),
         "counts": standing.reads("reports") and any(version.approved_at for version in versions),
-        "withdraws": (standing.may(ACT) or standing.may(APPROVES["data_protection"]))
+        "withdraws": may_withdraw(standing)
         and any(version.state in (State.APPROVED, State.SUBMITTED) for version in versions),
         "in_use": next((version for version in versions if version.state == State.APPROVED), None),
     }
@@ -134,21 +126,6 @@ def _marking_of(question: QuestionData) -> str:
     if question["suppressed"]:
         kept.append(str(_("small counts hidden")))
     return " · ".join(kept)
-
-
-def _decisions_of(version: FormVersion) -> list[tuple[str, Any]]:
-    """Each office that a version concerns, and what it decided; None while it has not."""
-    decided = {decision.office: decision for decision in version.decisions.all()}
-    return [
-        (say_in_page_language(OFFICES[office]), decided.get(office))
-        for office in offices_of(version)
-    ]
-
-
-def _decides(standing: Standing, waiting: FormVersion | None) -> list[tuple[str, str]]:
-    """The offices for which this person may decide now, as the page calls them."""
-    offices = offices_waiting(standing, waiting) if waiting else []
-    return [(office, say_in_page_language(OFFICES[office])) for office in offices]
 
 
 def _list_beside(standing: Standing, rows: QuerySet[Questionnaire]) -> Mapping[str, Any]:

@@ -1,4 +1,5 @@
-"""A mission's own forms as data: the questions, the versions that were approved, and by whom.
+"""A mission's own forms as data: the questions, the versions that were approved, and by whom; and
+the fields it adds to its records.
 
 No answer lies here: answers stand with the report they came in, sealed.
 """
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake import questions
+from tutela.intake.own_fields import FieldData
 from tutela.intake.own_questions import NAME, QuestionData, choices_said
 from tutela_web.access.models import Compartment, Mission, Person
 from tutela_web.base.markings import Classification
@@ -174,4 +176,110 @@ class FormDecision(IdRow):
         ordering = ["at"]
         constraints = [
             models.UniqueConstraint(fields=["version", "office"], name="form_decision_once")
+        ]
+
+
+class OwnField(Record):
+    """A field that the mission adds to its records, as it is written now. What records hold is
+    asked by the version approved last."""
+
+    class Holds(models.TextChoices):
+        WORDS = "words", _("words")
+        NUMBER = "number", _("a number")
+        DAY = "day", _("a day")
+        YESNO = "yesno", _("yes or no")
+        CHOICE = "choice", _("one of a list")
+
+    stands_on = models.CharField(max_length=60)
+    code = models.CharField(
+        max_length=32,
+        validators=[RegexValidator(rf"^{NAME.pattern}\Z", _("Small letters, digits and _."))],
+    )
+    label = models.CharField(max_length=120)
+    label_fr = models.CharField(max_length=120, blank=True)
+    label_ar = models.CharField(max_length=120, blank=True)
+    hint = models.CharField(max_length=300, blank=True)
+    purpose = models.TextField(max_length=2_000)
+    holds = models.CharField(max_length=10, choices=Holds, default=Holds.WORDS)
+    choices = models.TextField(max_length=6_000, blank=True)
+    needed = models.BooleanField(default=False)
+    in_list = models.BooleanField(default=False)
+    marking = models.PositiveSmallIntegerField(
+        choices=Classification, default=Classification.CONFIDENTIAL
+    )
+    closed_to = models.CharField(max_length=20, choices=Compartment, blank=True)
+    suppressed = models.BooleanField(default=True)
+
+    searched = ("label", "purpose")
+
+    in_force: bool  # where a program was told it
+
+    class Meta:
+        ordering = ["stands_on", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "code"], name="own_field_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def as_data(self) -> FieldData:
+        """The field as a version holds it."""
+        return {
+            "code": self.code,
+            "label": self.label,
+            "label_fr": self.label_fr,
+            "label_ar": self.label_ar,
+            "hint": self.hint,
+            "holds": self.holds,
+            "choices": choices_said(self.choices),
+            "needed": self.needed,
+            "in_list": self.in_list,
+            "marking": self.marking,
+            "compartment": self.closed_to,
+            "suppressed": self.suppressed,
+        }
+
+
+class FieldEdition(IdRow):
+    """A field as it was sent for approval: nothing of it changes any more."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    field = models.ForeignKey(OwnField, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    spec = models.JSONField()
+    digest = models.CharField(max_length=64)
+    state = models.CharField(
+        max_length=9, choices=FormVersion.State, default=FormVersion.State.SUBMITTED
+    )
+    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["field", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["field", "number"], name="own_field_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field.code}:{self.number}"
+
+
+class FieldDecision(IdRow):
+    """What one office decided of a version of a field."""
+
+    version = models.ForeignKey(FieldEdition, on_delete=models.PROTECT, related_name="decisions")
+    office = models.CharField(max_length=16, choices=FormDecision.Office)
+    approved = models.BooleanField()
+    why = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "office"], name="own_field_decision_once")
         ]

@@ -11,7 +11,6 @@ from tutela.intake.own_questions import (
     QuestionData,
     as_question,
     label_in,
-    offices_for,
 )
 from tutela.intake.questions import FORMS, Kind, Question
 from tutela_web.access.models import Mission
@@ -86,35 +85,6 @@ def questions_of(version: FormVersion, language: str = "en") -> tuple[Question, 
 def base_questions(version: FormVersion | Questionnaire) -> tuple[Question, ...]:
     """The questions of the platform that a form asks too."""
     return FORMS[Kind(version.kind)][1] if version.with_base else ()
-
-
-def offices_of(version: FormVersion) -> tuple[str, ...]:
-    """Who approves a version."""
-    return offices_for(version.questions)
-
-
-def offices_waiting(standing: Standing, version: FormVersion) -> list[str]:
-    """The offices for which this person may decide on a version now: nobody does on their own.
-
-    Takes   version, with its decisions fetched.
-    """
-    if version.state != State.SUBMITTED or version.submitted_by_id == standing.person.pk:
-        return []
-    decided = {decision.office for decision in version.decisions.all()}
-    return [
-        office
-        for office in offices_of(version)
-        if office not in decided and standing.may(APPROVES[office])
-    ]
-
-
-def versions_waiting_for(standing: Standing) -> list[FormVersion]:
-    """The versions that wait for an office of this person, of forms they read; oldest first."""
-    rows = FormVersion.objects.filter(
-        form__in=forms_for(standing).order_by(), state=State.SUBMITTED
-    )
-    waiting = rows.prefetch_related("decisions").order_by("submitted_at")
-    return [version for version in waiting if offices_waiting(standing, version)]
 
 
 class OwnQuestion(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,29 +16,32 @@ from tutela_web.access.page_access import (
     mission_page,
     mission_post,
     refusals,
-    refused_atop,
     taken_away,
 )
 from tutela_web.access.policy import Standing
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.questionnaires import verbs
-from tutela_web.questionnaires.forms import DecisionForm, XlsFormForm
+from tutela_web.questionnaires.approval_pages import (
+    answer_decision,
+    answer_submission,
+    answer_withdrawal,
+    tell_decision,
+)
+from tutela_web.questionnaires.forms import XlsFormForm
 from tutela_web.questionnaires.models import FormVersion, Questionnaire
 from tutela_web.questionnaires.queries import ACT, KIND, asked_of, forms_for
 from tutela_web.questionnaires.table import QUESTIONS
 from tutela_web.questionnaires.xlsform_verbs import make_form_of, read_upload
 
+PAGE = "questionnaires:form"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @mission_post(KIND, of=forms_for, may=ACT)
 def submit(request: HttpRequest, standing: Standing, form: Questionnaire) -> HttpResponse:
     """Send a form for approval."""
-    with refused_atop(request):
-        verbs.submit_form(form, by=standing)
-        messages.success(request, _("Sent for approval."))
-    return redirect("questionnaires:form", standing.mission.code, form.pk)
+    return answer_submission(request, standing, form, verbs.submit_form, PAGE)
 
 
 @mission_post(KIND)
@@ -46,33 +49,15 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Approve a version for an office, or refuse it."""
     rows = FormVersion.objects.filter(form__in=forms_for(standing))
     version = get_object_or_404(rows, pk=pk)
-    decision = DecisionForm(request.POST)
-    if not decision.is_valid():
-        raise Http404
-    said = decision.cleaned_data
-    with refused_atop(request):
-        held = verbs.decide_form(
-            version,
-            said["office"],
-            approved=said["decision"] == "approve",
-            why=said["why"],
-            by=standing,
-        )
-        words = {
-            FormVersion.State.APPROVED: _("Approved: telephones get it at their next contact."),
-            FormVersion.State.REFUSED: _("Refused."),
-        }
-        messages.success(request, words.get(held.state, _("Approved for your office.")))  # type: ignore[call-overload]
-    return redirect("questionnaires:form", standing.mission.code, version.form_id)
+    state = answer_decision(request, standing, version, verbs.decide_form)
+    tell_decision(request, state, _("Approved: telephones get it at their next contact."))
+    return redirect(PAGE, standing.mission.code, version.form_id)
 
 
 @mission_post(KIND, of=forms_for)
 def withdraw(request: HttpRequest, standing: Standing, form: Questionnaire) -> HttpResponse:
     """Take a form out of use."""
-    with refused_atop(request):
-        verbs.withdraw_form(form, why=request.POST.get("why", ""), by=standing)
-        messages.success(request, _("Withdrawn."))
-    return redirect("questionnaires:form", standing.mission.code, form.pk)
+    return answer_withdrawal(request, standing, form, verbs.withdraw_form, PAGE)
 
 
 @mission_page(KIND, of=forms_for)

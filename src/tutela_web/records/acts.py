@@ -37,7 +37,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.kinds import ACTS_BESIDE, RecordKind
+from tutela_web.records.kinds import ACTS_BESIDE, KINDS, RecordKind
 from tutela_web.records.new import faults_of, save_posted
 
 Verb = Callable[..., Any]
@@ -277,6 +277,15 @@ class Act:
 
 ACTS: dict[str, Act] = {}
 """Every act that was declared, by room and name of its address."""
+
+
+def forget_room(room: str) -> None:
+    """Leave no kind and no act of a room behind: none of its pages is there."""
+    for declared in [kind for kind in KINDS.values() if kind.room == room]:
+        ACTS_BESIDE.pop(declared, None)
+        del KINDS[f"{room}.{declared.name}"]
+    for name in [name for name, act in ACTS.items() if act.room == room]:
+        del ACTS[name]
 
 
 def addresses_of(acts: Iterable[Act]) -> list[URLPattern]:

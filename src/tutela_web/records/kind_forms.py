@@ -11,6 +11,11 @@ from django.db.models import Model, Q
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.records.kinds import Field, RecordKind
+from tutela_web.records.models import Record
+from tutela_web.records.own.carriers import name_of
+from tutela_web.records.own.fields import fields_seen
+from tutela_web.records.own.forms import add_own_fields, initial_again, initial_of, take_own
+from tutela_web.records.own.values import OwnGiven
 from tutela_web.records.pages import ProseForm
 
 
@@ -54,6 +59,7 @@ class KindForm(ProseForm):
                     min_value=declared.least,
                     max_value=declared.most,
                 )
+        self.own = add_own_fields(self, standing, name_of(self.of), self.of.reads)
 
     def _leave_out(self) -> None:
         """Fields that are asked with other values of the field they hang on; that field then offers
@@ -72,6 +78,7 @@ class KindForm(ProseForm):
     def clean(self) -> dict[str, Any]:
         """A control left blank whose column is never blank holds what a new record begins with."""
         cleaned = super().clean()
+        take_own(self, self.own)
         for column in self._meta.model._meta.fields:
             name = column.name
             if (
@@ -82,6 +89,17 @@ class KindForm(ProseForm):
             ):
                 cleaned[name] = column.get_default()
         return cleaned
+
+    @classmethod
+    def begins_with(cls, standing: Standing, record: Record) -> dict[str, Any]:
+        """What the record holds in the mission's own fields."""
+        fields = fields_seen(standing, name_of(cls.of), cls.of.reads)
+        return initial_of(standing, cls.of.reads, fields, record)
+
+    @classmethod
+    def begins_again(cls, standing: Standing, given: OwnGiven) -> dict[str, Any]:
+        """What was written in them."""
+        return initial_again(fields_seen(standing, name_of(cls.of), cls.of.reads), given)
 
 
 def _choice_field(declared: Field, standing: Standing, stands: FieldValue) -> Any:

@@ -19,6 +19,8 @@ from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.models import Record
+from tutela_web.records.own.carriers import name_of
+from tutela_web.records.own.values import OWN, keep_values
 
 
 @transaction.atomic
@@ -37,9 +39,12 @@ def create_record(
     Raises  Denied without the kind's act; BadParameter for a value its field cannot hold, a marking
             above the own clearance, another mission's record, or what the kind's rules refuse.
     """
-    if kind.makes is not None:
-        return kind.makes(values, by)
     wanted = dict(values)
+    own = wanted.pop(OWN, None)
+    if kind.makes is not None:
+        record = kind.makes(wanted, by)
+        _keep_own(kind, record, own, by, new=True)
+        return record
     area = beside.area if beside is not None else wanted.get("area")
     home = area.pk if isinstance(area, DutyArea) else None
     act, where = kind.acts(wanted) if kind.acts else (kind.act, home)
@@ -55,7 +60,24 @@ def create_record(
     record = records.create(made, mission=by.mission, by=by.person)
     if kind.follows is not None:
         kind.follows(record, by)
+    _keep_own(kind, record, own, by, new=True)
     return record
+
+
+def _keep_own(
+    kind: RecordKind,
+    record: Record,
+    own: FieldValue,
+    by: Standing,
+    *,
+    new: bool = False,
+    reason: str = "",
+) -> None:
+    """Keep what was given in the mission's own fields, where something was asked of them."""
+    if own is None or not isinstance(record, kind.model):
+        return
+    assert isinstance(own, Mapping)  # a form or a schema has looked
+    keep_values(name_of(kind), kind.reads, record, own, by=by, new=new, reason=reason)
 
 
 @transaction.atomic
@@ -74,8 +96,12 @@ def edit_record(
     Raises  as create_record; TypeError for a field that only a new one is asked; Conflict where
             somebody changed the same fields meanwhile.
     """
+    changes = dict(changes)
+    own = changes.pop(OWN, None)
     if kind.saves is not None:
-        return kind.saves(record, changes, version=version, by=by, reason=reason)
+        saved = kind.saves(record, changes, version=version, by=by, reason=reason)
+        _keep_own(kind, saved, own, by, reason=reason)
+        return saved
     act, area = kind.authority(record)
     by.require(act, area=area, of=record)
     if fixed := changes.keys() & set(kind.asked) - set(kind.asked_by("edit")):
@@ -90,9 +116,11 @@ def edit_record(
     changed = records.differing({name: getattr(record, name) for name in sound}, sound)
     if kind.amends is not None:
         changed |= kind.amends(record, changed, by)
-    return records.edit(
+    edited = records.edit(
         record, changed, version=version, by=by.person, reason=reason, seen=kind.rows(by)
     )
+    _keep_own(kind, edited, own, by, reason=reason)
+    return edited
 
 
 def require_sound(

@@ -17,10 +17,21 @@ from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records import kind_verbs
 from tutela_web.records.kind_forms import form_of
-from tutela_web.records.kinds import ACTS_BESIDE, RecordKind
+from tutela_web.records.kinds import ACTS_BESIDE, ListFilter, RecordKind
 from tutela_web.records.models import Record
 from tutela_web.records.new import new_page
-from tutela_web.records.pages import chosen_labels, edit_record, history_of, read_line, saved_as
+from tutela_web.records.own import lists as own_lists
+from tutela_web.records.own.carriers import name_of
+from tutela_web.records.own.fields import AddedField
+from tutela_web.records.own.values import steps_of
+from tutela_web.records.pages import (
+    HistoryStep,
+    chosen_labels,
+    edit_record,
+    history_of,
+    read_line,
+    saved_as,
+)
 from tutela_web.records.paging import page_context
 
 
@@ -77,6 +88,8 @@ def _trail_of(kind: RecordKind, standing: Standing, record: Record) -> list[tupl
 
 def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
     filters = [list_filter for list_filter in kind.filters if list_filter.there(standing)]
+    own = own_lists.filters_of(standing, name_of(kind), kind.reads)
+    filters += [_filter_by(field) for field in own]
     asked = {list_filter.name: request.GET.get(list_filter.name, "") for list_filter in filters}
     choices: dict[str, Any] = {}
     for list_filter in filters:
@@ -88,13 +101,18 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
             else kind.model._meta.get_field(list_filter.name).flatchoices  # type: ignore[union-attr]
         )
         choices[list_filter.name] = [(value, label, None) for value, label in offered]
-    paged = page_context(request, kind.rows_found(standing, asked))
+    rows = own_lists.filter_rows(standing, kind.reads, own, asked, kind.rows_found(standing, asked))
+    paged = page_context(request, rows)
+    own_columns = own_lists.columns_of(standing, name_of(kind), kind.reads)
+    own_lists.add_cells(standing, kind.reads, own_columns, paged["page"])
     if kind.list_read is not None:
         kind.list_read(standing, list(paged["page"]))
     shown = chosen_labels(asked, choices)
     context = {
         "kind": kind,
         **paged,
+        "own_columns": own_columns,
+        "columns_in_all": len(kind.columns) + len(own_columns),
         "filters": [
             (
                 list_filter,
@@ -112,6 +130,16 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
         **(kind.beside(standing, kind.rows_listed(standing)) if kind.beside else {}),
     }
     return render(request, kind.list_template, context)
+
+
+def _filter_by(field: AddedField) -> ListFilter:
+    """A filter by one of the mission's own fields; `own_lists.filter_rows` applies it."""
+    return ListFilter(
+        field.name,
+        field.label,
+        choices=lambda standing: own_lists.choices_of(field),
+        apply=lambda rows, value, standing: rows,
+    )
 
 
 def _new(
@@ -191,12 +219,25 @@ def show_record(
         "edit_url": kind.address(standing, record, "edit"),
         "trail": _trail_of(kind, standing, record),
         "facts": kind.facts_of(record),
-        "history": history_of(standing, record, form_of(kind), kind.history, label=kind.label_of),
+        "own_facts": own_lists.facts_of(standing, name_of(kind), kind.reads, record),
+        "history": _history(kind, standing, record),
         **(kind.page_beside(standing, record) if kind.page_beside else {}),
         "refused": set(refused),
         **refused,
     }
     return render(request, kind.page_template, context, status=status or (400 if refused else 200))
+
+
+def _history(kind: RecordKind, standing: Standing, record: Record) -> list[HistoryStep]:
+    """Every version of a record, with what was changed in the mission's own fields."""
+    return history_of(
+        standing,
+        record,
+        form_of(kind),
+        kind.history,
+        label=kind.label_of,
+        own=steps_of(standing, name_of(kind), kind.reads, record),
+    )
 
 
 def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
@@ -215,7 +256,7 @@ def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) 
         "record": record,
         "edited": edited,
         "trail": [*_trail_of(kind, standing, record), (here, str(record))],
-        "history": history_of(standing, record, form_of(kind), kind.history, label=kind.label_of),
+        "history": _history(kind, standing, record),
         **(kind.edit_beside(standing, record) if kind.edit_beside else {}),
     }
     return render(request, kind.edit_template, context, status=edited.status)

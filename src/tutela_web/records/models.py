@@ -1,12 +1,14 @@
-"""What every operational record has."""
+"""What every operational record has, and what records hold in fields that a mission added."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from tutela.intake.own_fields import Held
 from tutela_web.access.models import Compartment, DutyArea, Mission, Person, Precision
 from tutela_web.access.vault.fields import SealedField, sealed_fields
 from tutela_web.base.markings import Classification
@@ -42,6 +44,12 @@ class Record(IdRow):
     searched: ClassVar[tuple[str, ...]] = ()
     """The fields of words by which a record is found; each reader of the record reads them."""
 
+    own: Mapping[str, Held]
+    """What it holds in the mission's own fields, where somebody was told it (`own.values`)."""
+
+    own_cells: Sequence[object]
+    """What stands of them in a list, where one was made (`own.lists`)."""
+
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(
         DutyArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -67,3 +75,34 @@ class Record(IdRow):
 
     class Meta:
         abstract = True
+
+
+class OwnValue(IdRow):
+    """The value that one record holds in a field of the mission's own.
+
+    It lies beside the tables of the rooms, so that a mission's field changes none of them. Who may
+    read it is said by its field and by its record, never by this row alone.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    definition = models.UUIDField(editable=False)  # the field, which a room above approves
+    kind = models.CharField(max_length=60, editable=False)
+    record = models.UUIDField(editable=False)
+    held = models.JSONField(null=True)  # None is not known
+    compartment = models.CharField(max_length=20, choices=Compartment, blank=True)
+    language = models.CharField(max_length=5, default="en")
+    of_version = models.PositiveIntegerField(default=1)  # of the record, when this was written
+    entered_at = models.DateTimeField()
+    invented = models.BooleanField(default=False)
+    in_words = models.BooleanField(default=False)  # whether its record is found by its words
+    history = Versions(custom_model_name=lambda name: f"{name}Version")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "record"], name="own_value_once")
+        ]
+        indexes = [models.Index(fields=["record"], name="own_value_of_record")]
+
+    def search_words(self) -> str:
+        """Words by which its record is found; a compartment's are never indexed."""
+        return str(self.held or "") if self.in_words else ""

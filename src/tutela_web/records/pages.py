@@ -35,6 +35,7 @@ from tutela_web.look.days import date_format
 from tutela_web.records.confidential import is_confidential
 from tutela_web.records.models import Record
 from tutela_web.records.new import add_refusal
+from tutela_web.records.own.values import OWN, OwnGiven
 from tutela_web.records.shared_texts.versions import Version, VersionStep, steps
 
 
@@ -128,6 +129,16 @@ class RecordForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Nothing is put on a record here: verbs change records."""
+
+    @classmethod
+    def begins_with(cls, standing: Standing, record: Record) -> dict[str, Any]:
+        """What the form of a record begins with beside the fields of its model."""
+        return {}
+
+    @classmethod
+    def begins_again(cls, standing: Standing, given: OwnGiven) -> dict[str, Any]:
+        """As `begins_with`, where the form is shown once more with what was written in it."""
+        return {}
 
 
 class ProseForm(RecordForm):
@@ -231,21 +242,25 @@ def edit_record(
             raise PermissionDenied
         return Edited(version=record.version)
     if request.method != "POST":
-        filled = form(initial=values_of(record, names), standing=standing)
-        return Edited(form=filled, version=record.version)
+        begins = values_of(record, names) | form.begins_with(standing, record)
+        return Edited(form=form(initial=begins, standing=standing), version=record.version)
     began = _began(request, record)
     if began is None:
-        stale = form(initial=values_of(record, names), standing=standing)
+        begins = values_of(record, names) | form.begins_with(standing, record)
+        stale = form(initial=begins, standing=standing)
         return Edited(form=stale, version=record.version, status=400)
     filled = form(request.POST, initial=values_of(began, names), standing=standing)
     if not filled.is_valid():
         return Edited(form=filled, version=began.version, status=400)
     before = values_of(began, names)
+    own = filled.cleaned_data.pop(OWN, None)
     changes = {
         name: value
         for name, value in changed_fields(before, filled.cleaned_data).items()
         if value is not None or not _could_not_stand(filled.fields[name], before[name])
     }
+    if own is not None:
+        changes[OWN] = own
     try:
         with refusals():
             saved = save(
@@ -291,6 +306,8 @@ def _side_by_side(
     now = type(record)._default_manager.get(pk=record.pk)
     names = list(form.base_fields)
     merged = values_of(now, names) | changes
+    if (own := merged.pop(OWN, None)) is not None:
+        merged |= form.begins_again(standing, own)
     again = form(initial=merged, standing=standing)
     rows = [
         (
@@ -377,10 +394,12 @@ def history_of(
     more: Sequence[str] = (),
     *,
     label: Callable[[str], Words] | None = None,
+    own: Sequence[VersionStep] = (),
 ) -> list[HistoryStep]:
     """Every version of a record, newest first: when, who, why, and what it changed.
 
-    Takes   label, how a field is called, where not all of them stand on the form.
+    Takes   label, how a field is called, where not all of them stand on the form; own, what was
+            changed in the mission's own fields.
     """
     model = type(record)
     versions = list(record.history.order_by("version", "history_id"))
@@ -391,6 +410,8 @@ def history_of(
         label=lambda name: str(label(name) if label else label_of(form, name)),
         shown=lambda name, value: value_in_words(model, name, history_value(standing, form, value)),
     )
+    if own:
+        steps_taken = sorted([*own, *steps_taken], key=lambda step: step.at, reverse=True)
     people = {step.by_id for step in steps_taken if step.by_id}
     posts = Holding.objects.filter(post__mission=record.mission, person_id__in=people)
     who = {person.pk: str(person) for person in Person.objects.filter(pk__in=people)}

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.gzip import gzip_page
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
@@ -50,8 +50,10 @@ from tutela_web.monitoring.results.api import router as mandate_results
 from tutela_web.outreach.api import router as outreach
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
+from tutela_web.plugins.rooms import standing_rooms
 from tutela_web.programme.api import router as programme
 from tutela_web.questionnaires.api import router as questionnaires
+from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.reporting.api import router as reports
 from tutela_web.review.api import router as review
 from tutela_web.risk.api import router as risks
@@ -251,3 +253,10 @@ for router in (
     lessons,
 ):
     api.add_router("", router)
+
+for room in standing_rooms():
+    added = Router(tags=[room.label])
+    for endpoint in room.endpoints:
+        path = f"x/{room.entry}/{endpoint.path}"
+        add_endpoints(added, endpoint.kind, path, order=endpoint.order, writes=endpoint.writes)
+    api.add_router("", added)

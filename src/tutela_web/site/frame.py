@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +18,8 @@ from tutela_web.base.values import Words
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.exercise.drills.queries import drill_in_page
 from tutela_web.incidents.closed.harms import readable_compartments
+from tutela_web.look.own_words import has_own_words
+from tutela_web.plugins.rooms import standing_rooms
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.board.live import live_url
@@ -222,6 +224,9 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("mandate:planning", _("Planning record"), ("mandates",)),
         ("mandate:questions", _("Questions to headquarters"), ("mandates",)),
         ("mandate:library", _("Norms and guidance"), ("mandates",)),
+        ("adoption:letterheads", _("Letterheads"), ("mandates",)),
+        ("adoption:words", _("Words of the mission"), ("mandates",)),
+        ("adoption:posts", _("Own posts"), ("people", "accounts")),
         ("programme:duties", _("Leadership responsibilities"), ("strategy",)),
         ("programme:coverage", _("Strategy and current risks"), ("strategy", "risks")),
         ("programme:matrix_check", _("Check of the matrix"), ("strategy",)),
@@ -282,6 +287,15 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
 )
 """Pages of the same groups that are reached from others: only the page of all pages lists them."""
 
+
+@cache
+def groups_shown() -> tuple[tuple[Any, tuple[Entry, ...]], ...]:
+    """The top bar, the pages of rooms that packages bring last among the records."""
+    *others, (label, entries) = NAVIGATION
+    added = tuple(entry for room in standing_rooms() for entry in room.menu_entries)
+    return (*others, (label, entries + added))
+
+
 HANDY = (
     "site:home",
     "warning:board",
@@ -319,7 +333,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "alerts_waiting": count_waiting(standing),
         "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
         "live_url": live_url(request, standing),
-        "export_filters": {kind.name: kind.filters for kind in KINDS.values()},
+        "export_filters": {kind.name: kind.filters_for(standing) for kind in KINDS.values()},
         **(drill_in_page(standing) if standing.mission.is_exercise else {}),
     }
 
@@ -336,13 +350,15 @@ def _url(standing: Standing, name: str) -> str:
 @lru_cache(maxsize=16)
 def _words_in(language: str) -> dict[Words, str]:
     """The words of groups and pages in a language; each page shows some eighty of them."""
-    lists = [entries for _label, entries in NAVIGATION] + list(FURTHER)
+    lists = [entries for _label, entries in groups_shown()] + list(FURTHER)
     words = [label for label, _entries in NAVIGATION]
     words += [label for entries in lists for _name, label, _kinds in entries]
     return {label: str(label) for label in words}
 
 
 def _words(label: Words) -> str:
+    if has_own_words():
+        return str(label)
     return _words_in(get_language() or "")[label]
 
 
@@ -377,7 +393,7 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     """The words of the top bar this person may follow, each with the pages below it; a word leads
     to the first of them."""
     shown: list[dict[str, Any]] = []
-    for label, entries in NAVIGATION:
+    for label, entries in groups_shown():
         pages = _open_to(standing, entries)
         if pages:
             shown.append({"label": _words(label), "pages": pages, "current": False})
@@ -398,7 +414,7 @@ def all_pages(standing: Standing) -> list[dict[str, Any]]:
     """Every page this person may open, by the words of the top bar: those of the menu, and those
     reached from others."""
     groups = []
-    for (label, entries), further in zip(NAVIGATION, FURTHER, strict=True):
+    for (label, entries), further in zip(groups_shown(), FURTHER, strict=True):
         pages = {page["name"]: page for page in reversed(_open_to(standing, entries + further))}
         groups.append({"label": _words(label), "pages": list(reversed(pages.values()))})
     return [group for group in groups if group["pages"]]

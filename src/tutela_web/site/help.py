@@ -31,6 +31,7 @@ OF_ROOM = {
     "access": ("vault", "warning-mechanisms"),
     "accountability": ("violations", "justice-and-headquarters"),
     "actors": ("actors",),
+    "adoption": ("your-own-words-posts-and-papers",),
     "capacity": (
         "travel-time",
         "share-means",
@@ -61,7 +62,7 @@ OF_ROOM = {
     "partners": ("partners",),
     "places": ("bring-your-own-places", "communities", "sites", "safety-of-sites"),
     "programme": ("strategy", "progress-and-results"),
-    "questionnaires": ("forms-from-elsewhere",),
+    "questionnaires": ("forms-from-elsewhere", "own-fields"),
     "reporting": ("reports",),
     "review": ("strategy",),
     "risk": (
@@ -89,11 +90,14 @@ FOR_KEEPERS = frozenset(
         "add-an-act",
         "backup-and-restore",
         "containers",
+        "events-on-a-lake",
         "forecast",
         "install",
+        "many-machines",
         "release",
         "test",
         "upgrade",
+        "write-a-plug-in",
     }
 )
 """How-tos of those who keep the server or write code: a page of a mission does not list them."""

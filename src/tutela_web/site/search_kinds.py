@@ -13,6 +13,7 @@ from functools import cache
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.policy import Standing
 from tutela_web.base.searching.search import is_heard, searched_models
 from tutela_web.crisis.consent.queries import losses_for
 from tutela_web.crisis.consent_models import ConsentLoss
@@ -25,7 +26,10 @@ from tutela_web.fora.forum.queries import decisions_for
 from tutela_web.mandate.models import Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, resolutions_for
 from tutela_web.records.kinds import KINDS
+from tutela_web.records.models import OwnValue
 from tutela_web.records.named import NamedKind, name_declared
+from tutela_web.records.own.carriers import carriers
+from tutela_web.records.own.values import words_for
 from tutela_web.reporting.papers import evidence
 from tutela_web.review.amber.models import Amendment, ContextEvent
 from tutela_web.review.amber.queries import amendments_for, context_for
@@ -43,6 +47,15 @@ def line_of(kind: NamedKind, record: Model) -> str:
     """What a row of the page of search says of a record."""
     said = kind.says(record)
     return said if len(said) <= SHOWN_WORDS else said[: SHOWN_WORDS - 1].rstrip() + "…"
+
+
+class WordsOfOwnFields(NamedKind):
+    """Words in fields of the mission's own: they lead to the record that holds them."""
+
+    def address(self, standing: Standing, record: Model) -> str:
+        """Where the record is read that holds the value."""
+        assert isinstance(record, OwnValue)
+        return carriers()[record.kind].address(standing, record.record)
 
 
 BY_HAND: tuple[NamedKind, ...] = (
@@ -117,6 +130,13 @@ BY_HAND: tuple[NamedKind, ...] = (
         "review:amendment",
         many=_("Amendments"),
         says=lambda amendment: amendment.words or amendment.why,
+    ),
+    WordsOfOwnFields(
+        OwnValue,
+        words_for,
+        "",
+        many=_("Own fields of records"),
+        says=lambda value: value.search_words(),
     ),
 )
 """Kinds that are not declared."""

@@ -25,6 +25,7 @@ from tutela_web.access.people.verbs import make_first_mission
 from tutela_web.access.policy import Standing
 from tutela_web.channels import outbox
 from tutela_web.look.translate import say_in_page_language
+from tutela_web.site.packages import package_states
 from tutela_web.site.setup_state import may_do, setup_steps
 
 
@@ -83,6 +84,11 @@ HOW: dict[str, SetupHow] = {
         (
             SetupTask(gettext_lazy("Create an account"), "access:make_account", "make_accounts"),
             SetupTask(gettext_lazy("Posts and who holds them"), "access:people", "grant_access"),
+            SetupTask(
+                gettext_lazy("Posts of a ministry or a regional force"),
+                "adoption:posts",
+                "make_accounts",
+            ),
         ),
     ),
     "areas": SetupHow(
@@ -194,7 +200,12 @@ def overview(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(
         request,
         "site/setting_up.html",
-        {"steps": steps, "left": left, "next": left[0] if left else None},
+        {
+            "steps": steps,
+            "left": left,
+            "next": left[0] if left else None,
+            "packages": package_states(),
+        },
     )
 
 

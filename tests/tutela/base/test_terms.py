@@ -26,6 +26,7 @@ SEED_OF = {
 NO_TERM = {
     # what keeps the platform running
     "base.models.Beat",
+    "base.models.Machine",
     "base.models.SearchLine",
     "channels.models.Away",
     "access.models.Answered",
@@ -84,6 +85,8 @@ NO_TERM = {
     "programme.measures.models.ReportMade",  # reporting duty
     "intake.models.ClosedAnswers",  # field report
     "questionnaires.models.FormDecision",  # form of the mission
+    "questionnaires.models.FieldDecision",  # own field
+    "records.models.OwnValue",  # own field
     "submissions.models.FormLink",  # form server
     "submissions.models.TakenSubmission",  # form server
     "reporting.models.PartAside",  # text set aside

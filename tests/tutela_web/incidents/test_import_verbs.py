@@ -51,6 +51,16 @@ def test_from_upload_to_published(cast: Cast) -> None:
     assert [a.act for a in acts] == ["upload_batch", "confirm_batch", "publish_batch"]
 
 
+def test_a_file_that_lies_on_another_machine_is_told_in_words(cast: Cast, sign_in: Any) -> None:
+    batch, _before = verbs.receive(log(row(1)), by=standing(cast))
+    Path(batch.file.path).unlink()  # as a worker sees it whose machine does not share the folder
+    with pytest.raises(jobs.JobFailed):
+        work()
+    page = sign_in(cast.amina).get(f"/m/luma/imports/{batch.pk}/", follow=True)
+    said = page.content.decode()
+    assert "this machine does not see the file that was sent" in said and "TUTELA_SHARED" in said
+
+
 def test_free_texts_are_not_kept(cast: Cast) -> None:
     batch = imported(cast, row(1, Narrative="Seen by Nyandeng of Luma"))
     kept = json.dumps([list(Event.objects.values()), batch.report, batch.mapping], default=str)

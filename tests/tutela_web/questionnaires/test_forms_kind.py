@@ -10,6 +10,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.models import Questionnaire
+from tutela_web.questionnaires.own_kind import OWN_FIELD
 from tutela_web.records.kind_verbs import create_record
 
 
@@ -63,3 +64,25 @@ class TestFormQuestion(KindTests):
 
     def another(self, name: str) -> Any:
         return "Price of a goat"
+
+
+class TestOwnField(KindTests):
+    pytestmark = pytest.mark.postgresql  # nobody else locks these rows
+    kind = OWN_FIELD
+    values: ClassVar[dict[str, Any]] = {
+        "stands_on": "incidents.incident",
+        "code": "water_km",
+        "label": "Distance to water (km)",
+        "purpose": "Where people flee to depends on water",
+        "holds": "number",
+        "marking": 1,
+        "suppressed": True,
+        "classification": 0,
+    }
+    changes: ClassVar[dict[str, Any]] = {"label": "Distance to a well (km)"}
+
+    def create(self, by: Any, beside: Any) -> Any:
+        return made_by(OWN_FIELD, self.values, "code", by)
+
+    def another(self, name: str) -> Any:
+        return "Depth of the well"

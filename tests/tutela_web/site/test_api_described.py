@@ -89,6 +89,7 @@ from tutela_web.places.sites.leaving import READING
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.own_kind import OWN_FIELD
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
@@ -220,6 +221,13 @@ def known(cast: Cast) -> dict[str, Any]:
     form = create_record(FORM, said | {"with_base": True}, by=analyst)
     asked = {"name": "price", "label": "Price of a bag of sorghum"}
     question = create_record(FORM_QUESTION, asked, beside=form, by=analyst)
+    own_field = {
+        "stands_on": "incidents.incident",
+        "code": "depot",
+        "label": "Fuel depot within 1 km",
+        "purpose": "Fires spread from depots",
+        "classification": 0,
+    }
     to_find_out = {
         "question": "Who guards the well?",
         "place": place,
@@ -340,6 +348,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "outreach/survey-items": survey_item.pk,
         "forms": form.pk,
         "form-questions": question.pk,
+        "own-fields": create_record(OWN_FIELD, own_field, by=keeper).pk,
         "risks/groups": create_record(GROUP_RISK, at_risk, by=keeper).pk,
         "risks/atrocity/factors": create_record(ATROCITY_FACTOR, found, by=keeper).pk,
         "risks/atrocity/outlooks": create_record(VIOLENCE_OUTLOOK, outlook, by=keeper).pk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -25,9 +25,10 @@ from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.access.models import Holding, Person
 from tutela_web.access.sessions.verbs import end_sessions
 from tutela_web.base import clock
-from tutela_web.warning.alerts.verbs import hand_over, record
-from tutela_web.warning.board import live
-from tutela_web.warning.models import AlertNow
+from tutela_web.base.ids import new_id
+from tutela_web.warning.alerts.verbs import hand_over, raise_alert, record
+from tutela_web.warning.board import live, told
+from tutela_web.warning.models import AlertNotice, AlertNow
 from tutela_web.warning.telling.addressees import FilledPosts
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
@@ -166,6 +167,60 @@ def test_a_board_hears_that_something_changed_and_not_what(cast: Cast, sign_in: 
     played(story)
 
 
+@pytest.fixture
+def told_by_the_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As `tutela platform prepare` leaves PostgreSQL; asked for what was lost once a minute."""
+    monkeypatch.setattr(live, "SPARE_SECONDS", 60.0)
+    monkeypatch.setattr(live, "AGAIN_SECONDS", 0.02)
+    told.create()
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION tutela_tell_boards CASCADE")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite tells nobody: boards ask")
+def test_a_board_hears_what_settles_no_alert_and_again_after_its_line_broke(
+    cast: Cast, sign_in: Any, told_by_the_database: None
+) -> None:
+    alert = call(cast)
+    settle_down()
+    url = url_of(sign_in(cast.boris))
+
+    async def story(app: live.Live) -> None:
+        async with listening(app, url) as stream:
+            assert await stream.status() == 200
+            assert await stream.event() == "beat"
+            while not app.hears:
+                await asyncio.sleep(0.01)
+            await apart(somebody_is_told)
+            assert await stream.event() == "changed"
+            await apart(cut_off)
+            assert await stream.event() == "changed"  # nobody knows what was said meanwhile
+            await apart(raised_elsewhere)
+            await apart(somebody_is_told)
+            assert await stream.event() == "changed"
+            with pytest.raises(TimeoutError):  # of another mission nothing is heard
+                await stream.event(within=0.3)
+
+    def somebody_is_told() -> None:
+        AlertNotice.objects.create(
+            alert=alert, person=cast.boris, why="listens", key=str(new_id()), at=datetime.now(UTC)
+        )
+
+    def raised_elsewhere() -> None:
+        raise_alert({"act": "shots"}, mission=cast.other_mission, by=None)
+
+    def cut_off() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE application_name LIKE 'tutela live %' AND datname = current_database()"
+            )
+            assert cursor.fetchall() == [(True,)]
+
+    played(story)
+
+
 def test_what_changed_before_the_stream_began_is_told_at_once(cast: Cast, sign_in: Any) -> None:
     url = url_of(sign_in(cast.boris))
     call(cast)
@@ -212,8 +267,6 @@ def test_another_missions_alerts_are_not_heard(cast: Cast, sign_in: Any) -> None
                 await stream.event(within=0.5)
 
     def raised_elsewhere() -> None:
-        from tutela_web.warning.alerts.verbs import raise_alert
-
         raise_alert({"act": "shots"}, mission=cast.other_mission, by=None)
 
     played(story)
@@ -317,7 +370,8 @@ def test_while_the_database_is_away_nothing_beats_and_afterwards_it_does(
 def test_however_many_boards_listen_the_database_is_asked_once(
     cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "ASK_SECONDS", 0.1)
+    for pause in ("ASK_SECONDS", "SPARE_SECONDS"):  # the second where the database says the news
+        monkeypatch.setattr(live, pause, 0.1)
     urls = [url_of(sign_in(cast[who])) for who in ("boris", "analyst", "poc_adviser")] * 6
     asked: list[float] = []
     ask = live.settled_since

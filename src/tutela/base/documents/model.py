@@ -318,6 +318,8 @@ class Document:
     distribution  who receives it, after the words of `distribution_head`.
     draft       the word for a draft, in the document's language: it stands on every page beside
                 the marking; blank on what is final.
+    template    a letterhead's own DOCX, tried before (`letterhead.try_letterhead`); empty is the
+                platform's own layout. A PDF never has one.
     """
 
     title: str
@@ -339,6 +341,7 @@ class Document:
     distribution: tuple[str, ...] = ()
     distribution_head: str = ""
     draft: str = ""
+    template: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
         if self.marking not in MARKINGS:

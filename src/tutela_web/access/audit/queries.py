@@ -69,6 +69,8 @@ KINDS = {
     "questionnaire": (gettext_lazy("form of the mission"), "forms"),
     "formquestion": (gettext_lazy("question of a form"), "forms"),
     "formversion": (gettext_lazy("version of a form"), "forms"),
+    "ownfield": (gettext_lazy("own field"), "forms"),
+    "fieldedition": (gettext_lazy("version of an own field"), "forms"),
     "field-reports": (gettext_lazy("reports from the field"), "reports"),
     "formserver": (gettext_lazy("server of forms"), None),
     "formlink": (gettext_lazy("linked form"), None),

@@ -7,8 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.values import Posted
+from tutela_web.channels.gateways import ADDED
 from tutela_web.channels.keeping import GatewaySettings
 from tutela_web.channels.models import Gateway
+
+GATEWAY_KINDS = [
+    *Gateway.Kind.choices,
+    *((name, gateway.title) for name, gateway in ADDED.items()),
+]
+"""The kinds of the house, and those that packages installed here bring."""
 
 PLAIN = {"autocomplete": "off", "dir": "ltr"}
 
@@ -58,7 +65,7 @@ class ChangeGateway(forms.Form):
 class MakeGateway(ChangeGateway):
     """A new one."""
 
-    kind = choice(_("Kind"), Gateway.Kind)
+    kind = choice(_("Kind"), GATEWAY_KINDS)
     field_order = ("kind",)
 
 

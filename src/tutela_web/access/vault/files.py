@@ -22,6 +22,8 @@ from django.core.files import File
 from django.core.files.storage import Storage
 from django.utils.translation import gettext as _
 
+from tutela.base.errors import TutelaError
+from tutela.base.messages import say
 from tutela_web.access.vault import sealing, verbs
 from tutela_web.access.vault.fields import key_of
 from tutela_web.base.models import Batch
@@ -31,6 +33,12 @@ from tutela_web.base.upkeep.erased import READ_OF_FILES, write_over
 HEAD = b"tutela sealed file 1\n"
 _LENGTH_BYTES = 2
 """In how many bytes the length of the sealed private key is written."""
+
+
+class FileNotHere(TutelaError):
+    """A file that a record names does not lie where this machine keeps files."""
+
+    code = "file.not_here"
 
 
 def keep_file(batch: Batch, name: str, content: IO[bytes]) -> None:
@@ -45,9 +53,17 @@ def keep_file(batch: Batch, name: str, content: IO[bytes]) -> None:
 def open_file(batch: Batch) -> Iterator[Path]:
     """The file of an import in clear, at a path that lasts as long as this does.
 
-    Raises  SealBroken where the file was changed, or its key is not there.
+    Raises  SealBroken where the file was changed, or its key is not there; FileNotHere.
     """
     name = str(batch.file.name)
+    if not batch.file.storage.exists(name):
+        raise FileNotHere(
+            say("this machine does not see the file that was sent: it lies on another one"),
+            next=say(
+                "tell the administrator: TUTELA_SHARED must name one folder of all machines; "
+                "then send the file again"
+            ),
+        )
     with file_in_memory(Path(name).name) as path:
         with batch.file.storage.open(name) as sealed, path.open("wb") as clear:
             _open(sealed, clear, key_of(batch), batch.pk)

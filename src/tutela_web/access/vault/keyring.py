@@ -78,9 +78,14 @@ def ring() -> Ring:
     return Ring(keys)
 
 
+def is_there() -> bool:
+    """Whether a key is at hand, be it broken."""
+    return bool(os.environ.get(NAME)) or bool(settings.KEY_FILE.exists())
+
+
 def make_first() -> bool:
     """Make the first key and keep it in the file, mode 600; False if there is a key already."""
-    if os.environ.get(NAME) or settings.KEY_FILE.exists():
+    if is_there():
         ring()  # a broken file is said now, not at the first opening
         return False
     _write({_new_name(): secrets.token_bytes(32)})

@@ -788,7 +788,8 @@ def _postgres(program: str, alias: str, *arguments: str) -> None:
     if told["PORT"]:
         where.append(f"--port={told['PORT']}")
     secret = {"PGPASSWORD": told["PASSWORD"]} if told["PASSWORD"] else {}
-    _run([program, *where, "--no-password", *arguments], secret)
+    line = {f"PG{k.upper()}": str(v) for k, v in told["OPTIONS"].items() if k.startswith("ssl")}
+    _run([program, *where, "--no-password", *arguments], secret | line)
 
 
 def _run(command: list[str], extra: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, OperationalError
@@ -115,7 +116,8 @@ def kept_closed() -> list[Path]:
     here = Path(settings.DATA)
     files = [
         here,
-        here / "media",
+        Path(settings.SHARED),
+        Path(default_storage.location),  # type: ignore[attr-defined]
         column_cache.folder(),
         Path(settings.KEY_FILE),
         *here.glob("*.key"),
@@ -220,7 +222,8 @@ def at_work() -> list[PreflightFinding]:
 def space() -> PreflightFinding:
     """Whether there is room for a copy of the data and for a busy week."""
     here = Path(settings.DATA)
-    kept = sum(path.stat().st_size for path in here.rglob("*") if path.is_file())
+    folders = {here, Path(settings.SHARED)}
+    kept = sum(path.stat().st_size for one in folders for path in one.rglob("*") if path.is_file())
     free = shutil.disk_usage(here).free
     need = max(LEAST_FREE, 2 * kept)
     said = f"{free / 1e9:.1f} GB free, {need / 1e9:.1f} GB wanted"

@@ -3,6 +3,7 @@
 `tutela platform schema` prints them. A line tells one column with its type, default and limits; one
 limit of a table; one index, trigger, function or sequence. In what order a table has its columns is
 not told: steps that add a column put it last, and nothing here asks for a column by its number.
+Nor are the triggers by which boards hear of news: each `prepare` puts them in place anew.
 """
 
 from __future__ import annotations
@@ -58,10 +59,12 @@ IN_POSTGRES = {
     "trigger": """
         SELECT c.relname, pg_get_triggerdef(t.oid, true) || ' ' || t.tgenabled::text
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-        WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal""",
+        WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
+            AND left(t.tgname, 12) <> 'tutela_tell_'""",
     "function": """
         SELECT '', replace(pg_get_functiondef(p.oid), current_schema() || '.', '')
         FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
+            AND left(p.proname, 12) <> 'tutela_tell_'
             AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = p.oid AND e.deptype = 'e')""",
     "sequence": """
         SELECT coalesce(t.relname, ''), c.relname || ' ' || format_type(s.seqtypid, NULL)

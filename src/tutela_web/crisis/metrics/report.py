@@ -10,6 +10,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from tutela.base.documents.docx import to_docx
 from tutela.base.documents.pdf import to_pdf
 from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, figure_sentence
 from tutela_web.access.policy import Standing
+from tutela_web.adoption.letterheads.queries import on_letterhead
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.tables import exports
@@ -56,6 +58,24 @@ DOCUMENTS: dict[str, tuple[Callable[[d.Document], bytes], str]] = {
 }
 
 
+def make_paper(
+    form: str,
+    standing: Standing,
+    document: d.Document,
+    *,
+    final_since: datetime | None = None,
+) -> tuple[bytes, str]:
+    """A paper of the mission in one form, and how the web names that form: DOCX stands on its
+    letterhead.
+
+    Takes   form, pdf or docx; final_since, as `on_letterhead` takes it.
+    """
+    make, kind = DOCUMENTS[form]
+    if form == "docx":
+        document = on_letterhead(standing, document, final_since=final_since)
+    return make(document), kind
+
+
 def as_file(form: str, standing: Standing, figures: PeriodFigures) -> tuple[bytes, str]:
     """The report in one form, and how the web names that form.
 
@@ -64,8 +84,7 @@ def as_file(form: str, standing: Standing, figures: PeriodFigures) -> tuple[byte
     behind = Behind.of(standing, figures)
     if form == "xlsx":
         return _workbook(standing, figures, behind), exports.FORMS["xlsx"]
-    make, kind = DOCUMENTS[form]
-    return make(document(standing, figures, behind)), kind
+    return make_paper(form, standing, document(standing, figures, behind))
 
 
 @dataclass(frozen=True)

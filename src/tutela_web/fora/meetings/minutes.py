@@ -14,7 +14,7 @@ from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.metrics.report import DOCUMENTS, watermarks
+from tutela_web.crisis.metrics.report import make_paper, watermarks
 from tutela_web.crisis.papers.layouts import laid_out, layout_of
 from tutela_web.fora.forum.models import ForumDecision, Meeting
 from tutela_web.fora.forum.queries import (
@@ -38,8 +38,7 @@ def as_file(form: str, standing: Standing, meeting: Meeting) -> tuple[bytes, str
 
     Takes   form, pdf or docx; standing, what may be taken away: `access.policy.taking`.
     """
-    make, kind = DOCUMENTS[form]
-    return make(document(standing, meeting)), kind
+    return make_paper(form, standing, document(standing, meeting))
 
 
 def document(standing: Standing, meeting: Meeting) -> d.Document:

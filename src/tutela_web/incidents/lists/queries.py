@@ -311,6 +311,7 @@ IN_A_LIST = (
     "title",
     "number",
     "invented",
+    "author",
     "harms",
     "event_from",
     "event_from_time",
@@ -341,11 +342,22 @@ class IncidentPage:
 
 
 def page_of_incidents(
-    standing: Standing, asked: IncidentFilter, *, order: str, page: str | int | None, size: int
+    standing: Standing,
+    asked: IncidentFilter,
+    *,
+    order: str,
+    page: str | int | None,
+    size: int,
+    own: Sequence[str] | None = None,
 ) -> IncidentPage:
-    """One page of the incidents a filter leaves, in one of ORDERS."""
+    """One page of the incidents a filter leaves, in one of ORDERS.
+
+    Takes   own, the ids as hex that filters by the mission's own fields leave, where any is set.
+    """
     named = named_in_words(standing)
     matching = filter_incidents(standing, asked, order=order, named=named)
+    if own is not None:
+        matching = matching.filter(pl.col("pk").is_in(own))
     shown = Paginator(matching["pk"], size).get_page(page)
     rows = incidents_for(standing).select_related("place", "perpetrator", "area").only(*IN_A_LIST)
     shown.object_list = in_order(rows, shown.object_list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Unpack, cast
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from tutela_web.base import clock
 from tutela_web.base.fields import a_day, a_moment, choice, day, few_words, tick
 from tutela_web.base.forms import FigureField, Hour, PartialForm
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
+from tutela_web.base.values import Cleaned, FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed.harms import CLOSED, OPEN_HARMS, RECORDED, part_harms
 from tutela_web.incidents.closed.referral_verbs import REFERRED_FOR
@@ -45,10 +45,14 @@ from tutela_web.incidents.models import (
     Sex,
     Verification,
 )
+from tutela_web.incidents.record import own
 from tutela_web.incidents.record.verbs import NEEDS_REASON, may_verify_closed
 from tutela_web.look.translate import word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import PlaceMatch, boundaries_of, lookup, places_for
+from tutela_web.records.own.fields import AddedField
+from tutela_web.records.own.forms import take_own
+from tutela_web.records.own.values import OWN
 
 NO_NAMES = _("No names of victims, witnesses or sources here; use the vault.")
 NOT_ON_THE_LIST = "none"
@@ -189,9 +193,19 @@ class IncidentForm(PartialForm):
         if mine is not EVERYWHERE:
             areas = areas.filter(pk__in=mine)
         self.fields["area"].queryset = areas.order_by("name")  # type: ignore[attr-defined]
+        self.own = self._add_own()
+
+    def _add_own(self) -> tuple[AddedField, ...]:
+        """The mission's own fields among the controls."""
+        return own.add_controls(self, self.standing)
+
+    def own_controls(self) -> list[forms.BoundField]:
+        """The controls of the mission's own fields, for the page."""
+        return [self[field.name] for field in self.own]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        take_own(self, self.own)
         said["motive"] = said.get("motive") or Motive.UNKNOWN
         self._order(said, "killed_low", "killed", _("The lowest count is above the best."))
         self._order(said, "killed", "killed_high", _("The best count is above the highest."))
@@ -270,6 +284,11 @@ class IncidentForm(PartialForm):
         said["other_perpetrators"] = [name.strip() for name in names if name.strip()]
         said["summary"] = said["summary"].replace("\r\n", "\n")
         return incident_input(said)
+
+    def own_said(self) -> Mapping[str, FieldValue] | None:
+        """What was given in the mission's own fields; None where it has none here."""
+        given: Mapping[str, FieldValue] | None = self.cleaned_data.get(OWN)
+        return given
 
     def doers_said(self) -> list[str]:
         """Who is said to have done it, as far as the form tells."""
@@ -396,6 +415,11 @@ class EditForm(IncidentForm):
         if {*WORDS, "perpetrator", "other_perpetrators"} & set(self.changed_data):
             refuse_misconduct_words(self, WORDS, doers=self.doers_said())
         return said
+
+    def _add_own(self) -> tuple[AddedField, ...]:
+        if not isinstance(self.incident, Incident):
+            return ()  # a closed part holds all in its own words
+        return own.add_controls(self, self.standing, self.incident)
 
     def _place(self, said: Cleaned) -> Place | None:
         if {"place", "place_said"} & set(self.changed_data):

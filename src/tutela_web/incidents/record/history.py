@@ -22,6 +22,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.incidents.inputs import CLASSED, EDITABLE
 from tutela_web.incidents.lists.queries import incidents_for, titles_of
 from tutela_web.incidents.models import ClosedIncident, Incident
+from tutela_web.incidents.record.own import steps_of
 from tutela_web.incidents.record.verbs import NEEDS_REASON
 from tutela_web.look.days import date_format
 from tutela_web.look.translate import word
@@ -105,6 +106,8 @@ def trail_of(standing: Standing, incident: Incident | ClosedIncident) -> Trail:
     fields = [_stored_name(name) for name in TRAILED if _has(incident, name)]
     writer = Writer(standing, versions, of=incident)
     done = steps(versions, fields, label=label_of, shown=writer.value_in_words)
+    if isinstance(incident, Incident) and (own := steps_of(standing, incident)):
+        done = sorted([*own, *done], key=lambda step: step.at, reverse=True)
     return Trail(done, titles_of(standing, (step.by_id for step in done)))
 
 

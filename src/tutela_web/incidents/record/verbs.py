@@ -26,6 +26,7 @@ from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
+from tutela_web.base.values import FieldValue
 from tutela_web.channels import webhooks
 from tutela_web.incidents.closed import release_verbs
 from tutela_web.incidents.closed.harms import (
@@ -49,6 +50,7 @@ from tutela_web.incidents.models import (
     Verification,
     Victims,
 )
+from tutela_web.incidents.record.own import in_summary, keep_own
 from tutela_web.incidents.verification import verbs
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -93,6 +95,7 @@ def record_incident(
     danger: str = "",
     part_of: Incident | None = None,
     event: Event | None = None,
+    own: Mapping[str, FieldValue] | None = None,
 ) -> Recorded:
     """Record what happened. A harm of a compartment takes all words with it, out of the open list.
 
@@ -102,7 +105,8 @@ def record_incident(
     Takes   fields of EDITABLE, no title where nobody wrote one; danger, of Danger, where the open
             list is to tell of a hazard; past, where harms of no compartment are among them;
             part_of, the open incident a closed part belongs to; event, the imported event it was
-            made of; id, so that the same sent again is known as a resend.
+            made of; id, so that the same sent again is known as a resend; own, what was given in
+            the mission's own fields, which a compartment takes as words of its summary.
     Raises  Denied without authority in the area, or for an id that something else was recorded
             under; TutelaError for harms of two compartments.
     """
@@ -112,7 +116,7 @@ def record_incident(
         raise TypeError(f"no field of an incident: {sorted(unknown)}")
     id = id or new_id()
     sent = (by.mission, by.person, id, fields, danger, part_of, event)
-    digest = keyed_digest("recording", *sent)
+    digest = keyed_digest("recording", *sent, *([dict(own)] if own else []))
     if (before := _received_before(digest)) is not None:
         return before
     # Asked before any compartment is: whoever knows the id of an open incident learns that alone.
@@ -121,7 +125,9 @@ def record_incident(
     try:
         with transaction.atomic():
             receipt = Receipt.objects.create(digest=digest)  # two resends at once: one waits
-            recorded = _record(fields, by, id, danger, part_of, event)
+            recorded = _record(_with_own(fields, own, by), by, id, danger, part_of, event)
+            if recorded.incident is not None and recorded.closed is None:
+                keep_own(recorded.incident, own, by=by, new=True)
             receipt.incident, receipt.closed = recorded.incident, recorded.closed
             receipt.save()
             return recorded
@@ -129,6 +135,17 @@ def record_incident(
         if (before := _received_before(digest)) is None:
             raise
         return before
+
+
+def _with_own(
+    fields: IncidentInput, own: Mapping[str, FieldValue] | None, by: Standing
+) -> IncidentInput:
+    """The fields, where a compartment takes them with what was given in own fields."""
+    if not own or not part_harms(fields.get("harms") or [])[1]:
+        return fields
+    wanted = fields.copy()
+    wanted["summary"] = "\n".join(filter(None, [wanted.get("summary"), in_summary(by, own)]))
+    return wanted
 
 
 def _received_before(digest: str) -> Recorded | None:
@@ -256,13 +273,20 @@ def _require_edit(incident: Incident, by: Standing) -> None:
 
 @transaction.atomic
 def edit_incident(
-    incident: Incident, changes: IncidentInput, *, version: int, by: Standing, reason: str = ""
+    incident: Incident,
+    changes: IncidentInput,
+    *,
+    version: int,
+    by: Standing,
+    reason: str = "",
+    own: Mapping[str, FieldValue] | None = None,
 ) -> Incident:
     """Change fields of an incident; figures and attribution only with a reason.
 
     It is never marked below the place and the actor it names, whatever was asked for; above the
     own clearance only by its author, who reads it whatever its marking.
 
+    Takes   own, what was given in the mission's own fields.
     Raises  Conflict if somebody changed the same fields meanwhile; NotNow if merged; TutelaError
             without a reason where one is needed, or for a harm that belongs to a compartment.
     """
@@ -299,6 +323,7 @@ def edit_incident(
         reason=reason.strip(),
         seen=queries.incidents_for(by),
     )
+    keep_own(kept, own, by=by, reason=reason.strip())
     for follow in FOLLOWERS:
         follow(now, kept, by)
     return kept

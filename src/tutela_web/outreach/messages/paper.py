@@ -9,7 +9,7 @@ from tutela.base.documents import model as d
 from tutela.outreach import messages as core
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.metrics.report import DOCUMENTS
+from tutela_web.crisis.metrics.report import DOCUMENTS, make_paper
 from tutela_web.look.days import date_format
 from tutela_web.outreach.messages.models import PublicMessage, Released
 from tutela_web.outreach.messages.queries import parts_of
@@ -23,8 +23,8 @@ def message_as_file(form: str, standing: Standing, message: PublicMessage) -> tu
 
     Takes   form, pdf or docx.
     """
-    make, kind = DOCUMENTS[form]
-    return make(message_document(standing, message)), kind
+    paper = message_document(standing, message)
+    return make_paper(form, standing, paper, final_since=message.released_at)
 
 
 def message_document(standing: Standing, message: PublicMessage) -> d.Document:

@@ -23,6 +23,10 @@ from tutela_web.records import kind_verbs
 from tutela_web.records.endpoints.schemas import field_type
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.listed import Listed
+from tutela_web.records.models import Record
+from tutela_web.records.own.api import OwnIn, OwnOut
+from tutela_web.records.own.carriers import name_of
+from tutela_web.records.own.values import OWN, tell_own
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
 
@@ -53,7 +57,7 @@ def add_endpoints(
     Takes   path, under the mission; order, the field of the list, "-" for the highest first;
             writes, whether programs may make and edit; beside, what else is told of what is read.
     """
-    out = schema_out(kind, beside=beside.types if beside else {})
+    out = schema_out(kind, beside=beside.types if beside else {}, own=True)
     address = f"/missions/{{code}}/{path}"
     many, one_name = str(kind.titles.many).lower(), str(kind.titles.one).lower()
 
@@ -64,6 +68,7 @@ def add_endpoints(
         listed = list_part(kind.rows(standing), order, limit, after, standing=standing)
         if beside is not None:
             beside.attach(standing, listed["results"])
+        tell_own_of(kind, standing, listed["results"])
         return listed
 
     def read_record(request: HttpRequest, code: str, pk: UUID) -> Any:
@@ -72,6 +77,7 @@ def add_endpoints(
         read_line(standing, record)
         if beside is not None:
             beside.attach(standing, [record])
+        tell_own_of(kind, standing, [record])
         return record
 
     router.get(
@@ -92,17 +98,20 @@ def add_endpoints(
 
 
 def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schema]) -> None:
-    given_schema, changes_schema = schema_in(kind), schema_changes(kind)
+    given_schema, changes_schema = schema_in(kind, own=True), schema_changes(kind, own=True)
     one_name = str(kind.titles.one).lower()
 
     def make_record(request: HttpRequest, code: str, given: Schema) -> Any:
         standing = enter(request, code, kind.reads)
         values = with_linked_records(kind, given.dict(exclude_unset=True), standing)
+        values[OWN] = values.get(OWN) or {}
 
         def make() -> Any:
             return kind_verbs.create_record(kind, values, by=standing)
 
-        return made_once(request, standing.person, kind.name, make, kind.rows(standing))
+        made = made_once(request, standing.person, kind.name, make, kind.rows(standing))
+        tell_own_of(kind, standing, [made.value])
+        return made
 
     def change_record(
         request: HttpRequest,
@@ -117,7 +126,9 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         kind_verbs.edit_record(
             kind, record, changes, version=body.version, by=standing, reason=body.reason
         )
-        return get_object_or_404(kind.rows(standing), pk=pk)
+        changed = get_object_or_404(kind.rows(standing), pk=pk)
+        tell_own_of(kind, standing, [changed])
+        return changed
 
     # the schemas are known when this runs, which an annotation as written cannot say
     make_record.__annotations__["given"] = given_schema
@@ -136,6 +147,12 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         summary=f"Edit: {one_name}",
         description="409 with both values where somebody changed the same fields meanwhile.",
     )(change_record)
+
+
+def tell_own_of(kind: RecordKind, standing: Standing, records: Sequence[Record]) -> None:
+    """Write on records what they hold in the mission's own fields, for a schema made with `own`.
+    One query where the mission has such fields on this kind, else none."""
+    tell_own(standing, name_of(kind), kind.reads, records)
 
 
 def with_linked_records(
@@ -158,11 +175,13 @@ def schema_out(
     *,
     without: Iterable[str] = (),
     beside: Mapping[str, type] = MappingProxyType({}),
+    own: bool = False,
 ) -> type[Schema]:
     """What a program is given of a record: its id and version, and each declared field.
 
     Takes   without, names of fields that the room gives in a form of its own; beside, types of
-            what it gives beside the declared fields.
+            what it gives beside the declared fields; own, whether the mission's own fields are
+            given (`tell_own_of`).
     """
     names = [field.name for field in kind.fields if field.name not in set(without)]
     types = {name: (field_type(held), ...) for name, held in _model_fields(kind, names)}
@@ -173,12 +192,16 @@ def schema_out(
         version=(int, ...),
         **types,  # type: ignore[call-overload]
         **{name: (of, ...) for name, of in beside.items()},
+        **({"own": (OwnOut, None)} if own else {}),
     )
     return schema
 
 
-def schema_in(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
-    """What a program sends of a new record: what must be said, and what may."""
+def schema_in(kind: RecordKind, *, without: Iterable[str] = (), own: bool = False) -> type[Schema]:
+    """What a program sends of a new record: what must be said, and what may.
+
+    Takes   own, whether the verb that takes it keeps the mission's own fields.
+    """
     names = [name for name in kind.asked_by("new") if name not in set(without)]
     schema: type[Schema] = create_model(
         f"{kind.model.__name__}In",
@@ -187,12 +210,15 @@ def schema_in(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
             name: (_limited_type(kind, held), ... if _must_be_said(kind, held) else None)
             for name, held in _model_fields(kind, names)
         },
+        **({"own": (OwnIn, None)} if own else {}),
     )
     return schema
 
 
-def schema_changes(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
-    """What a program sends of an edit: only what changed."""
+def schema_changes(
+    kind: RecordKind, *, without: Iterable[str] = (), own: bool = False
+) -> type[Schema]:
+    """What a program sends of an edit: only what changed. Takes own as `schema_in`."""
     names = [name for name in kind.asked_by("edit") if name not in set(without)]
     schema: type[Schema] = create_model(
         f"{kind.model.__name__}Changes",
@@ -200,6 +226,7 @@ def schema_changes(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Sch
         **{  # type: ignore[call-overload]
             name: (_limited_type(kind, held), None) for name, held in _model_fields(kind, names)
         },
+        **({"own": (OwnIn, None)} if own else {}),
     )
     return schema
 

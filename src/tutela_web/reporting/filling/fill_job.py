@@ -25,7 +25,14 @@ from tutela_web.records import verbs as records
 from tutela_web.reporting.editions.queries import previous_edition
 from tutela_web.reporting.filling import activities as fills_activities
 from tutela_web.reporting.filling import assessment as fills_assessment
-from tutela_web.reporting.filling import became, means, of_report, published, section_fill
+from tutela_web.reporting.filling import (
+    became,
+    means,
+    of_report,
+    own_fields,
+    published,
+    section_fill,
+)
 from tutela_web.reporting.filling import joint as fills_joint
 from tutela_web.reporting.filling import plans as fills_plans
 from tutela_web.reporting.filling import response as fills_response
@@ -46,6 +53,7 @@ REGISTERED = (
     fills_response,
     became,
     means,
+    own_fields,
     published,
 )
 """The modules whose functions fill sections, named so that they are read."""

@@ -30,6 +30,7 @@ from tutela.reporting.products import AUDIENCES
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.adoption.letterheads.queries import on_letterhead
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
@@ -251,7 +252,10 @@ def report_as_file(
         if wanted.make is None:
             content = figures_workbook(paper_of(shown), tell=say_in_page_language)
         else:
-            content = wanted.make(cover_note(shown) if cover else document_of(shown))
+            document = cover_note(shown) if cover else document_of(shown)
+            if form == "docx":
+                document = on_letterhead(standing, document, final_since=report.released_at)
+            content = wanted.make(document)
     closed = Compartment.CAPACITY in standing.compartments
     trail.record(
         "export",

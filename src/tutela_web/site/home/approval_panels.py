@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from tutela_web.access.policy import Standing
 from tutela_web.field.queries import AGREE, waiting_media_request
 from tutela_web.outreach.perceptions.queries import questionnaires_waiting
-from tutela_web.questionnaires.queries import APPROVES, versions_waiting_for
+from tutela_web.questionnaires import approval
+from tutela_web.questionnaires.own_queries import own_fields_for
+from tutela_web.questionnaires.queries import APPROVES, forms_for
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
 from tutela_web.site.situation import address
 
@@ -23,7 +25,7 @@ def approvals_asked(standing: Standing) -> HomePanel | None:
             address("questionnaires:form", standing, version.form_id),
             _("your office approves the form, or refuses it"),
         )
-        for version in versions_waiting_for(standing)
+        for version in approval.FORMS.waiting_for(standing, forms_for(standing))
     ]
     rows += [
         HomeRow(
@@ -32,6 +34,14 @@ def approvals_asked(standing: Standing) -> HomePanel | None:
             _("your office approves what the survey asks"),
         )
         for survey in questionnaires_waiting(standing)
+    ]
+    rows += [
+        HomeRow(
+            str(version.field),
+            address("questionnaires:own_field", standing, version.field_id),
+            _("your office approves the field of records, or refuses it"),
+        )
+        for version in approval.FIELDS.waiting_for(standing, own_fields_for(standing))
     ]
     asked = waiting_media_request(standing.mission) if standing.may(AGREE) else None
     if asked is not None and asked.asked_by_id != standing.person.pk:

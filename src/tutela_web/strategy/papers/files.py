@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.units.queries import holds_readiness
-from tutela_web.crisis.metrics.report import DOCUMENTS
+from tutela_web.crisis.metrics.report import make_paper
 from tutela_web.crisis.papers.layouts import layout_of
 from tutela_web.look.days import date_format
 from tutela_web.look.translate import with_label, word
@@ -83,10 +84,9 @@ def as_file(
     if closed and not holds_readiness(standing):
         raise Http404
     open_to = taking_all(standing) if closed else taking_open(standing)
-    make, kind = DOCUMENTS[form]
     with override(language or strategy.language):
         if what in APART:
-            file = make(APART[what](open_to, strategy))
+            file, kind = make_paper(form, standing, APART[what](open_to, strategy))
         else:
             content, signed = content_of(open_to, strategy, closed=closed)
             steps = signatures(open_to, strategy, closed=closed)
@@ -99,7 +99,9 @@ def as_file(
                 signing=places_to_sign(open_to, strategy),
                 said=said_of_text(open_to, strategy),
             )
-            file = make(on_paper(open_to, paper, what))
+            since = None if paper.draft else _endorsed_at(open_to, strategy)
+            document = on_paper(open_to, paper, what)
+            file, kind = make_paper(form, standing, document, final_since=since)
             if form == "docx" and paper.draft and what == "strategy":
                 file = with_printed(file, MARK, digest_of_printed)
     trail.record(
@@ -127,6 +129,12 @@ def words_printed(standing: Standing, strategy: Strategy) -> Iterator[list[str]]
         with override(language):
             paper = paper_of(open_to, strategy, content, signed=signed, said=said)
             yield list(said_in(said_on_paper(paper).blocks))
+
+
+def _endorsed_at(standing: Standing, strategy: Strategy) -> datetime | None:
+    """When its text became final; None of one that was not endorsed."""
+    sealed = _endorsing_steps(standing, strategy).last()
+    return sealed.entered_at if sealed is not None else None
 
 
 def _endorsing_steps(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:

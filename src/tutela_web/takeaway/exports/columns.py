@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from tutela_web.base.tables.exports import ExportColumn
 from tutela_web.base.values import Words
 from tutela_web.incidents.models import Event
 from tutela_web.records.models import Record
+from tutela_web.records.own.fields import AddedField
 
 R = TypeVar("R")
 
@@ -57,6 +59,38 @@ def coordinates(
 def own_point(record: HasPoint) -> tuple[float | None, float | None, int | None]:
     """Latitude, longitude and stated precision of a record that has its own point."""
     return record.latitude, record.longitude, record.place_precision
+
+
+def own_columns(fields: Sequence[AddedField]) -> list[ExportColumn]:
+    """The mission's own fields, of records on which `own.values.tell_own` has written."""
+    types: dict[str, type] = {"number": float, "day": date, "yesno": bool}
+
+    def held_in(field: AddedField) -> Callable[[Any], base.Value]:
+        def held(record: Record) -> base.Value:
+            value = record.own.get(field.code)
+            if value is not None and field.spec["holds"] == "day":
+                return date.fromisoformat(str(value))
+            return value
+
+        return held
+
+    return [
+        ExportColumn(field.name, field.label, types.get(field.spec["holds"], str), held_in(field))
+        for field in fields
+    ]
+
+
+def marking_with_own(fields: Sequence[AddedField]) -> Callable[[Any], int]:
+    """The marking of a row: its record's, or that of an own field it tells, if that is higher."""
+    markings = {field.code: field.spec["marking"] for field in fields}
+
+    def marking(record: Record) -> int:
+        markings_told = [markings[code] for code, value in record.own.items() if value is not None]
+        return (
+            max(classification(record), *markings_told) if markings_told else classification(record)
+        )
+
+    return marking
 
 
 def marking_columns(

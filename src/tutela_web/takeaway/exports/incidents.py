@@ -19,6 +19,7 @@ from tutela_web.incidents.events.columns import asked_for, events_seen
 from tutela_web.incidents.lists import queries as incidents
 from tutela_web.incidents.lists.columns import ORDERS, IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Event, Incident
+from tutela_web.incidents.record import own
 from tutela_web.incidents.record.forms import FilterForm
 from tutela_web.takeaway.exports.columns import (
     AREA,
@@ -27,6 +28,8 @@ from tutela_web.takeaway.exports.columns import (
     field_of,
     is_invented,
     marking_columns,
+    marking_with_own,
+    own_columns,
     own_point,
     record_column,
 )
@@ -63,11 +66,14 @@ def with_told(standing: Standing, rows: Iterable[Incident]) -> list[Any]:
     for incident in listed:
         incident.consent = told[incident.pk]
         incident.civilian_status = incidents.say_status(by_harm[incident.pk])
+    own.tell(standing, listed)
     return listed
 
 
 def incident_table(standing: Standing) -> Table:
     """The columns of incidents."""
+    fields = own.fields_for(standing)
+    marking = marking_with_own(fields) if fields else classification
     columns = [
         record_column(),
         field_of("version", gettext_lazy("Version"), int),
@@ -117,9 +123,10 @@ def incident_table(standing: Standing) -> Table:
             str,
             lambda i: i.consent,
         ),
-        *marking_columns(standing, classification, is_invented),
+        *own_columns(fields),
+        *marking_columns(standing, marking, is_invented),
     ]
-    return Table("incidents", tuple(columns), classification)
+    return Table("incidents", tuple(columns), marking)
 
 
 INCIDENT_FILTERS = (*IncidentFilter.__dataclass_fields__, "order")
@@ -131,6 +138,9 @@ def find_incidents(standing: Standing, request: HttpRequest) -> RecordsToExport:
     form.is_valid()
     asked, order = IncidentFilter(**form.cleaned_data), request.GET.get("order", "")
     matching = filter_incidents(standing, asked, order=order if order in ORDERS else "newest")
+    asked_own = {one.name: request.GET.get(one.name, "") for one in own.filters_of(standing)}
+    if (left := own.found_by(standing, asked_own)) is not None:
+        matching = matching.filter(pl.col("pk").is_in(left))
     rows = incidents.incidents_for(standing).select_related("place", "area", "perpetrator")
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
 
@@ -139,7 +149,7 @@ def find_incidents(standing: Standing, request: HttpRequest) -> RecordsToExport:
 
     return RecordsToExport(
         in_parts(matching["pk"].to_list(), read),
-        filters_set(vars(asked)),
+        filters_set(vars(asked) | asked_own),
     )
 
 

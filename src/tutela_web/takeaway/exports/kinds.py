@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy
 
+from tutela_web.capacity.kinds.base_kind import BASE
+from tutela_web.incidents.record import own
+from tutela_web.places.kind import PLACE
 from tutela_web.programme.matrix.queries import FILTERS as LINE_OF_MATRIX_FILTERS
 from tutela_web.takeaway.exports.activities import activity_table, find_activities
 from tutela_web.takeaway.exports.incidents import (
@@ -14,7 +19,7 @@ from tutela_web.takeaway.exports.incidents import (
     find_incidents,
     incident_table,
 )
-from tutela_web.takeaway.exports.kind import ExportKind
+from tutela_web.takeaway.exports.kind import ExportKind, own_filters_of
 from tutela_web.takeaway.exports.places import (
     BASE_FILTERS,
     PLACE_FILTERS,
@@ -40,6 +45,7 @@ KINDS = {
             INCIDENT_FILTERS,
             incident_table,
             find_incidents,
+            lambda standing: (field.name for field in own.filters_of(standing)),
         ),
         ExportKind(
             "events",
@@ -66,9 +72,23 @@ KINDS = {
             find_hotspots,
         ),
         ExportKind(
-            "places", gettext_lazy("Places"), "places", PLACE_FILTERS, place_table, find_places
+            "places",
+            gettext_lazy("Places"),
+            "places",
+            PLACE_FILTERS,
+            place_table,
+            find_places,
+            partial(own_filters_of, PLACE),
         ),
-        ExportKind("bases", gettext_lazy("Bases"), "bases", BASE_FILTERS, base_table, find_bases),
+        ExportKind(
+            "bases",
+            gettext_lazy("Bases"),
+            "bases",
+            BASE_FILTERS,
+            base_table,
+            find_bases,
+            partial(own_filters_of, BASE),
+        ),
         ExportKind(
             "activities",
             gettext_lazy("Who does what, where, when, for whom (5W)"),

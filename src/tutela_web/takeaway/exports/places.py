@@ -12,7 +12,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.tables import exports as base
 from tutela_web.base.tables.exports import ExportColumn, Table
 from tutela_web.base.tables.roundtrip import name_told
+from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.capacity.units.queries import found_bases
+from tutela_web.places.kind import PLACE
 from tutela_web.places.queries import found_places
 from tutela_web.takeaway.exports.columns import (
     AREA,
@@ -21,14 +23,25 @@ from tutela_web.takeaway.exports.columns import (
     field_of,
     is_invented,
     marking_columns,
+    marking_with_own,
+    own_columns,
     own_point,
     record_column,
 )
-from tutela_web.takeaway.exports.kind import RecordsToExport, counted_sources, filters_set
+from tutela_web.takeaway.exports.kind import (
+    RecordsToExport,
+    counted_sources,
+    filters_set,
+    found_by_own,
+    own_fields_of,
+    with_own,
+)
 
 
 def place_table(standing: Standing) -> Table:
     """The columns of places."""
+    fields = own_fields_of(PLACE, standing)
+    marking = marking_with_own(fields) if fields else classification
     columns = [
         record_column(),
         field_of("version", gettext_lazy("Version"), int),
@@ -53,9 +66,10 @@ def place_table(standing: Standing) -> Table:
         field_of("directions", gettext_lazy("How to get there")),
         field_of("source", gettext_lazy("Source")),
         field_of("retired", gettext_lazy("Retired"), bool),
-        *marking_columns(standing, classification, is_invented),
+        *own_columns(fields),
+        *marking_columns(standing, marking, is_invented),
     ]
-    return Table("places", tuple(columns), classification)
+    return Table("places", tuple(columns), marking)
 
 
 PLACE_FILTERS = ("area", "kind", "phone", "never", "retired", "q")
@@ -65,12 +79,17 @@ def find_places(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The places that the list's address asks for."""
     asked = {name: request.GET.get(name, "") for name in PLACE_FILTERS}
     rows: Any = found_places(standing, asked)
+    rows, asked_own = found_by_own(PLACE, standing, request, rows)
     read = rows.defer("folded", "area__boundary").iterator(base.CHUNK)
-    return RecordsToExport(read, filters_set(asked), counted_sources(rows))
+    return RecordsToExport(
+        with_own(PLACE, standing, read), filters_set(asked | asked_own), counted_sources(rows)
+    )
 
 
 def base_table(standing: Standing) -> Table:
     """The columns of bases."""
+    fields = own_fields_of(BASE, standing)
+    marking = marking_with_own(fields) if fields else classification
     columns = [
         record_column(),
         field_of("version", gettext_lazy("Version"), int),
@@ -85,9 +104,10 @@ def base_table(standing: Standing) -> Table:
         field_of("duty_number", gettext_lazy("Duty number")),
         field_of("source", gettext_lazy("Source")),
         field_of("retired", gettext_lazy("Retired"), bool),
-        *marking_columns(standing, classification, is_invented),
+        *own_columns(fields),
+        *marking_columns(standing, marking, is_invented),
     ]
-    return Table("bases", tuple(columns), classification)
+    return Table("bases", tuple(columns), marking)
 
 
 BASE_FILTERS = ("kind", "when", "retired")
@@ -97,5 +117,8 @@ def find_bases(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The bases that the list's address asks for."""
     asked = {name: request.GET.get(name, "") for name in BASE_FILTERS}
     rows: Any = found_bases(standing, asked)
+    rows, asked_own = found_by_own(BASE, standing, request, rows)
     read = rows.defer("area__boundary").iterator(base.CHUNK)
-    return RecordsToExport(read, filters_set(asked), counted_sources(rows))
+    return RecordsToExport(
+        with_own(BASE, standing, read), filters_set(asked | asked_own), counted_sources(rows)
+    )

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+import psycopg
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -30,6 +31,8 @@ from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.sessions.verbs import is_over
 from tutela_web.base.clock import real_now
+from tutela_web.base.upkeep.turn import line_parameters
+from tutela_web.warning.board.told import CHANNEL
 from tutela_web.warning.models import AlertNow, CallBack
 
 P = ParamSpec("P")
@@ -41,6 +44,12 @@ TICKET_SECONDS = 120
 """A ticket opens a stream for so long; a page that comes back asks for a new one."""
 
 ASK_SECONDS = 0.4
+SPARE_SECONDS = 2.0
+"""How often it is asked where the database itself says what changed: a word may be lost."""
+
+AGAIN_SECONDS, MOST_AGAIN_SECONDS = 1.0, 30.0
+"""A line to the database that broke is opened again after so long, then after twice as long."""
+
 REST_SECONDS = 0.5
 """Between two "changed" of a mission at least so long: in a flood boards would ask all the time."""
 
@@ -173,6 +182,7 @@ class Watch:
     changes: int = 0
     answered: float = 0.0  # by the loop's clock, when the database last answered
     ready: asyncio.Event = field(default_factory=asyncio.Event)  # it is known how things stood
+    told: asyncio.Event = field(default_factory=asyncio.Event)  # the database says: it has news
 
 
 class Live:
@@ -182,6 +192,8 @@ class Live:
         self.watches: dict[UUID, Watch] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
+        self.hears = False
+        self.hearing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -240,6 +252,8 @@ class Live:
             self.watches[mission] = Watch(mission, answered=self._loop_time())
             self._begin(self._watch(self.watches[mission]))
             self._begin(self._look(self.watches[mission]))
+        if connection.vendor == "postgresql" and (self.hearing is None or self.hearing.done()):
+            self.hearing = self._begin(self._hear())
         self.watches[mission].listeners.add(me)
         return self.watches[mission]
 
@@ -248,7 +262,9 @@ class Live:
         known: set[tuple[UUID, datetime]] | None = None
         last: datetime | None = None
         while self.watches.get(watch.mission) is watch:
-            rest = ASK_SECONDS
+            rest, pause = 0.0, SPARE_SECONDS if self.hears else ASK_SECONDS
+            has_news = watch.told.is_set()
+            watch.told.clear()
             try:
                 if known is None:
                     last = await self._ask(newest, watch.mission)
@@ -259,17 +275,47 @@ class Live:
             except DatabaseError:
                 await asyncio.sleep(1)
                 continue
-            if known is not None and found - known:
+            if known is not None and (has_news or found - known):
                 watch.changes += 1
                 for listener in watch.listeners:
                     listener.wake.set()
                 rest = max(REST_SECONDS, REST_A_LISTENER * len(watch.listeners))
+                pause = pause if self.hears else 0.0
             known = found
             watch.ready.set()
             last = max((at for _pk, at in found), default=last)
             await asyncio.sleep(rest)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await watch.told.wait()
             if not watch.listeners:
                 del self.watches[watch.mission]
+
+    async def _hear(self) -> None:
+        """Hear from PostgreSQL which missions have news, as long as anybody listens here. A line
+        that breaks is opened again, and all are told: nobody knows what was said meanwhile."""
+        again, broke = AGAIN_SECONDS, False
+        while self.watches:
+            try:
+                line = await psycopg.AsyncConnection.connect(
+                    **line_parameters(f"tutela live {settings.MACHINE}"), autocommit=True
+                )
+                async with line:
+                    await line.execute(f"LISTEN {CHANNEL}")
+                    if broke:
+                        for watch in self.watches.values():
+                            watch.told.set()
+                    self.hears, broke, again = True, False, AGAIN_SECONDS
+                    while self.watches:
+                        async for note in line.notifies(timeout=SPARE_SECONDS):
+                            if news := self.watches.get(UUID(note.payload)):
+                                news.told.set()
+                        await line.execute("SELECT 1")  # a dead line says nothing by itself
+            except psycopg.OperationalError:
+                self.hears, broke = False, True
+                await asyncio.sleep(again)
+                again = min(2 * again, MOST_AGAIN_SECONDS)
+        self.hears = False
 
     async def _look(self, watch: Watch) -> None:
         """End the streams of who signed out, or may not read alerts any more."""
@@ -282,10 +328,11 @@ class Live:
                             if listener.ticket == ticket:
                                 listener.end()
 
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
+    def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self.tasks.add(task)  # the loop itself keeps only weak hold of it
         task.add_done_callback(self.tasks.discard)
+        return task
 
     async def _ask(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await asyncio.get_running_loop().run_in_executor(

@@ -1,0 +1,3 @@
+"""The kit's cast and fixtures."""
+
+pytest_plugins = ["tutela_web.kit.fixtures"]

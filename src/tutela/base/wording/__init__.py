@@ -1,0 +1,1 @@
+"""What a mission calls things by, beside the glossary."""

@@ -1,0 +1,1 @@
+"""How a mission or a ministry makes the platform its own: its papers, words and posts."""

@@ -1,0 +1,1 @@
+"""Letterheads: a mission's own Word template, approved by a second person."""

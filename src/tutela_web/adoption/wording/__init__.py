@@ -1,0 +1,1 @@
+"""Words: the terms of the glossary as a mission calls them."""
