@@ -19,16 +19,18 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, found_actors, with_whole
 from tutela_web.base.values import FieldValue
 from tutela_web.records.endpoints.kind_api import (
+    create_given,
+    read_changed,
     schema_changes,
     schema_in,
     schema_out,
     tell_own_of,
+    tell_own_on,
 )
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import key_of
-from tutela_web.records.kind_verbs import create_record, edit_record
+from tutela_web.records.kind_verbs import edit_record
 from tutela_web.records.listed import Listed
-from tutela_web.records.own.values import OWN
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["actors"])
@@ -84,17 +86,6 @@ def _readable_actors(standing: Standing) -> QuerySet[Actor]:
     return with_whole(standing, actors_for(standing))
 
 
-def _tell_own(standing: Standing, actor: Actor) -> None:
-    tell_own_of(ACTOR, standing, [actor])
-
-
-def _changed_actor(standing: Standing, pk: UUID) -> Actor:
-    """An actor after it changed, as the answer tells it."""
-    actor = get_object_or_404(_readable_actors(standing), pk=pk)
-    _tell_own(standing, actor)
-    return actor
-
-
 def _require_seen(standing: Standing, fields: dict[str, FieldValue]) -> None:
     """Refuse an actor this person may not see; the schema has looked at the types."""
     if fields.get("part_of_id"):
@@ -126,7 +117,7 @@ as_actors.add_record(
     ActorOut,
     _readable_actors,
     about="One actor; reading one that is confidential is a line in the audit.",
-    tell=_tell_own,
+    tell=tell_own_on(ACTOR),
 )
 
 
@@ -138,12 +129,11 @@ def make_actor(request: HttpRequest, code: str, body: ActorIn) -> Any:
     def make() -> Actor:
         values = body.dict(exclude_unset=True)
         _require_seen(standing, values)
-        values[OWN] = values.get(OWN) or {}
-        actor: Actor = create_record(ACTOR, values, by=standing)
+        actor: Actor = create_given(ACTOR, values, by=standing)
         return actor
 
     made = made_once(request, standing.person, "actor", make, _readable_actors(standing))
-    _tell_own(standing, made.value)
+    tell_own_of(ACTOR, standing, [made.value])
     return made
 
 
@@ -156,7 +146,7 @@ def edit(request: HttpRequest, code: str, pk: UUID, body: Edit[ActorChanges]) ->
     _require_seen(standing, sent)
     changes = without_hidden(sent, "part_of_id", actor.part_of)
     edit_record(ACTOR, actor, changes, version=body.version, by=standing, reason=body.reason)
-    return _changed_actor(standing, pk)
+    return read_changed(ACTOR, _readable_actors(standing), pk, by=standing)
 
 
 @router.post("/missions/{code}/actors/{uuid:pk}/retirement", response=ActorOut)
@@ -167,4 +157,4 @@ def retire(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> Any:
     verbs.retire_actor(
         actor, retired=body.retired, version=body.version, by=standing, reason=body.reason
     )
-    return _changed_actor(standing, pk)
+    return read_changed(ACTOR, _readable_actors(standing), pk, by=standing)

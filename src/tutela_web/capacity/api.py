@@ -58,16 +58,18 @@ from tutela_web.capacity.units.queries import (
 from tutela_web.capacity.units.verbs import KIND
 from tutela_web.records.endpoints.kind_api import (
     add_endpoints,
+    create_given,
+    read_changed,
     schema_changes,
     schema_in,
     schema_out,
     tell_own_of,
+    tell_own_on,
 )
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
-from tutela_web.records.kind_verbs import create_record, edit_record
+from tutela_web.records.kind_verbs import edit_record
 from tutela_web.records.listed import Listed
-from tutela_web.records.own.values import OWN
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["bases and units"])
@@ -138,17 +140,6 @@ def _bases(standing: Standing) -> QuerySet[Base]:
     return with_area(bases_for(standing))
 
 
-def _tell_own_of_base(standing: Standing, base: Base) -> None:
-    tell_own_of(BASE, standing, [base])
-
-
-def _changed_base(standing: Standing, pk: UUID) -> Base:
-    """A base after it changed, as the answer tells it."""
-    base = get_object_or_404(_bases(standing), pk=pk)
-    _tell_own_of_base(standing, base)
-    return base
-
-
 def _with_area_id(standing: Standing, fields: dict[str, FieldValue]) -> dict[str, FieldValue]:
     """The fields as the verbs take them; the schema has looked at the types."""
     if "area" in fields:
@@ -181,7 +172,7 @@ as_bases.add_record(
     BaseOut,
     _bases,
     about="One base; reading one that is confidential is a line in the audit.",
-    tell=_tell_own_of_base,
+    tell=tell_own_on(BASE),
 )
 
 
@@ -192,12 +183,11 @@ def make_base(request: HttpRequest, code: str, body: BaseIn) -> Any:
 
     def make() -> Base:
         values = _with_area_id(standing, body.dict(exclude_unset=True))
-        values[OWN] = values.get(OWN) or {}
-        base: Base = create_record(BASE, values, by=standing)
+        base: Base = create_given(BASE, values, by=standing)
         return base
 
     made = made_once(request, standing.person, "base", make, _bases(standing))
-    _tell_own_of_base(standing, made.value)
+    tell_own_of(BASE, standing, [made.value])
     return made
 
 
@@ -208,7 +198,7 @@ def edit_base(request: HttpRequest, code: str, pk: UUID, body: Edit[BaseChanges]
     base = get_object_or_404(_bases(standing), pk=pk)
     changes = _with_area_id(standing, body.changes.dict(exclude_unset=True))
     edit_record(BASE, base, changes, version=body.version, by=standing, reason=body.reason)
-    return _changed_base(standing, pk)
+    return read_changed(BASE, _bases(standing), pk, by=standing)
 
 
 @router.post("/missions/{code}/bases/{uuid:pk}/retirement", response=BaseOut)
@@ -219,7 +209,7 @@ def retire_base(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> 
     verbs.edit_base(
         base, {"retired": body.retired}, version=body.version, by=standing, reason=body.reason
     )
-    return _changed_base(standing, pk)
+    return read_changed(BASE, _bases(standing), pk, by=standing)
 
 
 # --- units
@@ -227,17 +217,6 @@ def retire_base(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> 
 
 def _units(standing: Standing) -> QuerySet[Unit]:
     return with_base(standing, with_area(units_for(standing)))
-
-
-def _tell_own_of_unit(standing: Standing, unit: Unit) -> None:
-    tell_own_of(UNIT, standing, [unit])
-
-
-def _changed_unit(standing: Standing, pk: UUID) -> Unit:
-    """A unit after it changed, as the answer tells it."""
-    unit = get_object_or_404(_units(standing), pk=pk)
-    _tell_own_of_unit(standing, unit)
-    return unit
 
 
 def _require_seen_base(standing: Standing, fields: dict[str, FieldValue]) -> None:
@@ -270,7 +249,7 @@ as_bases.add_record(
     UnitOut,
     _units,
     about="One unit; reading one that is confidential is a line in the audit.",
-    tell=_tell_own_of_unit,
+    tell=tell_own_on(UNIT),
 )
 
 
@@ -282,12 +261,11 @@ def make_unit(request: HttpRequest, code: str, body: UnitIn) -> Any:
     def make() -> Unit:
         values = body.dict(exclude_unset=True)
         _require_seen_base(standing, values)
-        values[OWN] = values.get(OWN) or {}
-        unit: Unit = create_record(UNIT, values, by=standing)
+        unit: Unit = create_given(UNIT, values, by=standing)
         return unit
 
     made = made_once(request, standing.person, "unit", make, _units(standing))
-    _tell_own_of_unit(standing, made.value)
+    tell_own_of(UNIT, standing, [made.value])
     return made
 
 
@@ -300,7 +278,7 @@ def edit_unit(request: HttpRequest, code: str, pk: UUID, body: Edit[UnitChanges]
     _require_seen_base(standing, sent)
     changes = without_hidden(sent, "base_id", unit.base)
     edit_record(UNIT, unit, changes, version=body.version, by=standing, reason=body.reason)
-    return _changed_unit(standing, pk)
+    return read_changed(UNIT, _units(standing), pk, by=standing)
 
 
 @router.post("/missions/{code}/units/{uuid:pk}/retirement", response=UnitOut)
@@ -311,7 +289,7 @@ def retire_unit(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> 
     verbs.edit_unit(
         unit, {"retired": body.retired}, version=body.version, by=standing, reason=body.reason
     )
-    return _changed_unit(standing, pk)
+    return read_changed(UNIT, _units(standing), pk, by=standing)
 
 
 # --- compartment capacity
@@ -383,10 +361,6 @@ def keep_readiness(request: HttpRequest, code: str, pk: UUID, body: Edit[Readine
     )
 
 
-def _tell_own_of_caveat(standing: Standing, caveat: Caveat) -> None:
-    tell_own_of(CAVEAT, standing, [caveat])
-
-
 @router.get("/missions/{code}/caveats", response=Listed[CaveatOut])
 def caveats(
     request: HttpRequest,
@@ -414,7 +388,7 @@ as_bases.add_record(
     CaveatOut,
     caveats_for,
     about="One caveat; the read is a line in the audit.",
-    tell=_tell_own_of_caveat,
+    tell=tell_own_on(CAVEAT),
 )
 
 
@@ -425,12 +399,11 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, body: CaveatIn) -> An
 
     def make() -> Caveat:
         values = body.dict(exclude_unset=True)
-        values[OWN] = values.get(OWN) or {}
-        caveat: Caveat = create_record(CAVEAT, values, beside=held_unit, by=standing)
+        caveat: Caveat = create_given(CAVEAT, values, beside=held_unit, by=standing)
         return caveat
 
     made = made_once(request, standing.person, "caveat", make, caveats_for(standing))
-    _tell_own_of_caveat(standing, made.value)
+    tell_own_of(CAVEAT, standing, [made.value])
     return made
 
 
@@ -443,7 +416,7 @@ def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatCh
     changed = edit_record(
         CAVEAT, caveat, changes, version=body.version, by=standing, reason=body.reason
     )
-    _tell_own_of_caveat(standing, changed)
+    tell_own_of(CAVEAT, standing, [changed])
     return changed
 
 

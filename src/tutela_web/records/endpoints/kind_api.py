@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -29,6 +29,8 @@ from tutela_web.records.own.carriers import name_of
 from tutela_web.records.own.values import OWN, tell_own
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
+
+RecordT = TypeVar("RecordT", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,9 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
     def make_record(request: HttpRequest, code: str, given: Schema) -> Any:
         standing = enter(request, code, kind.reads)
         values = with_linked_records(kind, given.dict(exclude_unset=True), standing)
-        values[OWN] = values.get(OWN) or {}
 
         def make() -> Any:
-            return kind_verbs.create_record(kind, values, by=standing)
+            return create_given(kind, values, by=standing)
 
         made = made_once(request, standing.person, kind.name, make, kind.rows(standing))
         tell_own_of(kind, standing, [made.value])
@@ -126,9 +127,7 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         kind_verbs.edit_record(
             kind, record, changes, version=body.version, by=standing, reason=body.reason
         )
-        changed = get_object_or_404(kind.rows(standing), pk=pk)
-        tell_own_of(kind, standing, [changed])
-        return changed
+        return read_changed(kind, kind.rows(standing), pk, by=standing)
 
     # the schemas are known when this runs, which an annotation as written cannot say
     make_record.__annotations__["given"] = given_schema
@@ -153,6 +152,28 @@ def tell_own_of(kind: RecordKind, standing: Standing, records: Sequence[Record])
     """Write on records what they hold in the mission's own fields, for a schema made with `own`.
     One query where the mission has such fields on this kind, else none."""
     tell_own(standing, name_of(kind), kind.reads, records)
+
+
+def tell_own_on(kind: RecordKind) -> Callable[[Standing, Record], None]:
+    """As `tell_own_of`, on one record of a kind: what an endpoint that reads one takes."""
+    return lambda standing, record: tell_own_of(kind, standing, [record])
+
+
+def create_given(
+    kind: RecordKind, values: dict[str, FieldValue], *, by: Standing, beside: Record | None = None
+) -> Any:
+    """Create a record as a program gave it: an own field that must be said is asked of it too."""
+    given = values | {OWN: values.get(OWN) or {}}
+    return kind_verbs.create_record(kind, given, beside=beside, by=by)
+
+
+def read_changed(
+    kind: RecordKind, rows: models.QuerySet[RecordT], pk: UUID, *, by: Standing
+) -> RecordT:
+    """A record after it changed, as the answer tells it, with its own fields."""
+    record = get_object_or_404(rows, pk=pk)
+    tell_own_of(kind, by, [record])
+    return record
 
 
 def with_linked_records(
