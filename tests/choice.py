@@ -127,8 +127,9 @@ class Sent:
 
     @property
     def differences(self) -> set[str]:
-        """What databases differ in of all that was sent."""
-        return self.locked.union(*map(differences_in, self.statements))
+        """What databases differ in of all that was sent. Read from a copy: a server's threads may
+        send on while this is asked."""
+        return self.locked.union(*map(differences_in, set(self.statements)))
 
 
 class Statements:
@@ -151,7 +152,7 @@ class Statements:
             "test": item.nodeid,
             "marked": is_chosen(item, {}) and is_marked(item),
             "for_proof": is_for_proof(item),
-            "sent": sorted({shorten(sql) for sql in self.sent.statements}),
+            "sent": sorted({shorten(sql) for sql in set(self.sent.statements)}),
             "differences": sorted(self.sent.differences),
         }
         with self.file.open("a") as file:

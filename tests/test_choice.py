@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -81,6 +82,20 @@ def test_a_test_that_asks_what_none_asks_on_postgresql_is_told_to_say_so() -> No
     assert called(Item(HERE, pytest.mark.postgresql)) is None
     watch.table = {}
     assert "words of invented" in str(called(Item())), "a new test is watched too"
+
+
+def test_a_server_that_sends_on_does_not_disturb_what_was_sent() -> None:
+    class Busy(set[str]):
+        """Statements to which another thread adds while they are read one by one."""
+
+        def __iter__(self) -> Iterator[str]:
+            for statement in super().__iter__():
+                self.add(f"{statement} AND another")
+                yield statement
+
+    sent = Sent()
+    sent.statements = Busy({'SELECT 1 FROM "invented" WHERE "invented"."name" LIKE %s'})
+    assert sent.differences == {"words of invented"}
 
 
 class Outcome:
