@@ -3,6 +3,7 @@ records they see, where they may read the field; small counts hidden where the f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -21,13 +22,14 @@ from tutela.intake.counting import (
     count_answers,
     months_until,
 )
-from tutela.intake.own_fields import Held, as_question
+from tutela.intake.own_fields import as_question
+from tutela.intake.questions import Value
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.questionnaires.models import OwnField
 from tutela_web.records.models import OwnValue
 from tutela_web.records.own.carriers import Carrier, carriers
-from tutela_web.records.own.fields import AddedField, fields_seen, readable_where
+from tutela_web.records.own.fields import AddedField, fields_seen, may_read_on
 from tutela_web.records.own.values import UNKNOWN
 
 
@@ -70,10 +72,10 @@ class CountedValues:
 
 
 def count_values(
-    field: AddedField, carrier: Carrier, *, by: Standing, until: datetime | None = None
-) -> CountedValues:
-    """Count what records hold in a field, over the twelve months to this reader's day, by the day
-    each is of, else the day it was entered. Two queries.
+    fields: Sequence[AddedField], carrier: Carrier, *, by: Standing, until: datetime | None = None
+) -> list[CountedValues]:
+    """Count what records of a kind hold in each of these fields, over the twelve months to this
+    reader's day, by the day each is of, else the day it was entered. Two queries.
 
     Takes   until, the moment after which a record that was entered counts no more.
     Source  `counting.count_answers`, as the answers to a form are counted.
@@ -81,32 +83,48 @@ def count_values(
     months = months_until(by.on)
     zone = ZoneInfo(by.mission.time_zone)
     begin = datetime.combine(months[0], datetime.min.time(), zone)
-    read = carrier.rows(by).filter(readable_where(by, carrier.reads, field), entered_at__gte=begin)
+    read = carrier.rows(by).filter(entered_at__gte=begin)
     if until is not None:
         read = read.filter(entered_at__lte=until)
-    rows = OwnValue.objects.filter(definition=field.pk)
-    values = dict(rows.values_list("record", "held"))
-    counted = []
-    holding: dict[str, list[UUID]] = {}
+    rows = OwnValue.objects.filter(definition__in=[field.pk for field in fields])
+    values = {
+        (definition, record): held
+        for definition, record, held in rows.values_list("definition", "record", "held")
+    }
+    of_field: list[list[tuple[int, UUID, Value]]] = [[] for _field in fields]
     for record in read.order_by().iterator(2000):
         day = carrier.day(record) or record.entered_at
         if isinstance(day, datetime):
             day = day.astimezone(zone).date()
-        if (month := day.replace(day=1)) in months:
-            value = values.get(record.pk)
-            counted.append((months.index(month), value))
-            holding.setdefault(_code_of(field, value), []).append(record.pk)
-    first = min((month for month, _held in counted), default=len(months) - 1)
+        if (month := day.replace(day=1)) not in months:
+            continue
+        for field, counted in zip(fields, of_field, strict=True):
+            if may_read_on(by, carrier.reads, field, record):
+                value = values.get((field.pk, record.pk))
+                counted.append((months.index(month), record.pk, value))
+    return [
+        _count_months(field, months, counted)
+        for field, counted in zip(fields, of_field, strict=True)
+    ]
+
+
+def _count_months(
+    field: AddedField, months: Sequence[date], counted: Sequence[tuple[int, UUID, Value]]
+) -> CountedValues:
+    first = min((month for month, _record, _held in counted), default=len(months) - 1)
     question = count_answers(
         as_question(field.spec),
-        [(month - first, value) for month, value in counted],
+        [(month - first, value) for month, _record, value in counted],
         len(months) - first,
         (get_language() or "en").split("-")[0],
     )
+    holding: dict[str, list[UUID]] = {}
+    for _month, record, value in counted:
+        holding.setdefault(_code_of(field, value), []).append(record)
     return CountedValues(tuple(months[first:]), question, holding)
 
 
-def _code_of(field: AddedField, value: Held) -> str:
+def _code_of(field: AddedField, value: Value) -> str:
     """A value as `CountedAnswer` names it."""
     if value is None:
         return UNANSWERED
@@ -118,7 +136,7 @@ def _code_of(field: AddedField, value: Held) -> str:
 def count_field(field: AddedField, carrier: Carrier, *, by: Standing) -> CountedField:
     """Count what records hold in a field, each value with where its records are listed. That it was
     counted is a line in the audit."""
-    values = count_values(field, carrier, by=by)
+    [values] = count_values([field], carrier, by=by)
     _note_counted(field, by)
     address = carrier.list_address(by)
     rows = (

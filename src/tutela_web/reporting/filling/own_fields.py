@@ -32,17 +32,18 @@ NAMED_MOST = 200
 def fill_own_fields(view: FillView) -> Filled:
     """Each field that the reader of the product reads, its values a row; a field whose small counts
     are hidden names no record."""
-    seen = [
-        (field, carrier)
-        for carrier in carriers().values()
-        for field in fields_seen(view.standing, carrier.name, carrier.reads)
-    ]
-    if not seen:
-        return Filled(notes=[_("The mission has no field of its own that this report may tell.")])
     counted = [
-        (field, carrier, count_values(field, carrier, by=view.standing, until=view.cut_off))
-        for field, carrier in seen
+        (field, carrier, values)
+        for carrier in carriers().values()
+        if (fields := fields_seen(view.standing, carrier.name, carrier.reads))
+        for field, values in zip(
+            fields,
+            count_values(fields, carrier, by=view.standing, until=view.cut_off),
+            strict=True,
+        )
     ]
+    if not counted:
+        return Filled(notes=[_("The mission has no field of its own that this report may tell.")])
     months = max((values.months for _field, _carrier, values in counted), key=len)[-SHOWN:]
     table = FilledTable(
         [
