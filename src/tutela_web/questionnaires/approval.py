@@ -11,8 +11,8 @@ from django.db.models import Max, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import Sentence, say
-from tutela.intake.own_fields import FieldData, offices_of_field
-from tutela.intake.own_questions import OFFICES, QuestionData, offices_for
+from tutela.intake.own_fields import FieldData, digest_of_field, offices_of_field
+from tutela.intake.own_questions import OFFICES, QuestionData, digest_of, offices_for
 from tutela_web.access.audit import trail
 from tutela_web.access.people.queries import people_of
 from tutela_web.access.policy import Standing, standings_of
@@ -28,7 +28,7 @@ from tutela_web.questionnaires.models import (
     OwnField,
     Questionnaire,
 )
-from tutela_web.questionnaires.queries import ACT, APPROVES, KIND
+from tutela_web.questionnaires.queries import ACT, APPROVES, KIND, asked_of
 
 State = FormVersion.State
 VersionT = TypeVar("VersionT", FormVersion, FieldEdition)
@@ -74,8 +74,7 @@ class Approval(Generic[VersionT]):
         """
         versions = self.versions(draft)
         last = versions.first()
-        open_states = (State.SUBMITTED, State.APPROVED)
-        if last is not None and last.digest == content["digest"] and last.state in open_states:
+        if is_as_sent(last, content):
             raise NotNow(self.unchanged, next=say("change it first"))
         self._require_approvers_who_read(draft, offices, by)
         for waiting in versions.filter(state=State.SUBMITTED):
@@ -232,6 +231,36 @@ FIELDS = Approval(
     unconcerned=say("this field does not concern that office"),
     unused=say("no version is in force"),
 )
+
+
+def content_of_form(form: Questionnaire) -> Content:
+    """What a version of a form keeps, as it stands now."""
+    questions = asked_of(form)
+    told = [form.title, form.purpose, form.kind, str(form.with_base)]
+    return {
+        "title": form.title,
+        "purpose": form.purpose,
+        "kind": form.kind,
+        "with_base": form.with_base,
+        "questions": questions,
+        "digest": digest_of(questions, told),
+    }
+
+
+def content_of_field(field: OwnField) -> Content:
+    """What a version of a field keeps, as it stands now."""
+    spec = field.as_data()
+    told = {"stands_on": field.stands_on, "purpose": field.purpose}
+    return {"spec": spec, "digest": digest_of_field(spec, told)}
+
+
+def is_as_sent(last: FormVersion | FieldEdition | None, content: Content) -> bool:
+    """Whether the newest version waits or is in use with exactly this: nothing is to be sent."""
+    return (
+        last is not None
+        and last.digest == content["digest"]
+        and last.state in (State.SUBMITTED, State.APPROVED)
+    )
 
 
 def may_withdraw(standing: Standing) -> bool:

@@ -24,7 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.look.translate import say_in_page_language
-from tutela_web.questionnaires.approval import FORMS, may_withdraw
+from tutela_web.questionnaires.approval import FORMS, content_of_form, is_as_sent, may_withdraw
 from tutela_web.questionnaires.models import (
     AnswerKind,
     FormQuestion,
@@ -101,6 +101,7 @@ def _page_beside(standing: Standing, form: Questionnaire) -> dict[str, Any]:
         "asked": [_asked_in_words(question) for question in waiting.questions] if waiting else [],
         "decides": FORMS.decided_by(standing, waiting),
         "keeps": standing.may(ACT),
+        "is_as_sent": is_as_sent(versions[0] if versions else None, content_of_form(form)),
         "counts": standing.reads("reports") and any(version.approved_at for version in versions),
         "withdraws": may_withdraw(standing)
         and any(version.state in (State.APPROVED, State.SUBMITTED) for version in versions),

@@ -19,7 +19,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.translate import say_in_page_language
-from tutela_web.questionnaires.approval import FIELDS, may_withdraw
+from tutela_web.questionnaires.approval import FIELDS, content_of_field, is_as_sent, may_withdraw
 from tutela_web.questionnaires.kind import UNCLASSIFIED, closed_choices
 from tutela_web.questionnaires.models import FieldEdition, FormVersion, OwnField
 from tutela_web.questionnaires.own_counted import seen_field
@@ -113,7 +113,8 @@ def _page_beside(standing: Standing, field: OwnField) -> dict[str, Any]:
         "waiting": waiting,
         "asked": told_in_words(waiting) if waiting else [],
         "decides": FIELDS.decided_by(standing, waiting),
-        "keeps": standing.may(ACT),
+        "sends": standing.may(ACT)
+        and not is_as_sent(versions[0] if versions else None, content_of_field(field)),
         "withdraws": may_withdraw(standing) and (in_force is not None or waiting is not None),
         "in_force": in_force,
         "counts": seen_field(standing, field) is not None,

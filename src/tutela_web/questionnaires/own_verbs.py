@@ -6,10 +6,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.intake.own_fields import digest_of_field, faults_of_field, offices_of_field
+from tutela.intake.own_fields import faults_of_field, offices_of_field
 from tutela_web.access.policy import Standing
 from tutela_web.base.holding import hold
-from tutela_web.questionnaires.approval import FIELDS, Content
+from tutela_web.questionnaires.approval import FIELDS, content_of_field
 from tutela_web.questionnaires.models import FieldEdition, FormVersion, OwnField
 from tutela_web.questionnaires.queries import ACT
 from tutela_web.records.own.fields import note_change
@@ -28,9 +28,7 @@ def submit_field(field: OwnField, *, by: Standing) -> FieldEdition:
     spec = drafted.as_data()
     for fault in faults_of_field(spec):
         raise BadParameter(fault.why, where=drafted.code, next=fault.next)
-    digest = digest_of_field(spec, {"stands_on": drafted.stands_on, "purpose": drafted.purpose})
-    content: Content = {"spec": spec, "digest": digest}
-    return FIELDS.send(drafted, offices_of_field(spec), content, by=by)
+    return FIELDS.send(drafted, offices_of_field(spec), content_of_field(drafted), by=by)
 
 
 @transaction.atomic

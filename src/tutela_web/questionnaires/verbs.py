@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from tutela.intake.own_questions import digest_of, offices_for, require_sound_questions
+from tutela.intake.own_questions import offices_for, require_sound_questions
 from tutela_web.access.policy import Standing
 from tutela_web.base.holding import hold
-from tutela_web.questionnaires.approval import FORMS, Content
+from tutela_web.questionnaires.approval import FORMS, content_of_form
 from tutela_web.questionnaires.models import FormVersion, Questionnaire
 from tutela_web.questionnaires.queries import ACT, asked_of, base_questions
 
@@ -30,16 +30,7 @@ def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
     require_sound_questions(
         questions, taken=[base_question.name for base_question in base_questions(held)]
     )
-    digest = digest_of(questions, [held.title, held.purpose, held.kind, str(held.with_base)])
-    content: Content = {
-        "title": held.title,
-        "purpose": held.purpose,
-        "kind": held.kind,
-        "with_base": held.with_base,
-        "questions": questions,
-        "digest": digest,
-    }
-    return FORMS.send(held, offices_for(questions), content, by=by)
+    return FORMS.send(held, offices_for(questions), content_of_form(held), by=by)
 
 
 @transaction.atomic

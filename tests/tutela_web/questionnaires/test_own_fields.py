@@ -235,6 +235,19 @@ def test_without_the_compartment_there_is_no_sign_of_a_field(cast: Cast, sign_in
     assert duty.get(f"{OWN_FIELDS}{OwnField.objects.get().pk}/").status_code == 404
 
 
+def test_a_field_is_sent_once_as_it_stands(cast: Cast, sign_in: Any) -> None:
+    in_force(sign_in, cast, WATER)
+    field = OwnField.objects.get()
+    officer, at = sign_in(cast.amina), f"{OWN_FIELDS}{field.pk}/"
+    page = officer.get(at).content.decode()
+    assert f"{at}submit/" not in page and f"{at}withdraw/" in page
+    edited = WATER | {"hint": "Ask the committee of the well.", "version": field.version}
+    assert officer.post(f"{at}edit/", edited).status_code == 302
+    assert f'action="{at}submit/"' in officer.get(at).content.decode()
+    officer.post(f"{at}submit/")
+    assert f"{at}submit/" not in officer.get(at).content.decode(), "it waits as it is"
+
+
 def test_a_withdrawn_field_leaves_its_values_in_histories(cast: Cast, sign_in: Any) -> None:
     field = in_force(sign_in, cast, DEPOT)
     duty = sign_in(cast["joc_duty_officer"])

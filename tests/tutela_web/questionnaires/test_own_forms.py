@@ -109,7 +109,10 @@ def test_questions_on_children_wait_for_their_adviser_too(cast: Cast, sign_in: A
     assert "child protection adviser" in page and "No version is in use" in page
     phone = Program(cast["field_reporter"])
     sent = report(answers={"girls": 4}, form="market-watch")
+    assert f"{form.pk}/submit/" in page
     officer.post(f"{FORMS}{form.pk}/submit/")
+    page = officer.get(f"{FORMS}{form.pk}/").content.decode()
+    assert f"{form.pk}/submit/" not in page, "nothing is to be sent: it waits as it is"
     assert decide(sign_in, cast, "analyst", "data_protection").status_code == 403
     decide(sign_in, cast, "custodian", "data_protection")
     assert "waits for: child protection adviser" in officer.get(FORMS).content.decode()
