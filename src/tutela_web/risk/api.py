@@ -15,6 +15,8 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
+from tutela_web.records.own.api import OwnHeld, OwnOut
+from tutela_web.records.own.verbs import fill_fields
 from tutela_web.risk import verbs
 from tutela_web.risk.agreed.api import router as order_router
 from tutela_web.risk.atrocity.api import AtrocityOut, atrocity
@@ -25,6 +27,7 @@ from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.imported_forecasts.api import router as imported_forecasts
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.models import Risk, SuggestedRisk
+from tutela_web.risk.own import queries as own
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.threats.api import AnalysisOut, threats
@@ -75,6 +78,7 @@ class RiskOut(
     factors: dict[str, Any]
     proposal: dict[str, Any] | None
     agreed: Figures
+    own: OwnOut = None
 
     @staticmethod
     def resolve_agreed(risk: Risk) -> Risk:
@@ -95,6 +99,7 @@ class LineOut(Schema):
     agreed: Figures | None
     suggested: SuggestedFigures | None
     risk_id: UUID | None
+    own: OwnOut = None
 
 
 class RegisterOut(Schema):
@@ -154,6 +159,12 @@ class NewRisk(Schema):
     harm: str
 
 
+class OwnFields(Schema):
+    """What is filled in of the mission's own fields, by their codes."""
+
+    own: dict[str, OwnHeld] = Field(max_length=100)
+
+
 class Adoption(Schema):
     """What the POC forum adopted, and when."""
 
@@ -181,6 +192,7 @@ def risks(
         area=area, actor=actor, harm=harm, priority=priority, threat=threat, text=text
     )
     lines = register(standing, asked, page=page)
+    own.tell(standing, own.records_of(lines.lines))
     return {
         "as_of": lines.assessment.on if lines.assessment else None,
         "total": lines.total,
@@ -198,6 +210,7 @@ def risks(
                 "agreed": line.risk if line.agreed else None,
                 "suggested": line.suggested,
                 "risk_id": line.risk.pk if line.risk else None,
+                "own": getattr(line.risk, "own", None),
             }
             for rank, line in enumerate(lines.lines, lines.first)
         ],
@@ -210,6 +223,7 @@ as_risks.add_record(
     RiskOut,
     risks_for,
     about="One line of the register; reading one that is confidential is a line in the audit.",
+    tell=lambda standing, risk: own.tell(standing, [risk]),
 )
 
 
@@ -240,6 +254,16 @@ def propose(request: HttpRequest, code: str, pk: UUID, body: Proposal) -> Any:
         gravity=body.gravity,
         owner=body.owner,
     )
+
+
+@router.patch("/missions/{code}/risks/{uuid:pk}/own-fields", response=RiskOut)
+def fill_own_fields(request: HttpRequest, code: str, pk: UUID, body: OwnFields) -> Any:
+    """Fill in the mission's own fields of a line of the register: those that are sent."""
+    standing = enter(request, code, "risks")
+    risk = get_object_or_404(risks_for(standing), pk=pk)
+    fill_fields(risk, own.carrier(), body.own, by=standing)
+    own.tell(standing, [risk])
+    return risk
 
 
 @router.post("/missions/{code}/adoptions", response=list[RiskOut])

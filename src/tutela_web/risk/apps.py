@@ -7,5 +7,7 @@ class RiskRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.risk import queries
+        from tutela_web.risk.own import queries as own
 
         queries.connect()
+        own.connect()

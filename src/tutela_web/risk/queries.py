@@ -364,9 +364,10 @@ def register(
     page: int = 1,
     per_page: int = 25,
     compartment: str = "",
+    among: QuerySet[Risk] | None = None,
 ) -> Register:
-    """One page of the register in its order."""
-    ranked = ranking(standing, filters, compartment=compartment)
+    """One page of the register in its order, or of its lines among these records."""
+    ranked = ranking(standing, filters, compartment=compartment, among=among)
     pages = max(1, -(-len(ranked) // per_page))
     page = min(max(page, 1), pages)
     before = (page - 1) * per_page
@@ -378,14 +379,23 @@ def register(
     return Register(lines, before + 1, len(ranked), ranked.assessment, page, pages)
 
 
-def ranking(standing: Standing, filters: RegisterFilters, *, compartment: str = "") -> Ranking:
-    """The register as far as the filters leave it."""
+def ranking(
+    standing: Standing,
+    filters: RegisterFilters,
+    *,
+    compartment: str = "",
+    among: QuerySet[Risk] | None = None,
+) -> Ranking:
+    """The register as far as the filters leave it; of its lines, those among these records."""
     assessment = latest_assessment(standing, compartment=compartment)
     seen = risks_for(standing, compartment=compartment)
     valued = seen.filter(risk__isnull=False).exclude(status__in=Risk.OFF)
     suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
     suggested = without_lines(suggested, _lines(_told_elsewhere(seen)))
     agreed = valued.filter(filters.condition())
+    if among is not None:
+        agreed = agreed.filter(pk__in=among.order_by().values("pk"))
+        suggested = at_lines(suggested, _lines(among))
     proposed = seen.filter(proposal__isnull=False)
     if filters.status == "suggested":
         agreed = agreed.none()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from tutela_web.records.kind_views import pages_of
+from tutela_web.records.own.views import fill_page
 from tutela_web.risk import views
 from tutela_web.risk.atrocity import views as atrocity_views
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
@@ -13,6 +14,7 @@ from tutela_web.risk.groups import views as group_views
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.imported_forecasts.views import forecast_new
+from tutela_web.risk.own.queries import NAME, READS
 from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings import views as reading_views
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
@@ -33,6 +35,7 @@ urlpatterns = [
     path("m/<slug:code>/risks/<uuid:pk>/propose/preview/", views.preview, name="preview"),
     path("m/<slug:code>/risks/<uuid:pk>/propose/draft/", views.score_draft, name="score_draft"),
     path("m/<slug:code>/risks/<uuid:pk>/close/", views.close, name="close"),
+    path("m/<slug:code>/risks/<uuid:pk>/own-fields/", fill_page(NAME, READS), name="own_fields"),
     path("m/<slug:code>/", include(pages_of(QUESTION))),
     path("m/<slug:code>/risks/forecasts/new/", forecast_new, name="forecast_new"),
     path("m/<slug:code>/", include(pages_of(FORECAST))),

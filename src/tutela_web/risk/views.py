@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,8 @@ from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue, Posted
 from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.queries import places_for
+from tutela_web.records.own.fields import AddedField
+from tutela_web.records.own.lists import choices_of
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
 from tutela_web.risk.draft_verbs import discard_score_draft, save_score_draft
@@ -40,6 +42,7 @@ from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.lived.queries import lived_at
 from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
+from tutela_web.risk.own import queries as own
 from tutela_web.risk.packed.queries import line_of_suggestion, suggestion_of
 from tutela_web.risk.panels import panels_of
 from tutela_web.risk.readings.queries import last_inputs, last_of_place
@@ -65,8 +68,13 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Suggestions beside agreed values, and beside both what was never assessed."""
     filters = queries.RegisterFilters.of(request.GET)
     compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
+    asked_own = {} if compartment else own.asked_of(standing, request.GET)
     lines = queries.register(
-        standing, filters, page=number_said(request.GET.get("page")) or 1, compartment=compartment
+        standing,
+        filters,
+        page=number_said(request.GET.get("page")) or 1,
+        compartment=compartment,
+        among=own.held_by(standing, asked_own),
     )
     queries.with_weeks(lines.lines, standing, compartment=compartment)
     queries.with_covers(lines.lines, standing)
@@ -74,11 +82,14 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         _closed_line(standing, lines.assessment.pk, compartment)
     offered = queries.choices(standing, lines.assessment)
     never = queries.never_assessed(standing, lines.assessment)
-    kept = filters.set() | ({"compartment": compartment} if compartment else {})
+    set_own = {field.name: value for field, value in asked_own.items() if value}
+    kept = filters.set() | ({"compartment": compartment} if compartment else {}) | set_own
     context = {
         "register": lines,
         "filters": filters,
-        "set": filters.set(),
+        "set": filters.set() | set_own,
+        "own_columns": () if compartment else own.add_columns(standing, lines.lines),
+        "own_filters": [_filter_by(field, value, kept) for field, value in asked_own.items()],
         "offered": _filter_choices(offered),
         "shown": _filters_in_words(filters, offered),
         "off": {
@@ -102,6 +113,19 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "may": _acts_allowed(standing),
     }
     return render(request, "risk/register.html", context)
+
+
+def _filter_by(field: AddedField, chosen: str, kept: Mapping[str, str]) -> dict[str, Any]:
+    """A filter by one of the mission's own fields; how many stand behind a choice is not told."""
+    choices = [(value, label, None) for value, label in choices_of(field)]
+    return {
+        "name": field.name,
+        "label": field.label,
+        "choices": choices,
+        "chosen": chosen,
+        "shown": next((label for value, label, _n in choices if value == chosen), ""),
+        "off": f"?{urlencode({k: v for k, v in kept.items() if k != field.name})}",
+    }
 
 
 def _filter_choices(offered: queries.Choices) -> dict[str, list[tuple[str, str, int | None]]]:
@@ -275,6 +299,7 @@ def _page(
         "compartment": compartment,
         "trail": trail,
         "beside": panels_of(standing, line.risk) if line.risk else [],
+        **_own_fields(standing, line.risk if not compartment else None),
         "agreed_by": _post(standing, line.risk.agreed_by_id) if line.risk else "",
         "overdue": queries.overdue(line.risk, standing.on),
         "inputs": last_inputs(standing, place=line.place.pk),
@@ -290,6 +315,22 @@ def _page(
         },
     }
     return render(request, "risk/risk.html", context)
+
+
+def _own_fields(standing: Standing, record: Risk | None) -> dict[str, Any]:
+    """What a line of the register holds in the mission's own fields, and what was changed in them;
+    nothing where the mission has none."""
+    if record is None or not (facts := own.facts_of(standing, record=record)):
+        return {}
+    steps = own.steps_of(standing, record=record)
+    posts = queries.posts_of(standing.mission, [step.by_id for step in steps])
+    return {
+        "own_facts": facts,
+        "own_steps": [(step, posts.get(str(step.by_id), "")) for step in steps],
+        "own_url": reverse("risk:own_fields", args=[standing.mission.code, record.pk])
+        if standing.may(own.carrier().act, area=record.area_id)
+        else "",
+    }
 
 
 def _score_explained(

@@ -29,6 +29,8 @@ class Carrier:
     page    name of the address of one
     list    name of the address of their list, whose filters find them by their own fields
     day     of when one is, where that is not when it was entered
+    act     by which the fields are filled in on a page of their own: of records whose form does
+            not hold them
     """
 
     name: str
@@ -39,6 +41,7 @@ class Carrier:
     page: str
     list: str
     day: Callable[[Any], date | datetime | None] = lambda record: None
+    act: str = ""
 
     def list_address(self, standing: Standing) -> str:
         """Where the list of the records is read."""

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tutela_web.access.policy import Standing
-from tutela_web.base.values import Words
+from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.chips import unknown_chip
 from tutela_web.look.days import date_format
 from tutela_web.records.kind_forms import form_of
@@ -30,7 +30,7 @@ def cell(context: Context, kind: RecordKind, name: str, record: Record) -> SafeS
     """One field of a record, as people read it."""
     declared = kind.by_name[name]
     if not declared.applies(record):
-        return _shown("")
+        return _draw_value("")
     value = getattr(record, name)
     linked = declared.linked or declared.choices
     if linked is not None and value is None and getattr(record, f"{name}_id"):
@@ -51,7 +51,7 @@ def cell(context: Context, kind: RecordKind, name: str, record: Record) -> SafeS
     href = ""
     if declared.page and value not in (None, HIDDEN):
         href = reverse(declared.page, args=[context["standing"].mission.code, value.pk])
-    return _shown(said, declared.unknown, href, tone=tone, lines=bool(declared.lines))
+    return _draw_value(said, declared.unknown, href, tone=tone, lines=bool(declared.lines))
 
 
 @register.simple_tag(takes_context=True)
@@ -60,11 +60,16 @@ def told(context: Context, column: ListColumn, record: Record) -> SafeString:
     said = column.told(record) if column.told else None
     href = column.leads(context["standing"], record) if column.leads else ""
     said = date_format(said, "j M Y") if isinstance(said, date) else said
-    return _shown(said, column.unknown, href)
+    return _draw_value(said, column.unknown, href)
 
 
-def _shown(
-    said: object, unknown: Words = "", href: str = "", *, tone: str = "", lines: bool = False
+def _draw_value(
+    said: FieldValue | Words,
+    unknown: Words = "",
+    href: str = "",
+    *,
+    tone: str = "",
+    lines: bool = False,
 ) -> SafeString:
     """A value as it stands in a cell. Written here, for a list has hundreds: a template for each
     took a third of its page."""

@@ -333,24 +333,30 @@ def reports_waiting(standing: Standing) -> HomePanel | None:
     """Unprocessed reports from the field; for who settles some."""
     if not (standing.reads("reports") and standing.may_somewhere(SETTLE)):
         return None
-    waiting = [one for one in unsettled_for(standing) if standing.may(SETTLE, area=one.area_id)]
-    rows = [
-        HomeRow(
-            with_label(str(one), str(one.get_kind_display())),
-            address("intake:report", standing, one.pk),
-            one.place.name if one.place else one.place_said,
-            one.known_at,
-            invented=one.invented,
-        )
-        for one in waiting
-    ]
-    return make_panel(
+    rows = unsettled_for(standing)
+    waiting = sorted(  # hundreds may wait: only those that are shown are read
+        (_moment(known_at), pk)
+        for pk, area, known_at in rows.order_by().values_list("pk", "area_id", "known_at")
+        if standing.may(SETTLE, area=area)
+    )
+    first = rows.filter(pk__in=[pk for _known, pk in waiting[:SHOWN]])
+    panel = make_panel(
         "unsettled",
         _("Unprocessed reports"),
-        rows,
+        (
+            HomeRow(
+                with_label(str(report), str(report.get_kind_display())),
+                address("intake:report", standing, report.pk),
+                report.place.name if report.place else report.place_said,
+                report.known_at,
+                invented=report.invented,
+            )
+            for report in first
+        ),
         all_url=f"{address('intake:reports', standing)}?state=new",
         empty=_("No report from the field waits to be settled."),
     )
+    return replace(panel, total=len(waiting))
 
 
 def feedback_due(standing: Standing) -> HomePanel | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
@@ -83,14 +83,12 @@ def own_columns(fields: Sequence[AddedField]) -> list[ExportColumn]:
 def marking_with_own(fields: Sequence[AddedField]) -> Callable[[Any], int]:
     """The marking of a row: its record's, or that of an own field it tells, if that is higher."""
     markings = {field.code: field.spec["marking"] for field in fields}
+    return lambda record: max(classification(record), *markings_told(markings, record), 0)
 
-    def marking(record: Record) -> int:
-        markings_told = [markings[code] for code, value in record.own.items() if value is not None]
-        return (
-            max(classification(record), *markings_told) if markings_told else classification(record)
-        )
 
-    return marking
+def markings_told(markings: Mapping[str, int], record: Record) -> list[int]:
+    """The markings, by code, of the own fields that a row tells."""
+    return [markings[code] for code, value in record.own.items() if value is not None]
 
 
 def marking_columns(

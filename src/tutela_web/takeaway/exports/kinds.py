@@ -10,6 +10,7 @@ from tutela_web.capacity.kinds.base_kind import BASE
 from tutela_web.incidents.record import own
 from tutela_web.places.kind import PLACE
 from tutela_web.programme.matrix.queries import FILTERS as LINE_OF_MATRIX_FILTERS
+from tutela_web.risk.own import queries as risk_own
 from tutela_web.takeaway.exports.activities import activity_table, find_activities
 from tutela_web.takeaway.exports.incidents import (
     EVENT_FILTERS,
@@ -62,6 +63,7 @@ KINDS = {
             LINE_FILTERS,
             line_table("risks"),
             find_register,
+            lambda standing: (field.name for field in risk_own.asked_of(standing, {})),
         ),
         ExportKind(
             "hotspots",

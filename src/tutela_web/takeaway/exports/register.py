@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -19,13 +19,17 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.tables.exports import ExportColumn, Table, Value
 from tutela_web.base.values import Words
 from tutela_web.look.translate import say_in_page_language
+from tutela_web.records.own.fields import AddedField
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+from tutela_web.risk.own import queries as own
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots, ranking
 from tutela_web.takeaway.exports.columns import (
     RECORD,
     area_code,
     coordinates,
     marking_columns,
+    markings_told,
+    own_columns,
     own_point,
 )
 from tutela_web.takeaway.exports.kind import RecordsToExport
@@ -146,6 +150,16 @@ def _marking_of_line(row: Ranked) -> int:
     return row.marking
 
 
+def _marking_of_own(fields: Sequence[AddedField]) -> Callable[[Ranked], int]:
+    markings = {field.code: field.spec["marking"] for field in fields}
+
+    def marking(row: Ranked) -> int:
+        told = markings_told(markings, row.line.risk) if row.line.risk else []
+        return max(row.marking, *told, 0)
+
+    return marking
+
+
 def _is_line_invented(row: Ranked) -> bool:
     return row.invented
 
@@ -159,6 +173,8 @@ def line_table(name: str) -> Callable[[Standing], Table]:
     """The columns of lines of the register, for a list of this name."""
 
     def table(standing: Standing) -> Table:
+        fields = own.fields_for(standing)
+        marking = _marking_of_own(fields) if fields else _marking_of_line
         columns = [
             ExportColumn("record_id", RECORD, str, _line_id),
             ExportColumn(
@@ -213,9 +229,13 @@ def line_table(name: str) -> Callable[[Standing], Table]:
             ExportColumn(
                 "review_on", gettext_lazy("Review on"), date, _in_register(lambda k: k.review_on)
             ),
-            *marking_columns(standing, _marking_of_line, _is_line_invented),
+            *(
+                ExportColumn(c.name, c.label, c.type, _in_register(c.value))
+                for c in own_columns(fields)
+            ),
+            *marking_columns(standing, marking, _is_line_invented),
         ]
-        return Table(name, tuple(columns), lambda row: row.marking)
+        return Table(name, tuple(columns), marking)
 
     return table
 
@@ -251,11 +271,13 @@ def _suggested_from(assessment: Assessment | None) -> Callable[[], list[dict[str
 def find_register(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The lines of the register that its address asks for."""
     filters = RegisterFilters.of(request.GET)
-    ranked = ranking(standing, filters)
+    asked_own = own.asked_of(standing, request.GET)
+    ranked = ranking(standing, filters, among=own.held_by(standing, asked_own))
     parts = (ranked.lines(at, at + AT_ONCE) for at in range(0, len(ranked), AT_ONCE))
+    told = (own.tell_lines(standing, part) for part in parts)
     return RecordsToExport(
-        _rank_lines(chain.from_iterable(parts), ranked.assessment),
-        filters.set(),
+        _rank_lines(chain.from_iterable(told), ranked.assessment),
+        filters.set() | {field.name: value for field, value in asked_own.items() if value},
         _suggested_from(ranked.assessment),
         ranked.assessment,
     )
@@ -265,6 +287,7 @@ def find_hotspots(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The first lines of the situation, whatever their status; none that is invented."""
     filters = replace(RegisterFilters.of(request.GET), status="")
     lines, _total, assessment = hotspots(standing, filters, top=MOST_HOTSPOTS, taken_away=True)
+    own.tell_lines(standing, lines)
     return RecordsToExport(
         _rank_lines(lines, assessment), filters.set(), _suggested_from(assessment), assessment
     )

@@ -1,0 +1,1 @@
+"""The mission's own fields on lines of the register."""
