@@ -78,6 +78,8 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
     queries.with_weeks(lines.lines, standing, compartment=compartment)
     queries.with_covers(lines.lines, standing)
+    if not compartment:
+        own.add_cells(standing, lines.lines)
     if compartment and lines.assessment:
         _closed_line(standing, lines.assessment.pk, compartment)
     offered = queries.choices(standing, lines.assessment)
@@ -88,7 +90,6 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "register": lines,
         "filters": filters,
         "set": filters.set() | set_own,
-        "own_columns": () if compartment else own.add_columns(standing, lines.lines),
         "own_filters": [_filter_by(field, value, kept) for field, value in asked_own.items()],
         "offered": _filter_choices(offered),
         "shown": _filters_in_words(filters, offered),

@@ -54,7 +54,7 @@ def fill_page(name: str, reads: str) -> Page:
                 form.add_error(error.where if error.where in form.fields else None, str(error))
         context = {
             "title": _("The mission's own fields"),
-            "trail": [(carrier.many, carrier.list_address(standing)), (str(record), url)],
+            "trail": [(carrier.list_address(standing), carrier.many), (url, str(record))],
             "form": form,
             "button": _("Save"),
         }

@@ -23,11 +23,10 @@ def fields_for(standing: Standing) -> tuple[AddedField, ...]:
     return fields_seen(standing, NAME, READS)
 
 
-def add_columns(standing: Standing, lines: Sequence[RegisterLine]) -> tuple[AddedField, ...]:
-    """The own fields that stand in the list, with their cells on the records of these lines."""
+def add_cells(standing: Standing, lines: Sequence[RegisterLine]) -> None:
+    """Write on the records of these lines what stands in the list of their own fields."""
     columns = lists.columns_of(standing, NAME, READS)
     lists.add_cells(standing, READS, columns, records_of(lines))
-    return columns
 
 
 def records_of(lines: Sequence[RegisterLine]) -> list[Risk]:
