@@ -69,6 +69,10 @@ def test_an_analyst_fills_them_in_and_filters_the_register(
     assert "<del><bdi>It burnt</bdi></del> <ins><bdi>No</bdi></ins>" in told
     late = analyst.post(f"{page}own-fields/", again | {"own_fuel_depot": "yes"})
     assert late.status_code == 400 and "t is now: No" in text(late), "somebody was quicker"
+    analyst.post("/language/", {"language": "fr"})
+    late = text(analyst.post(f"{page}own-fields/", again | {"own_fuel_depot": "yes"}))
+    assert "c’est maintenant : Non" in late.replace("&#x27;", "’") and "somebody else" not in late, late
+    analyst.post("/language/", {"language": "en"})
     listed = text(analyst.get(REGISTER))
     assert "Distance to water (km)" in listed and "Koro" in listed
     held = text(analyst.get(f"{REGISTER}?own_fuel_depot=no"))

@@ -17,12 +17,14 @@ from tutela_web.records.own.values import keep_values
 @transaction.atomic
 def fill_fields(
     record: Record, carrier: Carrier, answers: Mapping[str, FieldValue], *, by: Standing
-) -> None:
-    """Keep what was given in own fields of a record, by their codes.
+) -> Record:
+    """Keep what was given in own fields of a record, by their codes; gives the record.
 
     Takes   carrier, of the record's kind.
     Raises  Denied without the act of the carrier in the record's area; BadParameter as
             `keep_values`.
     """
     by.require(carrier.act, area=record.area_id, of=record)
-    keep_values(carrier.name, carrier.reads, hold(record), answers, by=by)
+    held = hold(record)
+    keep_values(carrier.name, carrier.reads, held, answers, by=by)
+    return held

@@ -7,16 +7,16 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tutela.base.errors import TutelaError
 from tutela_web.access.page_access import Page, mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Posted
 from tutela_web.records.models import Record
+from tutela_web.records.new import new_page
 from tutela_web.records.own.carriers import Carrier, carriers
-from tutela_web.records.own.forms import add_own_fields, given_in, initial_of
+from tutela_web.records.own.forms import add_own_fields, initial_of, take_own
+from tutela_web.records.own.values import OWN
 from tutela_web.records.own.verbs import fill_fields
 
 
@@ -30,6 +30,10 @@ class OwnFieldsForm(forms.Form):
         self.own = add_own_fields(self, standing, carrier.name, carrier.reads, record)
         self.initial = initial_of(standing, carrier.reads, self.own, record)
 
+    def clean(self) -> None:
+        """What was given, under the name by which verbs take it."""
+        take_own(self, self.own)
+
 
 def fill_page(name: str, reads: str) -> Page:
     """The page for the records of a carrier of this name, read by this kind of the policy."""
@@ -41,23 +45,20 @@ def fill_page(name: str, reads: str) -> Page:
     def fill(request: HttpRequest, standing: Standing, record: Record) -> HttpResponse:
         """What the mission keeps of a record in fields of its own, to fill in."""
         carrier = carriers()[name]
-        standing.require(carrier.act, area=record.area_id)
         form = OwnFieldsForm(standing, carrier, record, request.POST or None)
         if not form.own:
             raise Http404
         url = carrier.address(standing, record.pk)
-        if form.is_valid():
-            try:
-                fill_fields(record, carrier, given_in(form, form.own), by=standing)
-                return redirect(url)
-            except TutelaError as error:
-                form.add_error(error.where if error.where in form.fields else None, str(error))
-        context = {
-            "title": _("The mission's own fields"),
-            "trail": [(carrier.list_address(standing), carrier.many), (url, str(record))],
-            "form": form,
-            "button": _("Save"),
-        }
-        return render(request, "records/new.html", context, status=400 if form.errors else 200)
+        return new_page(
+            request,
+            standing,
+            form,
+            lambda given: fill_fields(record, carrier, given[OWN], by=standing),
+            allowed=standing.may(carrier.act, area=record.area_id),
+            title=_("The mission's own fields"),
+            trail=[(carrier.list_address(standing), carrier.many), (url, str(record))],
+            to=lambda filled: url,
+            button=_("Save"),
+        )
 
     return fill
