@@ -70,9 +70,10 @@ def running() -> Iterator[str]:
         "--locale=C.UTF-8",
         "--no-sync",
     )
+    # A restore over what is there holds some 14,000 tables and indexes, beside another worker's.
     options = (
         f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c max_connections=60 -c max_locks_per_transaction=256 "
+        "-c full_page_writes=off -c max_connections=60 -c max_locks_per_transaction=1024 "
         "-c log_min_messages=fatal -c log_min_error_statement=panic"
     )
     run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
