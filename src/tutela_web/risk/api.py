@@ -233,6 +233,7 @@ def put(request: HttpRequest, code: str, body: NewRisk) -> Any:
     standing = enter(request, code, "risks")
     place = get_object_or_404(places_for(standing), pk=body.place_id)
     made = verbs.register_risk(place=place, actor=body.actor, harm=body.harm, by=standing)
+    own.tell(standing, [made])
     return Status(201, made)
 
 
@@ -245,7 +246,7 @@ def propose(request: HttpRequest, code: str, pk: UUID, body: Proposal) -> Any:
         name: {"value": f.value, "low": f.low, "high": f.high, "why": f.why} if f else None
         for name, f in body.factors.items()
     }
-    return verbs.propose(
+    proposed = verbs.propose(
         risk,
         by=standing,
         version=body.version,
@@ -254,6 +255,8 @@ def propose(request: HttpRequest, code: str, pk: UUID, body: Proposal) -> Any:
         gravity=body.gravity,
         owner=body.owner,
     )
+    own.tell(standing, [proposed])
+    return proposed
 
 
 @router.patch("/missions/{code}/risks/{uuid:pk}/own-fields", response=RiskOut)
@@ -271,7 +274,9 @@ def adopt(request: HttpRequest, code: str, body: Adoption) -> Any:
     """Adopt the values of the forum; all or none."""
     standing = enter(request, code, "risks")
     found = list(risks_for(standing).filter(pk__in=body.risks))
-    return verbs.adopt(found, by=standing, forum_date=body.forum_date, note=body.note)
+    adopted = verbs.adopt(found, by=standing, forum_date=body.forum_date, note=body.note)
+    own.tell(standing, adopted)
+    return adopted
 
 
 @router.get("/missions/{code}/places/{uuid:pk}/groups", response=ByGroupOut)

@@ -80,6 +80,7 @@ def test_an_analyst_fills_them_in_and_filters_the_register(
     assert "Luma" in rows and "Koro" not in rows and f"{COPY}?own_fuel_depot=no" in held
     none = text(analyst.get(f"{REGISTER}?own_fuel_depot=yes"))
     assert "No risk matches. The filter hides the rest." in none
+    assert "Koro" in text(analyst.get(f"{REGISTER}?own_fuel_depot=perhaps")), "asks nothing"
 
 
 def test_who_does_not_score_risks_reads_them_and_fills_in_none(
@@ -106,6 +107,8 @@ def test_copies_counts_and_programs_tell_them(cast: Cast, sign_in: Any, line: Ri
     odd = {"own": {"fuel_depot": "maybe"}}
     assert program.send(f"/risks/{line.pk}/own-fields", odd, how="patch").status_code == 400
     assert program.get(f"{API}/{line.pk}").json()["own"] == {"fuel_depot": "no"}
+    again = {"place_id": str(line.place_id), "actor": line.actor, "harm": line.harm}
+    assert program.send("/risks", again).json()["own"] == {"fuel_depot": "no"}, "the line is there"
     lines = program.get(API).json()["lines"]
     of_line = {one["place"]: one.get("own") for one in lines if one["harm"] == "killing"}
     assert of_line == {"Luma": {"fuel_depot": "no"}, "Koro": None}

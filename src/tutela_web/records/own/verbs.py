@@ -24,7 +24,7 @@ def fill_fields(
     Raises  Denied without the act of the carrier in the record's area; BadParameter as
             `keep_values`.
     """
-    by.require(carrier.act, area=record.area_id, of=record)
-    held = hold(record)
-    keep_values(carrier.name, carrier.reads, held, answers, by=by)
-    return held
+    filled = hold(record)
+    by.require(carrier.act, area=filled.area_id, of=filled)
+    keep_values(carrier.name, carrier.reads, filled, answers, by=by)
+    return filled

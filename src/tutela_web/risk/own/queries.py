@@ -35,9 +35,14 @@ def records_of(lines: Sequence[RegisterLine]) -> list[Risk]:
 
 
 def asked_of(standing: Standing, asked: Mapping[str, str]) -> dict[AddedField, str]:
-    """What an address asks of each own field by which the register is filtered."""
-    filters = lists.filters_of(standing, NAME, READS)
-    return {field: asked.get(field.name, "") for field in filters}
+    """What an address asks of each own field by which the register is filtered; blank where it asks
+    nothing, or what the filter does not offer."""
+
+    def offered(field: AddedField) -> str:
+        value = asked.get(field.name, "")
+        return value if value in dict(lists.choices_of(field)) else ""
+
+    return {field: offered(field) for field in lists.filters_of(standing, NAME, READS)}
 
 
 def held_by(standing: Standing, asked: Mapping[AddedField, str]) -> QuerySet[Risk] | None:
