@@ -21,15 +21,21 @@ WEB    := tests/tutela_web tests/stories
 demo: .venv/demo $(BUILT)/.made $(WORDS)    ## install what the platform needs, show it on real data
 	$(BIN)/tutela demo
 
-test: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## install what tests need, pass them
+test: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## install what tests need, run what a change can break
+	$(MAKE) --no-print-directory -j2 counted-check counted-tests; done=$$?; $(BIN)/python -m tests.costs tell; exit $$done
+
+.PHONY: counted-check counted-tests
+counted-check:
 	$(COUNT) check $(MAKE) --no-print-directory check
-	$(COUNT) sqlite $(PYTEST) --in-turn
-	$(COUNT) postgresql $(BIN)/python -m tests.postgres run $(PYTEST) --chosen --in-turn $(WEB)
 
-unit: .venv/dev $(BUILT)/.made $(WORDS)    ## the lane to run while writing: the core and quick web tests, a minute
-	$(PYTEST) --quick
+counted-tests:
+	$(COUNT) sqlite $(PYTEST) --led-to
+	$(COUNT) postgresql $(BIN)/python -m tests.postgres run $(PYTEST) --chosen --led-to $(WEB)
 
-check: .venv/dev          ## format, lint, types, import direction, docs; whose tests grew
+unit: .venv/dev $(BUILT)/.made $(WORDS)    ## while writing: what your uncommitted change leads to, but for slow tests
+	$(BIN)/pytest --quick --led-to --since HEAD
+
+check: .venv/dev          ## format, lint, types, import direction, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --check src
 	$(BIN)/ruff check .
@@ -38,7 +44,7 @@ check: .venv/dev          ## format, lint, types, import direction, docs; whose 
 	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=tutela_web.settings $(BIN)/python -m django makemigrations --check --dry-run
 	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
-	$(BIN)/python -m tests.costs grown
+	$(BIN)/python -m tests.costs pages
 
 # What is known to be unsafe, in the files that changed since they last passed: all of them take 16
 # seconds. What is meant so says why beside it, after "nosec".

@@ -1,3 +1,3 @@
 """Plugins of the tests: they see every test, those in docstrings too."""
 
-pytest_plugins = ["tests.costs", "tests.choice", "tests.whole_pass", "tests.turns"]
+pytest_plugins = ["tests.costs", "tests.deferral", "tests.choice", "tests.faults"]

@@ -1,44 +1,39 @@
 """What of the web house's tests runs on PostgreSQL with each change; `make proof` runs them all.
 
-    python -m tests.choice write     chooses anew, from the statements recorded by whole runs
-    python -m tests.choice add       adds to what databases differ in what a chosen test now asks
+    python -m tests.choice write     chooses anew, from the statements that proof recorded
 
 Chosen are, in this order: tests marked `postgresql` (locks, conflicts, copies, jobs, imports,
 exports, backup: said by hand) and all that commit; a least set of tests that together send every
 statement that one database understands otherwise than another (locked rows, ON CONFLICT, JSON,
 full text, LIKE, upper case, casts); then the tests that add most other statements a second, until
-COVERED of all are sent; one of each room at least. A test the table does not know yet is new: it
-runs there until its cost is recorded, so that it has passed there once.
-
-On SQLite every test that is not chosen for what it asks, new ones too, is watched: where it asks
-for something databases differ in, of a table that no chosen test asks it of (it stands in
-tests/differences.txt), it fails and says how to go on.
+COVERED of all are sent; one of each room at least. Tests of a file that is new or changed since the
+last accepted change run there too.
 
 Recording: `TUTELA_STATEMENTS=1`, as `make proof` sets it for its runs.
 """
 
 from __future__ import annotations
 
+import csv
 import heapq
 import json
 import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.costs import Cost, group_of, read_table, save_table, without_parameters
+from tests.costs import group_of, recorded, seconds_of_files, without_parameters
+from tests.deferral import changed_paths
 
 STATEMENTS = Path(__file__).parents[1] / "build/statements"
-QUICK = 0.04
-"""Processor seconds of a web test that `make unit` runs."""
-QUICK_IN_CORE = 0.2
-"""Those of a test of the core."""
+TABLE = Path(__file__).parent / "on_postgresql.csv"
+"""Which tests run on PostgreSQL for the statements they send, and which statements these are."""
 COVERED = 0.80
 """Share of all distinct statements that the chosen tests send."""
 DIALECT = re.compile(
@@ -65,45 +60,15 @@ def shorten(statement: str) -> str:
     return statement
 
 
-DIFFERENCES = Path(__file__).parent / "differences.txt"
-ASKED = (
-    ("conflict", re.compile(r"ON CONFLICT|INSERT OR")),
-    ("json", re.compile(r"JSON_EXTRACT|JSON_TYPE|json_each|JSON\(")),
-    ("words", re.compile(r" LIKE | REGEXP |UPPER\(|LOWER\(|COLLATE")),
-    ("full text", re.compile(r" MATCH ")),
-    ("times", re.compile(r"django_date|django_time")),
-    ("windows", re.compile(r"OVER \(")),
-)
-"""By its name, something databases differ in, as SQLite is asked for it."""
-TABLE_OF = re.compile(r'(?:FROM|INTO|UPDATE) "?(\w+)"?')
-
-
-@cache
-def differences_in(statement: str) -> frozenset[str]:
-    """What a statement for SQLite asks that databases differ in, and of which table.
-
-    >>> sorted(differences_in('SELECT 1 FROM "a" WHERE "a"."b" LIKE %s'))
-    ['words of a']
-    """
-    table = TABLE_OF.search(statement)
-    return frozenset(
-        f"{name} of {table[1] if table else 'no table'}"
-        for name, pattern in ASKED
-        if pattern.search(statement)
-    )
-
-
 class Sent:
-    """The distinct statements that a test sends; rows it locks, which SQLite is not told of."""
+    """The distinct statements that a test sends."""
 
     def __init__(self) -> None:
         self.statements: set[str] = set()
-        self.locked: set[str] = set()
 
     def listen(self) -> None:
         """Hear every statement from here on."""
         from django.db.backends.utils import CursorWrapper
-        from django.db.models.sql.compiler import SQLCompiler
 
         def noting(execute: Callable[..., Any]) -> Callable[..., Any]:
             def noted(cursor: Any, sql: Any, *args: Any, **kwargs: Any) -> Any:
@@ -112,24 +77,13 @@ class Sent:
 
             return noted
 
-        def as_sql(compiler: Any, *args: Any, **kwargs: Any) -> Any:
-            if compiler.query.select_for_update:
-                self.locked.add(f"locked rows of {compiler.query.get_meta().db_table}")
-            return compiles(compiler, *args, **kwargs)
-
-        compiles, SQLCompiler.as_sql = SQLCompiler.as_sql, as_sql  # type: ignore[method-assign]
         CursorWrapper.execute = noting(CursorWrapper.execute)  # type: ignore[method-assign]
         CursorWrapper.executemany = noting(CursorWrapper.executemany)  # type: ignore[method-assign]
 
-    def clear(self) -> None:
-        self.statements.clear()
-        self.locked.clear()
-
-    @property
-    def differences(self) -> set[str]:
-        """What databases differ in of all that was sent. Read from a copy: a server's threads may
+    def shortened(self) -> list[str]:
+        """What was sent, without what differs each time. Read from a copy: a server's threads may
         send on while this is asked."""
-        return self.locked.union(*map(differences_in, set(self.statements)))
+        return sorted({shorten(sql) for sql in set(self.statements)})
 
 
 class Statements:
@@ -146,42 +100,15 @@ class Statements:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self.sent.clear()
+        self.sent.statements.clear()
         yield
         line = {
             "test": item.nodeid,
-            "marked": is_chosen(item, {}) and is_marked(item),
             "for_proof": is_for_proof(item),
-            "sent": sorted({shorten(sql) for sql in set(self.sent.statements)}),
-            "differences": sorted(self.sent.differences),
+            "sent": self.sent.shortened(),
         }
         with self.file.open("a") as file:
             file.write(json.dumps(line) + "\n")
-
-
-class Watch:
-    """Fails a test on SQLite that asks what no test on PostgreSQL asks."""
-
-    def __init__(self, sent: Sent) -> None:
-        self.sent = sent
-        known = DIFFERENCES.read_text("utf-8") if DIFFERENCES.exists() else ""
-        self.known = set(known.splitlines())
-        self.table = read_table()
-
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
-        self.sent.clear()
-        outcome = yield
-        unknown = self.sent.differences - self.known
-        asks_alone = not (is_for_proof(item) or is_chosen_for_what_it_asks(item, self.table))
-        if unknown and asks_alone and outcome.excinfo is None:
-            outcome.force_exception(
-                AssertionError(
-                    f"databases differ in {', '.join(sorted(unknown))}, and no test on "
-                    f"PostgreSQL asks"
-                    " it. Next: mark this test `postgresql` (docs/how-to/test.md)."
-                )
-            )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -191,14 +118,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if not worker and getattr(config.option, "numprocesses", None):
-        return  # the others run the tests
-    sent = Sent()
-    sent.listen()
-    if os.environ.get("TUTELA_STATEMENTS"):
+    runs_tests = worker or not getattr(config.option, "numprocesses", None)
+    if runs_tests and os.environ.get("TUTELA_STATEMENTS"):
+        sent = Sent()
+        sent.listen()
         config.pluginmanager.register(Statements(worker or "alone", sent))
-    elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        config.pluginmanager.register(Watch(sent))
 
 
 def is_for_proof(item: pytest.Item) -> bool:
@@ -213,78 +137,89 @@ def is_marked(item: pytest.Item) -> bool:
     return item.get_closest_marker("postgresql") is not None or bool(commits)
 
 
-def is_chosen(item: pytest.Item, table: dict[str, Cost]) -> bool:
-    """Whether a test runs on PostgreSQL with each change: chosen, or new."""
+@cache
+def read_table() -> dict[str, str]:
+    """By test without its parameters, why it runs on PostgreSQL too."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["test"]: row["why"] for row in csv.DictReader(file)}
+
+
+def is_chosen(item: pytest.Item, table: dict[str, str], new: Set[str] = frozenset()) -> bool:
+    """Whether a test runs on PostgreSQL with each change: chosen, or of a file that is new or
+    changed since the last accepted change."""
     if is_for_proof(item):
         return False
-    is_new = without_parameters(item.nodeid) not in table
-    return is_new or is_chosen_for_what_it_asks(item, table)
+    return item.nodeid.partition("::")[0] in new or is_chosen_for_what_it_asks(item, table)
 
 
-def is_chosen_for_what_it_asks(item: pytest.Item, table: dict[str, Cost]) -> bool:
+def is_chosen_for_what_it_asks(item: pytest.Item, table: dict[str, str]) -> bool:
     """Whether a test is marked, commits, or was chosen for the statements it sends."""
-    known = table.get(without_parameters(item.nodeid))
-    return is_marked(item) or (known is not None and bool(known.on_postgresql))
+    return is_marked(item) or without_parameters(item.nodeid) in table
 
 
-def is_quick(item: pytest.Item, table: dict[str, Cost]) -> bool:
-    """Whether `make unit` runs a test: of the core, new or quick there, or a quick web test."""
-    if item.get_closest_marker("slow"):
+def is_quick(item: pytest.Item) -> bool:
+    """Whether `make unit` runs a test: none that is marked slow, none of a file that takes long."""
+    if any(item.get_closest_marker(name) for name in ("slow", "browser", "once")):
         return False
-    known = table.get(without_parameters(item.nodeid))
-    if group_of(item.nodeid)[0] == "core":
-        return known is None or known.seconds <= QUICK_IN_CORE
-    return known is not None and known.seconds <= QUICK
+    return item.nodeid.partition("::")[0] not in seconds_of_files()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """For `make unit` files that hold nothing quick are not even imported."""
-    if not config.getoption("quick") or not collection_path.name.startswith("test_"):
+    """For `make unit` files that take long, for PostgreSQL those that hold nothing chosen, are not
+    even imported."""
+    if not collection_path.name.startswith("test_"):
         return None
-    costs = _costs_by_file().get(str(collection_path.relative_to(config.rootpath)), [])
-    return True if costs and min(costs) > QUICK else None
+    path = str(collection_path.relative_to(config.rootpath))
+    if config.getoption("quick") and path in seconds_of_files():
+        return True
+    if config.getoption("chosen") and not may_hold_chosen(collection_path, path):
+        return True
+    return None
 
 
-@cache
-def _costs_by_file() -> dict[str, list[float]]:
-    found: dict[str, list[float]] = defaultdict(list)
-    for test, cost in read_table().items():
-        found[test.partition("::")[0]].append(0.0 if group_of(test)[0] == "core" else cost.seconds)
-    return found
+MARKS = re.compile(r"postgresql|transaction=True|transactional_db|KindTests|live_server")
+"""Words of a file in which a test may be marked, or commit."""
+
+
+def may_hold_chosen(file: Path, path: str) -> bool:
+    """Whether a file may hold a test that runs on PostgreSQL: asked of its text."""
+    named = {test.partition("::")[0] for test in read_table()}
+    return path in named or path in changed_files() or bool(MARKS.search(file.read_text("utf-8")))
+
+
+def changed_files() -> frozenset[str]:
+    """Test files that are new or changed since the last accepted change."""
+    return frozenset(path for path in changed_paths() or () if path.startswith("tests/"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    asks = {"chosen": is_chosen, "quick": is_quick}
-    asked = [belongs for name, belongs in asks.items() if config.getoption(name)]
-    if not asked:
-        return
-    table = read_table()
-    kept = [item for item in items if all(belongs(item, table) for belongs in asked)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    kept = items
+    if config.getoption("chosen"):
+        table, new = read_table(), changed_files()
+        kept = [item for item in kept if is_chosen(item, table, new)]
+    if config.getoption("quick"):
+        kept = [item for item in kept if is_quick(item)]
+    if kept is not items:
+        ids = {item.nodeid for item in kept}
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in ids])
+        items[:] = kept
 
 
 # ---- the command ----
 
 
-def _recorded(vendor: str, what: str) -> dict[str, set[str]]:
-    """What was recorded of each test on a database, its parameters together."""
-    found: dict[str, set[str]] = defaultdict(set)
+def _recorded(vendor: str) -> tuple[dict[str, set[str]], set[str]]:
+    """What was recorded of each test on a database, its parameters together; which tests run
+    there in proof alone."""
+    sent: dict[str, set[str]] = defaultdict(set)
+    for_proof: set[str] = set()
     for file in (STATEMENTS / vendor).glob("*.jsonl"):
         for line in map(json.loads, file.read_text().splitlines()):
-            found[without_parameters(line["test"])].update(line[what])
-    return dict(found)
-
-
-def _said(vendor: str, mark: str) -> set[str]:
-    """The recorded tests that say by themselves that they run on PostgreSQL with each change
-    (`marked`), or in proof alone (`for_proof`)."""
-    lines = (
-        json.loads(line)
-        for file in (STATEMENTS / vendor).glob("*.jsonl")
-        for line in file.read_text().splitlines()
-    )
-    return {without_parameters(line["test"]) for line in lines if line[mark]}
+            test = without_parameters(line["test"])
+            sent[test].update(line["sent"])
+            if line["for_proof"]:
+                for_proof.add(test)
+    return dict(sent), for_proof
 
 
 def cover(
@@ -314,11 +249,14 @@ def cover(
     return chosen
 
 
-def choose(sent: dict[str, set[str]], table: dict[str, Cost]) -> dict[str, str]:
-    """By test, why it runs on PostgreSQL."""
+def choose(sent: dict[str, set[str]], costs: dict[str, float]) -> dict[str, str]:
+    """By test, why it runs on PostgreSQL.
+
+    Takes   by test, the statements it sends; its processor seconds, 1 where none are known.
+    """
 
     def seconds(test: str) -> float:
-        return (table[test].seconds if test in table else 1.0) + 0.05  # its share of start and end
+        return costs.get(test, 1.0) + 0.05  # its share of start and end
 
     everything = set().union(*sent.values())
     dialect = {statement for statement in everything if DIALECT.search(statement)}
@@ -337,55 +275,16 @@ def choose(sent: dict[str, set[str]], table: dict[str, Cost]) -> dict[str, str]:
     return why
 
 
-def of_web(test: str) -> bool:
-    """Whether a test is one of those that PostgreSQL meets in `make proof`."""
-    return test.startswith(("tests/tutela_web/", "tests/stories/"))
-
-
-def add() -> int:
-    """Add what chosen tests ask that were recorded on SQLite last; PostgreSQL meets them too."""
-    chosen = _said("sqlite", "marked") | {
-        test for test, cost in read_table().items() if cost.on_postgresql
-    }
-    asked = set(DIFFERENCES.read_text("utf-8").splitlines())
-    for test, differences in _recorded("sqlite", "differences").items():
-        asked |= differences if test in chosen else set()
-    DIFFERENCES.write_text("".join(f"{line}\n" for line in sorted(asked)), "utf-8")
-    return 0
-
-
 def main(arguments: list[str]) -> int:
-    if arguments == ["add"]:
-        return add()
     if arguments != ["write"]:
         sys.exit(__doc__)
-    sent, differences = _recorded("postgresql", "sent"), _recorded("sqlite", "differences")
-    for_proof = _said("postgresql", "for_proof")
+    sent, for_proof = _recorded("postgresql")
     sent = {test: statements for test, statements in sent.items() if test not in for_proof}
-    if not sent or not differences:
-        sys.exit("No statements of both databases are recorded here. Next: make proof")
-    table = read_table()
-    why = choose(sent, table)
-    if unheard := sorted(why.keys() - differences.keys()):
-        sys.exit(
-            f"{len(unheard)} chosen tests, as {unheard[0]}, were not recorded on SQLite. "
-            "Next: make proof-sqlite"
-        )
-    save_table(
-        {
-            test: Cost(
-                cost.seconds,
-                why.get(
-                    test, "" if test in for_proof or test in sent or not of_web(test) else "new"
-                ),
-            )
-            for test, cost in table.items()
-        }
-    )
-    asked = set().union(
-        *(differences.get(test, set()) for test in why.keys() | _said("sqlite", "marked"))
-    )
-    DIFFERENCES.write_text("".join(f"{line}\n" for line in sorted(asked)), "utf-8")
+    if not sent:
+        sys.exit("No statements are recorded here. Next: make proof-postgresql")
+    why = choose(sent, recorded("proof_postgresql"))
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([("test", "why"), *sorted(why.items())])
     met = set().union(*(sent[test] for test in why))
     everything = set().union(*sent.values())
     sys.stdout.write(

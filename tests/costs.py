@@ -1,12 +1,15 @@
 """What the tests cost, in seconds of the processor, and what follows from it.
 
     python -m tests.costs run PART COMMAND...   runs a command as a part of `make test`, counts it
-    python -m tests.costs write                 writes docs/explanation/tests.md and tests/costs.csv
-    python -m tests.costs grown                 says which rooms' tests grew since costs.csv
+    python -m tests.costs tell                  what the last run took, against the budget
+    python -m tests.costs heavy                 renews tests/heavy.csv, files that take long
+    python -m tests.costs pages                 fails where a page names a count of tests or minutes
 
 As a plugin of pytest it counts each test with all its programs (a browser, a gateway, a server),
-gives the heaviest files to the workers first, and chooses what runs on PostgreSQL (tests/choice.py
-says by which rule). Processor seconds, not seconds of the clock: others work on the machine too.
+and gives the heaviest files to the workers first. Processor seconds, not seconds of the clock:
+others work on the machine too; and beside them how long a fixed loop took in the same processes,
+because a second of a busy or a slow processor does less. What was counted is an artefact of the
+run (build/costs), no part of the tree.
 """
 
 from __future__ import annotations
@@ -22,44 +25,48 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from math import fsum
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 from zlib import crc32
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TABLE = ROOT / "tests/costs.csv"
-PAGE = ROOT / "docs/explanation/tests.md"
+HEAVY = ROOT / "tests/heavy.csv"
 COUNTED = ROOT / "build/costs"
-BUDGET = 27 * 60
-"""Seconds of the processor that `make test` may take, `check` included."""
+BUDGET = 30 * 60
+"""Seconds of the reference processor that `make test` may take, `check` included."""
+CLOCK = 15 * 60
+"""Seconds by the clock that it may take where two cores do nothing else."""
+LOOP = 0.08
+"""Seconds that the fixed loop takes on the reference processor."""
+LONG = 3.0
+"""Seconds from which a file stands in heavy.csv."""
 
 
-@dataclass(frozen=True)
-class Cost:
-    """A test of costs.csv: its processor seconds on SQLite, and why it runs on PostgreSQL too."""
+def time_loop() -> float:
+    """Processor seconds that a fixed loop takes here and now."""
+    began = time.process_time()
+    squares: dict[int, int] = {}
+    for number in range(600_000):
+        squares[number & 1023] = squares.get(number & 511, 0) + number * number & 0xFFFF
+    return time.process_time() - began
 
-    seconds: float
-    on_postgresql: str
 
-
-def read_table() -> dict[str, Cost]:
-    """The costs of all tests when they were last recorded, by test without its parameters."""
-    if not TABLE.exists():
+@cache
+def seconds_of_files() -> dict[str, float]:
+    """By test file, the seconds of those that take long, as heavy.csv has them."""
+    if not HEAVY.exists():
         return {}
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return {
-            row["test"]: Cost(float(row["seconds"]), row["on_postgresql"])
-            for row in csv.DictReader(file)
-        }
+    with HEAVY.open(encoding="utf-8", newline="") as file:
+        return {row["file"]: float(row["seconds"]) for row in csv.DictReader(file)}
 
 
 def without_parameters(nodeid: str) -> str:
-    """The test without its parameters: one row of the table.
+    """The test without its parameters.
 
     >>> without_parameters("tests/test_a.py::test_b[x-1]")
     'tests/test_a.py::test_b'
@@ -127,6 +134,7 @@ class Recorder:
         folder.mkdir(parents=True, exist_ok=True)
         self.file = folder / f"{worker}.jsonl"
         self.file.write_text("")
+        self.loops: list[float] = []
 
     def _note(self, test: str, seconds: float) -> None:
         with self.file.open("a") as file:
@@ -138,11 +146,13 @@ class Recorder:
         yield
         self._note(item.nodeid, processor_seconds() - before)
 
-    def pytest_deselected(self, items: list[pytest.Item]) -> None:
-        with self.file.open("a") as file:
-            file.writelines(json.dumps({"waits": item.nodeid}) + "\n" for item in items)
+    def pytest_collection_finish(self) -> None:
+        self._note("collected", processor_seconds())
+        self.loops = [time_loop()]
 
     def pytest_sessionfinish(self) -> None:
+        self.loops.append(time_loop())
+        self._note("loop", median(self.loops))
         self._note("", processor_seconds())
 
 
@@ -159,14 +169,13 @@ def scope_of(nodeid: str) -> str:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Heaviest files first, else the last minutes belong to one worker; files stay together."""
-    table, tests = read_table(), defaultdict(set)
-    for item in items:
-        tests[scope_of(item.nodeid)].add(without_parameters(item.nodeid))
-    heavy = {  # exact sums: every worker must find the same order
-        scope: fsum(table[test].seconds if test in table else 1.0 for test in of)
-        for scope, of in tests.items()
-    }
-    items.sort(key=lambda item: -heavy[scope_of(item.nodeid)])
+    seconds = seconds_of_files()
+
+    def weight(item: pytest.Item) -> tuple[float, str]:
+        scope = scope_of(item.nodeid)
+        return -seconds.get(scope.partition(" ")[0], 0.0), scope
+
+    items.sort(key=weight)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -204,37 +213,36 @@ def run(part: str, command: list[str]) -> int:
     return done.returncode
 
 
+def _lines(part: str) -> Iterator[dict[str, Any]]:
+    for file in (COUNTED / part).glob("*.jsonl"):
+        yield from map(json.loads, file.read_text().splitlines())
+
+
 def _finals(part: str) -> list[float]:
     """What each process of a part took from its start to its end."""
-    lines = [file.read_text().splitlines()[-1] for file in (COUNTED / part).glob("*.jsonl")]
-    return [line["seconds"] for line in map(json.loads, lines) if line.get("test") == ""]
+    return [line["seconds"] for line in _lines(part) if line["test"] == ""]
 
 
 def recorded(part: str) -> dict[str, float]:
     """Processor seconds by test of the last run of a part; parameters of a test together."""
     found: dict[str, float] = defaultdict(float)
-    for file in (COUNTED / part).glob("*.jsonl"):
-        for line in map(json.loads, file.read_text().splitlines()):
-            if line.get("test"):
-                found[without_parameters(line["test"])] += line["seconds"]
+    for line in _lines(part):
+        if "::" in line["test"]:
+            found[without_parameters(line["test"])] += line["seconds"]
     return dict(found)
 
 
-def waited(part: str) -> set[str]:
-    """Tests that waited for their turn in the last run of a part (tests/turns.py)."""
-    return {
-        without_parameters(line["waits"])
-        for file in (COUNTED / part).glob("*.jsonl")
-        for line in map(json.loads, file.read_text().splitlines())
-        if "waits" in line
-    }
+def by_file(part: str) -> dict[str, float]:
+    """Processor seconds by test file of the last run of a part."""
+    found: dict[str, float] = defaultdict(float)
+    for test, seconds in recorded(part).items():
+        found[test.partition("::")[0]] += seconds
+    return dict(found)
 
 
-def _wholes() -> dict[str, dict[str, Any]]:
-    return {
-        file.parent.name: json.loads(file.read_text())
-        for file in sorted(COUNTED.glob("*/whole.json"))
-    }
+def loop_seconds(part: str) -> float:
+    """What the fixed loop took in the processes of a part; LOOP where none ran it."""
+    return median([line["seconds"] for line in _lines(part) if line["test"] == "loop"] or [LOOP])
 
 
 def server_seconds(part: str) -> float:
@@ -253,143 +261,105 @@ def note_server(pid: int) -> None:
 
 
 PARTS = {
-    "check": "Format, lint, types, import direction, docs (`make check`)",
-    "sqlite": "Every test, on SQLite",
-    "postgresql": "What depends on the database, on PostgreSQL",
+    "check": "format, lint, types, import direction, docs",
+    "sqlite": "tests on SQLite",
+    "postgresql": "what depends on the database, on PostgreSQL",
 }
 
 
-def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:.1f}"
-
-
-def _rows(counts: dict[str, float], names: Iterable[str]) -> list[str]:
-    return [f"| {name} | {_minutes(counts[name])} |" for name in names]
-
-
-def write_page() -> None:
-    """Write docs/explanation/tests.md from the last run of each part of `make test`."""
-    wholes = _wholes()
-    missing = [part for part in PARTS if part not in wholes]
-    if missing:
-        sys.exit(f"No run of {', '.join(missing)} is recorded here. Next: make test")
-    failed = [part for part in PARTS if not wholes[part]["passed"]]
-    if failed:
-        sys.exit(f"The last run of {', '.join(failed)} did not pass. Next: make test")
-    totals = {part: wholes[part]["seconds"] + server_seconds(part) for part in PARTS}
-    whole = sum(totals.values())
-    wall = sum(wholes[part]["wall"] for part in PARTS)
-    groups: dict[tuple[str, str], float] = defaultdict(float)
+def tell() -> list[str]:
+    """What the last run of each part took, against the budget; its dearest rooms and tests."""
+    rows, spent, clock = [], 0.0, 0.0
+    for part, words in PARTS.items():
+        file = COUNTED / part / "whole.json"
+        if not file.exists():
+            rows.append(f"{words}: not run here")
+            continue
+        whole = json.loads(file.read_text())
+        seconds = whole["seconds"] + server_seconds(part)
+        ratio = loop_seconds(part) / LOOP
+        spent, clock = spent + seconds / ratio, clock + whole["wall"]
+        rows.append(
+            f"{words}: {seconds / 60:.1f} processor minutes, {seconds / ratio / 60:.1f} of the"
+            f" reference (its loop {ratio:.2f}), {whole['wall'] / 60:.1f} by the clock,"
+            f" {len(recorded(part))} tests, {'passed' if whole['passed'] else 'failed'}"
+        )
+    verdict = "within" if spent <= BUDGET else "OVER"
+    rows.append(
+        f"{verdict} the budget: {spent / 60:.1f} of {BUDGET / 60:.0f} processor minutes of the"
+        f" reference; {clock / 60:.1f} minutes of the clock, one part after the other"
+        f" ({CLOCK / 60:.0f} asked of two quiet cores)"
+    )
+    rooms: dict[tuple[str, str], float] = defaultdict(float)
     for part in ("sqlite", "postgresql"):
         for test, seconds in recorded(part).items():
-            group, room = group_of(test)
-            groups["PostgreSQL" if part == "postgresql" else group, room] += seconds
-    by_group: dict[str, float] = defaultdict(float)
-    by_room: dict[str, float] = defaultdict(float)
-    for (group, room), seconds in groups.items():
-        by_group[group] += seconds
-        by_room[room] += seconds
-    tests = sum(by_group.values())
-    by_group["check"] = totals["check"]
-    by_group["PostgreSQL: the server"] = server_seconds("postgresql")
-    by_group["start, tables, collection"] = (
-        whole - tests - by_group["check"] - (by_group["PostgreSQL: the server"])
-    )
-    longest = sorted(recorded("sqlite").items(), key=lambda one: -one[1])[:25]
-    PAGE.write_text(
-        PAGE_TEXT.format(
-            whole=_minutes(whole),
-            wall=_minutes(wall),
-            budget=_minutes(BUDGET),
-            count=len(recorded("sqlite")),
-            waiting=len(waited("sqlite") - recorded("sqlite").keys()),
-            again=len(recorded("postgresql")),
-            parts="\n".join(f"| {PARTS[p]} | {_minutes(totals[p])} |" for p in PARTS),
-            groups="\n".join(_rows(by_group, sorted(by_group, key=lambda g: -by_group[g]))),
-            rooms="\n".join(_rows(by_room, sorted(by_room, key=lambda r: -by_room[r]))),
-            longest="\n".join(f"| `{test}` | {seconds:.0f} |" for test, seconds in longest),
-        )
-    )
+            rooms[group_of(test)] += seconds
+    dearest = sorted(rooms.items(), key=lambda row: -row[1])[:12]
+    told = [f"{room} {group} {seconds:.0f} s" for (group, room), seconds in dearest]
+    rows.append("rooms: " + ", ".join(told))
+    tests = sorted(recorded("sqlite").items(), key=lambda row: -row[1])[:20]
+    rows += [f"{seconds:6.1f} s {test}" for test, seconds in tests]
+    return rows
 
 
-PAGE_TEXT = """# Tests and what they cost
-
-*For those who build. Written by `python -m tests.costs write` after `make test`; do not edit.*
-
-`make test` took **{whole} CPU-minutes** of the {budget} it may take, and {wall} minutes by the
-clock. A minute of the clock depends on who else works on the machine; a CPU-minute much less.
-
-| part of `make test` | CPU-minutes |
-|---|---|
-{parts}
-
-{count} tests on SQLite, {again} of them on PostgreSQL too; those with parameters count once.
-{waiting} long tests of rooms that had not changed waited for their turn.
-[How what runs where is chosen](../how-to/test.md).
-
-| group | CPU-minutes |
-|---|---|
-{groups}
-
-| room | CPU-minutes of its tests, on both databases |
-|---|---|
-{rooms}
-
-| longest on SQLite | CPU-seconds |
-|---|---|
-{longest}
-"""
+def write_heavy() -> None:
+    """Renew heavy.csv from the last run: what differs by less than half stays as it was, so that
+    two changes seldom touch one row."""
+    before, now = seconds_of_files(), by_file("sqlite")
+    ratio = loop_seconds("sqlite") / LOOP
+    table = {file: seconds for file, seconds in before.items() if (ROOT / file).exists()}
+    for file, seconds in now.items():
+        measured, known = seconds / ratio, before.get(file, 0.0)
+        if measured < LONG and known < LONG:
+            continue
+        if not known / 1.5 <= measured <= known * 1.5:
+            table[file] = measured
+    rows = [[file, f"{seconds:.0f}"] for file, seconds in sorted(table.items()) if seconds >= LONG]
+    with HEAVY.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([["file", "seconds"], *rows])
 
 
-def write_table() -> None:
-    """Renew the seconds in costs.csv; why a test runs on PostgreSQL stays as it was chosen.
-
-    A new test has passed there by now; what it asks of databases, another one asks there too.
-    """
-    before, now = read_table(), recorded("sqlite")
-    costs = {
-        test: Cost(round(seconds, 2), before[test].on_postgresql if test in before else "")
-        for test, seconds in now.items()
-    }
-    save_table({test: before[test] for test in waited("sqlite") if test in before} | costs)
-
-
-def save_table(table: dict[str, Cost]) -> None:
-    """Write costs.csv, by file and test."""
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["test", "seconds", "on_postgresql"])
-        for test, cost in sorted(table.items()):
-            writer.writerow([test, f"{cost.seconds:.2f}", cost.on_postgresql])
+FIGURE = re.compile(
+    r"\b\d[\d.,]* (?:CPU|processor)[- ]minutes|\b\d[\d,]* tests\b|minutes by the clock"
+    r"|quarter of an hour on two|`make (?:test|unit|check)`[^|\n]*\b\d+ (?:minutes|s)\b"
+)
+"""A count of tests, or of the minutes they take."""
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/how-to/test.md",
+    "docs/explanation/*.md",
+    "docs/plan.md",
+)
 
 
-def grown() -> list[str]:
-    """Rooms whose tests took a tenth and two seconds more in the last run than in costs.csv."""
-    now = recorded("sqlite")
-    if not now:
-        return []
-    rooms: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for test, cost in read_table().items():
-        rooms[group_of(test)][0] += cost.seconds
-    for test, seconds in now.items():
-        rooms[group_of(test)][1] += seconds
-    return [
-        f"{room} ({group}): {before:.0f} -> {after:.0f} CPU-seconds"
-        for (group, room), (before, after) in sorted(rooms.items())
-        if after > before * 1.1 + 2
-    ]
+def copied_figures() -> list[str]:
+    """Lines of pages that name a count of tests or minutes: it is untrue a week later. Each run
+    tells its own (`tell`), and the budget stands here."""
+    found = []
+    for pattern in PAGES:
+        for page in sorted(ROOT.glob(pattern)):
+            for number, line in enumerate(page.read_text("utf-8").splitlines(), 1):
+                if FIGURE.search(line):
+                    found.append(f"{page.relative_to(ROOT)}:{number}: {line[:90]}")
+    return found
 
 
 def main(arguments: list[str]) -> int:
     match arguments:
         case ["run", part, *command] if command and re.fullmatch(r"\w+", part):
             return run(part, command)
-        case ["write"]:
-            write_page()
-            write_table()
-        case ["grown"]:
-            for line in grown():
-                sys.stdout.write(f"Tests grew since tests/costs.csv: {line}\n")
+        case ["tell"]:
+            told = "\n".join(tell()) + "\n"
+            (COUNTED / "told.txt").write_text(told)
+            sys.stdout.write(told)
+        case ["heavy"]:
+            write_heavy()
+        case ["pages"]:
+            figures = copied_figures()
+            for line in figures:
+                sys.stdout.write(f"A page copies a figure of the tests: {line}\n")
+            return 1 if figures else 0
         case _:
             sys.exit(__doc__)
     return 0

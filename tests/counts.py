@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
+from tests.deferral import accepted_changes
+
 T = TypeVar("T")
-TURNS = 12
-"""After so many commits every part has had its turn."""
+TURNS = 10
+"""After so many accepted changes every part has had its turn."""
 PROOF = os.environ.get("TUTELA_LAWS") == "proof"
 """Whether this is a run of `make proof`; what takes a time by the clock is asked there alone."""
 
@@ -26,14 +26,13 @@ def counted(quick: T, proof: T) -> T:
 
 @cache
 def turn(turns: int = TURNS) -> int:
-    """Whose of so many turns it is: by the number of commits, or TUTELA_TURN to see a run again."""
+    """Whose of so many turns it is: by the number of accepted changes, so that a run before a
+    change lands and the run that accepts it do the same; TUTELA_TURN says a run again."""
     if "TUTELA_TURN" in os.environ:
         return int(os.environ["TUTELA_TURN"]) % turns
-    counted = subprocess.run(
-        ["git", "rev-list", "--count", "HEAD"],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parent,
-        check=False,
-    )
-    return int(counted.stdout or 0) % turns
+    return len(accepted_changes()) % turns
+
+
+def asked_whole() -> bool:
+    """Whether this run is asked for the whole product, as `make proof` asks."""
+    return bool(os.environ.get("TUTELA_WHOLE"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.choice import Sent, Watch, choose, is_chosen, is_quick
-from tests.costs import Cost, grown, read_table, without_parameters
+from tests.choice import Sent, choose, is_chosen, is_quick, read_table
+from tests.costs import without_parameters
 
+ROOT = Path(__file__).parents[1]
 HERE = "tests/tutela_web/places/test_places.py::test_a"
 
 
@@ -24,30 +26,27 @@ class Item:
         return self.marks.get(name)
 
 
-def test_a_new_test_runs_there_until_it_is_known_to_ask_nothing_of_it() -> None:
-    assert is_chosen(Item(), {})
-    assert not is_chosen(Item(), {HERE: Cost(0.1, "")})
-    assert is_chosen(Item(), {HERE: Cost(0.1, "dialect")})
+def test_a_test_of_a_new_or_changed_file_runs_there_and_else_what_the_table_names() -> None:
+    file = HERE.partition("::")[0]
+    assert is_chosen(Item(), {}, {file})
+    assert not is_chosen(Item(), {})
+    assert is_chosen(Item(), {HERE: "dialect"})
 
 
 def test_what_commits_or_says_so_runs_there_whatever_the_table_says() -> None:
-    spared = {HERE: Cost(0.1, "")}
-    assert is_chosen(Item(HERE, pytest.mark.postgresql), spared)
-    assert is_chosen(Item(HERE, pytest.mark.django_db(transaction=True)), spared)
-    assert not is_chosen(Item(HERE, pytest.mark.django_db), spared)
+    assert is_chosen(Item(HERE, pytest.mark.postgresql), {})
+    assert is_chosen(Item(HERE, pytest.mark.django_db(transaction=True)), {})
+    assert not is_chosen(Item(HERE, pytest.mark.django_db), {})
     for minutes_long in (pytest.mark.browser, pytest.mark.once):
         assert not is_chosen(Item(HERE, pytest.mark.postgresql, minutes_long), {})
 
 
-def test_the_lane_for_writing_takes_the_core_and_what_is_known_to_be_quick() -> None:
-    of_the_core = "tests/tutela/risk/test_score.py::test_a"
-    assert is_quick(Item(of_the_core), {}) and is_quick(
-        Item(of_the_core), {of_the_core: Cost(0.1, "")}
-    )
-    assert not is_quick(Item(of_the_core), {of_the_core: Cost(3.0, "")})
-    assert not is_quick(Item("tests/tutela/risk/test_score.py::test_a", pytest.mark.slow), {})
-    assert not is_quick(Item(), {}) and not is_quick(Item(), {HERE: Cost(0.5, "")})
-    assert is_quick(Item(), {HERE: Cost(0.01, "")})
+def test_the_lane_for_writing_leaves_out_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_quick(Item()) and not is_quick(Item(HERE, pytest.mark.slow))
+    assert not is_quick(Item(HERE, pytest.mark.browser))
+    long = {HERE.partition("::")[0]: 9.0}
+    monkeypatch.setattr("tests.choice.seconds_of_files", lambda: long)
+    assert not is_quick(Item())
 
 
 def test_every_statement_databases_differ_in_is_sent_by_a_chosen_test_of_each_room_one() -> None:
@@ -57,31 +56,10 @@ def test_every_statement_databases_differ_in_is_sent_by_a_chosen_test_of_each_ro
         at.format("risk", "reads"): {"SELECT a FROM r"},
         at.format("places", "reads"): {"SELECT a FROM r"},
     }
-    why = choose(sent, {test: Cost(1.0, "") for test in sent})
+    why = choose(sent, dict.fromkeys(sent, 1.0))
     assert why[at.format("risk", "locks")] == "dialect"
     assert why[at.format("places", "reads")] == "story"
     assert at.format("risk", "reads") not in why
-
-
-def test_a_test_that_asks_what_none_asks_on_postgresql_is_told_to_say_so() -> None:
-    sent = Sent()
-    watch = Watch(sent)
-    watch.table = {HERE: Cost(0.1, "")}
-
-    def called(item: Item) -> BaseException | None:
-        outcome = Outcome()
-        run = watch.pytest_runtest_call(item)
-        next(run)
-        sent.statements.add('SELECT 1 FROM "invented" WHERE "invented"."name" LIKE %s')
-        with pytest.raises(StopIteration):
-            run.send(outcome)
-        return outcome.forced
-
-    told = called(Item())
-    assert "words of invented" in str(told) and "Next: mark this test `postgresql`" in str(told)
-    assert called(Item(HERE, pytest.mark.postgresql)) is None
-    watch.table = {}
-    assert "words of invented" in str(called(Item())), "a new test is watched too"
 
 
 def test_a_server_that_sends_on_does_not_disturb_what_was_sent() -> None:
@@ -95,34 +73,12 @@ def test_a_server_that_sends_on_does_not_disturb_what_was_sent() -> None:
 
     sent = Sent()
     sent.statements = Busy({'SELECT 1 FROM "invented" WHERE "invented"."name" LIKE %s'})
-    assert sent.differences == {"words of invented"}
+    assert len(sent.shortened()) == 1
 
 
-class Outcome:
-    """What a test ended with: well, until told otherwise."""
-
-    excinfo = None
-    forced: BaseException | None = None
-
-    def force_exception(self, error: BaseException) -> None:
-        self.forced = error
-
-
-def test_the_table_of_costs_names_tests_without_their_parameters() -> None:
+def test_the_table_names_tests_that_are_there_without_their_parameters() -> None:
     table = read_table()
-    assert len(table) > 2000 and all(without_parameters(test) == test for test in table)
-    assert {cost.on_postgresql for cost in table.values()} <= {
-        "",
-        "new",
-        "dialect",
-        "statements",
-        "story",
-    }
-
-
-def test_what_grew_is_told_by_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.costs.read_table", lambda: {HERE: Cost(10.0, "")})
-    monkeypatch.setattr("tests.costs.recorded", lambda part: {HERE: 11.5})
-    assert grown() == []
-    monkeypatch.setattr("tests.costs.recorded", lambda part: {HERE: 14.0})
-    assert grown() == ["places (pages and verbs): 10 -> 14 CPU-seconds"]
+    assert set(table.values()) <= {"dialect", "statements", "story"}
+    assert all(without_parameters(test) == test for test in table)
+    files = {test.partition("::")[0] for test in table}
+    assert not [file for file in files if not (ROOT / file).exists()]

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import programs, running, urls
-from tests.whole_pass import INSTALL, has_changed
 
 ROOT = Path(__file__).parents[2]
 UNITS = ROOT / "deploy" / "systemd"
@@ -22,7 +21,6 @@ PAGE = ROOT / "docs" / "how-to" / "install.md"
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not has_changed(INSTALL), reason="as when it last passed; else in make proof")
 @pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
 @pytest.mark.skipif(not (STATIC / "site.css").exists(), reason="the pages' styles are not built")
 def test_an_install_for_many_people_from_nothing_to_a_restored_backup(tmp_path: Path) -> None:
