@@ -24,6 +24,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 SRC = Path(__file__).parents[1] / "src"
@@ -184,56 +185,45 @@ def filler(file: Path, tree: ast.Module) -> Iterator[Fault]:
             yield Fault(node.arg, file, node.lineno)
 
 
-def _trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
-    for file in sorted(root.rglob("*.py")):
-        if KIT in file.parents:
-            continue
-        if "migrations" not in file.parts:
-            yield file, ast.parse(file.read_text(encoding="utf-8"))
+def class_names(file: Path, tree: ast.Module) -> Iterator[Fault]:
+    """Classes of a module of the web house, but those a framework finds by their name."""
+    if WEB in file.parents:
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and node.name not in FRAMEWORK:
+                yield Fault(node.name, file, node.lineno)
 
 
-def bare_names() -> list[Fault]:
-    """Functions and methods of both houses named by one bare word."""
-    return [fault for file, tree in _trees(SRC) for fault in bare(file, tree)]
-
-
-def class_names_twice() -> list[Fault]:
-    """Classes of the web house whose name stands at another place of it too."""
-    classes = [
-        Fault(node.name, file, node.lineno)
-        for file, tree in _trees(WEB)
-        for node in tree.body
-        if isinstance(node, ast.ClassDef) and node.name not in FRAMEWORK
-    ]
-    times = Counter(fault.name for fault in classes)
-    return sorted((fault for fault in classes if times[fault.name] > 1), key=lambda f: f.name)
-
-
-def vague_names() -> list[Fault]:
-    """Variables of both houses that do not say what they hold."""
-    return [fault for file, tree in _trees(SRC) for fault in vague(file, tree)]
-
-
-def filler_names() -> list[Fault]:
-    """Variables of both houses that could be called so whatever they held."""
-    return [fault for file, tree in _trees(SRC) for fault in filler(file, tree)]
-
-
-RULES: dict[str, Callable[[], list[Fault]]] = {
-    "bare": bare_names,
-    "twice": class_names_twice,
-    "vague": vague_names,
-    "filler": filler_names,
+RULES: dict[str, Callable[[Path, ast.Module], Iterator[Fault]]] = {
+    "bare": bare,
+    "twice": class_names,
+    "vague": vague,
+    "filler": filler,
 }
+
+
+@cache
+def faults_by_rule() -> dict[str, list[Fault]]:
+    """The names that break each rule, in one reading of both houses."""
+    faults: dict[str, list[Fault]] = {rule: [] for rule in RULES}
+    for file in sorted(SRC.rglob("*.py")):
+        if KIT in file.parents or "migrations" in file.parts:
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for rule, look in RULES.items():
+            faults[rule] += look(file, tree)
+    times = Counter(fault.name for fault in faults["twice"])
+    again = (fault for fault in faults["twice"] if times[fault.name] > 1)
+    faults["twice"] = sorted(again, key=lambda fault: fault.name)
+    return faults
 
 
 def main(rules: list[str]) -> None:
     """Counts of every rule, or each name of the rules asked for."""
-    for rule, faults in RULES.items():
+    for rule, faults in faults_by_rule().items():
         if rule in rules:
-            sys.stdout.writelines(f"{fault}\n" for fault in faults())
+            sys.stdout.writelines(f"{fault}\n" for fault in faults)
         elif not rules:
-            sys.stdout.write(f"{rule} {len(faults())}\n")
+            sys.stdout.write(f"{rule} {len(faults)}\n")
 
 
 if __name__ == "__main__":

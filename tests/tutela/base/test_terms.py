@@ -212,11 +212,13 @@ def test_no_page_says_a_second_word_for_a_term() -> None:
     said = pages()
     avoided = [(one.term, word) for one in terms() for word in one.avoid]
     assert len(avoided) > 50
+    plain = [(term, word, word.removeprefix("=").casefold()) for term, word in avoided]
     found = [
         (word, term, where, text[:100] if "\n" not in text else "")
         for where, text in said
-        for term, word in avoided
-        if stands_in(word, text)
+        for folded in [text.casefold()]
+        for term, word, letters in plain
+        if letters in folded and stands_in(word, text)  # few texts hold the letters at all
     ]
     assert not found, "say it with the term of src/tutela/base/data/terms.csv"
 
