@@ -320,7 +320,7 @@ def write_heavy() -> None:
 
 
 FIGURE = re.compile(
-    r"\b\d[\d.,]* (?:CPU|processor)[- ]minutes|\b\d[\d,]* tests\b|minutes by the clock"
+    r"\b\d[\d.,]* (?:CPU|processor)[- ]minutes|(?<!draw )\b\d[\d,]* tests\b|minutes by the clock"
     r"|quarter of an hour on two|`make (?:test|unit|check)`[^|\n]*\b\d+ (?:minutes|s)\b"
 )
 """A count of tests, or of the minutes they take."""
