@@ -254,11 +254,11 @@ def test_the_version_stands_in_one_place() -> None:
 
 def test_each_release_is_a_commit_that_says_its_version() -> None:
     """By its row: from that commit its wheel is built again (release/repeat.py)."""
-    for version, kept in repeat.releases().items():
-        told = names.run("git", "show", f"{kept.commit}:src/tutela/__init__.py")
-        assert f'__version__ = "{version}"' in told
-        assert re.fullmatch("[0-9a-f]{40}", kept.commit)
-        assert all(re.fullmatch("[0-9a-f]{64}", each) for each in (kept.sha256, kept.files))
+    for version, row in repeat.releases().items():
+        source = names.run("git", "show", f"{row.commit}:src/tutela/__init__.py")
+        assert f'__version__ = "{version}"' in source
+        assert re.fullmatch("[0-9a-f]{40}", row.commit)
+        assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in (row.sha256, row.files))
 
 
 def wheel_of(folder: Path, words: str, squeeze: int) -> repeat.Release:
