@@ -154,6 +154,7 @@ def told_of() -> dict[str, Any]:
 
     head       the last line of the mission's chain, which `audit verify` must know ever after
     rows       of each table that is ours
+    words      the digest of what each field of words says in all records of a kind
     history    what each field of words said, version by version, where it ever changed
     sealed     the words of each sealed field, opened
     vault      what each identity says when its custodian opens it; nothing once it was erased
@@ -172,6 +173,7 @@ def told_of() -> dict[str, Any]:
     return {
         "head": AuditHead.objects.get(chain=str(mission.pk)).hash,  # what opens a word adds a line
         "rows": _rows(),
+        "words": _words(),
         "history": _history(),
         "sealed": _sealed_words(),
         "vault": _identities(mission),
@@ -180,10 +182,7 @@ def told_of() -> dict[str, Any]:
         "found": _numbers_found(mission),
         "audit": _audit(),
         "signs_in": _signs_in(),
-        "files": {
-            name: sha256(content).hexdigest()
-            for name, content in files_beside(settings.DATA).items()
-        },
+        "files": {name: _digest(content) for name, content in files_beside(settings.DATA).items()},
     }
 
 
@@ -225,14 +224,32 @@ def _rows() -> dict[str, int]:
     }
 
 
-def _history() -> dict[str, list[list[str]]]:
+def _fields_of_words(model: Any) -> list[str]:
     from django.db.models import CharField, TextField
 
+    return [f.name for f in model._meta.fields if isinstance(f, CharField | TextField)]
+
+
+def _words() -> dict[str, str]:
+    digests = {}
+    for model in _our_models():
+        for name in _fields_of_words(model) if hasattr(model, "history") else []:
+            said = sorted(map(str, model._base_manager.values_list(name, flat=True)))
+            if any(said):
+                digests[f"{model._meta.db_table}.{name}"] = _digest(json.dumps(said).encode())
+    return digests
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]
+
+
+def _history() -> dict[str, list[list[str]]]:
     said = defaultdict(list)
     for model in _our_models():
         if not hasattr(model, "history"):
             continue
-        names = [f.name for f in model._meta.fields if isinstance(f, CharField | TextField)]
+        names = _fields_of_words(model)
         versions = defaultdict(list)
         for row in model.history.order_by("id", "history_id").values("id", *names):
             versions[row["id"]].append(row)
