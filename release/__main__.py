@@ -1,7 +1,8 @@
-"""`python -m release`: build all that is shipped into build/release, or give it its tag.
+"""`python -m release`: build all that is shipped into build/release, give it its tag, repeat it.
 
 python -m release build      the wheel, source, bundle, image, compose file, bills, checksums
 python -m release tag        the annotated tag of this version, on what was built from this commit
+python -m release repeat     the wheel of a release, built twice more from its commit
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from release import bundle, image
+from release import bundle, image, repeat
 from release.names import BUNDLE, ROOT, TAG, VERSION, made_at, run
 
 OUT = ROOT / "build/release"
@@ -65,6 +66,28 @@ def tag() -> None:
         raise click.ClickException(said)
     run("git", "tag", "--annotate", TAG, "--message", f"Tutela {VERSION}")
     click.echo(f"{TAG} is the tag of {run('git', 'rev-parse', '--short', 'HEAD').strip()}.")
+
+
+@main.command("repeat")
+@click.argument("version", default=VERSION)
+@click.option("--commit", help="Of a release that has no row in release/releases.csv yet.")
+def build_again(version: str, commit: str | None) -> None:
+    """Build the wheel of a release twice from its commit, and compare it with the row that stands
+    in release/releases.csv; of one that has no row yet, print what it would be. Two minutes each.
+
+    Exit code 1 if the wheels are not the same.
+    """
+    known = repeat.releases().get(version)
+    if known is None and commit is None:
+        raise click.ClickException(f"{version} is not in release/releases.csv. Next: --commit.")
+    named = run("git", "rev-parse", known.commit if known else f"{commit}").strip()
+    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+        built = [repeat.build_wheel(named, Path(folder)) for folder in (first, second)]
+        rows = [repeat.describe(version, named, wheel) for wheel in built]
+        click.echo("\n".join(",".join(row) for row in dict.fromkeys(rows)))
+        if said := repeat.differences(known, rows, repeat.files_that_differ(*built)):
+            raise click.ClickException(said)
+    click.echo(f"{version}: the same wheel twice{', and as it was released' if known else ''}.")
 
 
 def refusal(out: Path = OUT, cwd: Path = ROOT) -> str:

@@ -1,6 +1,7 @@
 """What is shipped, as far as seconds tell: lists, checksums, scripts, compose file, tag.
 
-Built and tried for real in `make proof`: test_bundle.py, test_image.py, test_wheel.py.
+Built and tried for real in `make proof`: test_bundle.py, test_image.py, test_wheel.py; and here a
+release built again.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from release import __main__ as release
-from release import bundle, debs, image, names, wheels
+from release import bundle, debs, image, names, repeat, wheels
+from tests.counts import PROOF
 from tutela import __version__
 
 ROOT = Path(__file__).parents[2]
@@ -247,3 +250,62 @@ def test_the_version_stands_in_one_place() -> None:
     assert wheels.ROOT == ROOT and f"v{__version__}" == names.TAG
     project = (ROOT / "pyproject.toml").read_text()
     assert 'dynamic = ["version"]' in project and f'"{__version__}"' not in project
+
+
+def test_each_release_is_a_commit_that_says_its_version() -> None:
+    """By its row: from that commit its wheel is built again (release/repeat.py)."""
+    for version, row in repeat.releases().items():
+        source = names.run("git", "show", f"{row.commit}:src/tutela/__init__.py")
+        assert f'__version__ = "{version}"' in source
+        assert re.fullmatch("[0-9a-f]{40}", row.commit)
+        assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in (row.sha256, row.files))
+
+
+def wheel_of(folder: Path, words: str, squeeze: int) -> repeat.Release:
+    """The row of a wheel of one file of these words."""
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "one.whl", "w", squeeze) as packed:
+        packed.writestr("tutela/words.txt", words)
+        packed.writestr("tutela-9.dist-info/RECORD", f"tutela/words.txt,{words},9\n")
+    return repeat.Release(
+        "9",
+        "c" * 40,
+        sha256((folder / "one.whl").read_bytes()).hexdigest(),
+        str(repeat.lines_of_record(folder / "one.whl")),
+        f"of {squeeze}",
+    )
+
+
+def test_a_wheel_built_again_says_whether_its_files_or_only_its_bytes_are_others(
+    tmp_path: Path,
+) -> None:
+    shipped = wheel_of(tmp_path / "shipped", "a" * 99, zipfile.ZIP_STORED)
+    packed = wheel_of(tmp_path / "packed", "a" * 99, zipfile.ZIP_DEFLATED)
+    other = wheel_of(tmp_path / "other", "b" * 99, zipfile.ZIP_STORED)
+    first, second = tmp_path / "shipped/one.whl", tmp_path / "other/one.whl"
+    assert repeat.files_that_differ(first, second) == ["tutela/words.txt"]
+    assert repeat.files_that_differ(first, tmp_path / "packed/one.whl") == []
+
+    def said(*rows: repeat.Release, differing: list[str] | None = None) -> str:
+        return repeat.differences(shipped, [*rows], differing or [])
+
+    assert said(shipped, shipped) == "" == repeat.differences(None, [other, other], [])
+    assert "differ in tutela/words.txt" in said(shipped, other, differing=["tutela/words.txt"])
+    assert "packed into other bytes" in said(shipped, packed)
+    assert "Next: build it with a Python of zlib of 0" in said(packed, packed)
+    assert "other files than the wheel of 9" in said(other, other)
+
+
+def test_who_names_no_release_is_told_to_name_a_commit() -> None:
+    said = CliRunner().invoke(release.main, ["repeat", "0.0.1"])
+    assert said.exit_code == 1 and "0.0.1 is not in release/releases.csv" in said.output
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.skipif(not PROOF, reason="minutes long: in make proof")
+@pytest.mark.parametrize("version", repeat.releases())
+def test_a_release_is_built_again_from_its_commit_to_the_same_bytes(version: str) -> None:
+    """Twice, each time with an environment of that commit's own locks."""
+    said = CliRunner().invoke(release.main, ["repeat", version])
+    assert said.exit_code == 0, said.output
