@@ -109,6 +109,14 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
+def frameless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are drawn without what stands around every page of a person."""
+    from tests.tutela_web.frameless import draw_no_frame  # imports many rooms
+
+    draw_no_frame(monkeypatch)
+
+
+@pytest.fixture
 def sign_in() -> Iterator[Any]:
     """sign_in(person) gives a browser in which the person is signed in."""
 

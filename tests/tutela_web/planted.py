@@ -6,6 +6,7 @@ not asked of the policy: the two are compared.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -581,13 +582,28 @@ compartment hrddp, which nobody of the cast holds."""
 
 @dataclass
 class Planted:
-    """The ids of what was planted, by kind, for filling addresses."""
+    """The ids of what was planted, by kind, for filling addresses; how each row stands."""
 
     ids: dict[str, list[Any]] = field(default_factory=dict)
+    stands: dict[tuple[str, Any], tuple[Any, ...]] = field(default_factory=dict)
 
     def add(self, kind: str, record: Any) -> Any:
-        self.ids.setdefault(kind, []).append(getattr(record, "handle", record.pk))
+        pk = getattr(record, "handle", record.pk)
+        self.ids.setdefault(kind, []).append(pk)
+        self.stands[kind, pk] = how_it_stands(record)
         return record
+
+
+WORDS = re.compile("|".join([*SEEN, *NEVER]))
+STANDS_BY = ("mission_id", "area_id", "classification", "compartment", "state", "kind")
+
+
+def how_it_stands(record: Any) -> tuple[Any, ...]:
+    """What decides who reads a row and what its page offers: its model, area, marking, compartment,
+    state, and who reads the words planted in it. Rows that stand alike are read alike."""
+    words = WORDS.findall(" ".join(map(str, vars(record).values())))
+    readers = frozenset(frozenset(SEEN.get(word, ())) for word in words)
+    return (type(record), readers, *(str(getattr(record, name, "")) for name in STANDS_BY))
 
 
 def _in_force(cast: Cast, found: Planted) -> Strategy:

@@ -1,4 +1,10 @@
-"""Whoever does not hold a compartment is answered as if nothing had ever been written in it."""
+"""Whoever does not hold a compartment is answered as if nothing had ever been written in it.
+
+In every run, of the compartment of sexual violence: each third route that is read by pages or
+programs, of communities each sixth and all of theirs; one role at each, as chance puts them; and
+one fault put in on purpose. In proof every role at every address, every compartment and every
+fault.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +15,9 @@ from uuid import UUID
 from zlib import crc32
 
 import pytest
+from django.test import Client
 
-from tests.counts import PROOF, TURNS, turn
+from tests.counts import PROOF
 from tests.tutela_web import twins
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.mutants import MUTANTS, Mutant
@@ -27,9 +34,28 @@ pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"]),
 ]
 
-COMPARTMENTS = sorted(CLOSED) if PROOF else [sorted(CLOSED)[turn(len(CLOSED))]]
-PARTS = 1 if PROOF else 12 * TURNS
-"""A question is asked by one of so many commits: each asks two whole worlds."""
+COMPARTMENTS = sorted(CLOSED) if PROOF else ["crsv"]
+
+
+def drawn(questions: list[twins.Asked], among: int) -> list[twins.Asked]:
+    """The questions of a run: of each route that answers whoever only reads, one out of so many,
+    one address, of a planted record where there is one, and one role. All of them in proof."""
+    if PROOF:
+        return questions
+    asked: dict[str, twins.Asked] = {}
+    for one in sorted(questions, key=_by_chance):
+        asked.setdefault(one.address.route, one)
+    nobody = Client()
+    return [
+        one
+        for route, one in asked.items()
+        if crc32(route.encode()) % among == 0 and nobody.get(one.address.path).status_code != 405
+    ]
+
+
+def _by_chance(one: twins.Asked) -> tuple[bool, int]:
+    name = f"{one.who} {one.address.name}"
+    return name.endswith("nobody's"), crc32(name.encode())
 
 
 @pytest.mark.parametrize("compartment", COMPARTMENTS)
@@ -39,11 +65,7 @@ def test_twins_answer_alike(
     sign_in: Any,
 ) -> None:
     cast, planted = world
-    questions = [
-        one
-        for one in twins.asked(compartment, planted)
-        if crc32(f"{one.who} {one.address.name}".encode()) % PARTS == turn(PARTS)
-    ]
+    questions = drawn(twins.asked(compartment, planted), 3)
     different = twins.parted(cast, compartment, sign_in, questions)
     assert not different, "\n".join(f"{where}: {how}" for where, how in different.items())
 
@@ -59,13 +81,14 @@ def test_twins_answer_alike_of_a_community(
 ) -> None:
     """Routines by hour, watches, signals, pacts: to all but the office there is nothing there."""
     cast, planted = world
+    of_community = twins.asked_of_community(planted)
     questions = [
         one
-        for one in twins.asked_of_community(planted)
+        for one in of_community
         if ("communit" in one.address.path and one.who in NEAREST)
         or (one.address.path.endswith("/audit/") and one.who == "legal_affairs")  # reads the trail
-        or crc32(f"{one.who} {one.address.name}".encode()) % (PARTS * 2) == turn(PARTS * 2)
     ]
+    questions += drawn(of_community, 6)
     different = twins.parted_of_community(cast, sign_in, questions)
     assert not different, "\n".join(f"{where}: {how}" for where, how in different.items())
 
@@ -107,7 +130,7 @@ def count_closed_too(standing: Standing) -> dict[UUID, CommunityLine]:
 
 
 @pytest.mark.parametrize(
-    "mutant", MUTANTS if PROOF else [MUTANTS[turn(len(MUTANTS))]], ids=lambda mutant: mutant.name
+    "mutant", MUTANTS if PROOF else MUTANTS[:1], ids=lambda mutant: mutant.name
 )
 def test_a_fault_put_in_on_purpose_is_found(
     mutant: Mutant,

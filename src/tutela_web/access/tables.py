@@ -19,7 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from tutela_web.access.audit import append_only
-from tutela_web.base.history import Step, require_no_former
+from tutela_web.base.history import Step, require_known_steps
 from tutela_web.base.searching import search_index
 from tutela_web.base.upkeep.migrating import small_steps
 from tutela_web.base.upkeep.schema import describe_schema
@@ -31,10 +31,10 @@ SCRATCH = "tutela_scratch"
 def prepare(alias: str) -> None:
     """Bring the tables of one database to what the models say.
 
-    Raises  FormerHistory for one made before the first release.
+    Raises  UnknownSteps for one made by a later version, or before the first release.
     """
     if connections[alias].introspection.table_names():
-        require_no_former(alias)
+        require_known_steps(alias)
         _record_those_elsewhere(alias)
     else:
         _make(alias)

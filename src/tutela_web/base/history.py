@@ -1,45 +1,33 @@
-"""The two histories of steps by which tables were made: of before the first release, and since.
+"""The steps by which tables were made, as a database or a backup has them, beside those there are.
 
-Until 0.2.0 each change of a model was a step of its own, 141 in all, which no release had; since,
-each room begins with one step, made from the models as they stood then. Both make the same tables
-(docs/adr/0049). data/taken_over.csv lists the steps of both as they stood on that day.
+Steps are only added (docs/adr/0049): a step of a room of ours that is not among them is of a later
+version, or of before 0.2.0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
+from django.apps import apps
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 
-from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import TutelaError
 
 Step = tuple[str, str]
 """A room, and the name of a step."""
 
-TAKE_OVER = "back up, then run `tutela platform take-over`"
+OTHER_VERSION = (
+    "run the version that took them; a database of before 0.2.0 comes here by `tutela platform "
+    "take-over` of 0.3.0"
+)
+"""What is next for a database that has taken steps this version does not know."""
 
 
-class FormerHistory(TutelaError):
-    """A database that stands at the steps of before the first release."""
+class UnknownSteps(TutelaError):
+    """A database that has taken steps this version does not know."""
 
-    code = "platform.former_history"
-
-
-@cache
-def steps_of(history: str) -> tuple[Step, ...]:
-    """The steps of a history: "former", or "first" for those that 0.2.0 began with."""
-    rows = shipped_rows("tutela_web.base", "taken_over.csv")
-    return tuple((row["room"], row["step"]) for row in rows if row["history"] == history)
-
-
-def is_former(steps: Iterable[Step]) -> bool:
-    """Whether steps are of the former history: one stands among them that no longer is."""
-    gone = set(steps_of("former")) - set(MigrationLoader(None).disk_migrations)
-    return not gone.isdisjoint(steps)
+    code = "platform.unknown_steps"
 
 
 def steps_of_names(names: Iterable[str]) -> list[Step]:
@@ -51,16 +39,21 @@ def steps_of_names(names: Iterable[str]) -> list[Step]:
     return [(room, step) for room, _, step in (name.partition(".") for name in names)]
 
 
-def is_former_database(alias: str) -> bool:
-    """Whether a database stands at steps of the former history."""
-    return is_former(MigrationRecorder(connections[alias]).applied_migrations())
+def unknown_steps(loader: MigrationLoader) -> set[Step]:
+    """Steps of our rooms that a database has taken and this version does not know; what other
+    libraries take is theirs.
+
+    Takes   loader, made for the connection of that database.
+    """
+    rooms = {app.label for app in apps.get_app_configs() if app.name.startswith("tutela_web.")}
+    taken = {step for step in loader.applied_migrations if step[0] in rooms}
+    return taken - loader.disk_migrations.keys()
 
 
-def require_no_former(alias: str) -> None:
-    """Raise FormerHistory if a database stands at steps of the former history: the steps there are
-    now would make tables that it has."""
-    if is_former_database(alias):
-        raise FormerHistory(
-            "this database was made before 0.2.0, by steps that are no longer there",
-            next=TAKE_OVER,
+def require_known_steps(alias: str) -> None:
+    """Raise UnknownSteps if a database has taken steps this version does not know: those there are
+    now may make tables that it has."""
+    if unknown_steps(MigrationLoader(connections[alias])):
+        raise UnknownSteps(
+            "this database has taken steps that this version does not know", next=OTHER_VERSION
         )

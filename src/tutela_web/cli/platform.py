@@ -107,35 +107,6 @@ def schema() -> None:
             click.echo(f"{name} {line}")
 
 
-@platform.command("take-over")
-@in_house
-def take_over() -> None:
-    """Let databases made before 0.2.0, at the last step of then, go on with this version.
-
-    Stop server and worker, and make a backup, first. The tables are compared with those that 0.2.0
-    makes; where they are the same the list of steps is written anew, else nothing is. Next:
-    `tutela platform prepare`.
-    """
-    from tutela_web.access import take_over as room
-    from tutela_web.access.audit import trail
-    from tutela_web.base.history import is_former_database
-    from tutela_web.base.upkeep.backup import NAMES
-
-    former = [alias for alias in ("keys", "default") if is_former_database(alias)]
-    if not former:
-        click.echo("Both databases stand at the steps of 0.2.0 or later: nothing is to be done.")
-        return
-    room.require_backup()
-    for alias in former:
-        room.require_last_step(alias)
-        room.require_same_tables(alias)
-    for alias in former:
-        room.take_over(alias)
-        click.echo(f"The {NAMES[alias]} database is taken over.")
-    trail.record("take_over", kind="platform")
-    click.echo("Next: `tutela platform prepare`, then start server and worker.")
-
-
 @platform.command("mission")
 @click.argument("code")
 @click.argument("name")

@@ -58,7 +58,7 @@ class BesideViolation(RegisterTests):
     def parent(self, cast: Cast) -> Any:
         return violation(cast)
 
-    def test_a_list_of_many_asks_no_more_than_a_list_of_one(self, cast: Cast, sign_in: Any) -> None:
+    def check_list(self, cast: Cast, sign_in: Any) -> None:
         """It has no list of its own: it stands on the page of its violation."""
 
 
@@ -138,5 +138,5 @@ class TestPlanStep(RegisterTests):
         by = standing_of(cast["human_rights"], cast.mission)
         return create_record(ACTION_PLAN, TestActionPlan.values, by=by)
 
-    def test_a_list_of_many_asks_no_more_than_a_list_of_one(self, cast: Cast, sign_in: Any) -> None:
+    def check_list(self, cast: Cast, sign_in: Any) -> None:
         """It has no list of its own: it stands on the page of its plan."""

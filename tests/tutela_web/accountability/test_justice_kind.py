@@ -56,9 +56,7 @@ class TestJusticeHelp(BesideViolation):
     }
     changes: ClassVar[dict[str, Any]] = {"office": "Legal aid office of the north (invented)"}
 
-    def test_who_reads_changes_nothing_and_others_find_nothing(
-        self, cast: Cast, sign_in: Any
-    ) -> None:
+    def check_readers(self, cast: Cast, sign_in: Any) -> None:
         """Its numbers are read by those who keep the register, and by nobody else."""
         made = self.made(cast, cast["human_rights"])
         for who in ("chief_of_staff", "head_of_mission", "poc_adviser", "analyst"):

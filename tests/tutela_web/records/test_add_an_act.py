@@ -64,6 +64,6 @@ def test_the_act_of_the_page_does_what_every_act_does(heard: Act, cast: Cast, si
     record = kind.made(cast, kind.writer_of(cast))
     path = f"/m/luma/mandate/planning/{record.pk}/heard/"
     clients, standings = people_of(cast, sign_in)
-    assert is_met(heard, [Address("heard", path, "mandate")], clients, standings)
+    assert is_met(heard, [Address("heard", path)], clients, standings)
     refused = clients["poc_adviser"].post(path, {"poc": "", "version": 1}, follow=True)
     assert "What it said of protection" in refused.content.decode(), "with the name of its field"

@@ -14,12 +14,14 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.review.review_story import section
 from tests.tutela_web.warning.story import at_desk, call, later
 from tests.tutela_web.warning.test_pages import SAFE
+from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.look.templatetags.look import LIST_PART
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.review.amber.models import CitedFact
+from tutela_web.review.amber.verbs import cite_fact
 from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.strategy.edition.models import Section
 from tutela_web.warning.delivery_models import FeedHazard
@@ -215,9 +217,9 @@ def test_the_warning_channel_is_asked_of_contacts_score_sheets_and_strategies_at
 def test_what_is_said_leads_to_the_fact_however_long_the_list_it_stands_in(
     cast: Cast, sign_in: Any, luma: Place, cites: Section, pages: dict[str, str]
 ) -> None:
-    adviser = sign_in(cast.adviser)
+    adviser, by = sign_in(cast.adviser), standing_of(cast.adviser, cast.mission)
     for n in range(LIST_PART + 2):
-        cite(adviser, cites, f"Fact {n}")
+        cite_fact(cites, f"Fact {n}", "Visit of the field office", by=by)
     fact = cite(adviser, cites, "Trucks reach Luma all year", access="yes")
     assert "Trucks reach Luma" not in squeezed(adviser.get(pages["section"]).content.decode())
     shown = adviser.get(pages["place"]).content.decode()

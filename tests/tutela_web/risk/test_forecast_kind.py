@@ -46,7 +46,7 @@ class TestForecast(KindTests):
         assert forecast is not None, refused
         return forecast
 
-    def test_the_writer_makes_one_reads_it_and_changes_it(self, cast: Cast, sign_in: Any) -> None:
+    def check_writer(self, cast: Cast, sign_in: Any) -> None:
         client = sign_in(self.writer_of(cast))
         assert NEW in client.get(self.url("list")).content.decode()
         page = client.get(upload(client, of_the_country(cast), make.TODAY)["Location"])

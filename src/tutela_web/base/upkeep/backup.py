@@ -40,7 +40,7 @@ from tutela import __version__
 from tutela.base.errors import TutelaError
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
-from tutela_web.base.history import is_former, steps_of, steps_of_names
+from tutela_web.base.history import steps_of_names
 from tutela_web.base.upkeep import encrypted, faults, integrity
 from tutela_web.base.upkeep.erased import READ_OF_FILES
 
@@ -138,12 +138,13 @@ def in_clear(folder: Path) -> list[Path]:
     return [path for path in archives if not read(path).manifest.get("encrypted_to")]
 
 
+SEALED_FROM_THE_FIRST = "base.0002_index_of_words"
+"""A step that every archive of 0.2.0 and later names: all of it lies sealed from the beginning."""
 SEALING_STEPS = {
-    # of the former history: since 0.2.0 all of it lies sealed from the beginning
     "incidents.0005_seal_words": "words of compartments in clear",
     "incidents.0008_seal_imports": "files of imports and events of compartments in clear",
 }
-"""Steps of the main database after which something lies sealed; what lies in clear before it."""
+"""Steps of before 0.2.0 after which something lies sealed; what lies in clear before it."""
 
 
 def words_in_clear(path: Path) -> list[str]:
@@ -151,7 +152,7 @@ def words_in_clear(path: Path) -> list[str]:
     if "main-" not in path.name:
         return []
     steps = read(path).manifest["migrations"]
-    if not is_former(steps_of_names(steps)):
+    if SEALED_FROM_THE_FIRST in steps:
         return []
     return [told for step, told in SEALING_STEPS.items() if step not in steps]
 
@@ -452,10 +453,10 @@ def check(archive: Archive) -> None:
             where=archive.folder.name,
             next=f"restore it into that; this install runs {connections[alias].vendor}",
         )
-    known = {*MigrationLoader(None).disk_migrations, *steps_of("former")}
-    if newer := set(steps_of_names(archive.manifest["migrations"])) - known:
+    known = MigrationLoader(None).disk_migrations.keys()
+    if unknown := set(steps_of_names(archive.manifest["migrations"])) - known:
         raise BackupBroken(
-            f"this backup is of a newer version ({len(newer)} steps unknown here)",
+            f"this backup is of another version ({len(unknown)} steps unknown here)",
             where=archive.folder.name,
             next=f"install tutela {archive.manifest['tutela']} first",
         )

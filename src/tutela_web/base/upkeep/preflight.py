@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, OperationalError
 
 from tutela_web.base.clock import real_now
-from tutela_web.base.history import TAKE_OVER, is_former
+from tutela_web.base.history import OTHER_VERSION, unknown_steps
 from tutela_web.base.jobs import LEASE
 from tutela_web.base.models import Beat, Job
 from tutela_web.base.tables import column_cache
@@ -164,8 +164,9 @@ def migrations(alias: str) -> PreflightFinding:
     """Whether every step of the database has been taken."""
     executor = MigrationExecutor(connections[alias])
     name = f"{backup.NAMES[alias]} database's steps"
-    if is_former(executor.loader.applied_migrations):
-        return PreflightFinding(name, False, "they are of before 0.2.0", TAKE_OVER)
+    if unknown := unknown_steps(executor.loader):
+        said = f"{len(unknown)} are of another version"
+        return PreflightFinding(name, False, said, OTHER_VERSION)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         return PreflightFinding(

@@ -120,8 +120,8 @@ class Upgrade:
         if self.journal.is_open:
             self.resume(start=False)
         seen = json.loads(install.run(self.lock, "", *WITHIN, "steps", begun=False))
-        if seen["old_chain"]:
-            raise _old_chain()
+        if seen["unknown_steps"]:
+            raise _unknown_steps()
         if seen["empty"] or not seen["waiting"]:
             install.run(self.lock, "", *TUTELA, "platform", "prepare", begun=False)
             self.tell("Prepared; the tables were this version's, or are new.")
@@ -275,8 +275,8 @@ class Upgrade:
         while True:
             told = install.run(self.lock, install.version, *WITHIN, "look", begun=False)
             seen = cast("InstallSeen", json.loads(told))
-            if seen["old_chain"]:
-                raise _old_chain()
+            if seen["unknown_steps"]:
+                raise _unknown_steps()
             if seen["refusing"]:
                 raise UpgradeRefused(
                     f"not ready: {seen['refusing'][0]}",
@@ -347,11 +347,11 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def _old_chain() -> UpgradeRefused:
+def _unknown_steps() -> UpgradeRefused:
+    from tutela_web.base.history import OTHER_VERSION  # Django is imported for a refusal alone
+
     return UpgradeRefused(
-        "a database has taken steps that this version does not know",
-        next="if they are of before 0.2.0 run `tutela platform take-over`; if they are of a later "
-        "version run that one",
+        "a database has taken steps that this version does not know", next=OTHER_VERSION
     )
 
 

@@ -47,14 +47,14 @@ class InstallSeen(TypedDict):
     not_ready  names of all that is not ready, which an upgrade does not mend
     jobs       pieces of work under way
     bytes      room that copies of databases and files take
-    old_chain  whether a database has taken steps that this version does not know: of before 0.2.0
+    unknown_steps  whether a database has taken steps that this version does not know
     """
 
     refusing: list[str]
     not_ready: list[str]
     jobs: int
     bytes: int
-    old_chain: bool
+    unknown_steps: bool
 
 
 def look() -> InstallSeen:
@@ -65,8 +65,8 @@ def look() -> InstallSeen:
     from tutela_web.base.upkeep import backup
     from tutela_web.cli.platform import look_whether_ready
 
-    if _stands_at_old_chain():
-        return {"refusing": [], "not_ready": [], "jobs": 0, "bytes": 0, "old_chain": True}
+    if _has_unknown_steps():
+        return {"refusing": [], "not_ready": [], "jobs": 0, "bytes": 0, "unknown_steps": True}
     unready = [found for found in look_whether_ready() if not found.ready]
     refusing = [
         f"{found.name}: {found.what}. Next: {found.next}"
@@ -81,29 +81,22 @@ def look() -> InstallSeen:
         "not_ready": [found.name for found in unready if found.name not in NOT_OURS],
         "jobs": running.count() if databases else 0,
         "bytes": backup.bytes_beside() if databases else 0,
-        "old_chain": False,
+        "unknown_steps": False,
     }
 
 
-def _stands_at_old_chain() -> bool:
-    """Whether a database knows migrations of our rooms that this version does not have."""
-    from django.apps import apps
+def _has_unknown_steps() -> bool:
+    """Whether a database has taken steps of our rooms that this version does not know."""
     from django.db import connections
     from django.db.migrations.loader import MigrationLoader
-    from django.db.migrations.recorder import MigrationRecorder
 
-    from tutela_web.base.history import steps_of
+    from tutela_web.base.history import unknown_steps
 
-    rooms = {app.label for app in apps.get_app_configs() if app.name.startswith("tutela_web.")}
-    rooms |= {room for room, _ in steps_of("former")}  # one of them is no more
-    known = MigrationLoader(None).disk_migrations.keys()
-    for alias in connections:
-        if connections[alias].vendor == "sqlite" and not _has_file(alias):
-            continue
-        applied = MigrationRecorder(connections[alias]).applied_migrations().keys()
-        if any(app in rooms and (app, name) not in known for app, name in applied):
-            return True
-    return False
+    return any(
+        unknown_steps(MigrationLoader(connections[alias]))
+        for alias in connections
+        if connections[alias].vendor != "sqlite" or _has_file(alias)
+    )
 
 
 def _has_file(alias: str) -> bool:
@@ -117,7 +110,7 @@ def look_in_place() -> dict[str, bool | int]:
 
     empty      whether there are no tables yet
     waiting    steps of both databases that are to be taken
-    old_chain  as in `look`
+    unknown_steps  as in `look`
     bytes      as in `look`
     """
     from django.db import connections
@@ -131,7 +124,7 @@ def look_in_place() -> dict[str, bool | int]:
         for alias in connections
     )
     if empty:
-        return {"empty": True, "waiting": 0, "old_chain": False, "bytes": 0}
+        return {"empty": True, "waiting": 0, "unknown_steps": False, "bytes": 0}
     waiting = 0
     for alias in connections:
         executor = MigrationExecutor(connections[alias])
@@ -139,7 +132,7 @@ def look_in_place() -> dict[str, bool | int]:
     return {
         "empty": False,
         "waiting": waiting,
-        "old_chain": _stands_at_old_chain(),
+        "unknown_steps": _has_unknown_steps(),
         "bytes": backup.bytes_beside(),
     }
 
