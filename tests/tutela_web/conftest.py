@@ -108,6 +108,21 @@ def cast(db: None) -> Cast:
     return assemble()
 
 
+FRAMED = {"site", "look", "access", "field", "demo", "stories"}
+"""Rooms whose tests ask what stands around a page; of other rooms those that are marked so."""
+
+
+@pytest.fixture(autouse=True)
+def _frame(request: pytest.FixtureRequest) -> None:
+    """Pages of a room are drawn without the frame that all pages have: it is a fifth of their cost,
+    and has tests of its own."""
+    room = Path(request.path).relative_to(Path(__file__).parent).parts[0]
+    framed = room in FRAMED or room.startswith("test_")
+    marked = any(request.node.get_closest_marker(name) for name in ("framed", "browser"))
+    if not framed and not marked and "sign_in" in request.fixturenames:
+        request.getfixturevalue("frameless")
+
+
 @pytest.fixture
 def frameless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are drawn without what stands around every page of a person."""
