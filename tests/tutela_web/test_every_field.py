@@ -2,9 +2,8 @@
 
 Every form of the platform is met by somebody who may send it, filled with planted values and sent;
 then the values are looked for on the page the person is led to, on the page of the form, and on
-the pages these lead to. What was sent is undone before the next form. In every run the pages of
-one route of each part of the product are met; all pages in `make proof`. Pages are drawn without
-bar and menu, whose forms are met on the first page.
+the pages these lead to. What was sent is undone before the next form. A share of the pages has
+its turn with each change; all of them in `make proof`.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 
-from tests.counts import counted
+from tests.counts import counted, turn
 from tests.databases import undone_block
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -41,7 +40,6 @@ from tests.tutela_web.filled import (
     words_of,
     wrong_in,
 )
-from tests.tutela_web.frameless import draw_no_frame
 from tests.tutela_web.meeting import WHO, Address, addresses, routes
 from tests.tutela_web.planted import Planted
 from tests.tutela_web.test_every_address import world  # noqa: F401
@@ -67,22 +65,19 @@ PEOPLE = (
 """Who between them may send every form; each is tried until one is taken."""
 READERS = ("boris", "human_rights")
 INSIDERS = [who for who in WHO if who not in ("nobody", "chen", "custodian", "auditor")]
+OFFERED_TO = counted(INSIDERS[turn(len(INSIDERS)) :][:2], INSIDERS)
+"""Who is offered what is on a page: two of the cast with each commit."""
 """Who read and write nothing."""
-OFFERED_TO = counted(["boris", "head_of_field_office"], INSIDERS)
-"""Who is offered what is on a page: who only reads, and who may act in an area; everybody in
-proof."""
 NO_FORMS = re.compile(
     r"^/(account|api|look|conformance|static|feed)|/history|/audit|/tiles|/stream|\.\w+$|nobody"
 )
 SHARES = 24
-"""So many parts of a run in proof; the pages of one route go together."""
-COMMON = -1
-"""The share of every run: one route of each part of the product."""
+"""So many commits until each page had its turn; the pages of one route go together."""
 MOST_PAGES = 40
 """So many pages are looked at for the values of one form."""
 ONLY = os.environ.get("TUTELA_FIELDS", "")
 """A pattern of addresses, to see the forms of a room."""
-SHARES_NOW = [COMMON] if ONLY else counted([COMMON], [*range(SHARES)])
+SHARES_NOW = [0] if ONLY else counted([turn(SHARES)], [*range(SHARES)])
 """The shares of the pages that this run looks at."""
 MOST_UNTAKEN = 0
 """So many rows stand in fields_untaken.csv; the number only falls."""
@@ -153,41 +148,15 @@ def scene(world: tuple[Cast, Planted], shared_folder: Path) -> tuple[Cast, Plant
     return cast, planted
 
 
-def _part_of(route: str) -> str:
-    """The part of the product that a route is of: a room, or what a room calls its own.
-
-    >>> _part_of("m/<slug:code>/fora/meetings/<uuid:pk>/")
-    'fora'
-    """
-    parts = [part for part in route.split("/") if part and "<" not in part]
-    return (parts[1:] or parts or [""])[0]
-
-
-@cache
-def _common_routes() -> frozenset[str]:
-    """Of each part of the product the route of a page with a form that chance puts first."""
-    by_part: dict[str, list[str]] = {}
-    for route in routes():
-        if route.text.endswith(("new/", "edit/")):
-            by_part.setdefault(_part_of(route.text), []).append(route.text)
-    return frozenset(min(those, key=lambda one: crc32(one.encode())) for those in by_part.values())
-
-
 def _pages(planted: Planted, share: int) -> Iterator[Address]:
-    """The pages with forms of one share, or of the pattern that is asked for; the first page with
-    what stands around every page before them."""
-    if not ONLY:
-        yield Address("the first page", "/m/luma/now/")
+    """The pages with forms of one share, or of the pattern that is asked for."""
     for address in addresses(planted):
         if NO_FORMS.search(address.path) or "nobody's" in address.name:
             continue
         if ONLY:
             if re.search(ONLY, address.path):
                 yield address
-        elif share == COMMON:
-            if address.route in _common_routes() and not address.says_no_more:
-                yield address
-        elif crc32(address.route.encode()) % SHARES == share:
+        elif crc32(address.name.split(" ")[0].encode()) % SHARES == share:
             yield address
 
 
@@ -265,7 +234,7 @@ def _route(action: str) -> str:
 
 @pytest.mark.parametrize("share", SHARES_NOW)
 def test_each_field_a_person_fills_is_read_again(
-    share: int, scene: tuple[Cast, Planted], sign_in: Any, monkeypatch: pytest.MonkeyPatch
+    share: int, scene: tuple[Cast, Planted], sign_in: Any
 ) -> None:
     cast, planted = scene
     clients = {who: sign_in(cast[who]) for who in PEOPLE}
@@ -275,9 +244,7 @@ def test_each_field_a_person_fills_is_read_again(
     taken: dict[tuple[str, tuple[str, ...]], bool] = {}
     lost: dict[tuple[str, str], str] = {}
     refused: dict[str, dict[str, None]] = {}
-    for number, address in enumerate(_pages(planted, share)):
-        if number == 1:
-            draw_no_frame(monkeypatch)
+    for address in _pages(planted, share):
         for who, client in clients.items():
             if (page := _page(client, address.path)) is None:
                 continue
@@ -308,19 +275,16 @@ def test_each_field_a_person_fills_is_read_again(
 
 @pytest.mark.parametrize("share", SHARES_NOW)
 def test_nothing_is_offered_to_who_would_be_refused(
-    share: int, scene: tuple[Cast, Planted], sign_in: Any, monkeypatch: pytest.MonkeyPatch
+    share: int, scene: tuple[Cast, Planted], sign_in: Any
 ) -> None:
-    """Each form of a page and each link that looks like a button, by some of the cast."""
+    """Each form of a page and each link that looks like a button, by some of the cast in turn."""
     cast, planted = scene
     refused: dict[tuple[str, str], str] = {}
-    clients = {who: sign_in(cast[who]) for who in OFFERED_TO}
-    asked_of: dict[str, set[tuple[str, tuple[str, ...]]]] = {who: set() for who in OFFERED_TO}
-    for number, address in enumerate(_pages(planted, share)):
-        if number == 1:
-            draw_no_frame(monkeypatch)
-        for who, client in clients.items():
-            client.raise_request_exception = False
-            asked = asked_of[who]
+    for who in OFFERED_TO:
+        client = sign_in(cast[who])
+        client.raise_request_exception = False
+        asked: set[tuple[str, tuple[str, ...]]] = set()
+        for address in _pages(planted, share):
             if (page := _page(client, address.path)) is None:
                 continue
             for action, element in forms_of(page, address.path):
