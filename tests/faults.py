@@ -25,6 +25,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import CodeType, FunctionType
@@ -261,19 +262,22 @@ def _spots(function: ast.FunctionDef) -> list[ast.AST]:
     return found
 
 
+@cache
+def _functions() -> list[tuple[Path, ast.FunctionDef]]:
+    """Every function that a fault can be planted in."""
+    return [
+        (path, node)
+        for path in target_files()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path)))
+        if isinstance(node, ast.FunctionDef) and _spots(node)
+    ]
+
+
 def draw(number: int, seed: int) -> list[Fault]:
-    """So many faults by lot: first a function that some test reaches, then a spot in it."""
+    """So many faults by lot: first a function, then a spot in it; the same for the same seed."""
     chance = Random(seed)
-    functions = []
-    for path in target_files():
-        tree = ast.parse(path.read_text("utf-8"), str(path))
-        functions += [
-            (path, node)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.FunctionDef) and _spots(node)
-        ]
     faults = []
-    for path, function in chance.sample(functions, number):
+    for path, function in chance.sample(_functions(), number):
         spots = _spots(function)
         spot = chance.randrange(len(spots))
         change = _changed(spots[spot])
