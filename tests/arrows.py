@@ -178,11 +178,12 @@ def modules_behind(view: Any) -> set[str]:
 
 @dataclass(frozen=True)
 class Route:
-    """An address that is answered: its parts, its name, the modules that answer."""
+    """An address that is answered: its parts, its name, the modules that answer, its text."""
 
     words: tuple[str, ...]
     name: str
     modules: frozenset[str]
+    text: str
 
 
 def all_routes() -> list[Route]:
@@ -198,10 +199,10 @@ def all_routes() -> list[Route]:
                 inner = f"{space}{entry.namespace}:" if entry.namespace else space
                 walk(entry.url_patterns, text, inner)
                 continue
-            text = re.sub(r"<[^>]*>|\(\?P?<?.*\)", ANY, re.sub(r"[\^$]|\\Z", "", text))
+            filled = re.sub(r"<[^>]*>|\(\?P?<?.*\)", ANY, re.sub(r"[\^$]|\\Z", "", text))
             name = f"{space}{entry.name}" if entry.name else ""
             answering = frozenset(modules_behind(entry.callback))
-            found.append(Route(words_of(f"/{text}"), name, answering))
+            found.append(Route(words_of(f"/{filled}"), name, answering, text))
 
     walk(get_resolver().url_patterns, "", "")
     return found
@@ -527,6 +528,16 @@ class Arrows:
             if self.below[number] & bits and (file := self.file_of(module)) is not None:
                 files.add(file)  # its docstring
         return files, why
+
+    def routes_led_to(self, paths: Iterable[str]) -> set[str]:
+        """The routes, by their texts, whose answer a change of these files can change."""
+        changed = [self.modules_of(path) for path in paths if path.startswith("src/")]
+        bits = self.bits(set().union(*(modules or set() for modules in changed)))
+        features = [(holder, bits & own) for holder, own in self.registered]
+        for holder, filled in features:  # who shows what a room above filled in
+            if filled:
+                bits |= 1 << self.number[holder]
+        return {route.text for route in self.routes if self.closure(route.modules) & bits}
 
     def tests_of_helper(self, path: Path) -> set[Path] | None:
         """Test files that a changed file below tests leads to; None for all."""

@@ -141,6 +141,8 @@ class Chosen:
     lanes: list[str]
     deferred: dict[str, int]
     why: dict[str, str] = field(default_factory=dict)
+    routes: set[str] | None = None
+    """Addresses, by the texts of their routes, to which an arrow leads; None for all."""
 
     def runs(self, nodeid: str) -> bool:
         """Whether a test runs."""
@@ -211,7 +213,9 @@ def choose_for(paths: list[str] | None) -> Chosen:
     modules = [arrows.file_of(module) for module in arrows.modules]
     docstrings = {str(file.relative_to(ROOT)) for file in modules if file is not None}
     units = {str(path.relative_to(ROOT)) for path in arrows.test_files} | docstrings
-    return choose(paths, led_to, sorted(units))
+    chosen = choose(paths, led_to, sorted(units))
+    chosen.routes = None if chosen.files is None else arrows.routes_led_to(paths)
+    return chosen
 
 
 # ---- as a plugin of pytest ----
@@ -230,6 +234,7 @@ def save(chosen: Chosen, path: Path) -> None:
         "lanes": chosen.lanes,
         "deferred": chosen.deferred,
         "why": chosen.why,
+        "routes": None if chosen.routes is None else sorted(chosen.routes),
     }
     path.write_text(json.dumps(content, indent=1), "utf-8")
 
@@ -238,7 +243,8 @@ def read(path: Path) -> Chosen:
     """Read what `save` wrote."""
     content = json.loads(path.read_text("utf-8"))
     files = None if content["files"] is None else set(content["files"])
-    return Chosen(files, content["lanes"], content["deferred"], content["why"])
+    routes = None if content["routes"] is None else set(content["routes"])
+    return Chosen(files, content["lanes"], content["deferred"], content["why"], routes)
 
 
 @pytest.hookimpl(trylast=True)
@@ -258,6 +264,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def chosen_of_run() -> Chosen:
     """What the first process of this run chose."""
     return read(Path(os.environ[CHOSEN]))
+
+
+def leads_to_route(text: str) -> bool:
+    """Whether this run has an address looked at by everybody: an arrow leads there, or this run
+    was not chosen by arrows."""
+    routes = chosen_of_run().routes if CHOSEN in os.environ else None
+    return routes is None or text in routes
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

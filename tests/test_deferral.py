@@ -94,6 +94,12 @@ def test_what_all_stand_on_and_what_no_rule_maps_leads_to_every_test(
     assert led_to(tree, changed) is None
 
 
+def test_a_change_leads_to_the_addresses_that_it_can_change(tree: Arrows) -> None:
+    routes = tree.routes_led_to(["src/tutela_web/fora/calendar/queries.py"])
+    assert "m/<slug:code>/fora/calendar/" in routes or any("calendar" in text for text in routes)
+    assert not [text for text in routes if text.startswith("m/<slug:code>/mandate/")]
+
+
 def test_a_module_leads_to_its_own_docstring(tree: Arrows) -> None:
     led = led_to(tree, "src/tutela/warning/calming.py")
     assert led is not None and "src/tutela/warning/calming.py" in led

@@ -5,7 +5,8 @@ table (a test proves that they stand alike), and Boris, who has a role and no po
 
     every address    nobody, Chen, whoever reads most and whoever reads least
     of each route    every other class: the address of one row of each way that planted rows stand
-                     (area, marking, compartment, state, who reads their words), where all is met
+                     (area, marking, compartment, state, who reads their words), of the routes to
+                     which an arrow leads from what changed (tests/arrows.py)
 
 Whoever holds no authority sends something to one address of each route, nobody to every one.
 
@@ -32,6 +33,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.counts import asked_whole
+from tests.deferral import leads_to_route
 from tests.tutela_web.cast import IN_AREA
 from tests.tutela_web.planted import SEEN, Planted
 from tutela_web.access.policy import roles
@@ -517,7 +519,9 @@ def meets(who: str, address: Address) -> bool:
     """Whether a person meets an address in this run."""
     if asked_whole() or who in always():
         return True
-    return not reads_like_another(who) and not address.says_no_more
+    if reads_like_another(who) or address.says_no_more:
+        return False
+    return leads_to_route(address.route)
 
 
 # ---- where each reads what is theirs ----
