@@ -266,11 +266,29 @@ def chosen_of_run() -> Chosen:
     return read(Path(os.environ[CHOSEN]))
 
 
-def leads_to_route(text: str) -> bool:
-    """Whether this run has an address looked at by everybody: an arrow leads there, or this run
-    was not chosen by arrows."""
-    routes = chosen_of_run().routes if CHOSEN in os.environ else None
-    return routes is None or text in routes
+WHO_SEES = ("src/tutela_web/access/policy**", "src/tutela_web/access/data/**")
+"""What decides who sees what: after a change of it everybody meets every address."""
+
+
+@cache
+def _everybody_meets() -> set[str] | None:
+    """The routes that every class of people meets in this run; None for all of them."""
+    if CHOSEN not in os.environ:
+        return None
+    chosen = chosen_of_run()
+    if chosen.routes is None and any(fits(p, w) for p in chosen.why for w in WHO_SEES):
+        return None
+    return chosen.routes or set()
+
+
+def is_met_by(who: str, text: str) -> bool:
+    """Whether one of many classes of people meets an address in this run: where an arrow leads to
+    its route from what changed, everybody; else a third of them, which third is fixed.
+
+    Takes   who, the class; text, the text of the route.
+    """
+    everybody = _everybody_meets()
+    return everybody is None or text in everybody or crc32(f"{who} {text}".encode()) % 3 == 0
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
