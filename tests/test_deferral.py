@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -175,3 +177,43 @@ def test_every_accepted_change_names_a_commit_once() -> None:
     commits = [change.commit for change in deferral.accepted_changes()]
     assert commits and len(set(commits)) == len(commits)
     assert all(len(commit) == 40 for commit in commits)
+
+
+@pytest.fixture
+def run_that_chose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    """run_that_chose(chosen): as if this run had chosen so."""
+
+    def forget() -> None:
+        deferral.chosen_of_run.cache_clear()
+        deferral._everybody_meets.cache_clear()
+
+    def chose(chosen: Chosen) -> None:
+        forget()
+        deferral.save(chosen, tmp_path / "chosen.json")
+        monkeypatch.setenv(deferral.CHOSEN, str(tmp_path / "chosen.json"))
+
+    yield chose
+    monkeypatch.undo()
+    forget()
+
+
+BOARD = "m/<slug:code>/alerts/"
+CLASSES = [f"class {n}" for n in range(60)]
+
+
+def test_everybody_meets_what_a_change_leads_to_and_else_a_third_of_them(
+    run_that_chose: Any,
+) -> None:
+    run_that_chose(Chosen(set(), [], {}, {}, {BOARD}))
+    assert all(deferral.is_met_by(who, BOARD) for who in CLASSES)
+    by_others = [who for who in CLASSES if deferral.is_met_by(who, "m/<slug:code>/risks/")]
+    assert 10 < len(by_others) < 30
+
+
+def test_after_a_change_of_who_sees_what_everybody_meets_every_address(
+    run_that_chose: Any,
+) -> None:
+    run_that_chose(Chosen(None, [], {}, {"src/tutela_web/base/clock.py": "every test: base"}))
+    assert not all(deferral.is_met_by(who, BOARD) for who in CLASSES)
+    run_that_chose(Chosen(None, [], {}, {"src/tutela_web/access/policy.py": "every test: policy"}))
+    assert all(deferral.is_met_by(who, BOARD) for who in CLASSES)
