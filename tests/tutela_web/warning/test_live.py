@@ -434,6 +434,7 @@ def test_pages_name_where_to_listen_only_where_a_live_server_is_set_up(
     assert "?ticket=" not in sign_in(cast["partner"]).get("/m/luma/partner/").content.decode()
 
 
+@pytest.mark.framed
 @pytest.mark.slow
 @pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium")
 @pytest.mark.skipif(not AXE.exists(), reason="front end not built")
@@ -470,6 +471,7 @@ def test_an_open_board_is_told_of_a_new_alert_before_it_asks_and_says_when_it_is
         page.context.close()
 
 
+@pytest.mark.framed
 @pytest.mark.slow
 @pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium")
 @pytest.mark.skipif(not AXE.exists(), reason="front end not built")
