@@ -69,7 +69,7 @@ def test_the_page_of_all_pages_leads_nobody_to_a_shut_door(cast: Cast, sign_in: 
     chief = sign_in(cast["chief_of_staff"])
     shown = chief.get("/m/luma/pages/?q=residual").content.decode()
     found = shown.split("<main")[1].split("</main>")[0]
-    assert "/m/luma/residual/" in found and "/m/luma/alerts/" not in found
+    assert 'href="/m/luma/residual/"' in found and 'href="/m/luma/alerts/"' not in found
 
 
 def test_six_words_at_most(cast: Cast) -> None:

@@ -46,12 +46,10 @@ from pathlib import Path
 from uuid import uuid4
 os.environ["DJANGO_SETTINGS_MODULE"] = "tutela_web.settings"
 import django; django.setup()
-import pytest
 from io import BytesIO
 from django.conf import settings
 from django.db import close_old_connections
 from django.test import Client
-from tests.tutela_web.frameless import draw_no_frame
 from tests.tutela_web.meeting import routes
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -77,7 +75,6 @@ def big():
 
 answers = {}
 if sys.argv[1] == "pages":
-    draw_no_frame(pytest.MonkeyPatch())  # pages around which it stands are asked for below
     for route in routes():
         path = address(route.text)
         who = program if path.startswith("/api/") else {}
