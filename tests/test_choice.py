@@ -42,6 +42,7 @@ def test_what_commits_or_says_so_runs_there_whatever_the_table_says() -> None:
 
 
 def test_the_lane_for_writing_leaves_out_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.choice.seconds_of_files", dict)
     assert is_quick(Item()) and not is_quick(Item(HERE, pytest.mark.slow))
     assert not is_quick(Item(HERE, pytest.mark.browser))
     long = {HERE.partition("::")[0]: 9.0}

@@ -124,8 +124,11 @@ def _frame(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def frameless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are drawn without what stands around every page of a person."""
+def frameless(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are drawn without what stands around every page of a person; not for a test that is
+    marked `framed`."""
+    if request.node.get_closest_marker("framed"):
+        return
     from tests.tutela_web.frameless import draw_no_frame  # imports many rooms
 
     draw_no_frame(monkeypatch)

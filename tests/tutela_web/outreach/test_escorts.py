@@ -81,6 +81,7 @@ class TestEscort(KindTests):
             assert {client.get(one).status_code for one in (here, f"{here}edit/")} == {404}, who
 
 
+@pytest.mark.framed
 def test_the_unit_reads_window_and_stretch_and_nobody_else_finds_anything(
     cast: Cast, sign_in: Any
 ) -> None:
