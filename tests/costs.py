@@ -310,7 +310,7 @@ def write_heavy() -> None:
     table = {file: seconds for file, seconds in before.items() if (ROOT / file).exists()}
     for file, seconds in now.items():
         measured, known = seconds / ratio, before.get(file, 0.0)
-        if measured < LONG and known < LONG:
+        if (measured < LONG and known < LONG) or not (ROOT / file).exists():
             continue
         if not known / 1.5 <= measured <= known * 1.5:
             table[file] = measured
