@@ -183,10 +183,16 @@ MARKS = re.compile(r"postgresql|transaction=True|transactional_db|KindTests|live
 
 def may_hold_chosen(file: Path, path: str) -> bool:
     """Whether a file may hold a test that runs on PostgreSQL: asked of its text."""
-    named = {test.partition("::")[0] for test in read_table()}
-    return path in named or path in changed_files() or bool(MARKS.search(file.read_text("utf-8")))
+    named = path in _files_named() or path in changed_files()
+    return named or bool(MARKS.search(file.read_text("utf-8")))
 
 
+@cache
+def _files_named() -> frozenset[str]:
+    return frozenset(test.partition("::")[0] for test in read_table())
+
+
+@cache
 def changed_files() -> frozenset[str]:
     """Test files that are new or changed since the last accepted change."""
     return frozenset(path for path in changed_paths() or () if path.startswith("tests/"))

@@ -162,11 +162,14 @@ class Chosen:
         return self.files is None or path in self.files or in_lane
 
 
-def choose(paths: list[str] | None, led_to: Any, units: Iterable[str]) -> Chosen:
-    """What runs after a change.
+def choose(
+    paths: list[str] | None, led_to: Any, units: Iterable[str], *, writing: bool = False
+) -> Chosen:
+    """What runs after a change. Where nobody knows what changed, everything does.
 
     Takes   paths that changed, None where that is unknown; led_to(paths), which gives the files
-            to which arrows lead (None for all) and why; units, every file that holds tests.
+            to which arrows lead (None for all) and why; units, every file that holds tests;
+            writing, whether it is run while writing: only what an arrow leads to.
     """
     changes = accepted_changes()
     files, why = (None, {}) if paths is None else led_to(paths)
@@ -177,15 +180,16 @@ def choose(paths: list[str] | None, led_to: Any, units: Iterable[str]) -> Chosen
         running = set()
         for unit in units:
             age = age_of(unit, changes)
-            if unit in files or unit in always or age >= may_wait(unit):
+            due = unit in always or age >= may_wait(unit)
+            if unit in files or (due and not writing):
                 running.add(unit)
             else:
                 deferred[unit] = age + 1
     open_lanes = []
     for lane in lanes():
         age = age_of(lane.tests, changes)
-        led = paths is not None and lane.is_led_to(paths)
-        if led or age >= may_wait(lane.tests):
+        led = paths is None or lane.is_led_to(paths)
+        if led or (age >= may_wait(lane.tests) and not writing):
             open_lanes.append(lane.tests)
         else:
             deferred[lane.tests] = age + 1
@@ -197,11 +201,11 @@ def _arrows() -> Arrows:
     return Arrows()
 
 
-def choose_for(paths: list[str] | None) -> Chosen:
+def choose_for(paths: list[str] | None, *, writing: bool = False) -> Chosen:
     """What runs after a change to some files, None where that is unknown; needs Django set up."""
     everywhere = leads_everywhere(paths) if paths is not None else {}
     if paths is None or everywhere:
-        return choose(paths, lambda _paths: (None, everywhere), ())
+        return choose(paths, lambda _paths: (None, everywhere), (), writing=writing)
     arrows = _arrows()
 
     def led_to(paths: list[str]) -> tuple[set[str] | None, dict[str, str]]:
@@ -213,7 +217,7 @@ def choose_for(paths: list[str] | None) -> Chosen:
     modules = [arrows.file_of(module) for module in arrows.modules]
     docstrings = {str(file.relative_to(ROOT)) for file in modules if file is not None}
     units = {str(path.relative_to(ROOT)) for path in arrows.test_files} | docstrings
-    chosen = choose(paths, led_to, sorted(units))
+    chosen = choose(paths, led_to, sorted(units), writing=writing)
     chosen.routes = None if chosen.files is None else arrows.routes_led_to(paths)
     return chosen
 
@@ -252,11 +256,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("led_to") or CHOSEN in os.environ:
         return
     since = config.getoption("since")
-    chosen = choose_for(changed_paths(since))
-    if since and chosen.files is not None:  # while writing: what waits may wait
-        files, _why = _arrows().led_to(changed_paths(since) or [])
-        chosen.files = {str(path.relative_to(ROOT)) for path in files or ()}
-    save(chosen, TOLD)
+    save(choose_for(changed_paths(since), writing=bool(since)), TOLD)
     os.environ[CHOSEN] = str(TOLD)
 
 
@@ -276,7 +276,8 @@ def _everybody_meets() -> set[str] | None:
     if CHOSEN not in os.environ:
         return None
     chosen = chosen_of_run()
-    if chosen.routes is None and any(fits(p, w) for p in chosen.why for w in WHO_SEES):
+    unknown = chosen.files is None and not chosen.why
+    if unknown or any(fits(path, pattern) for path in chosen.why for pattern in WHO_SEES):
         return None
     return chosen.routes or set()
 
@@ -337,6 +338,12 @@ def tell(chosen: Chosen) -> list[str]:
     ]
 
 
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """While writing, nothing to run is no failure: nothing differs, or nothing quick is led to."""
+    if session.config.getoption("since") and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """What runs and what waits."""
     return tell(chosen_of_run()) if config.getoption("led_to") else []
@@ -364,9 +371,11 @@ def accept(commit: str) -> Path:
             text=True,
             check=False,
         )
-        deferred = sorted(json.loads(told.stdout)["deferred"]) if told.returncode == 0 else []
     finally:
         _git("worktree", "remove", "--force", str(folder))
+    if told.returncode:
+        sys.exit(f"What {commit} left to wait could not be told:\n{told.stderr}")
+    deferred = sorted(json.loads(told.stdout)["deferred"])
     path = ACCEPTED / f"{len(known) + 1:04}-{whole[:9]}.json"
     path.parent.mkdir(exist_ok=True)
     day = (_git("show", "-s", "--format=%cs", whole) or "").strip()

@@ -33,6 +33,7 @@ from types import CodeType, FunctionType
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tests.arrows import module_name
 from tests.deferral import choose_for
 
 ROOT = Path(__file__).parents[1]
@@ -52,11 +53,6 @@ def target_files() -> list[Path]:
         if path.stem.endswith(("verbs", "queries")) and "migrations" not in path.parts
     ]
     return sorted({*found, *(WEB / "access").glob("policy*.py")})
-
-
-def module_of(path: Path) -> str:
-    """The name that a module is imported by."""
-    return ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
 
 
 def codes_of(code: CodeType) -> Iterator[CodeType]:
@@ -134,7 +130,7 @@ class Reach:
         builtins.__reached__ = self.reached.add  # type: ignore[attr-defined]
         trees = {}
         for path in target_files():
-            importlib.import_module(module_of(path))
+            importlib.import_module(module_name(path))
             trees[path] = _Marked(path).visit(ast.parse(path.read_text("utf-8"), str(path)))
         replace_codes(trees)
 

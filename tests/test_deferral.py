@@ -146,7 +146,14 @@ def test_where_nobody_knows_what_was_accepted_every_test_runs(
 ) -> None:
     _waiting(monkeypatch)
     assert deferral.changed_paths() is None
-    assert chosen_of(None, set()).runs(f"{FORA}::test_a")
+    unknown = chosen_of(None, set())
+    assert unknown.runs(f"{FORA}::test_a") and unknown.runs(f"{LANE}::test_a")
+
+
+def test_while_writing_only_what_an_arrow_leads_to_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    _waiting(monkeypatch, *[{FORA, LANE}] * deferral.OLDEST)
+    chosen = choose(["a.py"], lambda _paths: ({RISK}, {}), [RISK, FORA], writing=True)
+    assert chosen.files == {RISK} and chosen.lanes == []
 
 
 def test_twins_misconduct_survivors_suppression_and_what_calms_run_with_every_change(
@@ -217,3 +224,5 @@ def test_after_a_change_of_who_sees_what_everybody_meets_every_address(
     assert not all(deferral.is_met_by(who, BOARD) for who in CLASSES)
     run_that_chose(Chosen(None, [], {}, {"src/tutela_web/access/policy.py": "every test: policy"}))
     assert all(deferral.is_met_by(who, BOARD) for who in CLASSES)
+    run_that_chose(Chosen(None, [], {}, {}))
+    assert all(deferral.is_met_by(who, BOARD) for who in CLASSES), "nobody knows what changed"
