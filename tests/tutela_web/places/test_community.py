@@ -164,7 +164,6 @@ class TestAdvice(OfNalo, KindTests):
         assert not PartnerAdvice.objects.exists() and not ClosedFact.objects.exists()
 
 
-@pytest.mark.framed
 class TestClosedFact(OfNalo, KindTests):
     kind = CLOSED_FACT
     values = WATCH

@@ -15,6 +15,7 @@ from tutela_web.kit import kind_tests
 from tutela_web.kit.kind_tests import CHECKS, TESTED, missing
 
 
+@pytest.mark.framed  # it says itself which checks are drawn without
 class KindTests(kind_tests.KindTests):
     @contextmanager
     def named(self, asks: str) -> Iterator[None]:
