@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tutela.base.arrays import Bools, Floats, Ints
 from tutela.base.globe import chord_to_km, unit_vectors
+from tutela.base.later import Bools, Floats, Ints
 from tutela.forecast.likelihood import PLACE_KM, Around, Seen, fit_rule, judge, rule_as_json
 from tutela.forecast.scores import auc, average_precision, brier, ece, reliability, slope
 from tutela.incidents.read import read_events

@@ -4,9 +4,9 @@
 
 Half of the numbers are contacts of the network, half are strangers; one message in fifty is sent
 twice. A board listens at the live server. Everything is invented. Prints one line of JSON: the
-seconds from the post to the answer (which comes once the message is an alert in the database), and
-to the next "changed" the board hears after it; what was kept, what was lost, and the processor
-seconds of server, worker and live server.
+seconds from the post to the answer (by which the message is kept: an alert, or taken in to be read
+after), to the next "changed" the board hears after it, and until all that was taken in is read;
+what was kept, what was lost, and the processor seconds of server, worker and live server.
 """
 
 from __future__ import annotations
@@ -279,6 +279,7 @@ def _send(gateway: str, secret: str, minutes: float, a_minute: int) -> dict[str,
             for _ in range(2 if n % 50 == 0 else 1):
                 pool.submit(one, ident, number, words)
     seconds = time.perf_counter() - began
+    unread_for = _until_all_is_read()
     time.sleep(3)
     heard = [
         at - sent
@@ -288,10 +289,21 @@ def _send(gateway: str, secret: str, minutes: float, a_minute: int) -> dict[str,
     told = _told([kept - sent for sent, kept in took], answers, count, seconds)
     cuts = statistics.quantiles(heard, n=100)
     return told | {
+        "read_after": unread_for,
         "heard": len(heard),
         "heard_p50": round(cuts[49], 3),
         "heard_p99": round(cuts[98], 3),
     }
+
+
+def _until_all_is_read() -> float:
+    """Seconds until nothing that was taken in waits; at most two minutes."""
+    from tutela_web.channels.models import TakenIn
+
+    began = time.perf_counter()
+    while TakenIn.objects.exists() and time.perf_counter() - began < 120:
+        time.sleep(0.2)
+    return round(time.perf_counter() - began, 1)
 
 
 def _told(took: list[float], answers: Counter[str], count: int, seconds: float) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tutela.base.arrays import Bools, Floats
 from tutela.base.globe import distance_km
+from tutela.base.later import Bools, Floats
 from tutela.capacity.read import read_bases
 from tutela.capacity.types import Base
 from tutela.deployment.siting import Question, Site, Team, best_sites

@@ -20,8 +20,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tutela.base.arrays import Floats
 from tutela.base.globe import unit_vectors
+from tutela.base.later import Floats
 from tutela.forecast.likelihood import PLACE_KM
 from tutela.incidents.read import read_events
 from tutela.incidents.types import Events

@@ -27,12 +27,10 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from benchmarks.logistic import fit, matrix_of_pieces, whole_numbers
-from tutela.places.gazetteer import Places
-from tutela.places.types import Place
+from tutela.places.finder import Entry, Finder, settle
 from tutela.warning.clocks import LEVELS
-from tutela.warning.signs.coded import ROUTINE, read
+from tutela.warning.signs.coded import ROUTINE, names_no_place, read
 from tutela.warning.signs.guess import BUCKETS, FEWER, NONE, buckets_of, fewer_of
-from tutela.warning.signs.where import PlaceFinder
 
 ROOT = Path(__file__).parents[1]
 PHRASES = (
@@ -362,25 +360,25 @@ def count_unread() -> None:
     count(unread=True)
     rows = [row for row in held_rows() if row["half"] == "seventh"]
     names = sorted({row["place"] for row in rows if row["place"]})
-    finder = PlaceFinder(
-        Places.of(
-            [Place(name, name, 5.0, 25.0, "locality", "", None, "invented") for name in names]
-        )
-    )
+    finder = Finder(Entry(name, (name,)) for name in names)
     told: Counter[str] = Counter()
     for row in rows:
-        said, place = read(row["text"]), finder.find(row["text"])
+        said, place = (
+            read(row["text"]),
+            settle(finder.find_in(row["text"], no_place=names_no_place)),
+        )
         if row["level"] and said.level:
             told["levels"] += 1
             told["levels as high"] += LEVELS.index(said.level) >= LEVELS.index(row["level"])
             told["levels right"] += said.level == row["level"]
         told["counts"] += bool(row["number"])
-        told["counts right"] += bool(row["number"]) and str(said.number) == row["number"]
+        counted = (said.counts.armed, said.counts.affected, said.counts.number)
+        told["counts right"] += bool(row["number"]) and row["number"] in map(str, counted)
         told["headings"] += bool(row["heading"])
         told["headings right"] += bool(row["heading"]) and said.heading == row["heading"]
         told["places"] += bool(row["place"])
-        told["places right"] += place is not None and place.place.name == row["place"]
-        told["places elsewhere"] += place is not None and place.place.name != row["place"]
+        told["places right"] += place is not None and place.entry.key == row["place"]
+        told["places elsewhere"] += place is not None and place.entry.key != row["place"]
     sys.stdout.write("\n".join(f"{what}: {number}" for what, number in told.items()) + "\n")
 
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Tries the install of docs/how-to/install.md in an empty folder, on this machine only, and clears up.
 #
-#   python -m tests.postgres run sh deploy/try.sh FOLDER
+#   python -m tests.postgres flushing sh deploy/try.sh FOLDER
 #
 # Wants DATABASE_URL and KEYS_DATABASE_URL of an empty PostgreSQL, and `tutela` of this checkout.
 # Prepares, seats the first two people, starts two servers, the live server, clocks, senders, webhooks, two workers (and

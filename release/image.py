@@ -51,6 +51,10 @@ def make_root(held: Path, work: Path) -> None:
         f'chroot "$1" {pip} install -q --no-cache-dir --no-index --find-links /tmp/wheels'
         " --require-hashes -r /tmp/requirements.txt",
         f'chroot "$1" {pip} uninstall -q -y pip setuptools',
+        # By digest: the times of files are set back in the archive, and what lies compiled by time
+        # would be compiled anew at each start, for nothing is kept in a container.
+        f'chroot "$1" {inside}/bin/python -m compileall -q -f --invalidation-mode unchecked-hash'
+        f" {inside}/lib",
         f'ln -s {inside} "$1/opt/tutela/current"',
         'chroot "$1" useradd --system --uid 990 --home /var/lib/tutela tutela',
         'rm -rf "$1"/tmp/* "$1"/var/lib/postgresql "$1"/etc/postgresql "$1"/var/log/*',

@@ -1,7 +1,9 @@
 """A real PostgreSQL for the tests: started in a temporary folder by somebody who is not root.
 
-    python -m tests.postgres run COMMAND...   starts it, runs the command with DATABASE_URL and
-                                              KEYS_DATABASE_URL set, stops it, gives its exit code
+    python -m tests.postgres run COMMAND...       starts it, runs the command with DATABASE_URL and
+                                                  KEYS_DATABASE_URL set, stops it, gives its exit
+                                                  code
+    python -m tests.postgres flushing COMMAND...  the same; what it says is saved is on the disk
 
 It listens on a socket in its own folder only; no port is opened.
 """
@@ -42,8 +44,11 @@ def _not_root() -> dict[str, object]:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """A server as long as the block lasts; gives the folder of its socket."""
+def running(*, flushing: bool = False) -> Iterator[str]:
+    """A server as long as the block lasts; gives the folder of its socket.
+
+    Takes   flushing, that what it says is saved is on the disk; without it a test is quicker.
+    """
     where = programs()
     if where is None:
         sys.exit("PostgreSQL is not installed. Next: apt-get install postgresql")
@@ -71,9 +76,10 @@ def running() -> Iterator[str]:
         "--no-sync",
     )
     # A restore over what is there holds some 14,000 tables and indexes, beside another worker's.
+    flush = "on" if flushing else "off"
     options = (
-        f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c max_connections=60 -c max_locks_per_transaction=1024 "
+        f"-c listen_addresses='' -k {folder} -c fsync={flush} -c synchronous_commit={flush} "
+        f"-c full_page_writes={flush} -c max_connections=60 -c max_locks_per_transaction=1024 "
         "-c log_min_messages=fatal -c log_min_error_statement=panic"
     )
     run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
@@ -137,8 +143,8 @@ def urls(folder: str) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] != ["run"] or not sys.argv[2:]:
+    if sys.argv[1:2] not in (["run"], ["flushing"]) or not sys.argv[2:]:
         sys.exit(__doc__)
-    with running() as folder:
+    with running(flushing=sys.argv[1] == "flushing") as folder:
         done = subprocess.run(sys.argv[2:], env=os.environ | urls(folder), check=False)
     sys.exit(done.returncode)

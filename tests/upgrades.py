@@ -161,7 +161,7 @@ def told_of() -> dict[str, Any]:
     reasons    why somebody asked to see one
     keys       how many keys of words and identities there are, and how many were destroyed
     found      how many records a word, a sound, and a name in the vault find
-    audit      what is wrong with each chain, and the lines read from each archived year
+    audit      what is wrong with each chain, and the lines read from each archived file
     signs_in   whether a password, and a code of the telephone, let somebody in
     files      the digest of each file beside the databases
     """
@@ -339,8 +339,10 @@ def _audit() -> dict[str, Any]:
     return {
         "faults": {verdict.chain: verdict.fault for verdict in queries.verify_chains()},
         "years": {
-            f"{year.chain} {year.year}": [line.number for line in archived.read_lines(year)]
-            for year in AuditArchive.objects.order_by("chain", "year")
+            f"{archive.chain} {archive.period}": [
+                line.number for line in archived.read_lines(archive)
+            ]
+            for archive in AuditArchive.objects.order_by("chain", "last")
         },
     }
 

@@ -13,14 +13,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-import polars as pl
-
 from tutela.actors.identify import COMMUNAL
 from tutela.base import look
 from tutela.base.days import ask_of
 from tutela.base.documents.model import Document
-from tutela.base.errors import NothingAccepted
-from tutela.base.messages import english, say
+from tutela.base.later import pl
+from tutela.base.messages import english
 from tutela.capacity.read import read_bases
 from tutela.capacity.types import Bases
 from tutela.incidents.compartments import open_to
@@ -115,37 +113,6 @@ def weekly(
         tell=tell,
         language=language,
         direction=direction,
-    )
-
-
-def any_event(reading: Reading) -> Reading:
-    """The reading, if anything was taken.
-
-    Raises  NothingAccepted if no event of any file was.
-    """
-    if not len(reading.events):
-        raise NothingAccepted(
-            say("no event could be read"),
-            where=", ".join(report.file for report in reading.files),
-            next=say("run tutela incidents check on the same files to see why, row by row"),
-        )
-    return reading
-
-
-def any_place(places: Places, where: str) -> Places:
-    """The places, if any was taken.
-
-    Raises  NothingAccepted if no row was: an assessment of no place would look like calm.
-    """
-    if len(places):
-        return places
-    first = next(iter(places.rejected), None)
-    raise NothingAccepted(
-        say("no place could be read"),
-        where=where,
-        next=say("fix row {row}: {next}", row=first.row, next=first.next)
-        if first
-        else say("give a row for each place"),
     )
 
 

@@ -46,16 +46,23 @@ def env_database(name: str, default: str) -> dict[str, object]:
         made["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "init_command": "PRAGMA journal_mode=WAL;"
+            f" PRAGMA synchronous={'FULL' if FLUSH else 'OFF'};"
             " PRAGMA secure_delete=ON; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
         }
+        if name == "DATABASE_URL":  # the keys are opened for a moment, and closed after it
+            made["CONN_MAX_AGE"] = None  # until it may not serve any more: base/sqlite/base.py
         # A test database in memory is shared between threads by table locks; a file is not.
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
         made["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"tutela-{run}-{name}.db")}
     elif str(made["ENGINE"]).endswith("postgresql"):
         made["ENGINE"] = "tutela_web.base.postgresql"
         named = made.get("OPTIONS")  # of the address: how the line to a far server is closed
-        pool = {"pool": {"min_size": 1, "max_size": 8}}
+        # One that cannot be had is said within seconds (base/postgresql/base.py looks whether the
+        # server dropped it). The pool tries in vain no longer than somebody waits:
+        # left to itself it would try at twice the distance each time, and minutes after the server
+        # is back answer that it is away.
+        pool = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}}
         made["OPTIONS"] = (named if isinstance(named, dict) else {}) | pool
     else:
         raise ImproperlyConfigured(f"{name} names neither sqlite nor postgresql.")
@@ -109,6 +116,10 @@ SHARED = Path(env("TUTELA_SHARED", str(DATA))).resolve()
 SHARED.mkdir(parents=True, exist_ok=True, mode=0o700)
 MACHINE = env("TUTELA_MACHINE", platform.node())[:40]
 """What this machine is called where several serve one mission."""
+
+FLUSH = env_bool("TUTELA_FLUSH", True)
+"""Whether what is answered as saved is on the disk before. *no* is for tests: a power cut takes the
+last of what people were told."""
 
 if (DATA / "upgrade.journal").exists() and not env_bool("TUTELA_UPGRADING", False):
     # Of every process, old or new, server or command: the tables may be half the next version's.
@@ -371,8 +382,16 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "password", "code"]
 
-PACE = {"read": (600, 20.0), "write": (120, 4.0)}
-"""Requests that one signed-in person or program may send at once, and how many more a second."""
+UPLOAD_LIMIT = 300_000_000
+PACE = {
+    "read": (600, 20.0),
+    "write": (120, 4.0),
+    "read_seconds": (60, 0.5),
+    "write_seconds": (60, 0.5),
+    "bytes": (UPLOAD_LIMIT, 2_000_000),
+}
+"""Requests that one signed-in person or program may send at once, and how many more a second; the
+seconds of the processor that these may take in one process; and bytes, of what is long."""
 
 SESSION_ENGINE = "tutela_web.access.sessions.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -423,7 +442,7 @@ STATIC_ROOT = DATA / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "tutela_web.base.upkeep.media.FlushedFiles",
         "OPTIONS": {"location": SHARED / "media", "base_url": None, "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -440,7 +459,6 @@ CACHES = {"default": {"BACKEND": "tutela_web.base.cache.SayingCache", "LOCATION"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_TEMP_DIR = DATA
-UPLOAD_LIMIT = 300_000_000
 
 DEFAULT_EXCEPTION_REPORTER = "tutela_web.base.log_redaction.KindOnly"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "tutela_web.base.log_redaction.NothingShown"

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 
+from tutela_web.base.upkeep.moment import read_at_one_moment
 from tutela_web.plugins.rooms import addresses_of_rooms
-from tutela_web.site.api import api
 from tutela_web.submissions.views import take_pushed_form
+
+
+class LaterAddresses(URLResolver):
+    """Addresses whose module is read when one of them is first asked for, by a call or a name."""
+
+    def _populate(self) -> None:
+        """Keep their names, once they are read: who looks for the name of a page reads no more."""
+        if "urlconf_module" in vars(self):
+            super()._populate()
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutela_web.site.urls")),
@@ -15,11 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feeds/", include("tutela_web.warning.feed.urls")),
     path("calendar/", include("tutela_web.fora.calendar.urls")),
     path("in/", include("tutela_web.channels.urls")),
-    path("api/v1/", api.urls),
     path("api/ogc/<slug:code>/", include("tutela_web.takeaway.ogc")),
     path("m/<slug:code>/", include("tutela_web.incidents.urls")),
     path("m/<slug:code>/", include("tutela_web.conduct.urls")),
-    path("account/", include("tutela_web.access.sessions.sign_in_urls")),
     path("", include("tutela_web.access.urls")),
     path("m/<slug:code>/vault/", include("tutela_web.access.vault.urls")),
     path("", include("tutela_web.risk.urls")),
@@ -56,6 +65,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += addresses_of_rooms()
 if settings.DEMONSTRATION:
     urlpatterns.append(path("demo/", include("tutela_web.demo.urls")))
+read_at_one_moment(urlpatterns)
+api = RoutePattern("api/v1/")
+urlpatterns.append(LaterAddresses(api, "tutela_web.site.api", app_name="ninja", namespace="api"))
+urlpatterns.append(path("account/", include("tutela_web.access.sessions.sign_in_urls")))
+"""Last, and not so read: who signs in by a provider comes back by asking, and is written down."""
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.permission_denied_page"
 handler404 = "tutela_web.site.errors.not_found"

@@ -7,10 +7,17 @@ from itertools import count
 from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutela_web.settings")
-application = get_wsgi_application()
+from tutela_web.base.upkeep.loading import load_to_stay
 
-from tutela_web.base import judging  # noqa: E402 - the settings must stand before it
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutela_web.settings")
+with load_to_stay():
+    application = get_wsgi_application()
+
+    from django.urls import get_resolver
+
+    from tutela_web.base import judging
+
+    _ = get_resolver().url_patterns  # every page's; else who asks first waits for them
 
 judging.begin()
 
@@ -33,5 +40,4 @@ def leave_once_warm() -> None:
         leave_to_stay()
 
 
-leave_to_stay()
 request_finished.connect(lambda **_: leave_once_warm(), weak=False, dispatch_uid=__name__)

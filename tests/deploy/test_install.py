@@ -27,7 +27,7 @@ def test_an_install_for_many_people_from_nothing_to_a_restored_backup(tmp_path: 
     """Servers, workers, sign-in with a second factor, a job, backup, restore; all stopped."""
     ours = ("TUTELA_", "DJANGO_", "DATABASE_URL", "KEYS_DATABASE_URL")
     here = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
-    with running() as folder:
+    with running(flushing=True) as folder:
         environment = here | urls(folder) | {"TUTELA_BIN": str(Path(sys.executable).parent)}
         tried = subprocess.Popen(
             ["sh", str(ROOT / "deploy" / "try.sh"), str(tmp_path / "install")],

@@ -11,7 +11,7 @@ import pytest
 
 from tutela.base.errors import NothingAccepted
 from tutela.base.messages import SIGNS, TERM, Sentence, templates
-from tutela.cycle import Inputs, any_event, any_place, glossary, weekly
+from tutela.cycle import Inputs, glossary, weekly
 from tutela.incidents.read import read_events
 from tutela.places.gazetteer import Places
 from tutela.risk.parameters import DEFAULT
@@ -22,7 +22,8 @@ ON = date(2018, 12, 31)
 
 @pytest.fixture(scope="module")
 def inputs() -> Inputs:
-    reading = any_event(read_events([DEMO / "ged_SSD_to2018.csv.gz"]))
+    reading = read_events([DEMO / "ged_SSD_to2018.csv.gz"])
+    reading.require_any()
     bases = DEMO / "geopko_full_1994_2020.csv.gz"
     return Inputs(reading, None, bases, DEFAULT, frozenset())
 
@@ -57,4 +58,4 @@ def test_the_report_of_files_is_the_report_of_any_assessment(inputs: Inputs) -> 
 
 def test_no_place_at_all_is_refused() -> None:
     with pytest.raises(NothingAccepted, match=r"mine\.csv: no place could be read"):
-        any_place(Places.of([]), "mine.csv")
+        Places.of([]).require_any("mine.csv")

@@ -15,6 +15,7 @@ from django.test import Client, TransactionTestCase, override_settings
 
 from tests.databases import remembered, restore
 from tests.tutela_web.cast import Cast, assemble
+from tutela_web.access.kept_parts import forget_all
 from tutela_web.access.models import Person
 
 T = TypeVar("T")
@@ -68,8 +69,10 @@ def _beside_a_browser(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
 
 
 def quick_settings(folder: Path) -> dict[str, Any]:
-    """Uploads and the key in a folder; passwords hash fast; pages need no built manifest."""
+    """Uploads and the key in a folder; passwords hash fast; pages need no built manifest; one test
+    may walk as far as a hundred people do in its time."""
     return {
+        "PACE": {what: most for what, most in settings.PACE.items() if "seconds" not in what},
         "MEDIA_ROOT": folder / "media",
         "STORAGES": settings.STORAGES
         | {
@@ -100,6 +103,12 @@ def _put_back(self: Any) -> None:
 
 
 TransactionTestCase._fixture_teardown = _put_back  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """No test is shown what another drew: it may have put other functions in place of ours."""
+    forget_all()
 
 
 @pytest.fixture

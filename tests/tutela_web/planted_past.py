@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import imported, row
-from tutela_web.access.audit import archiving, trail
+from tutela_web.access.audit import archived, archiving, trail
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import queries as vault_queries
 from tutela_web.access.vault import safety_verbs, verbs
@@ -68,8 +68,9 @@ def plant_past(cast: Cast) -> None:
     _destroy(cast)
     _sign_in_with_two_factors(cast)
     imported(cast, row(1), row(2))
-    for chain in archiving.chains_due(YEARS[-1]):
-        archiving.archive(chain, through=YEARS[-1])
+    ended = archived.AuditMonth(YEARS[-1], 12)
+    for chain in archiving.chains_due(ended):
+        archiving.archive(chain, through=ended)
 
 
 def _change_every_kind(cast: Cast) -> None:

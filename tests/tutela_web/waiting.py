@@ -26,6 +26,13 @@ def free_port() -> int:
             return port
 
 
+def listens(port: int) -> bool:
+    """Whether a program listens at a port of loopback."""
+    with socket.socket() as trial:
+        trial.settimeout(0.2)
+        return trial.connect_ex(("127.0.0.1", port)) == 0
+
+
 def until(there: Callable[[], T | None], *, told: Callable[[], object] = str) -> T:
     """Wait for something, five minutes at least; gives it.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import polars as pl
+from tutela.base.later import pl
 
 COMMUNAL = "communal armed elements"
 """What every identity-named actor is called."""

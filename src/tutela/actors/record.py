@@ -12,11 +12,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-import polars as pl
-
-from tutela.base.arrays import Floats
 from tutela.base.globe import chord_to_km, unit_vectors
+from tutela.base.later import Floats, np, pl
 
 DAYS = 365
 """How far back events are counted."""

@@ -6,8 +6,13 @@ could be had by subtracting from a total (domain rule g11).
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
+
+from tutela.base.later import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 LEAST = 5
 """The smallest count that is told outside its compartment."""

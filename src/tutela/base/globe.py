@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-import numpy as np
-
-from tutela.base.arrays import Floats
+from tutela.base.later import Floats, np
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius, IUGG (Moritz 2000, Geodetic Reference System 1980)."""
 
 
-KM_A_DEGREE = EARTH_RADIUS_KM * np.pi / 180
+KM_A_DEGREE = EARTH_RADIUS_KM * math.pi / 180
 """One degree of latitude."""
 
 

@@ -6,9 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import compress
 
-import polars as pl
-
 from tutela.base.errors import Rejection
+from tutela.base.later import pl
 from tutela.base.messages import say
 
 

@@ -15,8 +15,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import polars as pl
-
 from tutela.base.books.separated import read_separated
 from tutela.base.books.workbook import is_light_workbook, read_workbook
 from tutela.base.errors import Rejection, UnreadableFile
@@ -24,6 +22,7 @@ from tutela.base.grid import Grid, tidy
 from tutela.base.guards.limits import require_bytes, require_cells
 from tutela.base.guards.sandbox import LIGHT_BYTES, read_apart
 from tutela.base.guards.unpack import gunzip, kind_of, open_plainly
+from tutela.base.later import pl
 from tutela.base.layout import NO_WORDS, lines_above_head
 from tutela.base.messages import say, term
 from tutela.base.values import key

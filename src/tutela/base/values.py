@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-import polars as pl
-
 from tutela.base.folding import plain_letters
 from tutela.base.guards.bounds import part_runs
 from tutela.base.guards.limits import LIMITS
+from tutela.base.later import pl
 from tutela.base.messages import say, term
 from tutela.base.tolls import (
     dozens,

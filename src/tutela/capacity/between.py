@@ -8,13 +8,15 @@ their ways from one base.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
+from tutela.base.later import np
 from tutela.capacity.reach import Surface
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Floats: TypeAlias = "NDArray[np.float64]"
 UNKNOWN = (0.0, float("inf"))
 """Bounds that tell nothing."""
 

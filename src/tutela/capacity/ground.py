@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-
 from tutela.base.errors import BadParameter, Rejection
 from tutela.base.guards.limits import require_bytes
 from tutela.base.guards.sandbox import LIGHT_BYTES, read_apart
+from tutela.base.later import shapely
 from tutela.base.messages import say
 from tutela.capacity.travel import shipped_rules, table
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from numpy.typing import ArrayLike
-
-from tutela.base.arrays import Floats, Ints
+from tutela.base.later import Floats, Ints
 from tutela.capacity.types import Base, Bases
 from tutela.places.gazetteer import nearest
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 def nearest_base(

@@ -12,18 +12,17 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import KM_A_DEGREE, distance_km
+from tutela.base.later import Floats, Ints, np, shapely
 from tutela.base.messages import Sentence, say
 from tutela.capacity.travel import MAIN_RIVER, OPEN, RIVER, Season, TravelRules
 from tutela.capacity.types import Base
 from tutela.places.layers import layer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CELL_KM = 3.0
 """The side of a cell: an hour on foot; finer than the rivers of the shipped layer are known."""
@@ -34,7 +33,7 @@ SNAP_KM = 6.0
 MAIN_RANK = 5
 """Natural Earth's rank up to which a river is a main one."""
 
-NOWHERE = np.uint16(65535)
+NOWHERE = 65535
 """No way, or one of more than 45 days."""
 
 CHUNK = 8
@@ -249,7 +248,7 @@ def surface(
         tuple(base.id for base in bases),
         lat,
         lon,
-        np.full((len(bases), len(cells.lat)), NOWHERE),
+        np.full((len(bases), len(cells.lat)), NOWHERE, np.uint16),
         rules.terrain[OPEN].of(season),
         bool(ground.roads),
         bool(ground.terrain),

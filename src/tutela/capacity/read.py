@@ -9,10 +9,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import polars as pl
-
 from tutela.base.days import FIRST, LAST
 from tutela.base.errors import Rejection, UnknownFormat
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import (

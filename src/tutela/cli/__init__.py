@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib.metadata import EntryPoint, entry_points
+from types import TracebackType
 
 import click
 
@@ -39,8 +42,9 @@ class Manual(click.Group):
             _tell_failed_plugins()
             return done
         except TutelaError as error:
-            from tutela.cli.show import refuse
+            from tutela.cli.show import refuse, tell_places_of
 
+            tell_places_of(error)
             refuse(error)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -75,13 +79,49 @@ def _tell_failed_plugins() -> None:
 
     for failed in failed_plugins():
         click.echo(str(failure_told(failed)), err=True)
+        if traces():
+            click.echo("\n".join(f"  {place}" for place in failed.trace), err=True)
+
+
+def traces() -> bool:
+    """Whether the places of faults are asked for."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.find_root().params.get("trace"))
+
+
+def _leave_fault(with_places: bool) -> None:
+    """Have a fault that nobody foresaw end the program by its kind and place: its own words, and
+    the lines Python prints beside, may repeat what people wrote."""
+
+    def tell(kind: type[BaseException], _fault: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        from tutela.base.plugins import places_of_fault
+
+        places = places_of_fault(trace)
+        where = places[-1].rpartition("/")[2] if places else ""
+        click.echo(
+            f"tutela failed with {kind.__name__} at {where}. Next: run it again as `tutela --trace`"
+            " ..., and send who keeps Tutela what it prints: it holds nothing of your files.",
+            err=True,
+        )
+        if with_places:
+            click.echo("\n".join(f"  {place}" for place in places), err=True)
+
+    if os.environ.get("TUTELA_DEBUG") != "yes":
+        sys.excepthook = tell
 
 
 @click.group(
     cls=Manual, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(__version__, prog_name="tutela")
-def main() -> None:
+@click.option(
+    "--trace",
+    is_flag=True,
+    help="Of a fault, say the places it went through, and no word of a file.",
+)
+def main(trace: bool) -> None:
     """Tutela: the protection of civilians in peace operations.
 
     Reads files of incidents, ranks and explains the risks to civilians, and writes the weekly
@@ -115,3 +155,4 @@ def main() -> None:
     A score is a suggestion from the record. A place not assessed is unknown, not safe. A named
     person decides.
     """
+    _leave_fault(trace)

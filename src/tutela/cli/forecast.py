@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import polars as pl
 
 from tutela.base.books.outputs import require_folder, writing
 from tutela.base.errors import BadParameter, UnreadableFile
 from tutela.base.guards.unpack import open_plainly
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.cli.inputs import FILES, FROM_MONTH, MAPPING, TO_MONTH, Day, read_reading, tell
 from tutela.cli.show import JSON_OPTION, Form, output_options, progress, show, show_json, show_table

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from shapely.geometry import shape
 
 from tutela.base.errors import BadParameter
 from tutela.base.grid import replace_control_signs
-from tutela.base.guards.sandbox import read_apart
+from tutela.base.guards.sandbox import fork_from_here, read_apart
+from tutela.base.later import shapely
 from tutela.base.messages import say
 from tutela.cli.inputs import tell
 from tutela.cli.show import (
@@ -20,8 +20,8 @@ from tutela.cli.show import (
     progress,
     show_json,
     show_table,
+    tell_places_of,
 )
-from tutela.cycle import any_event
 from tutela.incidents.apart import check_apart, read_incoming_apart
 from tutela.incidents.check import Check
 from tutela.incidents.read import read_event_tables
@@ -35,6 +35,7 @@ MOST_SHOWN = 10
 @click.group()
 def incidents() -> None:
     """What happened, to whom? Check and map files of events."""
+    fork_from_here()
 
 
 @incidents.command("check")
@@ -112,6 +113,7 @@ def _print(checked: Check) -> None:
             click.echo(replace_control_signs(f"{report.file}: {note}."))
         if report.error and any(r.accepted for r in checked.files):  # else it ends the command
             click.echo(replace_control_signs(str(report.error)))
+            tell_places_of(report.error)
     refused = [r for r in _refused_rows(checked) if r.get("row")]
     if refused:
         click.echo()
@@ -197,7 +199,7 @@ def read_command(
             where=output.name,
             next=say("end its name in .csv or .parquet"),
         )
-    outline = shape(boundary(area.read_text("utf-8"))) if area else None
+    outline = shapely.geometry.shape(boundary(area.read_text("utf-8"))) if area else None
     today = datetime.now(UTC).astimezone().date()
     with progress("reading") as told:
         reading, table, misconduct, asked = read_incoming_apart(
@@ -223,7 +225,7 @@ def read_command(
         if report.error:
             tell(str(report.error))
     if not table.height:
-        any_event(reading)
+        reading.require_any()
 
 
 @incidents.command("map")

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from tutela.base.guards.sandbox import fork_from_here
 from tutela.cli.show import progress
-from tutela.cycle import Inputs, any_event, any_place
 from tutela.incidents.apart import read_events_apart
 from tutela.incidents.read import Reading
 from tutela.places.gazetteer import Places
 from tutela.places.read import read_places
 from tutela.risk.parameters import DEFAULT, read_parameters
+
+if TYPE_CHECKING:
+    from tutela.cycle import Inputs
 
 FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
@@ -89,6 +93,8 @@ def read_inputs(
     Raises  NothingAccepted if no event of any file, or no place of the file of places, could be
             taken.
     """
+    from tutela.cycle import Inputs
+
     chosen = read_parameters(parameters) if parameters else DEFAULT
     reading = read_reading(files, mapping)
     given = read_communities(places) if places else None
@@ -103,7 +109,8 @@ def read_communities(path: Path) -> Places:
     places_read = read_places(path)
     for rejected in places_read.rejected:
         tell(f"{path} line {rejected.row}: {rejected.why}. Next: {rejected.next}")
-    return any_place(places_read, path.name)
+    places_read.require_any(path.name)
+    return places_read
 
 
 def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:
@@ -111,6 +118,7 @@ def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:
 
     Raises  NothingAccepted if nothing at all could be taken.
     """
+    fork_from_here()
     with progress("reading") as told:
         reading = read_events_apart(files, mapping=mapping, on_progress=told)
     for report in reading.files:
@@ -121,7 +129,8 @@ def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:
                 f"{report.file}: {len(report.rejected):,} of {report.rows:,} rows refused."
                 f" Next: tutela incidents check {report.file}"
             )
-    return any_event(reading)
+    reading.require_any()
+    return reading
 
 
 def tell(line: str) -> None:

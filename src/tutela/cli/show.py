@@ -118,7 +118,8 @@ def _cell_text(value: object) -> str:
 
 @contextmanager
 def progress(label: str) -> Iterator[Tell]:
-    """A progress bar on stderr, where a person looks on; silent everywhere else.
+    """A progress bar on stderr, where a person looks on; silent everywhere else. It begins with the
+    first that is told: before that a child may be forked, which no thread may stand beside.
 
     Gives   a function to be told what is done, of how much, and what is at hand.
     """
@@ -133,12 +134,31 @@ def progress(label: str) -> Iterator[Tell]:
         console=Console(stderr=True),
         transient=True,
     )
-    with bar:
-        task = bar.add_task(label, total=1, what="")
-        yield lambda done, total, what: bar.update(task, completed=done, total=total, what=what)
+    task = bar.add_task(label, total=1, what="")
+
+    def tell(done: int, total: int, what: str) -> None:
+        bar.start()
+        bar.update(task, completed=done, total=total, what=what)
+
+    try:
+        yield tell
+    finally:
+        bar.stop()
 
 
 def refuse(error: TutelaError) -> NoReturn:
     """End the command: what, where and next on stderr, exit code 2."""
     click.echo(str(error), err=True)
     raise SystemExit(2)
+
+
+def tell_places_of(error: TutelaError) -> None:
+    """Where the places of faults are asked for: those this one went through, and none of its words,
+    for who wrote a plug-in, or keeps Tutela."""
+    from tutela.base.plugins import PluginRefused, places_of_fault
+    from tutela.cli import traces
+
+    if traces():
+        own = error.trace if isinstance(error, PluginRefused) else ()
+        places = own or places_of_fault(error.__traceback__)
+        click.echo("\n".join(f"  {place}" for place in places), err=True)

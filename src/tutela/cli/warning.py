@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,23 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.cli.inputs import PLACES, read_communities
 from tutela.cli.show import Form, as_csv, output_options, show_json, show_table
-from tutela.warning.signs.coded import ROUTINE, harm_of, read
-from tutela.warning.signs.where import PlaceFinder
+from tutela.places.finder import Entry, Finder, settle
+from tutela.places.gazetteer import Places
+from tutela.warning.signs.coded import ROUTINE, harm_of, names_no_place, read
 
-COLUMNS = ("id", "language", "harm", "act", "level", "place", "count", "heading", "why")
+COLUMNS = (
+    "id",
+    "language",
+    "harm",
+    "act",
+    "level",
+    "place",
+    "armed",
+    "affected",
+    "count",
+    "heading",
+    "why",
+)
 
 
 @click.group()
@@ -36,11 +50,12 @@ def read_command(file: Path, places: Path | None, form: Form | None) -> None:
 
     \b
     Prints      a table; --csv and --json one line a text: id, language, harm, act, level, place
-                (name, lat, lon, score), count, heading, why.
+                (name, lat, lon, score), armed (a number of attackers), affected (of people harmed
+                or in danger), count (where nobody says of whom), heading, why.
     Exit code   0, or 2 if the file cannot be read.
     """
-    finder = PlaceFinder(read_communities(places)) if places else None
-    told = [_reading(row["id"], row["text"], finder) for row in _rows_of(file)]
+    find_place = _place_finder(read_communities(places)) if places else None
+    told = [_reading(row["id"], row["text"], find_place) for row in _rows_of(file)]
     if form == "json":
         show_json(told)
         return
@@ -68,9 +83,26 @@ def _rows_of(file: Path) -> list[dict[str, str]]:
         ) from fault
 
 
-def _reading(key: str, text: str, finder: PlaceFinder | None) -> dict[str, Any]:
+PlaceOfText = Callable[[str], dict[str, Any] | None]
+
+
+def _place_finder(places: Places) -> PlaceOfText:
+    """What tells which of these places a text names, if one is well ahead."""
+    listed = places.places()
+    finder = Finder(Entry(at, (p.name, *p.aliases)) for at, p in enumerate(listed))
+
+    def place_of(text: str) -> dict[str, Any] | None:
+        meant = settle(finder.find_in(text, no_place=names_no_place))
+        if meant is None:
+            return None
+        place = listed[int(str(meant.entry.key))]
+        return {"name": place.name, "lat": place.lat, "lon": place.lon, "score": meant.score}
+
+    return place_of
+
+
+def _reading(key: str, text: str, find_place: PlaceOfText | None) -> dict[str, Any]:
     said = read(text)
-    place_found = finder.find(text) if finder is not None else None
     alarm = said.act is not None and said.act != ROUTINE
     return {
         "id": key,
@@ -78,15 +110,10 @@ def _reading(key: str, text: str, finder: PlaceFinder | None) -> dict[str, Any]:
         "harm": harm_of(said.act) if alarm and said.act else None,
         "act": said.act,
         "level": said.level if alarm else None,
-        "place": {
-            "name": place_found.place.name,
-            "lat": place_found.place.lat,
-            "lon": place_found.place.lon,
-            "score": place_found.score,
-        }
-        if place_found is not None
-        else None,
-        "count": said.number,
+        "place": find_place(text) if find_place is not None else None,
+        "armed": said.counts.armed,
+        "affected": said.counts.affected,
+        "count": said.counts.number,
         "heading": said.heading,
         "why": said.why,
     }

@@ -13,49 +13,48 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
-import polars as pl
-
 from tutela.base.globe import distance_km
+from tutela.base.later import Columns, np, pl
 from tutela.base.messages import Sentence, say
 from tutela.crisis.outcome_contradictions import says_averted
 from tutela.crisis.tables import outcomes
 from tutela.warning.clocks import Clock, Held, running
 from tutela.warning.states import Moment
 
-AT = pl.Datetime("us", "UTC")
-
-ALERTS: Mapping[str, pl.DataType] = {
-    "alert": pl.String(),
-    "office": pl.String(),  # field office; null where the alert lies in none
-    "level": pl.String(),
-    "km": pl.Float64(),  # from the nearest base that stood that day; null is not known
-    "night": pl.Boolean(),  # whether it was dark there when word came
-    **{
-        name: AT
-        for name in (
-            "received",
-            "issued",
-            "acknowledged",
-            "decided",
-            "departed",
-            "arrived",
-            "outcome_at",
-            "issue_due",
-            "acknowledge_due",
-            "decide_due",
-            "over_at",
-        )
-    },
-    "inferred": pl.List(pl.String()),  # moments that follow from a later one
-    "outcome": pl.String(),  # a word of outcomes.csv; null where none is recorded
-    "host": pl.String(),  # in time, late, not; null where nobody said
-    "partner": pl.Boolean(),
-    "struck": pl.Boolean(),  # whether people were killed there from the first word to its outcome
-    "feedback": pl.String(),  # given, unsafe, overdue, waiting; null where none is owed
-    "tasked": pl.Int64(),
-    "refused": pl.Int64(),
-}
+ALERTS = Columns(
+    lambda: {
+        "alert": pl.String(),
+        "office": pl.String(),  # field office; null where the alert lies in none
+        "level": pl.String(),
+        "km": pl.Float64(),  # from the nearest base that stood that day; null is not known
+        "night": pl.Boolean(),  # whether it was dark there when word came
+        **{
+            name: pl.Datetime("us", "UTC")
+            for name in (
+                "received",
+                "issued",
+                "acknowledged",
+                "decided",
+                "departed",
+                "arrived",
+                "outcome_at",
+                "issue_due",
+                "acknowledge_due",
+                "decide_due",
+                "over_at",
+            )
+        },
+        "inferred": pl.List(pl.String()),  # moments that follow from a later one
+        "outcome": pl.String(),  # a word of outcomes.csv; null where none is recorded
+        "host": pl.String(),  # in time, late, not; null where nobody said
+        "partner": pl.Boolean(),
+        # whether people were killed there from the first word to its outcome
+        "struck": pl.Boolean(),
+        "feedback": pl.String(),  # given, unsafe, overdue, waiting; null where none is owed
+        "tasked": pl.Int64(),
+        "refused": pl.Int64(),
+    }
+)
 """The columns of a table of alerts. over_at is when the time its level speaks of has passed."""
 
 TIMELY = ("in time", "late", "never", "inferred", "unknown", "waiting")

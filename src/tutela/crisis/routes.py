@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-import numpy as np
-
-from tutela.base.arrays import Bools, Floats
 from tutela.base.errors import BadParameter
 from tutela.base.globe import KM_A_DEGREE
+from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import say
 
 NEAR_KM = 2.0

@@ -6,10 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-import numpy as np
-
 from tutela.actors.identify import STATE_TYPES, type_of
-from tutela.base.arrays import Bools, Floats
+from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import Sentence, say, say_n
 from tutela.capacity.able import Journey, State, judge
 

@@ -6,14 +6,13 @@ travel time, readiness and caveats. The answer is a suggestion: where to be is a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-import numpy as np
-
-from tutela.base.arrays import Bools, Floats, Ints
+from tutela.base.later import Bools, Floats, Ints, np
 from tutela.base.messages import Sentence, join, say, say_n
 from tutela.deployment.solver import LinearRow, Program, Solved, solve
 
@@ -414,8 +413,8 @@ def _row(
     columns: Sequence[int],
     *,
     factor: Floats | None = None,
-    low: float = -np.inf,
-    high: float = np.inf,
+    low: float = -math.inf,
+    high: float = math.inf,
 ) -> LinearRow:
     at = np.array(columns, np.int64)
     factors = np.ones(len(at)) if factor is None else factor

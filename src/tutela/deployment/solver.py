@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from tutela.base.arrays import Bools, Floats, Ints
+from tutela.base.later import Bools, Floats, Ints, np
 
 OPTIMAL, OUT_OF_TIME, IMPOSSIBLE = 0, 1, 2
 """How HiGHS ended, as scipy numbers it."""

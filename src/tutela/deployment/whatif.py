@@ -12,18 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats
 from tutela.base.errors import BadParameter
+from tutela.base.later import Floats, np
 from tutela.base.messages import Sentence, say, say_n
 from tutela.capacity.able import Caveat, Journey, State, judge
 from tutela.capacity.travel import Season
 
-Marks = NDArray[np.bool_]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Marks: TypeAlias = "NDArray[np.bool_]"
 Ways = Callable[[Season, frozenset[str]], Floats]
 LeverKind = Literal["caveat", "task", "road"]
 

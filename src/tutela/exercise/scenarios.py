@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-import numpy as np
-
 from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
+from tutela.base.later import np
 from tutela.base.messages import say
 from tutela.forecast.scores import brier
 

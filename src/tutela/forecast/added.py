@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sized
 from functools import partial
 from typing import Any, Protocol
 
+from tutela.base.later import np
 from tutela.base.messages import say
 from tutela.base.plugins import Forecaster, PluginRefused, attempt, load_plugins
 from tutela.forecast.draws import Draws
@@ -43,7 +44,11 @@ def _draw(name: str, plugin: Forecaster, before: OfPanel) -> Draws:
 
     def draw() -> None:
         answer: object = plugin.draw(before)
-        if not isinstance(answer, Draws) or len(answer) != len(before.panel):
+        if (
+            not isinstance(answer, Draws)
+            or len(answer) != len(before.panel)
+            or not np.isfinite(answer.values).all()
+        ):
             raise PluginRefused(
                 say("the plug-in {name} gives no draws for each unit", name=name),
                 next=say("ask who wrote it, or remove the package"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from tutela.base.arrays import Floats
+from tutela.base.later import Floats, np
 
 FLOOR = 0.05
 """The rate where nothing is on record is at least this share of the mean: unknown, not safe."""

@@ -10,10 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from tutela.base.arrays import Bools, Floats, Ints
 from tutela.base.errors import BadParameter
+from tutela.base.later import Bools, Floats, Ints, np
 from tutela.base.messages import say
 from tutela.base.plugins import PluginRefused
 from tutela.forecast.draws import Draws, join

@@ -10,9 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from tutela.base.arrays import Floats, Ints
+from tutela.base.later import Floats, Ints, np
 from tutela.forecast.panel import Panel, first_day, neighbours
 
 HALF_LIVES = (0.5, 2.0, 6.0, 24.0, 60.0)

@@ -10,9 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from tutela.base.arrays import Floats
+from tutela.base.later import Floats, np
 from tutela.forecast.added import added_rules
 from tutela.forecast.draws import Draws
 from tutela.forecast.features import keys_of

@@ -13,9 +13,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from tutela.base.errors import BadParameter, NothingAccepted
+from tutela.base.later import pl
 from tutela.base.messages import Sentence, say
 from tutela.forecast.panel import TARGETS, Step, counts_of, first_day, lay, well_told
 from tutela.incidents.types import Events

@@ -16,10 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import BadParameter
+from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import say
 from tutela.forecast.additive import chance_of, fit_additive
 from tutela.forecast.draws import Draws

@@ -18,12 +18,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import numpy as np
-import polars as pl
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter
+from tutela.base.later import Floats, Ints, np, pl
 from tutela.base.messages import say
 from tutela.forecast.additive import fit_additive
 from tutela.forecast.bands import Band, find_bands

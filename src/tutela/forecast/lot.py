@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from tutela.base.arrays import Floats, Ints
+from tutela.base.later import Floats, Ints, np
 
 
 def lots(seed: int, *keys: Ints | int) -> Floats:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from tutela.base.arrays import Bools, Floats, Ints
+from tutela.base.later import Bools, Floats, Ints, np
 from tutela.base.messages import Sentence, say
 from tutela.forecast.draws import Draws
 from tutela.forecast.lot import lots

@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-import polars as pl
-
-from tutela.base.arrays import Bools, Floats, Ints
 from tutela.base.errors import BadParameter, NothingAccepted
+from tutela.base.later import Bools, Floats, Ints, np, pl
 from tutela.base.messages import Sentence, say
 from tutela.forecast.extra import library
 from tutela.incidents.types import Events
@@ -40,8 +37,6 @@ PLACED = {"cell": 3, "area": 4, "country": 7}
 
 DATED = {"cell": 4, "area": 5, "country": 5}
 """The roughest date precision counted: a year's event would be noise in a cell's month."""
-
-EPOCH = np.datetime64("1970-01-01")
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,13 +237,13 @@ def lay(frame: pl.DataFrame, step: Step, seed: int) -> pl.DataFrame:
     end = frame.select(pl.coalesce("date_end", pl.date("year", 12, 31))).to_series()
     began, ended = _periods(start, step), _periods(end, step)
     across = np.flatnonzero(began != ended)
-    day = (start.to_numpy().astype("datetime64[D]") - EPOCH).astype(np.int64)
-    span = (end.to_numpy().astype("datetime64[D]") - EPOCH).astype(np.int64) - day + 1
+    day = start.to_numpy().astype("datetime64[D]").astype(np.int64)
+    span = end.to_numpy().astype("datetime64[D]").astype(np.int64) - day + 1
     keys = frame.select(pl.concat_str("source", pl.col("source_id").fill_null(""))).to_series()
     for at, key in zip(across.tolist(), keys.gather(across).to_list(), strict=True):
         drawn = hashlib.blake2b(f"{seed}:{key}".encode(), digest_size=8).digest()
         day[at] += int.from_bytes(drawn, "big") % int(span[at])
-    drawn_days = pl.Series((EPOCH + day).astype("datetime64[D]"))
+    drawn_days = pl.Series(day.astype("datetime64[D]"))
     deaths = {
         kind: pl.when(pl.col("violence") == spoken).then(pl.col("deaths").fill_null(0))
         for kind, spoken in KINDS.items()
@@ -438,4 +433,4 @@ def _periods(days: pl.Series, step: Step) -> Ints:
     if step == "month":
         months = days.dt.year().cast(pl.Int64) * 12 + days.dt.month().cast(pl.Int64) - 1
         return months.to_numpy().astype(np.int64)
-    return ((days.to_numpy().astype("datetime64[D]") - EPOCH).astype(np.int64) + 3) // 7
+    return (days.to_numpy().astype("datetime64[D]").astype(np.int64) + 3) // 7

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from tutela.base.errors import BadParameter
+from tutela.base.later import np
 from tutela.base.messages import Sentence, say
 from tutela.forecast.draws import Draws
 from tutela.forecast.evaluate import evaluate

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
 from tutela.base.errors import BadParameter, UnreadableFile
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.forecast.draws import Draws
 from tutela.forecast.scores import crps, ign, mis

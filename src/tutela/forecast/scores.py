@@ -8,9 +8,7 @@ Source  Gneiting & Raftery (2007), Journal of the American Statistical Associati
 
 from __future__ import annotations
 
-import numpy as np
-
-from tutela.base.arrays import Bools, Floats, Ints
+from tutela.base.later import Bools, Floats, Ints, np
 from tutela.forecast.draws import Draws
 
 BINS = (0, 1, 3, 6, 11, 26, 51, 101, 251, 501, 1001)

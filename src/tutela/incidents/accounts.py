@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.layout import head_word
 from tutela.base.tables import Table
 from tutela.reading.lexicon import concept

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-
-import polars as pl
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING
 
 from tutela.base.errors import TutelaError
 from tutela.base.guards.sandbox import reading_apart, tell
+from tutela.base.later import pl
 from tutela.base.tables import Table
 from tutela.incidents.check import Check, check
 from tutela.incidents.figures_first import harms_by_figures
@@ -27,6 +26,9 @@ from tutela.incidents.sources.mapping import Mapping, read_mapping
 from tutela.incidents.types import SCHEMA
 from tutela.incidents.unsure import unsure_lines
 from tutela.incidents.written import rows_written
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 Tell = Callable[[int, int, str], None]
 

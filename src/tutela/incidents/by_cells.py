@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.layout import head_word
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_nothing

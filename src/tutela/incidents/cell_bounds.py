@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import polars as pl
-
 from tutela.base.errors import Rejection
 from tutela.base.grid import header_names
 from tutela.base.guards.limits import LIMITS
+from tutela.base.later import pl
 from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.incidents.heads import field_of_head

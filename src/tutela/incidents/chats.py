@@ -6,8 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.layout import head_word
 from tutela.base.messages import say
 from tutela.base.tables import Table

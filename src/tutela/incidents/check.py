@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
 from tutela.base.errors import NothingAccepted, Rejection, TutelaError
+from tutela.base.later import pl
 from tutela.base.messages import join, say
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates

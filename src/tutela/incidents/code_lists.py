@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.layout import head_word
 from tutela.base.messages import say
 from tutela.base.tables import Table

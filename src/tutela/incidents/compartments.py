@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.incidents.types import Events
 
 COMPARTMENTS = {"crsv": ("crsv",), "mrm": ("child recruitment or use",)}

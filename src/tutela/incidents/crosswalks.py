@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-import polars as pl
+from tutela.base.later import pl
 
 _DATA = files("tutela.incidents") / "data"
 

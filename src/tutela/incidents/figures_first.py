@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import UNKNOWN
 

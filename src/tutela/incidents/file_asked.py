@@ -8,10 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import polars as pl
-
 from tutela.base.books.workbook import Sheet
 from tutela.base.errors import TutelaError
+from tutela.base.later import pl
 from tutela.base.tables import Table
 from tutela.incidents.apart import unsure_rows
 from tutela.incidents.asked import Proposal, find_regions, found_in, propose_columns, region_of

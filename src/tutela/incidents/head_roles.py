@@ -14,13 +14,14 @@ from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
-
+from tutela.base.later import np
 from tutela.places.names import fold
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = ["BUCKETS", "Role", "buckets_of_head", "chance_of_role", "pieces_of_head"]
 

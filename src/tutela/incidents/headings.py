@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-import polars as pl
-
 from tutela.base.errors import Rejection
+from tutela.base.later import pl
 from tutela.base.layout import head_word
 from tutela.base.messages import say
 from tutela.base.tables import Table

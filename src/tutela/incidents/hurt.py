@@ -6,9 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-import polars as pl
-
 from tutela.base.guards.patterns import gate
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import (

@@ -8,41 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence, Set
 from datetime import date, timedelta
-
-import numpy as np
-import polars as pl
-import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING
 
 from tutela.base.errors import Rejection
+from tutela.base.later import Columns, np, pl, shapely
 from tutela.base.messages import Sentence, day_said, join, say
 from tutela.incidents.known_places import towns_named
 from tutela.incidents.read import Reading
 from tutela.incidents.said import MAY_CONCERN_PERSONNEL, NEVER_KEPT
 from tutela.incidents.turned import ALONE, PUBLISHED
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
 NEIGHBOURHOOD = 1.0
 """Degrees around an area in which a place may still lie: about 110 km."""
 
-COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "file": pl.String,
-    "sheet": pl.String,
-    "line": pl.Int64,
-    "source": pl.String,
-    "source_id": pl.String,
-    "date_start": pl.Date,
-    "date_end": pl.Date,
-    "place": pl.String,
-    "lat": pl.Float64,
-    "lon": pl.Float64,
-    "harm": pl.String,
-    "actor": pl.String,
-    "killed_low": pl.Int32,
-    "killed": pl.Int32,
-    "killed_high": pl.Int32,
-    "held": pl.String,
-}
+COLUMNS = Columns(
+    lambda: {
+        "file": pl.String,
+        "sheet": pl.String,
+        "line": pl.Int64,
+        "source": pl.String,
+        "source_id": pl.String,
+        "date_start": pl.Date,
+        "date_end": pl.Date,
+        "place": pl.String,
+        "lat": pl.Float64,
+        "lon": pl.Float64,
+        "harm": pl.String,
+        "actor": pl.String,
+        "killed_low": pl.Int32,
+        "killed": pl.Int32,
+        "killed_high": pl.Int32,
+        "held": pl.String,
+    }
+)
 """Columns of what would come in; killed are civilians alone where a file counts no others. A blank
 `held` comes in; else it says why a person must look."""
 

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-import shapely
-
+from tutela.base.later import shapely
 from tutela.places.areas import read_areas
 from tutela.places.layers import land_of, layer
 from tutela.places.names import area_name, sound

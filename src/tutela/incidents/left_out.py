@@ -7,10 +7,9 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-import polars as pl
-
 from tutela.base.errors import Rejection
 from tutela.base.guards.patterns import gate
+from tutela.base.later import pl
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table

@@ -9,20 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-import numpy as np
-import polars as pl
-
 from tutela.base.globe import chord, distance_km, unit_vectors
+from tutela.base.later import Columns, Floats, Ints, np, pl
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import SCHEMA, Events
 
-SUPERSEDED = {
-    "source": pl.String,
-    "source_id": pl.String,
-    "kept_version": pl.String,
-    "dropped_version": pl.String,
-    "why": pl.String,  # older edition | slim extract | less complete | the same again
-}
+SUPERSEDED = Columns(
+    lambda: {
+        "source": pl.String,
+        "source_id": pl.String,
+        "kept_version": pl.String,
+        "dropped_version": pl.String,
+        "why": pl.String,  # older edition | slim extract | less complete | the same again
+    }
+)
 
 
 def supersede(events: Events) -> tuple[Events, pl.DataFrame]:
@@ -39,7 +39,7 @@ def supersede(events: Events) -> tuple[Events, pl.DataFrame]:
     return leave_out(events, dropped), dropped.select(list(SUPERSEDED))
 
 
-EDITIONS = {"row": pl.UInt32, "kept_row": pl.UInt32, **SUPERSEDED}
+EDITIONS = Columns(lambda: {"row": pl.UInt32, "kept_row": pl.UInt32, **SUPERSEDED})
 
 
 def editions(frame: pl.DataFrame) -> pl.DataFrame:
@@ -149,16 +149,18 @@ def _with_compartments(kept: pl.DataFrame, events: Events) -> Events:
     return Events(kept, of_kept(events.identities), of_kept(events.texts))
 
 
-DUPLICATES: dict[str, pl.DataType | type[pl.DataType]] = {
-    "score": pl.Float64,
-    "first": pl.String,
-    "second": pl.String,
-    "first_day": pl.Date,
-    "second_day": pl.Date,
-    "place": pl.String,
-    "km": pl.Float64,
-    "reasons": pl.List(pl.String),
-}
+DUPLICATES = Columns(
+    lambda: {
+        "score": pl.Float64,
+        "first": pl.String,
+        "second": pl.String,
+        "first_day": pl.Date,
+        "second_day": pl.Date,
+        "place": pl.String,
+        "km": pl.Float64,
+        "reasons": pl.List(pl.String),
+    }
+)
 
 WINDOW_DAYS, WINDOW_KM = 2, 25.0
 """Records further apart in time or place are not compared."""
@@ -183,6 +185,9 @@ _TEXT, _NAMES, _NAME = 1_000, 20, 200
 """So much is compared: the first signs of a text, the first names of a side, the first signs of a
 name. Likeness takes time by the square of a text, and memory by every pair."""
 
+
+_FEW = 500
+"""Of so many records all pairs are looked at: what looks at fewer takes longer to load."""
 
 MOST_PAIRS = 1_000_000
 """Beyond so many neighbouring pairs, the most crowded days and places are not compared."""
@@ -312,8 +317,6 @@ def _near_pairs(
     frame: pl.DataFrame, window_days: int, window_km: float
 ) -> tuple[pl.DataFrame, int]:
     """Pairs within both windows by their rows, found with a tree over points and days."""
-    from scipy.spatial import cKDTree
-
     if frame.height < 2:
         return pl.DataFrame(), 0
     reach = chord(window_km)
@@ -324,14 +327,13 @@ def _near_pairs(
     look = window_days + _LONGEST_DAYS
     points = np.column_stack((unit_vectors(latitude, longitude), start * (reach / look)))
     apart = reach * math.sqrt(2)
-    neighbours = cKDTree(points).query_ball_point(points, apart, return_length=True)
+    neighbours = _count_neighbours(points, apart)
     calm = np.ones(frame.height, dtype=bool)
     if neighbours.sum() > 2 * MOST_PAIRS:
         order = np.argsort(neighbours, kind="stable")
         calm[order[np.cumsum(neighbours[order]) > 2 * MOST_PAIRS]] = False
     at = np.flatnonzero(calm)
-    found = cKDTree(points[at]).query_pairs(apart, output_type="ndarray")
-    first, second = at[found[:, 0]], at[found[:, 1]]
+    first, second = (at[one] for one in _pairs_close(points[at], apart))
     km = distance_km(latitude[first], longitude[first], latitude[second], longitude[second])
     gap = np.maximum(0, np.maximum(start[first] - end[second], start[second] - end[first]))
     near = (km <= window_km) & (gap <= window_days)
@@ -345,6 +347,29 @@ def _near_pairs(
     near &= ~same | ((gap == 0) & (told_twice | (actors[first] == actors[second])))
     columns = {"first": first[near], "second": second[near], "km": km[near], "gap": gap[near]}
     return pl.DataFrame(columns), int(frame.height - calm.sum())
+
+
+def _count_neighbours(points: Floats, apart: float) -> Ints:
+    """How many points, itself among them, are at most so far from each."""
+    if len(points) > _FEW:
+        from scipy.spatial import cKDTree
+
+        counts: Ints = cKDTree(points).query_ball_point(points, apart, return_length=True)
+        return counts
+    off = np.linalg.norm(points[:, None] - points, axis=2)
+    return np.asarray((off <= apart).sum(axis=1))
+
+
+def _pairs_close(points: Floats, apart: float) -> tuple[Ints, Ints]:
+    """The pairs of points at most so far apart, each once."""
+    if len(points) > _FEW:
+        from scipy.spatial import cKDTree
+
+        close = cKDTree(points).query_pairs(apart, output_type="ndarray")
+        return close[:, 0], close[:, 1]
+    first, second = np.triu_indices(len(points), 1)
+    near = np.linalg.norm(points[first] - points[second], axis=1) <= apart
+    return first[near], second[near]
 
 
 def _likely(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFrame:

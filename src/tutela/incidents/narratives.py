@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import polars as pl
-
 from tutela.base.errors import Rejection
 from tutela.base.guards.patterns import gate
+from tutela.base.later import pl
 from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, toll_in_account, with_digits

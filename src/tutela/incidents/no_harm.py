@@ -8,9 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-import polars as pl
-
 from tutela.base.guards.patterns import gate
+from tutela.base.later import pl
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, day_said, say
 from tutela.base.tables import Table

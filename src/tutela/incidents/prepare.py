@@ -12,8 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise, takewhile
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.layout import head_word, without_number
 from tutela.base.messages import Sentence, day_said, month_said, say
 from tutela.base.tables import Table, with_field

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import polars as pl
-
-from tutela.base.errors import Rejection, TutelaError, UnknownFormat
+from tutela.base.errors import NothingAccepted, Rejection, TutelaError, UnknownFormat
+from tutela.base.later import Columns, pl
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, say, term
 from tutela.base.tables import Table, read_tables
@@ -177,6 +176,15 @@ class Reading:
             .sort("source", "source_version", nulls_last=True)
         )
         return tuple(_vintage(source, version) for source, version in editions.rows())
+
+    def require_any(self) -> None:
+        """Raises  NothingAccepted if no event of any file was taken."""
+        if not len(self.events):
+            raise NothingAccepted(
+                say("no event could be read"),
+                where=", ".join(report.file for report in self.files),
+                next=say("run tutela incidents check on the same files to see why, row by row"),
+            )
 
 
 def _vintage(source: str, version: str | None) -> str:
@@ -347,7 +355,7 @@ def _with_positions_turned(
     return Events(frame, events.identities, events.texts), reports
 
 
-_STANDING = {"line": pl.Int64, "table": pl.Int64, "at": pl.Int64}
+_STANDING = Columns(lambda: {"line": pl.Int64, "table": pl.Int64, "at": pl.Int64})
 
 
 class _Numbers:

@@ -14,10 +14,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
-import polars as pl
-
 from tutela.actors.identify import COMMUNAL, UNKNOWN
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.incidents.turned import PUBLISHED

@@ -14,12 +14,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-import polars as pl
-
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
 from tutela.base.guards.limits import LIMITS
 from tutela.base.guards.sandbox import OutOfTime, is_apart, run_within, tell
+from tutela.base.later import pl
 from tutela.base.messages import say
+from tutela.base.plugins import PluginRefused, asked_plugin
 from tutela.base.tables import Table
 
 T = TypeVar("T")
@@ -49,6 +49,12 @@ def read_in_time(tables: list[Table], work: Callable[[list[Table]], T]) -> T:
     try:
         return run_within(seconds, lambda: work(left))
     except OutOfTime:
+        if name := asked_plugin():
+            raise PluginRefused(
+                say("the plug-in {name} takes longer than is safe", name=name),
+                where=tables[0].path.name,
+                next=say("ask who wrote it, or remove the package"),
+            ) from None
         raise UnreadableFile(
             say("reading it takes more than {n} seconds of the processor", n=round(seconds)),
             where=tables[0].path.name,

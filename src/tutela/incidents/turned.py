@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
-
+from tutela.base.later import np, pl
 from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.values import plain
@@ -25,6 +23,9 @@ from tutela.incidents.known_places import (
     towns_named,
 )
 from tutela.places.areas import locate_areas
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["ALONE", "PUBLISHED", "Turned", "find_turned", "with_extent_kept"]
 

@@ -6,52 +6,57 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-import polars as pl
+from tutela.base.later import Columns, pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "source": pl.String,  # who recorded it: ucdp, acled, insecurity_insight, ...
-    "source_id": pl.String,  # its id there; source and source_id together are the event's id
-    "source_ref": pl.String,  # a second id of the same source, where it has one (UCDP relid)
-    "source_version": pl.String,  # edition of the source as it names itself: "GED 23.1"
-    "grain": pl.String,  # event | country_month (a total over a country and a month)
-    "date_start": pl.Date,
-    "date_end": pl.Date,
-    "date_precision": pl.Int8,  # UCDP scale: 1 day, 2 two to six days, 3 week, 4 month, 5 more
-    "year": pl.Int16,
-    "latitude": pl.Float64,
-    "longitude": pl.Float64,
-    "place_precision": pl.Int8,  # UCDP scale: 1 exact, 2 within 25 km, 3 district, 4 province, ...
-    "place": pl.String,
-    "adm1": pl.String,
-    "adm2": pl.String,
-    "country": pl.String,
-    "iso3": pl.String,
-    "violence": pl.String,  # state-based | non-state | one-sided | unknown
-    "harm": pl.String,  # a harm type or a precursor of the glossary, or unknown
-    "side_a": pl.List(pl.String),  # armed actors as people may read them; civilians left out
-    "side_b": pl.List(pl.String),
-    "deaths": pl.Int32,
-    "deaths_low": pl.Int32,
-    "deaths_high": pl.Int32,
-    "civilian_deaths": pl.Int32,  # null: the source does not say
-    "injured": pl.Int32,
-    "abducted": pl.Int32,
-    "reports": pl.Int32,  # how many independent reports the source says stand behind it
-    "grade": pl.String,  # source reliability A-F and credibility 1-6: "B2"
-}
+SCHEMA = Columns(
+    lambda: {
+        "source": pl.String,  # who recorded it: ucdp, acled, insecurity_insight, ...
+        "source_id": pl.String,  # its id there; source and source_id together are the event's id
+        "source_ref": pl.String,  # a second id of the same source, where it has one (UCDP relid)
+        "source_version": pl.String,  # edition of the source as it names itself: "GED 23.1"
+        "grain": pl.String,  # event | country_month (a total over a country and a month)
+        "date_start": pl.Date,
+        "date_end": pl.Date,
+        "date_precision": pl.Int8,  # UCDP scale: 1 day, 2 two to six days, 3 week, 4 month, 5 more
+        "year": pl.Int16,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        # UCDP scale: 1 exact, 2 within 25 km, 3 district, 4 province, ...
+        "place_precision": pl.Int8,
+        "place": pl.String,
+        "adm1": pl.String,
+        "adm2": pl.String,
+        "country": pl.String,
+        "iso3": pl.String,
+        "violence": pl.String,  # state-based | non-state | one-sided | unknown
+        "harm": pl.String,  # a harm type or a precursor of the glossary, or unknown
+        "side_a": pl.List(pl.String),  # armed actors as people may read them; civilians left out
+        "side_b": pl.List(pl.String),
+        "deaths": pl.Int32,
+        "deaths_low": pl.Int32,
+        "deaths_high": pl.Int32,
+        "civilian_deaths": pl.Int32,  # null: the source does not say
+        "injured": pl.Int32,
+        "abducted": pl.Int32,
+        "reports": pl.Int32,  # how many independent reports the source says stand behind it
+        "grade": pl.String,  # source reliability A-F and credibility 1-6: "B2"
+    }
+)
 """Column by column; null always means not known, never zero."""
 
-IDENTITIES = {"source": pl.String, "source_id": pl.String, "side": pl.String, "name": pl.String}
+IDENTITIES = Columns(
+    lambda: {"source": pl.String, "source_id": pl.String, "side": pl.String, "name": pl.String}
+)
 """Compartment group identity: the people's name an event file gave an actor."""
 
-TEXTS = {"source": pl.String, "source_id": pl.String, "text": pl.String}
+TEXTS = Columns(lambda: {"source": pl.String, "source_id": pl.String, "text": pl.String})
 """Free text of the source, kept for finding duplicates; it may name peoples and persons."""
 
 
-def _empty(schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+def _empty(schema: Columns) -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.tables import Table
 from tutela.base.values import key
 from tutela.incidents.read import is_published, is_read

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-
-import polars as pl
+from typing import TypeAlias
 
 from tutela.base.errors import Rejection
 from tutela.base.guards.limits import LIMITS
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.values import (
@@ -31,7 +31,7 @@ from tutela.base.values import (
     read_toll,
 )
 
-Column = str | pl.Series | None
+Column: TypeAlias = "str | pl.Series | None"
 """A column by its name, or as a series of text made from one; None where there is none."""
 
 MOST_COUNTED = LIMITS["counted"]

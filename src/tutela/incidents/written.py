@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-import polars as pl
-
 from tutela.actors.identify import identify, split_side
+from tutela.base.later import Columns, pl
 from tutela.base.tables import Table
 from tutela.base.values import key
 from tutela.incidents.read import is_published
@@ -36,15 +35,17 @@ _WORDS_OF_A_KIND = 4
 
 _LONGEST_ANSWER = 80
 
-WRITTEN: dict[str, pl.DataType | type[pl.DataType]] = {
-    "sheet": pl.String,
-    "line": pl.Int64,
-    "kind": pl.String,  # the kind of harm that the source recorded in a column of its own
-    "asked": pl.List(pl.String),  # words of that column that no glossary has
-    "guessed": pl.List(pl.String),  # names of who did it that only may be those of peoples
-    "cells": pl.String,  # JSON: what stands under each head; null where it may not be given
-    "fields": pl.String,  # JSON: the column of each field, and of the account
-}
+WRITTEN = Columns(
+    lambda: {
+        "sheet": pl.String,
+        "line": pl.Int64,
+        "kind": pl.String,  # the kind of harm that the source recorded in a column of its own
+        "asked": pl.List(pl.String),  # words of that column that no glossary has
+        "guessed": pl.List(pl.String),  # names of who did it that only may be those of peoples
+        "cells": pl.String,  # JSON: what stands under each head; null where it may not be given
+        "fields": pl.String,  # JSON: the column of each field, and of the account
+    }
+)
 """A row of a table of an office's own, by its sheet and line."""
 
 

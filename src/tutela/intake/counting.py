@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from tutela.base.disclosure import LEAST, cells_to_show
+from tutela.base.later import np
 from tutela.intake.own_questions import QuestionData, label_in
 from tutela.intake.questions import Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MONTHS = 12
 """Always the same months: of two spans, the difference would tell what each hides."""

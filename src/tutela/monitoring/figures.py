@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.monitoring.map import Mark

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
+from tutela.base.later import shapely
 from tutela.base.messages import Sentence, join, say
 from tutela.places.layers import layer
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 DISCLAIMER = say(
     "The boundaries and names shown and the designations used on this map do not imply official "

@@ -17,10 +17,9 @@ from functools import cache
 from math import comb, sqrt
 from typing import Any
 
-import polars as pl
-
 from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import Sentence, join, say, say_n, term
 from tutela.base.plugins import IndicatorTable, load_plugins, plugin_rows
 

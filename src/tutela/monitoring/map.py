@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import cos, hypot, pi, radians, sin
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from xml.sax.saxutils import escape, quoteattr
-
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
 
 from tutela.base import look
 from tutela.base.documents.model import plain
 from tutela.base.globe import EARTH_RADIUS_KM
+from tutela.base.later import np, shapely
 from tutela.base.messages import english, join, say, term
 from tutela.monitoring.ground import Ground
 from tutela.monitoring.lettering import text_fit_attributes, text_width
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 KM_PER_DEGREE = EARTH_RADIUS_KM * pi / 180
 HEARD_WITHIN_KM = 50.0
@@ -245,7 +244,7 @@ def points_near_ground(
     shrink = cos(radians((land.bounds[1] + land.bounds[3]) / 2))
     flat = shapely.union_all(shapely.get_parts(shapely.transform(land, lambda c: c * (shrink, 1))))
     shapely.prepare(flat)
-    spots = [Point(p.lon * shrink, p.lat) for p in points]
+    spots = [shapely.geometry.Point(p.lon * shrink, p.lat) for p in points]
     close = shapely.dwithin(flat, spots, within_km / KM_PER_DEGREE)
     return tuple(p for p, is_close in zip(points, close.tolist(), strict=True) if is_close)
 
@@ -326,7 +325,9 @@ def draw_map(
 def _bounds(ground: Ground, points: Sequence[Somewhere]) -> Box:
     shapes: list[BaseGeometry] = [land.shape for land in ground.countries]
     if not shapes:
-        shapes = [Point(p.lon, p.lat) for p in points] or [shapely.box(-20, -35, 55, 38)]
+        shapes = [shapely.geometry.Point(p.lon, p.lat) for p in points] or [
+            shapely.box(-20, -35, 55, 38)
+        ]
     west, south, east, north = shapely.total_bounds(shapely.GeometryCollection(shapes)).tolist()
     return west, south, east, north
 
@@ -341,7 +342,10 @@ def _land(sheet: Sheet, ground: Ground, heard: Sequence[Somewhere]) -> Iterator[
     land = shapely.union_all(ours)
     yield f'<path class="m-land" d="{path(land)}" fill="{look.LIGHT["land"]}"/>'
     radius = HEARD_WITHIN_KM * sheet.units_per_km
-    spots = [Point(sheet.xy(lat=p.lat, lon=p.lon)).buffer(radius, quad_segs=6) for p in heard]
+    spots = [
+        shapely.geometry.Point(sheet.xy(lat=p.lat, lon=p.lon)).buffer(radius, quad_segs=6)
+        for p in heard
+    ]
     silent = shapely.simplify(land.difference(shapely.union_all(spots)), 0.3)
     yield f'<path class="m-silent" d="{path(silent)}" fill="url(#hatch)"/>'
     rivers = "".join(path(sheet.bring(x)) for x in ground.rivers)

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import escape, quoteattr
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
 from tutela.base import look
+from tutela.base.later import shapely
 from tutela.monitoring.ground import ground_of
 from tutela.monitoring.lettering import text_fit_attributes, text_width
 from tutela.monitoring.map import (
@@ -32,6 +30,9 @@ from tutela.monitoring.map import (
     scale_box,
 )
 from tutela.warning.clocks import LEVELS
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 AbleState = Literal["", "able", "unable", "open"]
 """What is known of the units at a base: not asked, one is able, none is, not known."""

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-import polars as pl
-
 from tutela import __version__
 from tutela.actors.identify import COMMUNAL
 from tutela.base import look
@@ -44,6 +42,7 @@ from tutela.base.documents.model import (
     with_texts_replaced,
 )
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import (
     Sentence,
     day_said,

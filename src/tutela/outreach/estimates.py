@@ -14,10 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-import numpy as np
-import polars as pl
-
 from tutela.base.disclosure import LEAST, cells_to_show
+from tutela.base.later import np, pl
 from tutela.base.messages import Sentence, as_json, say
 from tutela.outreach.survey_answers import SurveyAnswer
 from tutela.outreach.survey_form import AGE_GROUPS, ANSWERED, RESULTS, SEXES, UNSAID, Item

@@ -11,18 +11,19 @@ import csv
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
-import polars as pl
-from numpy.typing import ArrayLike
+from typing import TYPE_CHECKING
 
 from tutela.base.errors import BadParameter
+from tutela.base.later import Columns, np, pl
 from tutela.base.messages import say
 from tutela.places.layers import Shapes, layer, shipped_bytes
 from tutela.places.names import area_name, sound
 from tutela.places.types import Area
 
-LOCATED = {"iso3": pl.String, "pcode": pl.String, "name": pl.String}
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+LOCATED = Columns(lambda: {"iso3": pl.String, "pcode": pl.String, "name": pl.String})
 
 
 def _rows(name: str) -> list[dict[str, str]]:

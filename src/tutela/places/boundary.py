@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
-
-import shapely
-from shapely.errors import GEOSException
-from shapely.geometry import mapping, shape
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from tutela.base.errors import BadParameter
 from tutela.base.guards.sandbox import read_apart
+from tutela.base.later import shapely
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 LONG = 200_000
 """A longer text is read apart, within the caps of `base.guards.sandbox`."""
@@ -40,8 +39,9 @@ def _boundary(text: str) -> dict[str, Any]:
     west, south, east, north = whole.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise BadParameter("the numbers are not longitude and latitude", next="export it in WGS 84")
-    made: dict[str, Any] = json.loads(json.dumps(mapping(shapely.set_precision(whole, 1e-6))))
-    return made
+    rounded = shapely.geometry.mapping(shapely.set_precision(whole, 1e-6))
+    boundary: dict[str, Any] = json.loads(json.dumps(rounded))
+    return boundary
 
 
 def _geometries(geojson: Any) -> list[Any]:
@@ -62,8 +62,15 @@ def _polygon(geojson: dict[str, Any]) -> BaseGeometry:
             "the file holds something that is no area", next="export polygons, not points or lines"
         )
     try:
-        polygon = shape(geojson)
-    except (GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        polygon = shapely.geometry.shape(geojson)
+    except (
+        shapely.errors.GEOSException,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+    ):
         raise BadParameter("a polygon of the file cannot be read", next="export it again") from None
     if polygon.is_empty or not polygon.is_valid:
         raise BadParameter("a line of the boundary crosses itself", next="mend it and send again")

@@ -6,8 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.places.gazetteer import PLACES, Places, ids_of
 from tutela.places.names import names_area, split_kind

@@ -1,39 +1,39 @@
-"""Communities in one table, found again by name or by nearness."""
+"""Communities in one table, found again by nearness; by name `finder` finds them."""
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-import polars as pl
-from numpy.typing import ArrayLike
-
-from tutela.base.arrays import Floats, Ints
-from tutela.base.errors import Rejection
-from tutela.base.globe import chord_to_km, distance_km, unit_vectors
+from tutela.base.errors import NothingAccepted, Rejection
+from tutela.base.globe import chord_to_km, unit_vectors
+from tutela.base.later import Columns, Floats, Ints, np, pl
 from tutela.base.messages import say
-from tutela.places.names import fold, sound, split_kind
-from tutela.places.types import Candidate, Place
+from tutela.places.names import fold
+from tutela.places.types import Place
 
-PLACES: dict[str, pl.DataType | type[pl.DataType]] = {
-    "id": pl.String,
-    "name": pl.String,
-    "lat": pl.Float64,
-    "lon": pl.Float64,
-    "pcode": pl.String,  # of the smallest coded area that holds it
-    "adm1": pl.String,  # name of the first-level area
-    "iso3": pl.String,
-    "kind": pl.String,
-    "population": pl.Int64,  # null: not known, never nought
-    "aliases": pl.List(pl.String),
-    "source": pl.String,
-}
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+PLACES = Columns(
+    lambda: {
+        "id": pl.String,
+        "name": pl.String,
+        "lat": pl.Float64,
+        "lon": pl.Float64,
+        "pcode": pl.String,  # of the smallest coded area that holds it
+        "adm1": pl.String,  # name of the first-level area
+        "iso3": pl.String,
+        "kind": pl.String,
+        "population": pl.Int64,  # null: not known, never nought
+        "aliases": pl.List(pl.String),
+        "source": pl.String,
+    }
+)
 """Column by column; null always means not known."""
 
 
@@ -58,6 +58,20 @@ class Places:
 
     def __len__(self) -> int:
         return self.frame.height
+
+    def require_any(self, where: str) -> None:
+        """Raises  NothingAccepted if no row was taken: an assessment of no place would look like
+        calm."""
+        if len(self):
+            return
+        first = next(iter(self.rejected), None)
+        raise NothingAccepted(
+            say("no place could be read"),
+            where=where,
+            next=say("fix row {row}: {next}", row=first.row, next=first.next)
+            if first
+            else say("give a row for each place"),
+        )
 
     @cached_property
     def _places(self) -> tuple[Place, ...]:
@@ -173,99 +187,3 @@ def nearest(
     index[known] = np.where(near, nearest_at, -1)
     km[known] = np.where(near, far, np.nan)
     return index, km
-
-
-_SUSPECT = 55.0  # below this two names share little but letters
-
-
-def _rows_of(names: Iterable[str]) -> dict[str, list[int]]:
-    """Which rows carry a name."""
-    rows: defaultdict[str, list[int]] = defaultdict(list)
-    for row, name in enumerate(names):
-        rows[name].append(row)
-    return rows
-
-
-class Gazetteer:
-    """Finds places by the names people use for them. It offers candidates; a person decides."""
-
-    def __init__(self, places: Places) -> None:
-        self.places = places.places()
-        self._names: list[str] = []
-        self._owners: list[int] = []
-        for at, place in enumerate(self.places):
-            for name in dict.fromkeys((place.name, *place.aliases)):
-                self._names.append(name)
-                self._owners.append(at)
-        self._bare = [fold(split_kind(name)[0]) for name in self._names]
-        self._heard = [sound(split_kind(name)[0]) for name in self._names]
-        self._rows_bare = _rows_of(self._bare)
-        self._rows_heard = _rows_of(self._heard)
-        self._rows_folded = _rows_of(fold(name) for name in self._names)
-
-    def lookup(
-        self,
-        text: str,
-        *,
-        near: tuple[float, float] | None = None,
-        iso3: str | None = None,
-        limit: int = 5,
-    ) -> list[Candidate]:
-        """Places a text may mean, likeliest first.
-
-        Takes   text as written or heard: any case, with or without accents, hyphens, apostrophes
-                or a word such as "town"; English, French or Arabic letters.
-                near: latitude and longitude; breaks ties and gives distances.
-                iso3: leaves out places known to lie in another country.
-        Gives   at most `limit` Candidates, one a place. Score 100: the same name but for accents
-                and case; 95: the same once the kind of place or French and English spelling is
-                set aside; less: alike. Names that differ in one word ("New Fangak", "Old Fangak")
-                are both offered, never exchanged in silence.
-        """
-        scores = self._scores(text)
-        best: dict[int, int] = {}  # the place, and the row of its nearest name
-        worst = _SUSPECT
-        for row in np.argsort(-scores, kind="stable").tolist():
-            if scores[row] < worst:
-                break
-            place = self.places[self._owners[row]]
-            if iso3 is None or place.iso3 in (None, iso3):
-                best.setdefault(self._owners[row], row)
-            if len(best) == limit:  # only equals of the last one can still come before it
-                worst = float(scores[row])
-        candidates = [
-            Candidate(place, float(scores[row]), self._names[row], self._km(place, near))
-            for place, row in ((self.places[at], row) for at, row in best.items())
-        ]
-        candidates.sort(key=lambda c: (-c.score, c.distance_km or 0.0, c.place.name, c.place.id))
-        return candidates[:limit]
-
-    def _scores(self, text: str) -> Floats:
-        from rapidfuzz import fuzz, process
-
-        folded, bare = fold(text), fold(split_kind(text)[0])
-        heard = sound(split_kind(text)[0])
-        if not any(map(str.isalnum, folded)) or not self._names:
-            return np.zeros(len(self._names))
-
-        def like(query: str, names: list[str], scorer: Any) -> Floats:
-            found = process.cdist([query], names, scorer=scorer, score_cutoff=_SUSPECT)
-            return np.asarray(found[0], dtype=np.float64)
-
-        alike = (
-            like(bare, self._bare, fuzz.ratio),
-            like(bare, self._bare, fuzz.token_sort_ratio),
-            like(bare, self._bare, fuzz.token_set_ratio) * 0.9,
-            like(heard, self._heard, fuzz.ratio) * 0.95,
-        )
-        scores: Floats = np.vstack(alike).max(axis=0).clip(max=94.0)
-        scores[[*self._rows_bare.get(bare, ()), *self._rows_heard.get(heard, ())]] = 95.0
-        scores[[*self._rows_folded.get(folded, ())]] = 100.0
-        return scores
-
-    @staticmethod
-    def _km(place: Place, near: tuple[float, float] | None) -> float | None:
-        if near is None:
-            return None
-        here = np.array(near[0]), np.array(near[1])
-        return float(distance_km(*here, np.array(place.lat), np.array(place.lon)))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-import shapely
-from numpy.typing import ArrayLike
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import BadParameter, UnknownPlace
+from tutela.base.later import Floats, Ints, np, shapely
 from tutela.base.messages import say
 from tutela.places.layers import layer
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 ROWS, COLUMNS = 360, 720
 NO_CELL = -1

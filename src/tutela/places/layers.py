@@ -12,18 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tutela.base.errors import BadParameter
+from tutela.base.later import np
 from tutela.base.messages import say
 
 if TYPE_CHECKING:
     import shapely
+    from numpy.typing import NDArray
 
-Shapes = NDArray[np.object_]
+Shapes: TypeAlias = "NDArray[np.object_]"
 
 LAYERS = {
     "countries": "admin0_world.geojson.gz",

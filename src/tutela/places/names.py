@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 KINDS = {
@@ -87,7 +87,8 @@ _SOUNDS = (
 )
 
 _ELIDED = re.compile(r"\b[ldLD]['’ʼ](?=[^\W\d_])")
-_LITTLE_WORDS = frozenset("al el la le les l de du des d of the and et ال".split())  # noqa: SIM905
+LITTLE_WORDS = frozenset("al el la le les l de du des d of the and et ال".split())  # noqa: SIM905
+"""Articles and what joins words of a name; the ear keeps none of them."""
 _ARABIC_LETTERS = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_HEARD = str.maketrans(
     {
@@ -217,8 +218,124 @@ def consonants(word: str) -> str:
 def _heard_words(name: str) -> tuple[tuple[str, str], ...]:
     """Each word of a name that an ear keeps, and its consonants; articles are left out."""
     words = fold(_ELIDED.sub("", name)).split()
-    heard = ((word, consonants(word)) for word in words if word not in _LITTLE_WORDS)
+    heard = ((word, consonants(word)) for word in words if word not in LITTLE_WORDS)
     return tuple((word, bones) for word, bones in heard if bones)
+
+
+_CLOSE = (
+    (re.compile(r"kh"), "k"),
+    (re.compile(r"gh"), "g"),
+    (re.compile(r"sh|ch|z"), "s"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"o"), "u"),
+    (re.compile(r"e"), "i"),
+    (re.compile(r"m(?=b)"), "n"),
+    (re.compile(r"(.)\1"), r"\1"),
+)
+_LOOSE = (
+    *((spelling, said) for spelling, said in _CONSONANTS if said != "" and said != r"\1"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"[ow]"), "u"),
+    (re.compile(r"[ey]"), "i"),
+    (re.compile(r"(.)\1"), r"\1"),
+)
+_ARABIC_VOICED = _ARABIC_HEARD | {
+    ord(letter): said for letter, said in zip("اوىية", "auaia", strict=True)
+}
+_COARSE = (
+    (re.compile(r"g"), "k"),
+    (re.compile(r"d"), "t"),
+    (re.compile(r"([a-z])\1"), r"\1"),
+)
+
+
+def is_arabic(name: str) -> bool:
+    """Whether a name is written in Arabic letters."""
+    return bool(_ARABIC_LETTERS.search(name))
+
+
+@lru_cache(maxsize=65_536)
+def ear_of(name: str) -> str:
+    """A name in one word as it is heard, with vowels that are taken for each other made one.
+
+    >>> ear_of("Gumuruk") == ear_of("Gomorok"), ear_of("Bor") == ear_of("Bria")
+    (True, False)
+    """
+    if is_arabic(name):
+        return loose_ear_of(name)
+    return _respell(sound(_in_one_word(name)), _CLOSE)
+
+
+@lru_cache(maxsize=65_536)
+def loose_ear_of(name: str) -> str:
+    """A name as `ear_of`, as far as Latin and Arabic letters both have it.
+
+    >>> loose_ear_of("Bangassou"), loose_ear_of("بانغاسو")
+    ('bangasu', 'bangasu')
+    """
+    words = _in_one_word(name)
+    if is_arabic(words):
+        plain = re.sub("^ال(?=..)", "", words).replace("تش", "ش").translate(_ARABIC_VOICED)
+    else:
+        plain = sound(words)
+    return _respell(plain, _LOOSE)
+
+
+@lru_cache(maxsize=65_536)
+def bones_of(name: str) -> str:
+    """The consonants of a whole name, articles left out.
+
+    >>> bones_of("Kajo Keji"), bones_of("كاجو كيجي")
+    ('kgkg', 'kgkg')
+    """
+    return "".join(bones for _word, bones in _heard_words(name))
+
+
+@lru_cache(maxsize=65_536)
+def coarse_bones(bones: str) -> str:
+    """Consonants with those made one that ears take for each other, to look a name up by.
+
+    >>> coarse_bones(bones_of("قريضة")) == coarse_bones(bones_of("Graida"))
+    True
+    """
+    return _respell(bones, _COARSE)
+
+
+def _in_one_word(name: str) -> str:
+    """A folded name in one word, without articles; one of articles alone stays."""
+    words = fold(_ELIDED.sub("", name)).split()
+    return "".join(word for word in words if word not in LITTLE_WORDS) or "".join(words)
+
+
+def _respell(plain: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for spelling, heard in rules:
+        plain = spelling.sub(heard, plain)
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def rules_of_hearing() -> dict[str, object]:
+    """What `fold`, `sound` and `loose_ear_of` go by, for a program in another language.
+
+    Gives   patterns as text with what replaces them ("$1" for a letter met twice), and tables of
+            letters and words.
+    """
+
+    def written(rules: Iterable[tuple[re.Pattern[str], str]]) -> list[list[str]]:
+        return [[spelling.pattern, heard.replace(r"\1", "$1")] for spelling, heard in rules]
+
+    def letters(table: Mapping[int, str]) -> dict[str, str]:
+        return {chr(letter): heard for letter, heard in table.items()}
+
+    return {
+        "DROPPED": _DROPPED.pattern,
+        "JOINTS": _JOINTS.pattern,
+        "LETTERS": letters({at: chr(to) for at, to in _ARABIC.items()}),
+        "LITTLE": sorted(LITTLE_WORDS),
+        "SAME": _SAME_WORDS,
+        "SOUNDS": written(_SOUNDS),
+        "LOOSE": written(_LOOSE),
+        "VOICED": letters(_ARABIC_VOICED),
+    }
 
 
 def ear_keys(name: str) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tutela.base.messages import say
-from tutela.places.names import fold
 
 REFUGE = ("site", "church", "mosque", "hospital", "school")
 """Kinds of place where people seek refuge, and so have a perimeter."""
@@ -114,25 +113,3 @@ def answers_read(said: Iterable[Said]) -> list[Answer]:
         Answer(str(words), able.get((name, "day")), able.get((name, "night")))
         for name, words in THREATS.items()
     ]
-
-
-def sites_named(words: str, names: Iterable[tuple[str, Iterable[str]]]) -> list[str]:
-    """The sites that words name, in the order of the list: whole names alone, in any spelling.
-
-    Takes   names, of each site its id and what it is called. Names of fewer than four letters are
-            words of many things, and name no site here.
-
-    >>> sites = [("1", ["Rhoa"]), ("2", ["Savo camp", "Sàvo"]), ("3", ["Talia"])]
-    >>> sites_named("they will burn RHOA and savo, not Italian roads", sites)
-    ['1', '2']
-    """
-    plain = f" {' '.join(''.join(c if c.isalnum() else ' ' for c in fold(words)).split())} "
-    return [
-        key
-        for key, called in names
-        if any(len(name) >= 4 and f" {name} " in plain for name in map(_plain, called))
-    ]
-
-
-def _plain(name: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(name)).split())

@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import polars as pl
-
 from tutela.base.errors import Rejection, UnknownFormat, UnreadableFile
 from tutela.base.guards.limits import require_bytes
 from tutela.base.guards.sandbox import LIGHT_BYTES, read_apart
 from tutela.base.guards.unpack import gunzip, kind_of, open_plainly
+from tutela.base.later import np, pl
 from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.base.values import Refusal, read_count, read_point

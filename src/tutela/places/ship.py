@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import shapely
-import shapely.geometry
-
+from tutela.base.later import shapely
 from tutela.places.layers import country_code
 
 Properties = Mapping[str, Any]

@@ -58,17 +58,46 @@ def site_said(words: str) -> SiteSaid | None:
     (SiteSaid(kind='church', beside='bangassou'), SiteSaid(kind='mosque', beside='luma'))
     >>> site_said("l'hôpital de Bria").kind, site_said("Bangassou"), site_said("Marketplace")
     ('hospital', None, None)
+    >>> site_said("the mosqe in Luma"), site_said("chruch")
+    (SiteSaid(kind='mosque', beside='luma'), SiteSaid(kind='church', beside=''))
     """
     plain = _plain(words)
     for form, kind in _forms():
         if match := re.search(rf"(?<!\w){re.escape(form)}(?!\w)", plain):
-            rest = f"{plain[: match.start()]} {plain[match.end() :]}".split()
-            while rest and rest[0] in _JOINING:
-                rest.pop(0)
-            while rest and rest[-1] in _JOINING:
-                rest.pop()
-            return SiteSaid(kind, " ".join(rest))
+            return SiteSaid(kind, _trim_joining(f"{plain[: match.start()]} {plain[match.end() :]}"))
+    apart = plain.split()
+    for at, word in enumerate(apart):
+        if kind := _kind_misspelt(word):
+            return SiteSaid(kind, _trim_joining(" ".join(apart[:at] + apart[at + 1 :])))
     return None
+
+
+def _trim_joining(beside: str) -> str:
+    rest = beside.split()
+    while rest and rest[0] in _JOINING:
+        rest.pop(0)
+    while rest and rest[-1] in _JOINING:
+        rest.pop()
+    return " ".join(rest)
+
+
+LONG_ENOUGH = 5
+"""A word of fewer letters is like too many others to be a word for a site that is misspelt."""
+
+
+@lru_cache(maxsize=4096)
+def _kind_misspelt(word: str) -> str:
+    """The kind of site that a word means which is spelled like none, but for one letter left out,
+    put in, exchanged or in its neighbour's place; else blank."""
+    if len(word) < LONG_ENOUGH or not word.isalpha():
+        return ""
+    from rapidfuzz.distance import OSA  # many processes read no words of sites
+
+    for form, kind in _forms():
+        near = " " not in form and len(form) >= LONG_ENOUGH and form[0] == word[0]
+        if near and OSA.distance(word, form, score_cutoff=1) == 1:
+            return kind
+    return ""
 
 
 def site_of(place: str, town: str, said: str) -> SiteOf:

@@ -39,18 +39,3 @@ class Area:
     level: int
     parent: str
     iso3: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place a text may mean. A person decides which.
-
-    score         0 to 100; 100 only if the name, or an alias, is the text but for accents and case.
-    matched       the name or alias that came nearest.
-    distance_km   from the point asked about; None if none was.
-    """
-
-    place: Place
-    score: float
-    matched: str
-    distance_km: float | None = None

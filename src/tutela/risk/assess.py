@@ -6,16 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
-
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutela.actors.feuds import KnownLink
-from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.globe import unit_vectors
+from tutela.base.later import Floats, Ints, np, pl
 from tutela.base.messages import say
 from tutela.capacity.types import Bases
 from tutela.incidents.types import Events
@@ -33,6 +29,9 @@ from tutela.risk.record.ledger import Ledger, ledger
 from tutela.risk.suggest import NAMES, FoundOut, Suggested, suggest, with_found_out
 from tutela.risk.tripwires import tripwires
 from tutela.risk.types import Assessment, Component, Evidence, Risk
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 HORIZON_DAYS = 7
 """What suggested risks are for: the method's default. Events cannot tell seven days from thirty; an

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, overload
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, overload
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.actors.record import events_within_reach
-from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord, chord_to_km, unit_vectors
+from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import Sentence, day_said, say, say_n, term
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
@@ -31,6 +28,9 @@ from tutela.risk.suggest import (
     violence,
 )
 from tutela.risk.types import Component, Evidence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Tell = Callable[[int], tuple[Ints, Sentence]]
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats
+from tutela.base.later import Floats, np, pl
 from tutela.forecast.likelihood import Z90, likelihood
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DAYS = 30
 """The horizon of the order."""

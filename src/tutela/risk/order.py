@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats, Ints
+from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Z90
 from tutela.incidents.words import HARMS
@@ -26,14 +24,17 @@ from tutela.risk.record.nearby import Pairs, distance_decay, pairs_within
 from tutela.risk.score import BLANK
 from tutela.risk.suggest import NAMES, Suggested
 
-WEIGHTS = np.array([float(row["weight"]) for row in table("gravity_weights.csv")])
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WEIGHTS = tuple(float(row["weight"]) for row in table("gravity_weights.csv"))
 """What a gravity of 1 to 5 weighs: each three times the one below; a mission may change it."""
 
 STEP = 3.0
 """One step of gravity, as a factor of its weight."""
 
 _THRESHOLDS = {row["priority"]: float(row["least"]) for row in table("order_thresholds.csv")}
-THRESHOLDS = np.array([_THRESHOLDS[word] for word in PRIORITIES[1:]])
+THRESHOLDS = tuple(_THRESHOLDS[word] for word in PRIORITIES[1:])
 """The least value (likelihood times weight) that is moderate, high and critical: published figures
 that tell hotspots apart, never a share of the list."""
 
@@ -165,7 +166,7 @@ def order_rule() -> list[tuple[str, float, list[float]]]:
     0.074
     """
     return [
-        (word, _THRESHOLDS[word], [float(_THRESHOLDS[word] / weight) for weight in WEIGHTS])
+        (word, _THRESHOLDS[word], [_THRESHOLDS[word] / weight for weight in WEIGHTS])
         for word in reversed(PRIORITIES[1:])
     ]
 
@@ -357,9 +358,9 @@ def _own_evidence(
     told = pairs.place[which] * width + actor * len(HARMS) + record.harm[event]
     wanted = suggested.place * width + suggested.actor * len(HARMS) + suggested.harm
     keys, at = np.unique(wanted, return_inverse=True)
-    weighs = WEIGHTS[np.clip(record.gravity.astype(np.int64), 1, 5) - 1]
+    weighs = np.array(WEIGHTS)[np.clip(record.gravity.astype(np.int64), 1, 5) - 1]
     harmed = record.harm >= 0
-    usual = float(weighs[harmed].mean()) if harmed.any() else float(WEIGHTS[2])
+    usual = float(weighs[harmed].mean()) if harmed.any() else WEIGHTS[2]
     if not len(keys):
         return np.zeros(0), np.zeros(0)
     slot = np.searchsorted(keys, told).clip(0, len(keys) - 1)

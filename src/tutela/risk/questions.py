@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats
+from tutela.base.later import Floats, np
 from tutela.risk.factors import table
 from tutela.risk.order import SITUATION, STEP, TOPS
 from tutela.risk.score import BLANK
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 QUESTIONS = {
     row["factor"]: row["question"] for row in table("factors.csv") if row["factor"] in SITUATION

@@ -6,16 +6,16 @@ factors suggested from events are scored by the very same lines.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import BadParameter
+from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import say
 from tutela.risk.factors import BANDS, MUST_SHOULD_COULD, PRIORITIES, TAKE, table
 from tutela.risk.types import Component
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BLANK, BLANK_LOW, BLANK_HIGH = 3.0, 1.0, 5.0
 """What a factor nobody could score counts: the middle, with nearly the whole scale as interval."""
@@ -111,12 +111,10 @@ def band(scores: Floats) -> Ints:
     return np.digitize(np.asarray(scores) + 1e-9, [20, 40, 60, 80]).astype(np.int64)
 
 
-_PRIORITY = np.array(
-    [
-        [PRIORITIES.index(row[str(g)]) for g in range(1, 6)]
-        for row in sorted(table("priority.csv"), key=lambda r: BANDS.index(r["band"]))
-    ]
-)
+_PRIORITY = [
+    [PRIORITIES.index(row[str(g)]) for g in range(1, 6)]
+    for row in sorted(table("priority.csv"), key=lambda r: BANDS.index(r["band"]))
+]
 
 
 def priority(bands: Ints, gravity: Ints) -> Ints:
@@ -125,7 +123,7 @@ def priority(bands: Ints, gravity: Ints) -> Ints:
     >>> PRIORITIES[int(priority(np.array(4), np.array(4)))]
     'critical'
     """
-    return np.asarray(_PRIORITY[bands, np.asarray(gravity) - 1], dtype=np.int64)
+    return np.array(_PRIORITY, np.int64)[bands, np.asarray(gravity) - 1]
 
 
 def priority_rule() -> list[tuple[int, list[str]]]:

@@ -9,15 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import comb
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from tutela.actors.feuds import KnownLink
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.actors.record import reach_km
-from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import unit_vectors
+from tutela.base.later import Floats, Ints, np
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.incidents.words import HARMS
@@ -37,6 +35,9 @@ from tutela.risk.record.nearby import (
 )
 from tutela.risk.record.reprisals import Motive, find_motives, score_motives
 from tutela.risk.score import BLANK, BLANK_HIGH, BLANK_LOW
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 NAMES = (*FACTORS["I"], *FACTORS["C"], *FACTORS["V"])
 """The sixteen factors, in columns."""
@@ -265,8 +266,8 @@ def violence(record: Ledger) -> NDArray[np.bool_]:
     return np.asarray((record.harm >= 0) | record.tells_of(["clash"]))
 
 
-GRAVITY_AT_LEAST = np.array(
-    [float({r["harm"]: r["gravity"] for r in table("gravity.csv")}[harm]) for harm in HARMS]
+GRAVITY_AT_LEAST = tuple(
+    float({r["harm"]: r["gravity"] for r in table("gravity.csv")}[harm]) for harm in HARMS
 )
 """What a harm weighs by itself, in the order of HARMS."""
 
@@ -329,7 +330,7 @@ class _Around:
         said_only = order >= len(order) - len(alone)
         place, column = seen_actors // self.width, seen_actors % self.width
         harm = self.harms[column % len(self.harms)] if len(seen_actors) else column
-        gravity = np.maximum(gravity, GRAVITY_AT_LEAST[harm])
+        gravity = np.maximum(gravity, np.array(GRAVITY_AT_LEAST)[harm])
         # Reach asks where the actor was within a year, whatever it did there.
         recent = record.days <= p.reach_seen_days
         seen = pairs_within(self.vectors, record.vectors, recent, p.presence_km)

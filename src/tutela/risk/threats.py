@@ -15,12 +15,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
 
-import numpy as np
-import polars as pl
-
 from tutela.actors.identify import type_of
-from tutela.base.arrays import Floats
 from tutela.base.globe import unit_vectors
+from tutela.base.later import Columns, Floats, np, pl
 from tutela.incidents.words import PRECURSORS
 from tutela.risk.factors import table
 from tutela.risk.record.nearby import Pairs, pairs_within
@@ -42,24 +39,26 @@ KINDS = (ACTUAL, POTENTIAL)
 ActRow = dict[str, Any]
 """One row of ACTS, by its columns."""
 
-ACTS: Mapping[str, Any] = {
-    "row": pl.Int64,
-    "day": pl.Date,
-    "hour": pl.Int8,
-    "place": pl.String,
-    "area": pl.String,
-    "latitude": pl.Float64,
-    "longitude": pl.Float64,
-    "harms": pl.List(pl.String),
-    "against_civilians": pl.Boolean,
-    "fighting": pl.Boolean,
-    "actors": pl.List(pl.String),
-    "classes": pl.List(pl.String),
-    "killed": pl.Int64,
-    "motive": pl.String,
-    "sources": pl.List(pl.String),
-    "records": pl.Int64,
-}
+ACTS = Columns(
+    lambda: {
+        "row": pl.Int64,
+        "day": pl.Date,
+        "hour": pl.Int8,
+        "place": pl.String,
+        "area": pl.String,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "harms": pl.List(pl.String),
+        "against_civilians": pl.Boolean,
+        "fighting": pl.Boolean,
+        "actors": pl.List(pl.String),
+        "classes": pl.List(pl.String),
+        "killed": pl.Int64,
+        "motive": pl.String,
+        "sources": pl.List(pl.String),
+        "records": pl.Int64,
+    }
+)
 """One row something that happened, each once.
 
     row, day, hour     its number here; its last day; the hour it began, null where not known

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import unit_vectors
+from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import say, term
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
@@ -21,6 +19,9 @@ from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.record.ledger import Ledger
 from tutela.risk.record.nearby import Pairs, pairs_within
 from tutela.risk.types import Tripwire
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from tutela.base.disclosure import LEAST, cells_to_show
+from tutela.base.later import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Value = tuple[str, str, int]
 """A count of a row and a column; editions in which it is the same share it."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from tutela.base.errors import BadParameter
+from tutela.base.later import np, pl
 from tutela.base.messages import say
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FINER = (("area", "harm", "week"), ("area", "harm", "day"))
 """What a partner might ask for instead of months."""

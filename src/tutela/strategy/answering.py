@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-
 from tutela.base.data_tables import shipped_rows
 from tutela.base.globe import KM_A_DEGREE, distance_km
+from tutela.base.later import np
 from tutela.base.messages import Sentence, say
 from tutela.capacity.between import UNKNOWN, Between
 from tutela.places.names import fold

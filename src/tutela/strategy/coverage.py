@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats
 from tutela.base.globe import distance_km
+from tutela.base.later import Floats, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 WITHIN_KM = 10.0
 """A line reaches deaths so near to its place [P]: as far as an observation trips a wire."""

@@ -13,8 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
+from tutela.base.later import np
 from tutela.base.messages import Sentence, day_said, say
 from tutela.crisis.tables import options
 

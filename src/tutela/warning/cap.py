@@ -18,11 +18,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-import numpy as np
-
 from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
 from tutela.base.globe import distance_km
+from tutela.base.later import np
 from tutela.base.messages import say
 
 if TYPE_CHECKING:

@@ -12,11 +12,9 @@ from datetime import datetime
 from functools import cache, lru_cache
 from itertools import combinations
 
-import numpy as np
-
-from tutela.base.arrays import Floats
 from tutela.base.data_tables import shipped_rows
 from tutela.base.globe import distance_km
+from tutela.base.later import Floats, np
 from tutela.places.names import fold
 from tutela.warning.signs.coded import act_told, directions
 

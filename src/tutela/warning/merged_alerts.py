@@ -8,13 +8,13 @@ that is parted again is what it was.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import reduce
 from typing import NamedTuple
 
 from tutela.warning.clocks import LEVELS, Clock, Held, Running, Step, running, steps
-from tutela.warning.states import ENDS, Moment, join_trails, run_of
+from tutela.warning.states import ENDS, OUTCOME, STATES, Moment, join_trails, run_of
 
 FOREVER = datetime(2500, 1, 1, tzinfo=UTC)
 
@@ -150,9 +150,13 @@ def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
     """A thread as each of its alerts sees it: what was done for another of them counts for it too,
     unless that one speaks of a harm less near (`states.join_trails`). The first is the root's.
 
+    That the danger ended, written down before the newest of them was known, ended nothing of what
+    that one tells: it counts for none, until somebody who knows of all says it again.
+
     Takes   root, the alert the thread is read from: its end ends all.
     """
-    parts = [root, *joined]
+    parts = _without_ends_before([root, *joined])
+    root = parts[0]
     ends = [m for name, m in run_of(root.trail).items() if name in ENDS]
     known_views = []
     for part in parts:
@@ -162,6 +166,25 @@ def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
         done = part.done.union(*(o.done for o in others if o.level >= part.level))
         known_views.append(Clocked(part.held, tuple(trail), done))
     return known_views
+
+
+def _without_ends_before(parts: list[Clocked]) -> list[Clocked]:
+    """The parts of a thread without each *the danger ended* that is older than the newest part."""
+    known = [received.at for part in parts if (received := part.run().get(STATES[0]))]
+    if len(known) < 2:
+        return parts
+    newest = max(known)
+    return [
+        replace(
+            part,
+            trail=tuple(
+                moment
+                for moment in part.trail
+                if moment.state != OUTCOME or (moment.entered or moment.at) >= newest
+            ),
+        )
+        for part in parts
+    ]
 
 
 LAST = "expire"

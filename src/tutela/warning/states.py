@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.warning.calming import BEFORE, OWNER, counts, stops
@@ -64,6 +66,9 @@ CALLS = CALL_ANSWERED, CALL_MISSED = "call answered", "call missed"
 """Somebody of the call list was rung: they were reached, or not. Neither meets any clock."""
 PLACE_CORRECTED = "moved"
 """Where it is was corrected: it stops no clock and begins none."""
+TAKEN_BACK = "taken back"
+"""Who told of it says that it is not so: it lowers nothing, for the telephone may be in other
+hands. Somebody else there is to be heard."""
 
 BESIDE = (
     "triaged",
@@ -89,6 +94,7 @@ BESIDE = (
     WITHDRAWN,
     *CALLS,
     PLACE_CORRECTED,
+    TAKEN_BACK,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""
@@ -102,6 +108,7 @@ class Moment(NamedTuple):
     due      of who is to depart: by when
     arrives  of those tasked: when they would be there, as `departing.estimate` has it
     travel   how long their way is; None where it is not known, or does not count any more
+    entered  when it was written down, where that is kept: an end may be said of an hour before
     """
 
     state: str
@@ -112,6 +119,7 @@ class Moment(NamedTuple):
     due: datetime | None = None
     arrives: datetime | None = None
     travel: timedelta | None = None
+    entered: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -325,3 +333,52 @@ def run_of(trail: Iterable[Moment]) -> dict[str, Moment]:
         elif moment.state not in run or run[moment.state].inferred:
             run[moment.state] = moment
     return run
+
+
+# --- what an ending does to everything that hangs on an alert: carried, asked of who gave it, or
+# ended in the same act; the rest is a record that stays
+
+MERGED, CALMED, LOWERED = "merged", "calmed", "lowered"
+"""Joined to another alert; a person says that the danger ended; the level is below tasking."""
+
+ENDINGS = (MERGED, CALMED, LOWERED, EXPIRED, CLOSED)
+
+BY_MOMENT = {OUTCOME: CALMED, EXPIRED: EXPIRED, CLOSED: CLOSED, REOPENED: REOPENED}
+"""Which ending, or the reopening, a moment is."""
+
+BELOW_TASKING = ("watch",)
+"""Levels at which nobody has to be tasked: `clocks.csv` gives the clock *task* no limit there."""
+
+CARRIED, ASKED, ENDED = "carried", "asked", "ends"
+"""It is of the surviving alert; who gave it is asked, and it stands meanwhile; it ends."""
+
+PROPOSED, BEGINS = "proposed", "begins"
+"""Of a reopening: it is proposed again; it begins anew."""
+
+GOES_ON, STAYS = "goes on", "stays"
+"""It waits on, for what comes after an end; it is a record and changes in nothing."""
+
+FATES = (CARRIED, ASKED, ENDED, PROPOSED, BEGINS, GOES_ON, STAYS)
+
+
+@cache
+def fates_by_kind() -> dict[str, dict[str, str]]:
+    """Of each kind of record, named with the field that points at the alert or tasking, what each
+    ending, and a reopening, does to it.
+
+    >>> fates_by_kind()["crisis.Tasking.alert"]["merged"]
+    'carried'
+    """
+    return {
+        row["kind"]: {ending: row[ending] for ending in (*ENDINGS, REOPENED)}
+        for row in shipped_rows("tutela.warning", "endings.csv")
+    }
+
+
+def fate_of(kind: str, ending: str) -> str:
+    """What an ending does to a kind of record.
+
+    >>> fate_of("crisis.HostRelease.alert", "closed")
+    'ends'
+    """
+    return fates_by_kind()[kind][ending]

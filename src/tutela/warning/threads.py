@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-import numpy as np
-
-from tutela.base.arrays import Bools, Floats
 from tutela.base.globe import distance_km
+from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import Sentence, say
 
 HOURS = 12.0

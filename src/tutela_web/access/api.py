@@ -10,7 +10,6 @@ fields both changed.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
@@ -19,106 +18,25 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import salted_hmac
 from ninja import Field, Schema, Status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
-from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.messages import as_json, say
+from tutela.base.errors import BadParameter
+from tutela.base.messages import say
 from tutela.base.values import plain
-from tutela_web.access.devices import verbs
 from tutela_web.access.models import Answered, DutyArea, Person
 from tutela_web.access.policy import Standing
-from tutela_web.access.sessions.accounts import second_factor_done
-from tutela_web.access.statuses import NotSignedIn, status_of
 from tutela_web.base.errors import Conflict
-from tutela_web.base.upkeep import faults
-from tutela_web.base.values import FieldValue, JsonValue, UrlPart
-from tutela_web.look.translate import say_in_page_language
-
-
-def signed_in(request: HttpRequest) -> HttpRequest:
-    """The request with the person of its token; a session of a browser will do for reading.
-
-    Raises  NotSignedIn.
-    """
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() in {"bearer", "basic"}:
-        person = verbs.person_of(given.strip() if scheme.lower() == "bearer" else _basic(given))
-        if person is None:
-            raise NotSignedIn("this token opens nothing", next="make a new one on the page Devices")
-        request.user = person
-        return request
-    visitor = request.user
-    if (
-        request.method in {"GET", "HEAD"}
-        and isinstance(visitor, Person)
-        and (not visitor.needs_second_factor or second_factor_done(request))
-    ):
-        return request
-    raise NotSignedIn("no token was sent", next="send Authorization: Bearer with a device's token")
-
-
-def _basic(given: str) -> str:
-    """The token as the password of a GIS that knows only names and passwords."""
-    try:
-        return base64.b64decode(given).decode().partition(":")[2]
-    except ValueError:
-        return ""
-
-
-def error_body(error: TutelaError) -> dict[str, Any]:
-    """An error as JSON, in the language asked for; `told` lets a client translate it itself."""
-    body: dict[str, Any] = {
-        "code": error.code,
-        "what": say_in_page_language(error.what),
-        "where": say_in_page_language(error.where),
-        "next": say_in_page_language(error.next),
-        "told": as_json(error.what),
-    }
-    if isinstance(error, Conflict):
-        body["version"] = error.version
-        body["fields"] = {
-            name: dict(zip(("base", "theirs", "yours"), map(_plain, values), strict=True))
-            for name, values in error.fields.items()
-        }
-    return {"error": body}
-
-
-def busy_body(error: BaseException | None) -> dict[str, Any]:
-    """A database that is locked, full or away, or a disk that takes nothing, as JSON."""
-    no_disk = faults.is_disk(error)
-    again = "send the same again in some seconds, with the same id or key"
-    return {
-        "error": {
-            "code": "disk.full" if no_disk else "database.busy",
-            "what": "the server's disk is full or failing: nothing was kept"
-            if no_disk
-            else "the database cannot keep this now",
-            "where": "",
-            "next": f"tell the administrator to make room on it; then {again}"
-            if no_disk
-            else again,
-        }
-    }
-
-
-def _plain(value: FieldValue) -> Any:
-    return (
-        value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
-    )
-
-
-def not_found_body() -> dict[str, Any]:
-    """The same for what is not there and what is not for this person."""
-    return {"error": {"code": "not_found", "what": "not available to you", "where": "", "next": ""}}
+from tutela_web.base.values import FieldValue, JsonValue
 
 
 class Fault(Schema):
-    """What went wrong; `told` is the sentence for words of one's own; of a conflict, the fields."""
+    """What went wrong; `told` is the sentence for words of one's own; of a conflict, the fields;
+    `more`, how many fields that do not fit are not named."""
 
     code: str
     what: str
@@ -127,29 +45,13 @@ class Fault(Schema):
     told: Any = None
     version: int | None = None
     fields: Any = None
+    more: int | None = None
 
 
 class Refused(Schema):
     """Every error has this shape."""
 
     error: Fault
-
-
-def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Wrap a plain Django view so that its errors have the one shape."""
-
-    def answered(request: HttpRequest, *args: UrlPart, **kwargs: UrlPart) -> HttpResponse:
-        try:
-            return view(signed_in(request), *args, **kwargs)
-        except TutelaError as error:
-            answer = JsonResponse(error_body(error), status=status_of(error))
-            if answer.status_code == 401:
-                answer["WWW-Authenticate"] = "Bearer"
-            return answer
-        except Http404:
-            return JsonResponse(not_found_body(), status=404)
-
-    return answered
 
 
 def answered_digest(content_sha256: str) -> str:

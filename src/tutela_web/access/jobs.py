@@ -27,17 +27,17 @@ def watch_clock() -> None:
 
 @job(ARCHIVE)
 def archive_trail(asked: Job, progress: Progress) -> None:
-    """Put away the years of the trail that ended long enough ago."""
-    through = archiving.years_due(real_now())
+    """Put away the months of the trail that ended long enough ago."""
+    through = archiving.month_due(real_now())
     for chain in archiving.chains_due(through):
         archiving.archive(chain, through=through, tell=progress.tell)
 
 
 @every_seconds(86_400)
 def archive_trail_where_due() -> None:
-    """Ask for that once a year has lain for its time; without a key of the seals nothing is put
+    """Ask for that once a month has lain for its time; without a key of the seals nothing is put
     away, which `tutela platform check` tells."""
     under_way = Job.objects.filter(kind=ARCHIVE, state__in=IN_PROGRESS)
-    due = archiving.chains_due(archiving.years_due(real_now()))
+    due = archiving.chains_due(archiving.month_due(real_now()))
     if due and seal.key() is not None and not under_way.exists():
         ask(ARCHIVE)

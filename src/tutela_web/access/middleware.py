@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tutela.base.errors import TutelaError
+from tutela_web.access.callers import busy_body, no_method_body
 from tutela_web.access.sessions.accounts import second_factor_done
 from tutela_web.access.statuses import status_of
 from tutela_web.base.upkeep import faults
 
-FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/", "/notes/")
+FREE = ("/account/", "/static/", "/api/", "/language/", "/webhooks/", "/notes/")
 """Where somebody without a second factor may go: to sign in, to enrol, to sign out; and the field
 app, which knows no session."""
 
@@ -28,8 +29,6 @@ def answer_busy(request: HttpRequest, error: BaseException | None = None) -> Htt
     Pages that open a confidential record write who opened it: they wait for it like any other.
     """
     if request.path.startswith("/api/"):
-        from tutela_web.access.api import busy_body  # its library is read with the first address
-
         answer: HttpResponse = JsonResponse(busy_body(error), status=503)
     else:
         kind = "disk" if isinstance(error, OSError) else "busy"
@@ -49,6 +48,13 @@ def answer_error(
         said = faults.fault_told(fault)
         kind = "damaged" if said == faults.DAMAGED else "disk" if faults.is_disk(fault) else "away"
         return HttpResponse(render_to_string("look/shut.html", {"kind": kind}), status=503)
+
+
+def _answer_no_method(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The same, as JSON where a program asked by a method that other addresses take."""
+    if not request.path.startswith("/api/"):
+        return answer
+    return JsonResponse(no_method_body(), status=405, headers={"Allow": answer.get("Allow", "")})
 
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -85,6 +91,8 @@ class Doors:
         ):
             return redirect(reverse("mfa_index"))
         response = self.answer(request)
+        if response.status_code == 405:
+            response = _answer_no_method(request, response)
         if person.is_authenticated or request.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)

@@ -320,7 +320,7 @@ class AuditHead(models.Model):
 
 
 class AuditArchive(models.Model):
-    """A finished year of a chain that lies as a file: which lines, where they end, and the seal.
+    """A finished month of a chain that lies as a file: which lines, where they end, and the seal.
 
     Once it is here, and only then, its lines may leave the table. Never removed, never changed but
     for its seal.
@@ -329,6 +329,7 @@ class AuditArchive(models.Model):
     id = models.BigAutoField(primary_key=True)
     chain = models.CharField(max_length=36)
     year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField(default=0)  # 0 for a whole year put away as one
     first = models.PositiveBigIntegerField()  # number of its first line
     last = models.PositiveBigIntegerField()
     until = models.DateTimeField()  # the latest time any of its lines bears
@@ -340,8 +341,15 @@ class AuditArchive(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["chain", "year"], name="audit_year_archived_once")
+            models.UniqueConstraint(
+                fields=["chain", "year", "month"], name="audit_month_archived_once"
+            )
         ]
+
+    @property
+    def period(self) -> str:
+        """The month, as 2018-03; the year of one that was put away whole."""
+        return f"{self.year}-{self.month:02}" if self.month else f"{self.year}"
 
 
 class TriedName(models.Model):

@@ -18,13 +18,13 @@ from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
-import polars as pl
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela_web.access.models import (
     CompartmentGrant,

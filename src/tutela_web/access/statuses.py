@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutela.base.errors import TutelaError
-from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.errors import Conflict, Denied, Unavailable
 
 
 class NotSignedIn(TutelaError):
@@ -20,4 +20,6 @@ def status_of(error: BaseException) -> int:
         return 403
     if isinstance(error, Conflict):
         return 409
+    if isinstance(error, Unavailable):
+        return 503
     return 400

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
 
-import numpy as np
 from django.db.models import QuerySet
 
 from tutela.base.disclosure import cells_to_show
+from tutela.base.later import np
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.accountability.models import (

@@ -101,6 +101,7 @@ def withdraw_version(version: V, *, why: str, by: Standing) -> V:
 
     Raises  BadParameter without a reason; NotNow where it is neither in use nor waits.
     """
+    hold_name(f"{type(version)._meta.label} of {by.mission.pk}")
     current = hold(version)
     why = why.strip()[:MOST_WHY]
     if not why:
@@ -112,9 +113,25 @@ def withdraw_version(version: V, *, why: str, by: Standing) -> V:
     return current
 
 
-def _end(version: AdoptedVersion, state: str, why: str, by: Standing) -> None:
+def withdraw_unfit(version: AdoptedVersion, *, why: str) -> None:
+    """Take a version out of use, or back before it was decided, that this version of the platform
+    refuses. No person does it: it is asked by the caller, after an upgrade."""
+    if version.state in (VersionState.WAITING, VersionState.APPROVED):
+        _end(version, VersionState.WITHDRAWN, why[:MOST_WHY])
+        trail.record(
+            "withdraw",
+            mission=version.mission,
+            kind=version._meta.model_name or "",
+            subject=version.pk,
+            number=version.number,
+            sha256=version.digest,
+        )
+
+
+def _end(version: AdoptedVersion, state: str, why: str, by: Standing | None = None) -> None:
     version.state, version.ended_why = state, why
-    version.ended_at, version.ended_by = clock.now(by.mission), by.person
+    version.ended_at = clock.now(version.mission)
+    version.ended_by = by.person if by else None
     version.save(update_fields=["state", "ended_at", "ended_why", "ended_by"])
 
 

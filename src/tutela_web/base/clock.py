@@ -9,12 +9,14 @@ time here has the zone itself, but the offset that the zone has at that moment (
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from asgiref.local import Local
 from django.utils import timezone
+
+from tutela_web.base.tables import reading
 
 _entered = Local()
 """How far the clock of the mission that a request entered is shifted."""
@@ -121,6 +123,7 @@ def moment_written(wall: datetime) -> datetime:
     zone = timezone.get_current_timezone()
     if not isinstance(zone, ZoneInfo):  # outside every mission
         return wall.replace(tzinfo=zone)
+    reading.make_unrepeatable()
     near = timezone.now() + getattr(_entered, "shift", timedelta(0))
     return moment_shown(wall, zone, near=near)
 
@@ -131,6 +134,7 @@ def hour_written(hour: time) -> datetime:
 
     Raises  ValueError, as `moment_shown`.
     """
+    reading.make_unrepeatable()
     near = timezone.now() + getattr(_entered, "shift", timedelta(0))
     day = timezone.localtime(near).date()
     days = (day + timedelta(days=n) for n in (-1, 0, 1))
@@ -142,7 +146,16 @@ def hour_written(hour: time) -> datetime:
 
 def now(mission: HasClock) -> datetime:
     """The time in the mission, as it is told there."""
-    return in_zone(timezone.now() + mission.clock_shift, ZoneInfo(mission.time_zone))
+    shift = mission.clock_shift
+    moment = in_zone(timezone.now() + shift, ZoneInfo(mission.time_zone))
+    return reading.watch_if_recorded(moment, shift)
+
+
+def as_sent(moment: datetime) -> datetime:
+    """A moment as a question sends it whose rows are compared with the moment itself afterwards,
+    so that whoever keeps the answer knows when one of them would drop out (`tables/reading.py`).
+    For questions that find fewer as time goes by; what they find more of later is asked wider."""
+    return moment.plain() if isinstance(moment, reading.WatchedMoment) else moment
 
 
 def today(mission: HasClock) -> date:
@@ -152,4 +165,19 @@ def today(mission: HasClock) -> date:
 
 def real_now() -> datetime:
     """Real time, UTC: for audit, sessions and jobs only."""
-    return timezone.now()
+    return reading.watch_if_recorded(timezone.now(), timedelta(0))
+
+
+def read_moment(text: str) -> datetime:
+    """A moment as an address or a program writes it, with its zone or without.
+
+    Raises  ValueError for what is none, and for the first and last years of the calendar: in
+            another zone they are none.
+
+    >>> read_moment("2018-12-16T14:20+02:00").isoformat()
+    '2018-12-16T14:20:00+02:00'
+    """
+    moment = datetime.fromisoformat(text)
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(text)
+    return moment

@@ -4,6 +4,7 @@ TutelaError
     Denied            may not do this
     Conflict          somebody changed the same fields meanwhile: a person merges
     NotNow            the state of the record does not allow it
+    Unavailable       what it needs is away: nothing was kept
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ class Denied(TutelaError):
 
 class NotNow(TutelaError):
     """The record is in a state in which this cannot be done."""
+
+
+class Unavailable(TutelaError):
+    """What this needs is away for now: nothing was kept, and the same may be sent again."""
 
 
 class Conflict(TutelaError):

@@ -21,16 +21,21 @@ from django.http import Http404
 from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
+from tutela_web.base.tables.reading import make_unrepeatable
 from tutela_web.base.values import FieldValue, TypedFields
 
 
 def new_id() -> UUID:
     """A fresh id, sortable by the time it was made."""
+    make_unrepeatable()
+    make_unrepeatable()
     return uuid7()
 
 
 def random_id() -> UUID:
     """A fresh id that tells nothing: neither when it was made nor what was made beside it."""
+    make_unrepeatable()
+    make_unrepeatable()
     return uuid4()
 
 

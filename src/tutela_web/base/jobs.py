@@ -18,18 +18,20 @@ parts of a TutelaError, or the kind and place of any other: never a word of cont
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import (
     IntegrityError,
     OperationalError,
@@ -37,9 +39,9 @@ from django.db import (
     connection,
     transaction,
 )
-from django.db.models import F, Q
+from django.db.models import CharField, DurationField, F, Min, Model, Q, QuerySet, Value
 from django.utils.module_loading import autodiscover_modules
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
 
 from tutela.base.errors import TutelaError
 from tutela.base.messages import as_json, say
@@ -50,6 +52,7 @@ from tutela_web.base.outside import nothing_outside
 from tutela_web.base.upkeep.again import do_again
 from tutela_web.base.upkeep.planning import learn_all_sizes, learn_sizes
 from tutela_web.base.upkeep.turn import TurnOfRounds
+from tutela_web.base.upkeep.waiting import LONGEST_SECONDS, Woken, WriteWatch, wait
 from tutela_web.base.values import JsonValue
 
 if TYPE_CHECKING:
@@ -61,6 +64,10 @@ LEASE = timedelta(seconds=60)
 """A worker silent for so long is taken for dead."""
 
 BEAT_SECONDS = 10.0
+THERE_SECONDS = 20.0
+"""A process that rests says so often that it is there: all of them at the same seconds of the
+clock on the wall, for each of them wakes the others."""
+
 MOST_ATTEMPTS = 5
 AGAIN_SECONDS = 5.0
 """How long a job waits before it asks again whether another of its kind has ended."""
@@ -334,56 +341,172 @@ def reap() -> int:
     return again
 
 
+MomentRows: TypeAlias = "QuerySet[Any, dict[str, Any]]"
+"""The first moments that rows wait for, as `moments_of` gives them."""
+TOGETHER_SECONDS = 15.0
+"""A round that was not gone for so long goes with others that are, and so wakes nobody later."""
+
+Moments = Callable[[], MomentRows]
+
+
 @dataclass
 class Round:
     """Something done again and again; doing it twice at once must do no harm. It reads no file:
-    what takes long is asked for as a job. `part`: the kind of process that does it."""
+    what takes long is asked for as a job.
+
+    One of less than LONGEST_SECONDS rests: it is gone at most so often, and only where something
+    was written since, where a moment has come that it waits for, or where it was not gone for
+    LONGEST_SECONDS. The others are gone each so many seconds.
+
+    part        the kind of process that does it
+    due         the moments it waits for
+    says_there  whether all it does is to say that its process is there
+    """
 
     seconds: float
     do: Callable[[], object]
     part: str = Beat.Part.ROUNDS
+    due: Moments | None = None
+    says_there: bool = False
     next_at: float = 0.0
+    last_at: float = -math.inf
+    is_owed: bool = True
+    """Whether something was written since it was gone."""
 
+    @property
+    def rests(self) -> bool:
+        """Whether it is left out where there is nothing for it to do."""
+        return self.seconds < LONGEST_SECONDS and not self.says_there
+
+    def why_gone(self, now: float, *, is_due: bool) -> Woken | None:
+        """Why it is gone now, by the process's own clock; None where it is not."""
+        if now < self.next_at:
+            return None
+        if not self.rests or self.is_owed:
+            return Woken.WRITTEN
+        if is_due:
+            return Woken.DUE
+        return Woken.LONGEST if now - self.last_at >= TOGETHER_SECONDS else None
+
+    def begin(self, now: float) -> None:
+        """Note that it is gone now, and when it may be again."""
+        self.last_at, self.is_owed = now, False
+        self.next_at = now + self.seconds
+        if self.says_there:
+            self.next_at -= time.time() % self.seconds
+
+    def seconds_left(self, now: float, until_due: float | None) -> float:
+        """How long until it is gone again, if nobody writes anything."""
+        may, must = self.next_at - now, self.last_at + LONGEST_SECONDS - now
+        if not self.rests or self.is_owed:
+            return may
+        return must if until_due is None else min(must, max(may, until_due))
+
+
+A_MOMENT = 0.002
+"""Seconds: who wakes by the clock on the wall is not to find that by its own it is still early."""
 
 ROUNDS: dict[str, Round] = {}
 """Every round by its name; rooms add theirs in their `jobs.py`."""
 
 
 def every_seconds(
-    seconds: float, part: str = Beat.Part.ROUNDS
+    seconds: float, part: str = Beat.Part.ROUNDS, *, due: Moments | None = None
 ) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Register something to do every so many seconds, in the kind of process that `part` says."""
+    """Register something to do every so many seconds, in the kind of process that `part` says.
+
+    Takes   due, the moments it waits for where nobody writes anything (`moments_of`): without
+            them one of less than LONGEST_SECONDS may see a time pass so much later.
+    """
 
     def register(do: Callable[[], object]) -> Callable[[], object]:
-        ROUNDS[f"{do.__module__}.{do.__name__}"] = Round(seconds, do, part)
+        ROUNDS[f"{do.__module__}.{do.__name__}"] = Round(seconds, do, part, due)
         return do
 
     return register
 
 
+def moments_of(rows: QuerySet[Model], at: str, clock_shift: str = "") -> MomentRows:
+    """What rows wait for: the first moment of a column, by how far clocks of missions are shifted.
+
+    Takes   clock_shift, the way to the mission's shift where the column is in its time.
+    """
+    shift = F(clock_shift) if clock_shift else Value(timedelta(), output_field=DurationField())
+    first: MomentRows
+    first = rows.order_by().values(shift_of_clock=shift).annotate(first_moment=Min(at))
+    return first
+
+
+def next_moments(part: str) -> dict[str, datetime]:
+    """The next moment, in real time, that each round of a kind of process waits for: one query."""
+    questions = [
+        round.due()
+        .annotate(of_round=Value(name, output_field=CharField()))
+        .values_list("of_round", "shift_of_clock", "first_moment")
+        for name, round in ROUNDS.items()
+        if round.part == part and round.due is not None
+    ]
+    if not questions:
+        return {}
+    first: dict[str, datetime] = {}
+    for name, shift, moment in questions[0].union(*questions[1:], all=True):
+        if moment is not None:
+            first[name] = min(moment - shift, first.get(name, moment - shift))
+    return first
+
+
 every_seconds(3600)(learn_all_sizes)
 
 
-def go_round(now: float, part: str = Beat.Part.ROUNDS) -> None:
-    """Do what is due in one kind of process, by its own clock (monotonic seconds), and say that it
-    is there: as one of the rounds, so that it is silent when another sticks.
+def go_round(
+    now: float,
+    part: str = Beat.Part.ROUNDS,
+    *,
+    due: Collection[str] = (),
+    woken: Woken = Woken.WRITTEN,
+) -> list[str]:
+    """Do what is to be done in one kind of process, by its own clock (monotonic seconds), and say
+    that it is there: as one of the rounds, so that it is silent when another sticks.
 
     Where the database is locked or full a round is left for its next turn and the others go on:
     what it owes is rows, and is caught up. The rounds of clocks ask no server outside.
+
+    Takes   due, the names of rounds whose moment has come; woken, why this is asked.
+    Gives   the rounds that had something to do of which no wake and no moment told.
     """
     autodiscover_modules("jobs")
+    ours = {name: round for name, round in ROUNDS.items() if round.part == part}
+    if woken is not Woken.DUE:
+        _owe(ours.values())
+    unheard = []
     shut = nothing_outside("the rounds") if part == Beat.Part.ROUNDS else nullcontext()
     with shut:
-        for name, due in ROUNDS.items():
-            if due.part == part and now >= due.next_at:
-                due.next_at = now + due.seconds
-                try:
-                    do_again(due.do)
-                except OperationalError:  # said without its words: a statement may hold some
-                    log.error(
-                        "%s waits for its next turn: the database is locked, full or away", name
-                    )
-                    close_old_connections()
+        for name, round in ours.items():
+            why = round.why_gone(now, is_due=name in due)
+            if why is None:
+                continue
+            round.begin(now)
+            before = _count_written_here()
+            try:
+                do_again(round.do)
+            except OperationalError:  # said without its words: a statement may hold some
+                log.error("%s waits for its next turn: the database is locked, full or away", name)
+                round.is_owed = True
+                close_old_connections()
+                continue
+            if not round.says_there and _count_written_here() != before:
+                _owe(ours.values())  # of what one writes another may have to tell
+                unheard += [name] if why is Woken.LONGEST else []
+    return unheard
+
+
+def _owe(rounds: Iterable[Round]) -> None:
+    for round in rounds:
+        round.is_owed = True
+
+
+def _count_written_here() -> int:
+    return int(connection.count_written())  # type: ignore[attr-defined]  # see LastWrites
 
 
 def beat(part: str) -> None:
@@ -404,7 +527,7 @@ def stopped_processes(*parts: Beat.Part) -> list[Beat.Part]:
 
 
 for _part in (Beat.Part.ROUNDS, Beat.Part.SENDERS, Beat.Part.WEBHOOKS):
-    ROUNDS[f"beat of {_part}"] = Round(BEAT_SECONDS, partial(beat, _part), _part)
+    ROUNDS[f"beat of {_part}"] = Round(THERE_SECONDS, partial(beat, _part), _part, says_there=True)
 
 
 def go_rounds_forever(
@@ -416,43 +539,133 @@ def go_rounds_forever(
     """Three kinds of process: go the rounds of one, and nothing else, until told to stop.
 
     SIGTERM or SIGINT ends it after the round at hand. `wanted`: whether to go on at all. Of the
-    clocks' rounds one process of all machines goes at a time; the others stand by.
+    clocks' rounds one process of all machines goes at a time; the others stand by, and ask each
+    `interval`. Between two rounds it rests (`base/upkeep/waiting.py`), and looks as often whether
+    something was written.
     """
     over = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: over.set())
     turn = TurnOfRounds() if part == Beat.Part.ROUNDS else None
+    watch, woken, moments = WriteWatch(), Woken.WRITTEN, dict[str, datetime]()
+
+    def goes_on() -> bool:
+        return not over.is_set() and wanted()
+
+    go_on = goes_on()
     try:
-        while wanted() and not over.is_set():
+        while go_on:
             close_old_connections()
-            if turn is None or turn.is_ours():
-                go_round(time.monotonic(), part)
-            over.wait(interval)
+            if turn is not None and not turn.is_ours():
+                over.wait(interval)
+                woken, go_on = Woken.WRITTEN, goes_on()
+                continue
+            due = {name for name, moment in moments.items() if moment <= real_now()}
+            unheard = go_round(time.monotonic(), part, due=due, woken=woken)
+            try:
+                if unheard and not watch.look():
+                    note_unheard(part, unheard)
+                moments = next_moments(part)
+                until = real_now() + _time_to_rest(part, moments)
+                woken = wait(watch, until, sleep=over.wait, wanted=goes_on, look_seconds=interval)
+                go_on = woken is not Woken.STOPPED
+            except OperationalError:
+                log.error("the rounds wait: the database is locked, full or away")
+                over.wait(interval)
+                woken, go_on = Woken.WRITTEN, goes_on()
     finally:
+        watch.close()
         if turn is not None:
             turn.give_back()
+
+
+def _time_to_rest(part: str, moments: Mapping[str, datetime]) -> timedelta:
+    """How long a kind of process rests if nobody writes anything."""
+    now, real = time.monotonic(), real_now()
+    left = [LONGEST_SECONDS]
+    for name, round in ROUNDS.items():
+        if round.part == part:
+            moment = moments.get(name)
+            until_due = None if moment is None else (moment - real).total_seconds()
+            left.append(round.seconds_left(now, until_due))
+    return timedelta(seconds=max(0.0, min(left)) + A_MOMENT)
 
 
 def work_forever(*, interval: float = 1.0, wanted: Callable[[], bool] = lambda: True) -> None:
     """The fourth kind: do what the queue holds, take up what the dead left, until told to stop.
 
     SIGTERM or SIGINT ends it after the job at hand; a second one ends it at once. `wanted`:
-    whether to go on at all.
+    whether to go on at all. It rests as the rounds do.
     """
     worker = _worker(interval)
     worker.configure_signals()
-    next_beat = 0.0
-    while worker.running and wanted():
+    watch, woken, moment = WriteWatch(), Woken.WRITTEN, None
+    beats = Round(THERE_SECONDS, partial(beat, Beat.Part.JOBS), Beat.Part.JOBS, says_there=True)
+
+    def goes_on() -> bool:
+        return bool(worker.running) and wanted()
+
+    go_on = goes_on()
+    while go_on:
         try:
-            if time.monotonic() >= next_beat:
-                next_beat = time.monotonic() + BEAT_SECONDS
-                beat(Beat.Part.JOBS)  # within a job its own heartbeat says so
+            if beats.why_gone(time.monotonic(), is_due=False):
+                beats.begin(time.monotonic())
+                beats.do()  # within a job its own heartbeat says so
+            is_told = woken is not Woken.DUE or (moment is not None and moment <= real_now())
+            before = _count_written_here()
             work_off(worker)
+            if not is_told and _count_written_here() != before and not watch.look():
+                note_unheard(Beat.Part.JOBS, ["the queue"])
+            moment = next_job_moment()
+            rest = timedelta(seconds=max(interval, beats.seconds_left(time.monotonic(), None)))
+            until = real_now() + rest
+            until = until if moment is None else min(until, max(moment, real_now()))
+            woken = wait(watch, until, sleep=time.sleep, wanted=goes_on, look_seconds=interval)
+            go_on = woken is not Woken.STOPPED
         except OperationalError:
             log.error("the queue waits: the database is locked, full or away")
             close_old_connections()
-        if worker.running:
             time.sleep(interval)
+            woken, go_on = Woken.WRITTEN, goes_on()
+
+
+def next_job_moment() -> datetime | None:
+    """When the queue has something to do though nobody writes anything: a job whose time comes, or
+    one whose worker is to be taken for dead."""
+    from django_tasks_db.models import DBTaskResult  # the apps must be ready before
+
+    running = Job.objects.filter(state=Job.State.RUNNING)
+    waiting = Job.objects.filter(state=Job.State.WAITING)
+    later = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__gt=real_now())
+    asked = [
+        rows.order_by()
+        .values(after=Value(after, output_field=DurationField()))
+        .annotate(first_moment=Min(at))
+        .values_list("after", "first_moment")
+        for rows, at, after in (
+            (running, "heartbeat_at", LEASE),
+            (waiting, "heartbeat_at", WAITING_TOO_LONG),
+            (later, "run_after", timedelta()),
+        )
+    ]
+    found = asked[0].union(*asked[1:], all=True)
+    return min((moment + after for after, moment in found if moment is not None), default=None)
+
+
+UNHEARD = "rounds-unheard-of-{part}"
+UNHEARD_KEPT = timedelta(days=7)
+
+
+def note_unheard(part: str, names: Sequence[str]) -> None:
+    """Keep that something was done late since nobody told of it, for `unheard_of` to say."""
+    log.error("%s: %s had something to do of which no wake told", part, ", ".join(names))
+    cache.set(UNHEARD.format(part=part), real_now(), timeout=UNHEARD_KEPT.total_seconds())
+
+
+def unheard_of(part: str) -> datetime | None:
+    """When a kind of process last had something to do of which no wake told, within a week."""
+    at: datetime | None = cache.get(UNHEARD.format(part=part))
+    return at
 
 
 class QueueWorker(Protocol):

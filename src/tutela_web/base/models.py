@@ -79,6 +79,13 @@ class Beat(models.Model):
     at = models.DateTimeField()
 
 
+class TableVersion(models.Model):
+    """What a table says now, as a number that each transaction which writes to it makes anew."""
+
+    name = models.CharField(max_length=63, primary_key=True)
+    version = models.BigIntegerField()
+
+
 class Machine(IdRow):
     """One machine that serves this mission: its local folder, whatever processes work on it.
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.channels import addresses, away, proofs
-from tutela_web.channels.models import Away, Gateway, Message, Webhook
+from tutela_web.channels.models import Away, Gateway, Message, TakenIn, Webhook
 from tutela_web.channels.outbox import CHANNELS
 
 FRESH = timedelta(hours=24)
@@ -101,7 +102,8 @@ def turn(gateway: Gateway, active: bool) -> None:
 
 
 def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
-    """The gateways of a mission, the oldest first, each with its counts of the last day."""
+    """The gateways of a mission, the oldest first, each with its counts of the last day, and what
+    is taken in and not read yet (`unread`)."""
     lately = Q(messages__made_at__gt=real_now() - FRESH)
     ours = lately & Q(messages__outgoing=True)
     gone, stuck = [State.SENT, State.DELIVERED], [State.FAILED, State.HELD]
@@ -111,7 +113,10 @@ def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
         "waiting": Count("messages", filter=ours & Q(messages__state=State.WAITING)),
         "lost": Count("messages", filter=ours & Q(messages__state__in=stuck)),
     }
-    return Gateway.objects.filter(mission_id=mission_id).annotate(**counts).order_by("made_at")
+    waiting = TakenIn.objects.filter(gateway=OuterRef("pk")).order_by().values("gateway")
+    unread = waiting.annotate(n=Count("pk")).values("n")
+    rows = Gateway.objects.filter(mission_id=mission_id).annotate(**counts)
+    return rows.annotate(unread=Coalesce(Subquery(unread), 0)).order_by("made_at")
 
 
 @dataclass(frozen=True)

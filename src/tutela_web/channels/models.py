@@ -177,6 +177,33 @@ class Message(IdRow):
         ]
 
 
+class TakenIn(IdRow):
+    """A text or call that a gateway was told is here, and that nobody has read yet: kept until it
+    is an alert, a report or a call back, and then gone.
+
+    Number and words are sealed as the passwords of gateways are; `number_mark` is a keyed hash.
+    """
+
+    gateway = models.ForeignKey(Gateway, on_delete=models.PROTECT, related_name="taken_in")
+    channel = models.CharField(max_length=12)  # sms, call
+    gateway_message_id = models.CharField(max_length=80, blank=True)
+    number_mark = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    received_at = models.DateTimeField(db_index=True)
+    claim = models.UUIDField(null=True)  # of who reads it now
+    claimed_until = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gateway", "channel", "gateway_message_id"],
+                condition=~models.Q(gateway_message_id=""),
+                name="taken_in_once",
+            )
+        ]
+
+
 class Away(IdRow):
     """A server outside that gave no answer when it was last asked: one row while that lasts."""
 

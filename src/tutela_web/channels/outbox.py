@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.plugins import PluginRefused
 from tutela_web.base.clock import real_now
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import away, contained, exchange, proofs, push
 from tutela_web.channels.gateways import KINDS, in_path
@@ -181,6 +182,14 @@ def deliver_due(limit: int = 100) -> int:
         elif fault in ("", Message.Fault.REFUSED) and way in failed:
             away.note_answer(*way)
     return taken
+
+
+def next_tries() -> MomentRows:
+    """When the next mail or text is due."""
+    waiting = Message.objects.filter(
+        channel__in=CHANNELS, outgoing=True, state=Message.State.WAITING
+    )
+    return moments_of(waiting, "next_try_at")
 
 
 def _due() -> QuerySet[Message]:

@@ -26,6 +26,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold_name
 from tutela_web.base.ids import new_id
 from tutela_web.channels import addresses, exchange, proofs
 from tutela_web.channels.models import Message, PushDevice, PushService
@@ -124,6 +125,7 @@ def add_device(mission_id: UUID, person_id: UUID, name: str, browser: Browser) -
     Raises  NotNow while push is off, or for more than MOST_DEVICES; BadParameter for an address of
             no host the mission named, or that leads inside, and for keys that are none.
     """
+    hold_name("browsers", mission_id, person_id)
     service = service_of(mission_id)
     if service is None or not service.on:
         raise NotNow(say("push is off in this mission"), next=say("ask who keeps the gateways"))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.base.plugins import PluginRefused
 from tutela_web.base.errors import NotNow
+from tutela_web.base.upkeep.moment import writes_when_asked
 from tutela_web.channels import intake, receipts
 from tutela_web.channels.gateways import KINDS, DeliveryReceipt, ReceivedMessage
 from tutela_web.channels.models import Gateway
@@ -23,6 +24,7 @@ MOST_BYTES = 16_384
 RECEIPTS = frozenset({"receipt", "sent", "delivered", "failed"})
 
 
+@writes_when_asked  # some gateways tell by asking
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
@@ -56,6 +58,9 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
         )  # told on its page; the gateway is answered 500 and sends again
         raise
     return kind.answer(what)
+
+
+gateway.has_own_pace = True  # type: ignore[attr-defined]  # asked by access/sessions/pace.py
 
 
 def _small(request: HttpRequest) -> bool:

@@ -23,6 +23,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import addresses, away, contained, exchange
 from tutela_web.channels.models import Away, Message, Webhook
@@ -157,6 +158,12 @@ def deliver_due(limit: int = 100) -> int:
         elif fault is not None and message.webhook_id in failed:
             away.note_answer(Away.Kind.WEBHOOK, message.webhook_id)
     return taken
+
+
+def next_tries() -> MomentRows:
+    """When the next message to another system is due."""
+    waiting = Message.objects.filter(channel="webhook", outgoing=True, state=Message.State.WAITING)
+    return moments_of(waiting, "next_try_at")
 
 
 def _deliver(pk: UUID) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,13 +17,13 @@ def audit() -> None:
 
 SAID = {
     "line": "BROKEN  at line {at}; {lines} before it fit",
-    "archive": "BROKEN  from line {at}: the file of an archived year is missing, or not the "
+    "archive": "BROKEN  from line {at}: the file of an archived month is missing, or not the "
     "one that was written; {lines} before it fit",
     "cut": "BROKEN  at line {at}; {lines} before it fit, and the kept head is of another line",
     "headless": "BROKEN  its head was removed; its {lines} fit each other",
     "empty": "BROKEN  it has no line, yet the making of a mission writes the first",
     "seal": "BROKEN  {lines} fit each other, but their head does not bear this install's seal, "
-    "or an archived year of them does not",
+    "or an archived month of them does not",
     "backup": "BROKEN  {lines} fit each other, but the head the newest backup kept is none of them",
     "unsealed": "NOT PROVED  {lines} fit each other; no chain was ever sealed",
     "no_key": "NOT PROVED  {lines} fit each other; the key of the seals is not at hand",
@@ -61,7 +62,7 @@ PROVE = {
 def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path | None) -> None:
     """Walk each chain from its first line and say whether it is whole.
 
-    Looks at every chain that has lines, a head or a mission: its lines, those of archived years
+    Looks at every chain that has lines, a head or a mission: its lines, those of archived months
     too, must fit each other, its
     head must be its last line and bear the seal of this install's key (audit.key), and the heads
     of the newest backup must be lines of it.
@@ -114,27 +115,28 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
 @audit.command("archive")
 @click.option(
     "--through",
-    type=int,
-    metavar="YEAR",
-    help="The last year to put away; it must have ended.  "
+    type=click.DateTime(["%Y-%m"]),
+    metavar="YEAR-MONTH",
+    help="The last month to put away; it must have ended.  "
     "[default: the last that ended 90 days ago]",
 )
 @in_house
-def archive_years(through: int | None) -> None:
-    """Put finished years of the trail away: one sealed, compressed file for each chain and year.
+def archive_months(through: datetime | None) -> None:
+    """Put finished months of the trail away: one sealed, compressed file for each chain and month.
 
     The lines then leave the database, and only they: the next line in it carries the hash of the
-    last one in the file. The worker does the same by itself once a day, 90 days after a year ended.
-    The files lie in media/audit and are in every backup.
+    last one in the file. The worker does the same by itself, 90 days after a month ended. The files
+    lie in media/audit and are in every backup.
     """
     from tutela_web.access.audit import archived, archiving
     from tutela_web.base.clock import real_now
 
-    last = archiving.years_due(real_now()) if through is None else through
+    due = archiving.month_due(real_now())
+    last = due if through is None else archived.AuditMonth(through.year, through.month)
     archives = [
-        year
+        archive
         for chain in archiving.chains_due(last)
-        for year in archiving.archive(chain, through=last)
+        for archive in archiving.archive(chain, through=last)
     ]
     for archive in archives:
         click.echo(
@@ -145,24 +147,25 @@ def archive_years(through: int | None) -> None:
 
 
 @audit.command("lines")
-@click.argument("year", type=int)
+@click.argument("period")
 @click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
 @click.pass_context
 @in_house
-def archived_lines(ctx: click.Context, year: int, code: str | None) -> None:
-    """Print the archived lines of YEAR as JSON, one a line: ids, acts and counts, for the auditor.
+def archived_lines(ctx: click.Context, period: str, code: str | None) -> None:
+    """Print archived lines of PERIOD as JSON, one a line: ids, acts and counts, for the auditor.
 
-    Exit code 1 where a file is missing or not the one that was written, 2 where YEAR is not
-    archived.
+    PERIOD is a month, as 2018-03, or a year. Exit code 1 where a file is missing or not the one
+    that was written, 2 where nothing of PERIOD is archived.
     """
     import json
 
     from tutela_web.access.audit import archived
     from tutela_web.access.models import AuditArchive
 
-    archives = AuditArchive.objects.filter(year=year).order_by("chain")
+    chosen = AuditArchive.objects.order_by("chain", "last")
     if code:
-        archives = archives.filter(chain=str(mission_of(code).pk))
+        chosen = chosen.filter(chain=str(mission_of(code).pk))
+    archives = [archive for archive in chosen if period in (archive.period, str(archive.year))]
     for archive in archives:
         if not archived.is_as_written(archive):
             click.echo(
@@ -183,7 +186,9 @@ def archived_lines(ctx: click.Context, year: int, code: str | None) -> None:
             }
             click.echo(json.dumps(said, ensure_ascii=False))
     if not archives:
-        click.echo(f"No line of {year} is archived. Next: look on the page of the trail.", err=True)
+        click.echo(
+            f"No line of {period} is archived. Next: look on the page of the trail.", err=True
+        )
         ctx.exit(2)
 
 

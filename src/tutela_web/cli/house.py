@@ -46,8 +46,11 @@ def in_house(command: Callable[P, T]) -> Callable[P, T]:
             raise NotInstalled(
                 "the platform is not installed", next="pip install 'tutela[web]'"
             ) from None
+        from tutela_web.base.upkeep.loading import load_to_stay
+
         try:
-            django.setup()
+            with load_to_stay():
+                django.setup()
             return command(*args, **kwargs)
         except ImproperlyConfigured as error:
             raise NotPrepared(str(error)) from None

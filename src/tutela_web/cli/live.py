@@ -1,4 +1,4 @@
-"""What the live server runs: `granian --interface asginl --factory tutela_web.cli.live:made`."""
+"""What the live server runs, by `tutela_web.cli.web_server`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ def make_application() -> Any:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutela_web.settings")
     import django
 
-    django.setup()
-    from tutela_web.warning.board.live import Live
+    from tutela_web.base.upkeep.loading import load_to_stay
+
+    with load_to_stay():
+        django.setup()
+        from tutela_web.warning.board.live import Live
 
     return Live()

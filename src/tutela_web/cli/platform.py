@@ -52,6 +52,7 @@ def prepare(static: bool) -> None:
     from tutela_web.access import tables
     from tutela_web.access.audit import seal, trail
     from tutela_web.access.vault import keyring, machines
+    from tutela_web.adoption.letterheads.verbs import judge_letterheads
     from tutela_web.base.searching import search
     from tutela_web.base.upkeep import preflight
     from tutela_web.base.upkeep.planning import learn_all_sizes
@@ -72,6 +73,11 @@ def prepare(static: bool) -> None:
     told.create()
     search.index_missing()
     learn_all_sizes()
+    for letterhead in judge_letterheads():
+        click.echo(
+            f"Letterhead {letterhead.number} of {letterhead.mission.code} is out of use: "
+            f"{letterhead.fault}"
+        )
     if not trail.was_sealed() and seal.make_key():
         sealed = [trail.seal(chain) for chain in trail.chains()]
         click.echo(
@@ -179,31 +185,10 @@ def make_administrator(username: str, person_name: str, email: str) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages and the API until stopped."""
     _refuse_unless_prepared()
-    # A process of its own: threads that settings and models began do not survive a fork, and
-    # a worker forked from here would take requests and never answer.
+    # A process of its own, which opened no database: its workers are forked from it.
     os.execv(  # nosec B606 # our own interpreter
         sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            host,
-            "--port",
-            str(port),
-            "--workers",
-            str(workers),
-            "--blocking-threads",
-            "8",
-            "--respawn-failed-workers",
-            "--no-ws",
-            # A browser's open connection would keep a worker, and so the server, from ending.
-            "--workers-kill-timeout",
-            "5",
-            "tutela_web.wsgi:application",
-        ],
+        [sys.executable, "-m", "tutela_web.cli.web_server", "wsgi", host, str(port), str(workers)],
     )
 
 
@@ -219,25 +204,7 @@ def live(host: str, port: int) -> None:
     _refuse_unless_prepared()
     os.execv(  # nosec B606 # our own interpreter
         sys.executable,
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "asginl",
-            "--factory",
-            "--host",
-            host,
-            "--port",
-            str(port),
-            "--loop",
-            "asyncio",
-            "--respawn-failed-workers",
-            "--no-ws",
-            "--workers-kill-timeout",
-            "3",
-            "tutela_web.cli.live:make_application",
-        ],
+        [sys.executable, "-m", "tutela_web.cli.web_server", "asginl", host, str(port), "1"],
     )
 
 
@@ -248,7 +215,12 @@ def live(host: str, port: int) -> None:
     type=click.Choice(["rounds", "senders", "webhooks", "jobs"]),
     help="Be one of the four processes.  [default: start all]",
 )
-@click.option("--beside", type=int, hidden=True, help="End when this parent does.")
+@click.option(
+    "--beside",
+    type=int,
+    hidden=True,
+    help="End when this parent does, which saw that all is ready.",
+)
 @in_house
 def worker(interval: float, only: str | None, beside: int | None) -> None:
     """Go the rounds, send, and do the work that takes time, in four processes, until stopped.
@@ -262,7 +234,8 @@ def worker(interval: float, only: str | None, beside: int | None) -> None:
     from tutela_web.base.jobs import go_rounds_forever, work_forever
     from tutela_web.base.models import Beat
 
-    _refuse_unless_prepared()
+    if beside is None:
+        _refuse_unless_prepared()
     if only is None:
         workers = ["-m", "tutela_web.cli.workers", str(interval), *Beat.Part.values]
         os.execv(sys.executable, [sys.executable, *workers])  # nosec B606 # our own interpreter
@@ -610,9 +583,9 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
     from tutela_web.base.upkeep.preflight import PreflightFinding, findings
 
     findings_met = [*findings(at_rest=before_serving), *_plugins()]
-    # What only makes it slow hides nothing of what follows.
-    at_hand = (f for f in findings_met if not f.name.endswith(("statistics", "log")))
-    tables = all(f.ready for f in at_hand if "database" in f.name)
+    # What makes it slow, or what a power cut would take, hides nothing of what follows.
+    asked = ("database", "steps", "pages")
+    tables = all(finding.ready for finding in findings_met if finding.name.endswith(asked))
     try:
         name, wrapped = prove_key(keys_database=tables)
         findings_met.append(

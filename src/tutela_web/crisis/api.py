@@ -38,6 +38,7 @@ from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.crisis.backups.kind import BACKUP
 from tutela_web.crisis.decisions import queries, verbs
+from tutela_web.crisis.endings import verbs as endings
 from tutela_web.crisis.ladders.kind import LADDER_STEP
 from tutela_web.crisis.metrics.queries import reason_told, words_told
 from tutela_web.crisis.models import (
@@ -399,9 +400,10 @@ class AnswerOut(
     ColumnSchema,
     of=TaskingAnswer,
     columns="answer reason words norms expected_arrival answered_at said_by channel entered_at "
-    "post",
+    "late post",
 ):
-    """What was answered to a tasking."""
+    """What was answered to a tasking. One that is `late` came after the tasking or its alert had
+    ended: it commits nobody."""
 
     @staticmethod
     def resolve_reason(answer: TaskingAnswer, context: AnswerContext) -> str:
@@ -416,8 +418,9 @@ class TaskingOut(
     ColumnSchema,
     of=Tasking,
     columns="id version alert_id decision_id unit_id post_id option phase standard intent position "
-    "addition withdrawn_at withdrawal_read_back_at withdrawal_read_back_by withdrawal_channel "
-    "state planned_departure planned_arrival planned_return competing departed_at "
+    "addition ending ended_at stays_at withdrawn_at withdrawal_read_back_at "
+    "withdrawal_read_back_by withdrawal_channel state planned_departure planned_arrival "
+    "planned_return competing departed_at "
     "arrived_at left_at returned_at roe_read_back_at roe_read_back_by interpreter "
     "women_in_team limits_seen result unchecked_why unchecked_post known_at entered_at "
     "classification",
@@ -426,6 +429,8 @@ class TaskingOut(
     where the unit may not be seen; `unit_id` and `decision_id` are then null. That it was refused,
     delayed, failed or turned back is `not executed` for who may not read its answers.
     `patrol_reports` are the reports from the field of who carried it out, as far as you read them.
+    `ended_at`, when its alert ended while it stood (`ending`: how): it stands until it is withdrawn
+    and that is read back; `stays_at`, when it was said that it stays all the same.
     `harm_check_kind`, the kind of harm check it asks for, blank where none; `harm_check_id`, the
     one it rests on, null where none is linked that you read; `unchecked_why` and `unchecked_post`,
     why it goes without one and who decided so, for who reads harm checks. No tasking waits for one.
@@ -512,7 +517,8 @@ class HarmCheckIn(Given):
 class AnswerIn(Given):
     """What was answered or reported: anything but an acceptance with its reason; and when those
     tasked say they arrive. Where another writes it down, `said_by` says whose answer it is, and
-    `channel` by which way it came."""
+    `channel` by which way it came. Of a unit with another tasking that commits it, `competing`
+    says which it does first."""
 
     answer: TaskingAnswer.Answer
     reason: Refusal | None = None
@@ -522,6 +528,7 @@ class AnswerIn(Given):
     answered_at: Moment | None = None
     said_by: str = Field("", max_length=120)
     channel: Spoken | None = None
+    competing: Competing | None = None
 
 
 class WithdrawIn(Given):
@@ -690,6 +697,22 @@ of_tasking.add(
     verbs.withdraw,
     WithdrawIn,
     about="Withdraw a tasking: it stands until those tasked read that back. Send an "
+    "Idempotency-Key to send again safely.",
+)
+of_tasking.add(
+    "stay",
+    "let_stay",
+    endings.let_stay,
+    Given,
+    about="Say that a tasking stays although its alert ended. Send an Idempotency-Key to send "
+    "again safely.",
+)
+of_tasking.add(
+    "again",
+    "task_again",
+    endings.task_again,
+    Given,
+    about="Task again whom an ending called back, where their alert was opened again. Send an "
     "Idempotency-Key to send again safely.",
 )
 of_tasking.add(

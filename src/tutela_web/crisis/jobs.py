@@ -8,7 +8,7 @@ from tutela_web.crisis.decisions import stand_verbs
 from tutela_web.crisis.triggers.verbs import fire_triggers
 
 
-@every_seconds(5)
+@every_seconds(5, due=stand_verbs.tasked_since)
 def decisions() -> None:
     """Open decisions again whose taskings did not arrive in time."""
     for mission in Mission.objects.all():

@@ -143,6 +143,19 @@ class Competing(models.TextChoices):
     BOTH = "both", _("both at once: the unit divides")
 
 
+STANDING = ("given", "accepted", "delayed", "moving", "there")
+"""States of a tasking that binds those tasked."""
+
+
+class AlertEnding(models.TextChoices):
+    """How the alert of a tasking ended while the tasking stood (`tutela.warning.states`)."""
+
+    CALMED = "calmed", _("the danger ended")
+    LOWERED = "lowered", _("the level was lowered")
+    EXPIRED = "expired", _("expired")
+    CLOSED = "closed", _("closed")
+
+
 class Tasking(Record):
     """What a unit or component is tasked with about an alert, and how it went."""
 
@@ -197,6 +210,9 @@ class Tasking(Record):
     withdrawal_read_back_at = models.DateTimeField(null=True, blank=True)
     withdrawal_read_back_by = models.CharField(max_length=120, blank=True)
     withdrawal_channel = models.CharField(max_length=9, choices=Spoken, blank=True)
+    ending = models.CharField(max_length=8, choices=AlertEnding, blank=True)  # of its alert
+    ended_at = models.DateTimeField(null=True, blank=True)  # since then it is asked what becomes
+    stays_at = models.DateTimeField(null=True, blank=True)  # who gives taskings says that it stays
     competing = models.CharField(max_length=6, choices=Competing, blank=True)
     harm_check = models.ForeignKey(  # whether it could expose people; nothing waits for it
         HarmCheck, null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
@@ -207,6 +223,21 @@ class Tasking(Record):
 
     class Meta:
         indexes = [models.Index(fields=["alert", "state"])]
+
+    @property
+    def asks_what_becomes(self) -> bool:
+        """Whether who gave it is asked what becomes of it: its alert ended, it stands, and nobody
+        withdrew it or said that it stays."""
+        open_still = self.ended_at and not (self.stays_at or self.withdrawn_at or self.returned_at)
+        return bool(open_still) and self.state in STANDING
+
+    @property
+    def commits_nobody(self) -> bool:
+        """Whether an answer comes too late to commit anybody: it was withdrawn, or its alert ended
+        and nobody who gives taskings said that it stays."""
+        return self.withdrawn_at is not None or (
+            self.ended_at is not None and self.stays_at is None
+        )
 
 
 class TaskingAnswer(IdRow):
@@ -230,6 +261,7 @@ class TaskingAnswer(IdRow):
     said_by = models.CharField(max_length=120, blank=True)  # by voice: whose answer it is
     channel = models.CharField(max_length=9, choices=Spoken, blank=True)
     entered_at = models.DateTimeField()
+    late = models.BooleanField(default=False)  # it ended or was withdrawn before: commits nobody
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=120, blank=True)
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("alerts/<uuid:pk>/answer/<uuid:of>/", views.answer, name="answer"),
     path("alerts/<uuid:pk>/reason/<uuid:of>/", views.reason, name="reason"),
     path("alerts/<uuid:pk>/withdraw/<uuid:of>/", views.withdraw, name="withdraw"),
+    path("alerts/<uuid:pk>/becomes/<uuid:of>/", views.becomes, name="becomes"),
     path("alerts/<uuid:pk>/withdrawn/<uuid:of>/", views.read_back_withdrawal, name="withdrawn"),
     path("alerts/<uuid:pk>/move/<uuid:of>/", views.move, name="move"),
     path("alerts/<uuid:pk>/read-back/<uuid:of>/", views.read_back, name="read_back"),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from tutela.base.messages import say
 from tutela.capacity.readiness import LIMITED, is_planned
 from tutela.crisis.option_comparison import Weighed
 from tutela.crisis.tables import hazards, options
+from tutela.warning.states import OUTCOME
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -43,6 +45,7 @@ from tutela_web.crisis.decisions.forms import (
     TaskingCheckForm,
     TaskingForm,
 )
+from tutela_web.crisis.endings import verbs as endings
 from tutela_web.crisis.ladders.queries import ladders_read
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.options.queries import weigh_for
@@ -183,7 +186,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "not_known": not_known(alert, known),
         "known": known,
         "reports": thread_of(standing, alert),
-        "may": may,
+        "may": may | {"runs": alert.now.open and OUTCOME not in alert.now.moments},
         "tiers": tiers,
         "form": form,
         "chosen": form["taken"].value() or [],
@@ -479,6 +482,41 @@ def withdraw(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -
 
 
 @show_refusals_on_page
+def becomes(
+    request: HttpRequest, standing: Standing, alert: Alert, of: UUID
+) -> HttpResponse | None:
+    """What becomes of a tasking whose alert ended, or was opened again."""
+    tasking, answer_said = _tasking(standing, alert, of), request.POST.get("what", "")
+    if answer_said == "again":
+        endings.task_again(tasking, by=standing)
+        return None
+    endings.settle_taskings(alert, {tasking.pk: answer_said}, by=standing)
+    if answer_said != endings.STAYS:
+        messages.warning(
+            request, _("Those tasked are told. The tasking stands until they read it back.")
+        )
+    return _go_to_tasking(standing, alert) if answer_said == endings.AGAIN else None
+
+
+def _go_to_tasking(standing: Standing, alert: Alert) -> HttpResponse:
+    """Where a unit is tasked anew: on the alert while it is open, else from the board."""
+    if AlertNow.objects.get(alert=alert).open:
+        address = reverse("crisis:decision", args=[standing.mission.code, alert.pk])
+        return redirect(f"{address}#task")
+    return redirect("warning:board", standing.mission.code)
+
+
+def _read_what_becomes(request: HttpRequest) -> dict[UUID, str]:
+    """What was said, with an ending, of taskings that stand."""
+    begins = "becomes-"
+    return {
+        id_or_404(name.removeprefix(begins)): said
+        for name in request.POST
+        if name.startswith(begins) and (said := request.POST.get(name, ""))
+    }
+
+
+@show_refusals_on_page
 def read_back_withdrawal(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Those tasked read back that their tasking is withdrawn."""
     said = _read_spoken(request)
@@ -544,8 +582,10 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
     fields = dict(form.cleaned_data)
     recorded = fields.pop("outcome")
     try:
-        with refusals():
+        with refusals(), transaction.atomic():
             verbs.record_outcome(alert, recorded, by=standing, **fields)
+            if not verbs.danger_lasts(alert):
+                endings.settle_taskings(alert, _read_what_becomes(request), by=standing)
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
         at = fields["happened_at"] or clock.now(standing.mission)
@@ -563,8 +603,10 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
 
 @show_refusals_on_page
 def close(request: HttpRequest, standing: Standing, alert: Alert) -> None:
-    """Close the alert."""
-    verbs.close(alert, by=standing, why=request.POST.get("why", ""))
+    """Close the alert, and say what becomes of the taskings that stand."""
+    with transaction.atomic():
+        verbs.close(alert, by=standing, why=request.POST.get("why", ""))
+        endings.settle_taskings(alert, _read_what_becomes(request), by=standing)
     messages.success(request, _("%(alert)s is closed.") % {"alert": alert})
 
 

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model, ProtectedError, Q, QuerySet
-from shapely.geometry import shape
 
+from tutela.base.later import shapely
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -62,7 +62,7 @@ def _base(mission: Mission, area: DutyArea, *, by: Standing) -> Base:
     kept = Base.objects.filter(mission=mission, code="invented-acacia").first()
     if kept is not None:
         return kept
-    middle = shape(area.boundary).representative_point()
+    middle = shapely.geometry.shape(area.boundary).representative_point()
     base = Base(
         code="invented-acacia",
         name="TOB Acacia (invented)",

@@ -17,13 +17,12 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-import polars as pl
-import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import UnreadableFile
+from tutela.base.later import pl, shapely
 from tutela.base.messages import say
 from tutela.capacity.read import read_bases
 from tutela.places.events import places_from_events

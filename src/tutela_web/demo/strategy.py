@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-import polars as pl
 from django.db import transaction
 
 from tutela.base.data_tables import shipped_rows
+from tutela.base.later import pl
 from tutela.strategy.elements import CLOSED, elements
 from tutela.strategy.text.quoted import sentences
 from tutela_web.access.models import Mission

@@ -113,14 +113,15 @@ WITHOUT_MISSION = ("access:accounts", "access:missions", "access:sessions")
 
 def in_page(request: HttpRequest) -> dict[str, Any]:
     """For every page of the demonstration: the buttons where one signs in, else the tour."""
-    if not is_open(request):
+    person = getattr(request, "user", None)  # none where a request is refused at the door
+    if person is None or not is_open(request):
         return {}
-    if not request.user.is_authenticated:
+    if not person.is_authenticated:
         if request.path != reverse("account_login"):
             return {}
         return {"atop_sign_in": "demo/sign_in.html", "tour_seats": seats()}
     last = request.session.get(IN_SESSION, "")
-    code = request.user.username.partition(".")[0]
+    code = person.username.partition(".")[0]
     if last not in TOURS:
         return {}
     return {

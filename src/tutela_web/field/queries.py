@@ -17,7 +17,7 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.taskings.queries import tasking_in_words, taskings_not_back
 from tutela_web.field.models import CareService, FieldSettings, Handset, MediaRequest
-from tutela_web.incidents.closed.harms import RELEASERS
+from tutela_web.incidents.closed.harms import RELEASERS, VERIFIERS
 from tutela_web.intake.models import ReportMedia
 from tutela_web.intake.queries import CareShown
 from tutela_web.places.models import names_beside
@@ -150,16 +150,25 @@ class CareNumber(Number):
     cleared: str
 
 
+class AdviserNumber(Number):
+    """An adviser's post: whom it answers for, of MARKS. The first of each is called first, the next
+    one where nobody answers."""
+
+    serves: str
+
+
 class WhomToCall(TypedDict):
-    """Whom a telephone names without a network; either list may be empty, and it says so."""
+    """Whom a telephone names without a network; any list may be empty, and it says so."""
 
     duty: list[Number]
     care: list[CareNumber]
+    advisers: list[AdviserNumber]
     texts: bool  # whether the mission allows "call me" by the telephone's own composer
     zone: str  # in which the mission says hours, whatever the telephone's own is
 
 
-MOST_DUTY, MOST_CARE = 3, 30
+MOST_DUTY, MOST_CARE, MOST_ADVISERS = 3, 30, 2
+COMPARTMENT_OF_MARK = {"crsv": "crsv", "child": "mrm"}
 
 
 def duty_posts(standing: Standing) -> list[Post]:
@@ -188,20 +197,37 @@ def functions_held(mission: Mission) -> list[str]:
 
 
 def care_services(standing: Standing) -> list[CareService]:
-    """The cleared services of the duty area and of the whole mission."""
+    """The cleared services of the duty area, which are the nearest, then those of the whole
+    mission."""
     rows = CareService.objects.filter(mission=standing.mission)
     if areas := _areas_of(standing):
         rows = rows.filter(Q(area__in=areas) | Q(area=None))
-    return list(rows[:MOST_CARE])
+    return list(rows.order_by(F("area").asc(nulls_last=True), "name", "pk")[:MOST_CARE])
+
+
+def advisers_of(standing: Standing, marked: str) -> list[Post]:
+    """Whom a survivor, or a child, may call where a service does not answer: the adviser whose
+    office it is, of the area first, and one who stands in. Never who commands, tasks or keeps duty.
+    """
+    compartment = COMPARTMENT_OF_MARK[marked]
+    areas, first = _areas_of(standing), VERIFIERS[compartment]
+    rows = Post.objects.filter(mission=standing.mission, role__in=RELEASERS[compartment])
+    posts = list(rows.exclude(duty_number="").order_by("title", "pk"))
+    return sorted(
+        posts,
+        key=lambda post: (post.role != first, post.area_id not in areas, post.area_id is not None),
+    )[:MOST_ADVISERS]
 
 
 def care_shown(standing: Standing, marked: str) -> list[CareShown]:
-    """The same for a page, of those that serve who is marked so."""
-    return [
+    """The same for a page, of those that serve who is marked so; behind them the advisers."""
+    services = [
         CareShown(care_service.name, care_service.number, care_service.hours)
         for care_service in care_services(standing)
         if care_service.serves in (marked, CareService.Serves.BOTH)
     ]
+    posts = advisers_of(standing, marked)
+    return services + [CareShown(post.title, post.duty_number, "", adviser=True) for post in posts]
 
 
 def numbers_for(standing: Standing) -> WhomToCall:
@@ -217,6 +243,11 @@ def numbers_for(standing: Standing) -> WhomToCall:
                 "cleared": care_service.cleared_on.isoformat(),
             }
             for care_service in care_services(standing)
+        ],
+        "advisers": [
+            {"name": post.title, "number": post.duty_number, "serves": marked}
+            for marked in COMPARTMENT_OF_MARK
+            for post in advisers_of(standing, marked)
         ],
         "texts": settings_of(standing.mission).call_me_texts,
         "zone": standing.mission.time_zone,

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tutela.intake.child_alone import ALONE, CHILD, words_of_child_alone
 from tutela.intake.questions import (
     CARE_QUESTIONS,
     MARKS,
@@ -86,6 +87,8 @@ def shell_page(language: str) -> str:
                 for care_question in CARE_QUESTIONS
                 if care_question.name != "agreed"
             ],
+            "child_words": "|".join(words_of_child_alone(CHILD)),
+            "alone_words": "|".join(words_of_child_alone(ALONE)),
             "language": language,
             "languages": settings.LANGUAGES,
             "rtl": language == "ar",

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.messages import say
-from tutela_web.access.api import error_body
+from tutela_web.access.callers import error_body
 from tutela_web.access.statuses import status_of
-from tutela_web.base.clock import real_now
+from tutela_web.base.clock import read_moment, real_now
 from tutela_web.base.sent_json import read_json
+from tutela_web.base.upkeep.moment import writes_when_asked
 from tutela_web.base.values import JsonValue
 from tutela_web.field import queries, verbs
 from tutela_web.field.envelopes import EnvelopeBroken
@@ -40,6 +41,7 @@ Ask = Callable[..., JsonResponse]
 def _for_handset(view: Ask) -> Callable[..., HttpResponse]:
     """Wrap `view(request, handset, ...)`: the telephone of the token, errors in one shape."""
 
+    @writes_when_asked  # that it was opened with its second PIN is noted by whatever it asks first
     @csrf_exempt
     @secure_only
     @wraps(view)
@@ -185,7 +187,7 @@ def _count(value: JsonValue) -> int:
 
 def _moment(value: JsonValue) -> datetime:
     try:
-        moment = datetime.fromisoformat(as_text(value))
+        moment = read_moment(as_text(value))
     except ValueError:
         raise _unread_error() from None
     if moment.tzinfo is None:

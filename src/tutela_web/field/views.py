@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.api import error_body
+from tutela_web.access.callers import error_body
 from tutela_web.access.models import Person
 from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing

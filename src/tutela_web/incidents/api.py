@@ -29,6 +29,7 @@ from tutela_web.incidents.lists.queries import (
 )
 from tutela_web.incidents.models import Danger, Event, Incident, Motive, Verification
 from tutela_web.incidents.record import own, verbs
+from tutela_web.places.finding import find_where
 from tutela_web.places.queries import places_for
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
@@ -183,6 +184,11 @@ def _fields(standing: Standing, given: dict[str, FieldValue]) -> IncidentInput:
         pk = given.pop("place_id")
         place = get_object_or_404(places_for(standing), pk=pk) if pk else None
         given |= {"place": place} | ({"area": place.area} if place else {})
+    elif (said := given.get("place_said")) and given.get("latitude") is None:
+        where = find_where(standing, str(said))
+        if where.place is not None:
+            given = {"area": where.place.area, **given}
+        given = {**where.fields(), **given}
     return incident_input(given)
 
 

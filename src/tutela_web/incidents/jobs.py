@@ -39,7 +39,7 @@ def place_events(job: Job, progress: Progress) -> None:
     staging.place_all(Mission.objects.get(pk=require_key(job.mission_id)), progress)
 
 
-@every_seconds(5)
+@every_seconds(5, due=release_verbs.next_release)
 def release_due() -> None:
     """Put out the agreed wording of what no office decided in time."""
     release_verbs.release_due()

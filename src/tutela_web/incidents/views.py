@@ -614,7 +614,7 @@ def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _moment(said: str) -> datetime | None:
     """A civil day or time of the mission as a moment; a day means its end."""
     try:
-        read = datetime.fromisoformat(said)  # civil, in the mission's zone
+        read = clock.read_moment(said)  # civil, in the mission's zone
     except ValueError:
         return None
     if len(said) == 10:

@@ -13,6 +13,7 @@ class IntakeRoom(AppConfig):
         from tutela_web.intake import retained
         from tutela_web.intake.kind import panel_beside
         from tutela_web.intake.queries import (
+            calls_that_ring,
             questions_in_words,
             questions_that_tell_who,
             reports_by_incident,
@@ -22,8 +23,10 @@ class IntakeRoom(AppConfig):
         )
         from tutela_web.records import beside
         from tutela_web.risk.threats.acts import REPORTED
+        from tutela_web.warning.ringing.queries import ALSO_RING
 
         queries.BESIDE[:] = [reports_of_taskings]
+        ALSO_RING[self.label] = calls_that_ring
         CONSENTS[:] = [widest_consents]
         REPORTED[:] = [reports_by_incident]
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from tutela.intake.own_questions import QuestionData, label_in
@@ -49,6 +50,7 @@ from tutela_web.questionnaires.queries import (
 from tutela_web.warning.board.queries import NEAR_KM, under_of
 from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Report
+from tutela_web.warning.ringing.queries import AskedOf
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""
@@ -330,11 +332,13 @@ def thread_of_report(standing: Standing, report: FieldReport) -> list[FieldRepor
 
 
 class CareShown(NamedTuple):
-    """A cleared service of care: its name, its number, and when it answers."""
+    """A cleared service of care, or the post of an adviser: its name, its number, and when it
+    answers."""
 
     name: str
     number: str
     hours: str
+    adviser: bool = False
 
 
 class CallWaiting(NamedTuple):
@@ -348,6 +352,25 @@ class CallWaiting(NamedTuple):
     posts: list[Post]
     late: bool
     paused: bool
+
+
+def calls_that_ring(standing: Standing) -> list[AskedOf]:
+    """The calls that wait for this person's office, whose clock runs: each rings until somebody
+    answered it. No query for who is no adviser."""
+    if not any(VERIFIERS[name] in standing.roles for name in readable_compartments(standing)):
+        return []
+    inbox = reverse("site:inbox", args=[standing.mission.code])
+    return [
+        AskedOf(
+            None,
+            call.due_at,
+            "care now" if call.care_now else "adviser called",
+            f"adviser-{call.pk.hex}",
+            f"{inbox}#calls",
+        )
+        for waiting in calls_waiting(standing)
+        if (call := waiting.call).due_at is not None
+    ]
 
 
 def calls_waiting(standing: Standing) -> list[CallWaiting]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
+from tutela.intake.child_alone import tells_of_child_alone
 from tutela.intake.questions import (
     CARE_QUESTIONS,
     FORMS,
@@ -60,8 +61,8 @@ from tutela_web.intake.models import (
     ReportKind,
 )
 from tutela_web.intake.queries import ACT, running_at
+from tutela_web.places.finding import WhereFound, find_where
 from tutela_web.places.models import Place
-from tutela_web.places.queries import place_heard
 from tutela_web.places.sites.safety_verbs import is_refuge, take_told_defect
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import questions_of, version_called
@@ -90,8 +91,10 @@ MARK_OF_HARM = {"crsv": "crsv", "child recruitment or use": "child"}
 
 
 def mark_told(*words: str) -> str:
-    """The mark of MARKS that the words of a report give it; empty where none does."""
-    return MARK_OF_HARM.get(harm_named(*words), "")
+    """The mark of MARKS that the words of a report give it; empty where none does. Of one child
+    who is alone it is *child*, whatever befell it."""
+    harm = MARK_OF_HARM.get(harm_named(*words), "")
+    return harm or ("child" if tells_of_child_alone(*words) else "")
 
 
 @dataclass(frozen=True)
@@ -488,10 +491,13 @@ def _locate(sent: Sent, by: Standing, *, coarse: bool = False) -> AlertInput:
         "latitude": sent.latitude,
         "longitude": sent.longitude,
     }
-    told = {name: value for name, value in said.items() if value not in (None, "")}
-    place = sent.place or place_heard(by, sent.place_said)
-    if place is not None:
-        told["place"] = place
+    told: dict[str, FieldValue] = {
+        name: value for name, value in said.items() if value not in (None, "")
+    }
+    meant = WhereFound() if sent.place else find_where(by, sent.place_said)
+    place = sent.place or meant.place
+    if place is not None or sent.latitude is None:
+        told = {**meant.fields(), **told}
     located = with_location(alert_input(told), by.mission)
     if coarse:
         where = WhereInput(

@@ -117,10 +117,12 @@ def _ask_first(request: HttpRequest, standing: Standing, marked: str) -> HttpRes
     """What to do and whom to call, and whether the person agrees: nothing is kept before it is
     said. What was written stays in the browser that sent it."""
     sent = [(name, one) for name, many in request.POST.lists() for one in many]
+    whom_to_call = [row for services in CARE_SERVICES for row in services(standing, marked)]
     context = {
         "marked": marked,
         "steps": _steps_of(marked),
-        "services": [one for given in CARE_SERVICES for one in given(standing, marked)],
+        "services": [to_call for to_call in whom_to_call if not to_call.adviser],
+        "advisers": [to_call for to_call in whom_to_call if to_call.adviser],
         "questions": [
             (question.name, say_in_page_language(question.ask))
             for question in CARE_QUESTIONS

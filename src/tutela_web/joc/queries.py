@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -321,7 +321,7 @@ def shift_running(standing: Standing) -> Shift:
     now, office = clock.now(standing.mission), office_of(standing)
     turns = _turns(standing, office, now)
     shift = _shift_at(turns, now)
-    if now - shift.began > LATE_HANDOVER:
+    if now > shift.began + LATE_HANDOVER:
         return shift
     handovers = ShiftHandover.objects.filter(
         mission=standing.mission, area=office, ends_at__gte=shift.began
@@ -330,23 +330,30 @@ def shift_running(standing: Standing) -> Shift:
 
 
 def _turns(standing: Standing, office: DutyArea | None, now: datetime) -> list[Shift]:
-    """The turns of the duty officers of an office around a moment, as its roster has them; longer
-    ones than a day are no shifts."""
+    """The turns of the duty officers of an office of the days around a moment, as its roster has
+    them, that have begun and ended a day before at the soonest; longer ones than a day are no
+    shifts."""
+    day = clock.moment_of(now.date(), time(), standing.mission)
     rows = Duty.objects.filter(
         post__mission=standing.mission,
         post__area=office,
         post__role=CHASES,
-        starts_at__lte=now,
-        ends_at__gt=now - timedelta(days=1),
+        starts_at__lt=day + timedelta(days=2),
+        ends_at__gt=day - timedelta(days=2),
     )
     turns = rows.order_by("starts_at", "pk").values_list("starts_at", "ends_at")
-    return [Shift(*map(localtime, turn)) for turn in turns if turn[1] - turn[0] <= LONGEST_SHIFT]
+    return [
+        Shift(localtime(began), localtime(ended))
+        for began, ended in turns
+        if ended - began <= LONGEST_SHIFT and began <= now and ended > now - timedelta(days=1)
+    ]
 
 
 def _shift_at(turns: Iterable[Shift], at: datetime) -> Shift:
     """The turn in which a moment lies; where the roster has none, the shift by the hour."""
-    found = next((one for one in turns if one.began <= at < one.ends), None)
-    return found or shift_of(localtime(at))
+    turn = next((one for one in turns if one.began <= at < one.ends), None)
+    by_hour = shift_of(localtime(clock.as_sent(at)))
+    return turn or (by_hour if at < by_hour.ends else shift_of(localtime(at)))
 
 
 @dataclass(frozen=True)

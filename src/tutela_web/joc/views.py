@@ -20,7 +20,7 @@ from tutela_web.joc import queries, verbs
 from tutela_web.joc.forms import FlashForm, NoteForm
 from tutela_web.joc.models import ShiftHandover
 from tutela_web.joc.shift_lines import alerts_named, alerts_seen, lines_between, threads_of
-from tutela_web.look.translate import say_in_page_language
+from tutela_web.look.translate import say_in_page_language, with_label
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
 from tutela_web.warning.board.queries import (
@@ -31,7 +31,7 @@ from tutela_web.warning.board.queries import (
     under_of,
 )
 from tutela_web.warning.models import Alert
-from tutela_web.warning.words import PARTS
+from tutela_web.warning.words import NUMBERS, PARTS
 
 UPDATE_AFTER = timedelta(hours=2)
 """What is proposed for the next update of a flash report [P]."""
@@ -172,10 +172,11 @@ def _first_words(standing: Standing, alert: Alert, updates: bool) -> dict[str, o
     facts = [str(alert.get_level_display())]
     for part in FLASH_PARTS:
         said = [str(f.value) for f in known.facts.get(part, ()) if f.source.number in heard]
+        said = [with_label(NUMBERS[part], " / ".join(said))] if said and part in NUMBERS else said
         facts += [" / ".join(said)] if said else []
     return begun | {"facts": ", ".join(facts), "not_known": missing}
 
 
-FLASH_PARTS = ("place", "act", "who", "whom", "how_many", "heading")
+FLASH_PARTS = ("place", "act", "who", "whom", "how_many", "affected", "number_said", "heading")
 """What a flash report begins with, of the alert and of those joined to it that whoever reads the
 report may read."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
@@ -20,7 +21,9 @@ from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.lessons import queries, verbs
 from tutela_web.lessons.forms import LINES
 from tutela_web.lessons.models import Debrief, FormalReview, InvitedPartner, Lesson
+from tutela_web.lessons.templatetags.lessons import frozen_words
 from tutela_web.lessons.verbs import holds_owner, require_fit_words, require_not_paused
+from tutela_web.look.days import date_format
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
@@ -71,6 +74,31 @@ def _debrief_page(standing: Standing, debrief: Debrief) -> dict[str, Any]:
     }
 
 
+HAPPENED = ("moment", "level", "decision", "tasking", "answer", "withdrawn", "left", "outcome")
+"""Lines of the ledger that tell what happened; who was told of it and who read it stand beside."""
+
+
+def _fill_from_ledger(standing: Standing, debrief: Debrief) -> dict[str, str]:
+    """What a debrief begins with: what the ledger knows, in the one order of time. Clocks that ran
+    out, and those tasked who did not go, stood in the way; what helped a person says."""
+    lines = sorted(queries.frozen_lines(standing, debrief) or (), key=lambda line: line.at)
+    no = {"refused", "failed", "turned", "delayed"}
+    hindered = [line for line in lines if line.kind == "step" or {line.kind, line.what} & no]
+    return {
+        "happened": _tell_lines(line for line in lines if line.kind in HAPPENED),
+        "hindered": _tell_lines(hindered),
+    }
+
+
+def _tell_lines(lines: Iterable[queries.FrozenLine]) -> str:
+    return "\n".join(
+        f"{date_format(localtime(line.at), 'j M H:i')} {frozen_words(line)}"
+        + (f" ({line.post})" if line.post else "")
+        for line in lines
+        if not line.inferred
+    )
+
+
 DEBRIEF = RecordKind(
     Debrief,
     name="debrief",
@@ -80,6 +108,7 @@ DEBRIEF = RecordKind(
     act=queries.KEEPS,
     rows=lambda standing: queries.debriefs_for(standing).order_by("-occurred_at", "-number"),
     rules=_debrief_rules,
+    prefills=_fill_from_ledger,
     made_here=False,
     titles=Titles(
         one=_("Hot debrief"),

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.globe import distance_km
+from tutela.base.later import np
 from tutela.crisis.tables import outcomes
 from tutela.lessons.recurrence import Failure, is_repeated
 from tutela.lessons.triggers import DEBRIEF_HOURS, SAME_EVENT, Cause, is_same_event, triggers
@@ -251,6 +251,7 @@ def _not_done(mission: Mission) -> Iterator[Sighting]:
     rows = TaskingAnswer.objects.filter(
         tasking__mission=mission,
         answer__in=NOT_DONE,
+        late=False,
         answered_at__gte=_begin_of(mission, OpenedBy.NOT_DONE),
     )
     for answer in rows.select_related("tasking__alert__place", "tasking__alert__area"):

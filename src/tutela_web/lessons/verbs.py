@@ -85,12 +85,26 @@ def require_fit_words(texts: Iterable[str | None], by: Standing, *, of_a_case: b
 
 
 def require_not_paused(debrief: Debrief | None) -> None:
-    """Raise NotNow while an inquiry is open about what a debrief is of."""
-    if debrief is not None and debrief.sealed:
+    """Raise NotNow while an inquiry is open about what a debrief is of, which is held: none is
+    opened meanwhile."""
+    if debrief is not None and hold(debrief).sealed:
         raise NotNow(
             say("an inquiry is open: interviews and findings pause"),
             next=say("wait until the inquiry has ended"),
         )
+
+
+def _hold_review(review: FormalReview) -> FormalReview:
+    """As it stands now, held; the debrief it is of before it."""
+    hold(review.debrief)
+    return hold(review)
+
+
+def _hold_lesson(lesson: Lesson) -> Lesson:
+    """As it stands now, held; the debrief it came of before it."""
+    if lesson.debrief is not None:
+        hold(lesson.debrief)
+    return hold(lesson)
 
 
 @transaction.atomic
@@ -160,7 +174,7 @@ def hand_in(debrief: Debrief, *, version: int, by: Standing) -> Debrief:
     return records.edit(debrief, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def decide_formal_review(
     debrief: Debrief,
     *,
@@ -177,7 +191,6 @@ def decide_formal_review(
     """
     by.require(DECIDES, of=debrief)
     require_not_paused(debrief)
-    hold(debrief)
     if FormalReview.objects.filter(debrief=debrief).exists():
         raise NotNow(say("a formal review was decided on already"))
     if not reason.strip():
@@ -219,7 +232,7 @@ def decide_formal_review(
     return records.create(review, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(_hold_review)
 def report_review(
     review: FormalReview, report: str, *, no_partner_why: str = "", version: int, by: Standing
 ) -> FormalReview:
@@ -250,7 +263,7 @@ def report_review(
     return records.edit(review, changes, version=version, by=by.person)
 
 
-@one_at_a_time(hold)
+@one_at_a_time(_hold_review)
 def invite_partner(review: FormalReview, partner: Partner, *, by: Standing) -> InvitedPartner:
     """Set down that a protection partner is invited to a review.
 
@@ -287,7 +300,7 @@ def _require_leads(review: FormalReview, by: Standing) -> None:
     require_not_paused(review.debrief)
 
 
-@one_at_a_time(hold)
+@one_at_a_time(_hold_review)
 def clear_copy(review: FormalReview, words: str, *, version: int, by: Standing) -> FormalReview:
     """Clear what invited partners see of a review: these words and nothing else.
 
@@ -308,7 +321,7 @@ def clear_copy(review: FormalReview, words: str, *, version: int, by: Standing) 
     return records.edit(review, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def open_inquiry(debrief: Debrief, reference: str, *, version: int, by: Standing) -> Debrief:
     """Say that an inquiry was opened: interviews pause and the timeline is sealed.
 
@@ -338,7 +351,7 @@ def end_inquiry(debrief: Debrief, *, version: int, by: Standing) -> Debrief:
 # --- lessons
 
 
-@one_at_a_time(hold)
+@one_at_a_time(_hold_lesson)
 def validate_lesson(
     lesson: Lesson, owner: Post | None, due: date | None, *, version: int, by: Standing
 ) -> Lesson:

@@ -18,14 +18,15 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-
+from tutela.base.later import np, shapely
 from tutela.places.layers import LAYERS, layer, shipped_bytes
 
-Shapes = NDArray[np.object_]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Shapes: TypeAlias = "NDArray[np.object_]"
 BOUNDS = (-32.0, -40.0, 66.0, 48.0)
 """West, south, east, north of what is drawn finely; the rest of the world ends at zoom 3."""
 

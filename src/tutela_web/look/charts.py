@@ -608,11 +608,15 @@ def clock_face(due: datetime, *, now: datetime, since: datetime | None = None) -
     >>> clock_face(at, now=at + timedelta(minutes=5, seconds=10))
     Face(shown='05:10', state='overdue')
     """
-    left = (due - now).total_seconds()
-    if left < 0:
-        return Face(span(-left), "overdue")
-    short = since is not None and left < (due - since).total_seconds() / 2
-    return Face(span(left), "soon" if short else "running")
+    return Face(span(abs((due - now).total_seconds())), clock_state(due, now=now, since=since))
+
+
+def clock_state(due: datetime, *, now: datetime, since: datetime | None = None) -> str:
+    """Whether a clock ran out, and whether little is left; it changes at two moments alone."""
+    if now > due:
+        return "overdue"
+    short = since is not None and now > due - (due - since) / 2
+    return "soon" if short else "running"
 
 
 def span(seconds: float) -> str:

@@ -8,15 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import shapely
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from shapely.geometry import Point
 
+from tutela.base.later import shapely
 from tutela.monitoring.ground import ground
 from tutela.monitoring.map import Hotspot, Spot, draw_map
 from tutela_web.base.fields import choice, few_words, text, tick
@@ -168,7 +167,9 @@ def ground_map() -> tuple[str, dict[str, Any]]:
         notes=False,
     )
     land = there.countries[0].shape
-    silent = land.difference(shapely.union_all([Point(p.lon, p.lat).buffer(0.45) for p in heard]))
+    silent = land.difference(
+        shapely.union_all([shapely.geometry.Point(p.lon, p.lat).buffer(0.45) for p in heard])
+    )
     told = {
         "iso3": ["SSD"],
         "bounds": list(land.bounds),

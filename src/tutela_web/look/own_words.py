@@ -40,6 +40,12 @@ def has_own_words() -> bool:
     return _labels.get() is not None
 
 
+def labels_shown() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The labels that are a mission's own now, by language, in order; none for most."""
+    labels = _labels.get() or {}
+    return [(language, sorted(labels[language].items())) for language in sorted(labels)]
+
+
 @contextmanager
 def own_words(labels: Labels) -> Iterator[None]:
     """Say these labels in this block, in this thread."""

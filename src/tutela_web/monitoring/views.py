@@ -25,7 +25,7 @@ def start_of_changes(request: HttpRequest, standing: Standing) -> datetime:
     """From when changes are told: the address's day, else the last look, else a week ago."""
     now = clock.now(standing.mission)
     try:
-        asked = datetime.fromisoformat(request.GET.get("since", ""))
+        asked = clock.read_moment(request.GET.get("since", ""))
     except ValueError:
         return start_unasked(standing)
     return min(asked if timezone.is_aware(asked) else timezone.make_aware(asked), now)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, overload
 from uuid import UUID
 
-import polars as pl
 from django.db.models import QuerySet
 
+from tutela.base.later import Columns, pl
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.tables import columns
@@ -77,18 +77,20 @@ class Places(Sequence[Place]):
         return columns.in_order(rows, self.ids[at])
 
 
-_COLUMNS = {
-    "place": pl.String,
-    "area": pl.String,
-    "town": pl.String,
-    "author": pl.String,
-    "name": pl.String,
-    "classification": pl.Int8,
-    "compartment": pl.String,
-    "retired": pl.Boolean,
-    "latitude": pl.Float64,
-    "longitude": pl.Float64,
-}
+_COLUMNS = Columns(
+    lambda: {
+        "place": pl.String,
+        "area": pl.String,
+        "town": pl.String,
+        "author": pl.String,
+        "name": pl.String,
+        "classification": pl.Int8,
+        "compartment": pl.String,
+        "retired": pl.Boolean,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+    }
+)
 _IDENTIFYING = ("name", "latitude", "longitude")
 
 

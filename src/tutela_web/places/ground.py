@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-import numpy as np
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.globe import box_around, distance_km
+from tutela.base.later import np
 from tutela_web.base.values import Words
 
 COMPASS = (

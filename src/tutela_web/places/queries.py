@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-import numpy as np
-import polars as pl
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from numpy.typing import NDArray
 
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
+from tutela.base.later import np, pl
 from tutela.base.messages import say
-from tutela.places.gazetteer import PLACES, Gazetteer, Places
+from tutela.places.finder import Entry, Finder, Match
+from tutela.places.gazetteer import PLACES, Places
 from tutela.places.layers import land_of
-from tutela.places.names import fold, sound
+from tutela.places.names import fold
 from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
@@ -26,8 +24,11 @@ from tutela_web.base import clock
 from tutela_web.base.values import Words
 from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
-from tutela_web.places.models import OtherName, Place, name_of, names_beside
+from tutela_web.places.models import OtherName, Place, name_of
 from tutela_web.records.record_cache import NewestByKey
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 LANDMARKS = (Place.Kind.TOWN, Place.Kind.SITE)
 """Kinds of place people know from afar: directions are told from them first."""
@@ -194,6 +195,7 @@ class PlaceMatch:
 
     score       0 to 100; 100 only if the name, or an alias, is the text but for accents and case.
     distance_km from the point asked about; None if none was, or the place has none.
+    site        a kind of site that the text names in this town, where none on the list is meant
     """
 
     place: Place
@@ -201,16 +203,17 @@ class PlaceMatch:
     matched: str
     distance_km: float | None = None
     landmark: Landmark | None = None
+    site: str = ""
 
 
-Bools = NDArray[np.bool_]
+Bools: TypeAlias = "NDArray[np.bool_]"
 
 NOWHERE = -2.0
 """Farther than any point of the globe, as a product of unit vectors."""
 
 
 @dataclass(frozen=True)
-class _Known:
+class KnownPlaces:
     """The Unclassified places of a mission, ready to be asked: the names of these are no secret.
 
     Who may see which is asked again at each lookup.
@@ -224,9 +227,8 @@ class _Known:
     lon: NDArray[np.float64]
     vectors: NDArray[np.float64]
     landmark: Bools
-    gazetteer: Gazetteer
-    row_of: Mapping[str, int]
-    by_code: Mapping[str, tuple[int, ...]]
+    finder: Finder
+    row_of: Mapping[UUID, int]
 
     def seen_by(self, standing: Standing) -> Bools:
         """Which of them the policy lets this person see."""
@@ -245,40 +247,49 @@ class _Known:
         )
 
 
-_KEPT: NewestByKey[_Known] = NewestByKey()
+_KEPT: NewestByKey[KnownPlaces] = NewestByKey()
 
 
-def _known_places(mission: Mission) -> _Known:
+def known_places(mission: Mission) -> KnownPlaces:
     """The mission's Unclassified places, kept in this process until one changes."""
     open_places = Place.objects.filter(mission=mission, classification=0, compartment="")
-    return _KEPT.get(mission.pk, versions(mission), lambda: _ready(open_places, mission.iso3))
+    return _KEPT.get(mission.pk, versions(mission), lambda: _ready(open_places))
 
 
-def _ready(places: QuerySet[Place], iso3: str) -> _Known:
+def closed_places(standing: Standing) -> KnownPlaces:
+    """The places this person may see that are marked: asked for each time, and never kept."""
+    return _ready(places_for(standing).exclude(classification=0))
+
+
+ASKED = ("name", "other_names", "kind", "town_id", "code", "pcode", "latitude", "longitude")
+
+
+def _ready(places: QuerySet[Place]) -> KnownPlaces:
     rows = list(
         places.filter(retired=False)
         .order_by("pk")
-        .values_list("pk", "area_id", "author_id", *COLUMNS)
+        .values_list("pk", "area_id", "author_id", *ASKED)
     )
-    frame = _frame([(str(row[0]), *row[4:]) for row in rows], iso3)
-    lat = frame["lat"].fill_null(np.nan).to_numpy()
-    lon = frame["lon"].fill_null(np.nan).to_numpy()
-    by_code: dict[str, tuple[int, ...]] = {}
-    for at, row in enumerate(rows):
-        for code in {row[3].casefold(), row[7].casefold()} - {""}:
-            by_code[code] = (*by_code.get(code, ()), at)
-    return _Known(
-        ids=tuple(row[0] for row in rows),
-        areas=tuple(row[1] for row in rows),
-        authors=tuple(row[2] for row in rows),
-        names=tuple(row[4] for row in rows),
+    across: list[Any] = [list(column) for column in zip(*rows, strict=True)] or [[]] * 11
+    ids, areas, authors, names, others, kinds, towns, codes, pcodes, *point = across
+    lat, lon = (np.array([np.nan if v is None else v for v in c], dtype=np.float64) for c in point)
+    entries = [
+        Entry(pk, (name, *map(name_of, also)), kind, town, (code, pcode))
+        for pk, name, also, kind, town, code, pcode in zip(
+            ids, names, others, kinds, towns, codes, pcodes, strict=True
+        )
+    ]
+    return KnownPlaces(
+        ids=tuple(ids),
+        areas=tuple(areas),
+        authors=tuple(authors),
+        names=tuple(names),
         lat=lat,
         lon=lon,
         vectors=np.nan_to_num(unit_vectors(lat, lon)),
-        landmark=frame["kind"].is_in([str(kind) for kind in LANDMARKS]).to_numpy(),
-        gazetteer=Gazetteer(Places(frame)),
-        row_of={str(row[0]): at for at, row in enumerate(rows)},
-        by_code=by_code,
+        landmark=np.isin(np.array(kinds, dtype=object), [str(kind) for kind in LANDMARKS]),
+        finder=Finder(entries),
+        row_of={pk: at for at, pk in enumerate(ids)},
     )
 
 
@@ -289,104 +300,66 @@ def lookup(
 
     Takes   a name or alias as written or heard, in any of its languages, a place's code, or the
             P-code of an area; near, latitude and longitude: nearer comes first among equals.
-    Gives   at most `limit` Found. The places' names are kept in the process, who may see them is
-            not: confidential places are looked up apart, through the policy.
+    Gives   at most `limit` PlaceMatches. The places' names are kept in the process, who may see
+            them is not: confidential places are looked up apart, through the policy.
     """
-    said = text.strip()
-    if not said:
+    if not text.strip() or not standing.reads("places"):
         return []
-    known = _known_places(standing.mission)
-    closed = _ready(places_for(standing).exclude(classification=0), standing.mission.iso3)
-    scored = [
-        (known, at, score, name) for at, score, name in _matches(known, said, standing, limit)
-    ]
-    scored += [(closed, at, score, name) for at, score, name in _matches(closed, said, None, limit)]
-    ids = [part.ids[at] for part, at, _, _ in scored]
-    seen = places_for(standing).filter(retired=False, pk__in=ids)
-    seen = seen.select_related("area").defer("area__boundary")
-    places = {place.pk: place for place in seen}
+    known = known_places(standing.mission)
     visible = known.seen_by(standing)
+    seen = None if visible.all() else visible.tolist().__getitem__
+    closed = closed_places(standing)
+    scored = [(known, match) for match in known.finder.find(text, seen=seen, limit=limit)]
+    scored += [(closed, match) for match in closed.finder.find(text, limit=limit)]
+    return match_places(known, standing, scored, near=near, limit=limit)
+
+
+def match_places(
+    known: KnownPlaces,
+    standing: Standing | None,
+    scored: Sequence[tuple[KnownPlaces, Match]],
+    *,
+    near: tuple[float, float] | None = None,
+    limit: int,
+) -> list[PlaceMatch]:
+    """The places that were matched, through the policy, in order: the nearer and larger of
+    equals first.
+
+    Takes   known, the mission's Unclassified places, from which it is told where each lies;
+            standing, None for what came through a gateway: of those known alone.
+    """
+    if not scored:
+        return []
+    if standing is not None:
+        seen = places_for(standing)
+    else:
+        seen = Place.objects.filter(classification=0, compartment="")
+    ids = [key for _part, match in scored if isinstance(key := match.entry.key, UUID)]
+    rows = seen.filter(retired=False, pk__in=ids)
+    places = {place.pk: place for place in rows.select_related("area").defer("area__boundary")}
+    visible = known.seen_by(standing) if standing is not None else np.ones(len(known.ids), np.bool_)
     matches = [
-        PlaceMatch(place, score, name, _km(place, near), _told_from(known, visible, place))
-        for part, at, score, name in scored
-        if (place := places.get(part.ids[at]))
+        PlaceMatch(
+            place,
+            match.score,
+            match.matched,
+            _km(place, near),
+            _told_from(known, visible, place) if standing is not None else None,
+            match.site,
+        )
+        for _part, match in scored
+        if (place := places.get(match.entry.key))  # type: ignore[call-overload]
     ]
     far = float("inf")
     matches.sort(
-        key=lambda f: (
-            -f.score,
-            far if f.distance_km is None else f.distance_km,
-            -(f.place.population or 0),
-            f.place.name,
+        key=lambda match: (
+            -match.score,
+            far if match.distance_km is None else match.distance_km,
+            -(match.place.population or 0),
+            match.place.name,
         )
     )
     return matches[:limit]
-
-
-def place_named(mission: Mission, texts: Sequence[str]) -> list[Place | None]:
-    """The one Unclassified place that each text names exactly, but for accents and case; else None.
-
-    For what came through a gateway, which stands for nobody: a person chooses where it is unsure.
-    """
-    said = [text.strip()[:200] for text in texts]
-    if not any(said):
-        return [None] * len(said)
-    known = _known_places(mission)
-    matched = [_matches(known, text, None, 8) if text else [] for text in said]
-    sure = [{at for at, score, _name in found if score >= 100} for found in matched]
-    ids = [known.ids[min(rows)] if len(rows) == 1 else None for rows in sure]
-    if not any(ids):
-        return [None] * len(said)
-    with_area = Place.objects.select_related("area").defer("area__boundary")
-    places = with_area.in_bulk({pk for pk in ids if pk})
-    return [places.get(pk) if pk else None for pk in ids]
-
-
-def place_heard(standing: Standing, said: str) -> Place | None:
-    """The one listed place that a name means by ear, of those this person may see: "weikol" and
-    "wei kol" are Wei-Kol. None where two sound so, or where the words say more than a name: a
-    distance and a direction are another place.
-
-    A name spelled as it stands goes before those that only sound so.
-    """
-    said = said.strip()[:200]
-    if len(_heard_whole(said)) < SHORTEST_HEARD:
-        return None
-    alike: dict[bool, dict[UUID, Place]] = {True: {}, False: {}}
-    for match in lookup(standing, said):
-        names = (match.place.name, *names_beside(match.place))
-        if any(_heard_whole(name) == _heard_whole(said) for name in names):
-            spelled = any(fold(name) == fold(said) for name in names)
-            alike[spelled][match.place.pk] = match.place
-    found = [*(alike[True] or alike[False]).values()]
-    return found[0] if len(found) == 1 else None
-
-
-SHORTEST_HEARD = 3
-"""A name of fewer sounds is like too many."""
-
-
-def _heard_whole(name: str) -> str:
-    """A name as the ear has it, in one word: who writes it down parts it as they like."""
-    return sound(name).replace(" ", "")
-
-
-def _matches(
-    known: _Known, said: str, standing: Standing | None, limit: int
-) -> list[tuple[int, float, str]]:
-    """Rows, scores and names that match; only rows the standing sees, where one is given."""
-    seen = known.seen_by(standing) if standing else np.ones(len(known.ids), dtype=np.bool_)
-    code = said.casefold()
-    coded = [at for at in known.by_code.get(code, ()) if seen[at]]
-    if not coded and re.fullmatch(r"[a-z]{2}\d{2,}", code):  # the P-code of an area around them
-        within = (rows for of, rows in known.by_code.items() if of.startswith(code))
-        coded = [at for rows in within for at in rows if seen[at]]
-    if coded:
-        return [(at, 100.0, said) for at in coded[:limit]]
-    wide = limit if seen.all() else len(known.ids)
-    candidates = known.gazetteer.lookup(said, limit=wide) if wide else []
-    rows = [(known.row_of[c.place.id], c.score, c.matched) for c in candidates]
-    return [row for row in rows if seen[row[0]]][:limit]
 
 
 def _km(place: Place, near: tuple[float, float] | None) -> float | None:
@@ -397,16 +370,16 @@ def _km(place: Place, near: tuple[float, float] | None) -> float | None:
 
 def nearest_known(standing: Standing, place: Place) -> Landmark | None:
     """The nearest town or site, else the nearest place, that a place can be told from."""
-    known = _known_places(standing.mission)
+    known = known_places(standing.mission)
     return _told_from(known, known.seen_by(standing), place)
 
 
-def _told_from(known: _Known, visible: Bools, place: Place) -> Landmark | None:
+def _told_from(known: KnownPlaces, visible: Bools, place: Place) -> Landmark | None:
     if place.latitude is None or place.longitude is None or not known.ids:
         return None
     here = unit_vectors(np.array([place.latitude]), np.array([place.longitude]))[0]
     near = np.where(visible & np.isfinite(known.lat), known.vectors @ here, NOWHERE)
-    if (own := known.row_of.get(str(place.pk))) is not None:
+    if (own := known.row_of.get(place.pk)) is not None:
         near[own] = NOWHERE
     at = int(np.argmax(np.where(known.landmark, near, NOWHERE)))
     km = _chord_km(near[at])

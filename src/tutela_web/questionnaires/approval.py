@@ -116,6 +116,7 @@ class Approval(Generic[VersionT]):
         if office not in OFFICES:
             raise BadParameter(say("there is no such office"), where="office")
         by.require(APPROVES[office], of=version)
+        hold(getattr(version, self.link))  # who sends or withdraws a version holds it first too
         decided = hold(version, self.link)
         offices = self.offices(decided)
         if office not in offices:
@@ -156,6 +157,7 @@ class Approval(Generic[VersionT]):
             raise BadParameter(
                 say("a withdrawal has its reason"), where="why", next=say("write it")
             )
+        hold(draft)
         rows = self.versions(draft).select_for_update(no_key=True)
         versions = list(rows.filter(state__in=(State.APPROVED, State.SUBMITTED)))
         if not versions:

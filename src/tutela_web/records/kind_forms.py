@@ -92,9 +92,12 @@ class KindForm(ProseForm):
 
     @classmethod
     def begins_with(cls, standing: Standing, record: Record) -> dict[str, Any]:
-        """What the record holds in the mission's own fields."""
+        """What the record holds in the mission's own fields, and what it is filled with in those of
+        the kind that hold nothing."""
         fields = fields_seen(standing, name_of(cls.of), cls.of.reads)
-        return initial_of(standing, cls.of.reads, fields, record)
+        filled = cls.of.prefills(standing, record) if cls.of.prefills else {}
+        blank = {name: value for name, value in filled.items() if not getattr(record, name)}
+        return blank | initial_of(standing, cls.of.reads, fields, record)
 
     @classmethod
     def begins_again(cls, standing: Standing, given: OwnGiven) -> dict[str, Any]:

@@ -225,6 +225,8 @@ class RecordKind:
     begun      values a new form begins with, from what its address asks
     takes      what a new one takes beside the values given: who decided it, and when
     follows    what else is written when one was made, in the same transaction
+    prefills   what the form of an edit begins with where the record holds nothing yet, as its
+               reader may know it: kept once somebody saves it
     amends     what else an edit of these fields changes of the record, or why it may not be
     there      whether there are such pages for a person who reads the kind: not without the
                compartment of its records
@@ -272,6 +274,7 @@ class RecordKind:
     begun: Callable[[Standing, Mapping[str, str]], Mapping[str, Any]] | None = None
     takes: Callable[[Any, Standing], Mapping[str, Any]] | None = None
     follows: Callable[[Any, Standing], None] | None = None
+    prefills: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     amends: Callable[[Any, Any, Standing], Mapping[str, Any]] | None = None
     there: Callable[[Standing], bool] = lambda standing: True
     list_read: Callable[[Standing, Sequence[Any]], None] | None = None

@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 from threading import RLock
 from typing import Generic, TypeVar
 
+from tutela_web.base.tables.reading import ReadRecord, add_record, record_reads
+
 T = TypeVar("T")
 
 
@@ -25,7 +27,7 @@ class NewestByKey(Generic[T]):
     def __init__(self, *, most: int = 8) -> None:
         self._most = most
         self._making = RLock()
-        self._kept: OrderedDict[Hashable, tuple[object, T]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[object, T, ReadRecord]] = OrderedDict()
 
     def get(self, key: Hashable, fingerprint: object, make: Callable[[], T]) -> T:
         """What is kept under the key, if it was made from the same; else it is made."""
@@ -34,8 +36,11 @@ class NewestByKey(Generic[T]):
             with self._making:  # a hundred who ask at once do not make it a hundred times
                 entry = self._kept.get(key)
                 if entry is None or entry[0] != fingerprint:
-                    entry = self._kept[key] = fingerprint, make()
+                    with record_reads() as record:
+                        value = make()
+                    entry = self._kept[key] = fingerprint, value, ReadRecord(record.tables)
                     self._kept.move_to_end(key)
                     while len(self._kept) > self._most:
                         self._kept.popitem(last=False)
+        add_record(entry[2])  # who is given it has read the same
         return entry[1]

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
-import polars as pl
-
+from tutela.base.later import Columns, pl
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.tables.columns import table_of
@@ -21,15 +20,17 @@ from tutela_web.records.record_cache import NewestByKey
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.risk.packed.queries import packed_columns
 
-COLUMNS = {
-    "pk": pl.String,
-    "place": pl.String,
-    "actor": pl.Categorical,
-    "harm": pl.Categorical,
-    "priority": pl.Int8,
-    "confidence": pl.Int8,
-    "hotspot": pl.String,
-}
+COLUMNS = Columns(
+    lambda: {
+        "pk": pl.String,
+        "place": pl.String,
+        "actor": pl.Categorical,
+        "harm": pl.Categorical,
+        "priority": pl.Int8,
+        "confidence": pl.Int8,
+        "hotspot": pl.String,
+    }
+)
 KEY = ["place", "actor", "harm"]
 
 _ROWS: NewestByKey[pl.DataFrame] = NewestByKey()
@@ -48,7 +49,8 @@ def suggestions_seen(standing: Standing, assessment: Assessment | None) -> pl.La
     """
     if assessment is None:
         return pl.LazyFrame(
-            schema=COLUMNS | {"place": pl.Categorical, "area": pl.Categorical, "name": pl.String}
+            schema=dict(COLUMNS)
+            | {"place": pl.Categorical, "area": pl.Categorical, "name": pl.String}
         )
     return _placed_rows(assessment, standing.mission).lazy().filter(standing.sees_rows("risks"))
 
@@ -158,7 +160,7 @@ def _keys(lines: Lines) -> pl.DataFrame:
 
 def _read(assessment: Assessment) -> pl.DataFrame:
     rows = SuggestedRisk.objects.filter(assessment=assessment)
-    told = table_of(rows, COLUMNS | {"order": pl.Int32})
+    told = table_of(rows, dict(COLUMNS) | {"order": pl.Int32})
     packed = packed_columns(assessment, told.columns)
     if packed is not None:
         others = packed.select(pl.col(name).cast(kind) for name, kind in told.schema.items())

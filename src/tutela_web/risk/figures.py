@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Required, TypedDict
 
-import numpy as np
-
+from tutela.base.later import np
 from tutela.base.messages import from_json
 from tutela.places.types import Place as CorePlace
 from tutela.risk import score

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from django.db.models import Model, Q, QuerySet
 
+from tutela.base.later import pl
 from tutela.base.messages import Sentence, day_said, say, term
 from tutela.risk import score
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
@@ -854,8 +854,10 @@ def score_draft_of(standing: Standing, risk: Risk) -> ScoreDraft | None:
 
 
 def start_unasked(standing: Standing) -> datetime:
-    """From when changes are told where no day is asked for: the last look, else a week ago."""
-    return looked_at(standing) or clock.now(standing.mission) - timedelta(days=7)
+    """From when changes are told where no day is asked for: the last look, else the beginning of
+    the day a week ago."""
+    week_ago = standing.on - timedelta(days=7)
+    return looked_at(standing) or clock.moment_of(week_ago, time(), standing.mission)
 
 
 def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> list[RiskChange]:

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
-import polars as pl
 from django.db.models import Exists, Manager, Max, Model, OuterRef, Q, QuerySet
 
 from tutela.actors.feuds import KnownLink
 from tutela.actors.identify import COMMUNAL, identify
 from tutela.actors.identify import UNKNOWN as UNKNOWN_ACTOR
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.capacity.types import Bases
 from tutela.incidents.merge import count_pairs_once

@@ -9,11 +9,11 @@ from math import isfinite
 from typing import Any, TypedDict
 from uuid import UUID
 
-import polars as pl
 from django.db import connection, transaction
 
 from tutela.actors.identify import COMMUNAL, fold_name, identify
 from tutela.base.errors import TutelaError
+from tutela.base.later import pl
 from tutela.base.messages import as_json, say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS

@@ -19,7 +19,7 @@ from tutela_web.access.vault.queries import months_after
 from tutela_web.access.vault.verbs import require_not_held
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold, one_at_a_time
+from tutela_web.base.holding import hold, hold_name, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -354,6 +354,7 @@ def retain_words(kept: str, record: UUID, why: str, months: int, *, by: Standing
     Raises  Denied; NotNow where it is not due; BadParameter without a reason.
     """
     by.require(DESTROY)
+    hold_name("retained", record)
     row = _due(kept, record, by)
     if not why.strip():
         raise BadParameter(say("this needs a reason"), where="why", next=say("say why"))

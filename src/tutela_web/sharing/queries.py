@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
-import polars as pl
 from django.db.models import QuerySet
 
 from tutela.base.disclosure import LEAST
+from tutela.base.later import pl
 from tutela.incidents.words import HARMS
 from tutela.sharing.hiding import hide_cells, hold_small_changes
 from tutela.sharing.packet import count_by_month, months_between, mosaic

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
-import polars as pl
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from tutela.base.later import pl
 from tutela.base.messages import Sentence
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.models import DutyArea

@@ -9,16 +9,14 @@ import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-
 from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
+from tutela.base.later import np, shapely
 from tutela.places.layers import land_of
 from tutela_web.records.record_cache import NewestByKey
 from tutela_web.takeaway.points import Points
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from scipy.spatial import cKDTree
 
 WITHIN_KM = 25.0

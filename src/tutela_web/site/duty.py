@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.later import pl
 from tutela.crisis.tables import outcomes
 from tutela_web.access.models import DutyArea
 from tutela_web.access.page_access import mission_page
@@ -31,9 +31,10 @@ from tutela_web.incidents.happened.queries import happened_near, newest_of
 from tutela_web.incidents.models import Event
 from tutela_web.intake.queries import unsettled_near
 from tutela_web.look.translate import with_label, word
+from tutela_web.places.finding import WhereFinder
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
-from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed
+from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, never_assessed
 from tutela_web.records.pages import read_line
 from tutela_web.warning.board.queries import NEAR_DAYS, NEAR_KM
 from tutela_web.warning.network.place_facts import FactSaid, facts_at
@@ -123,7 +124,7 @@ def alerts_there(standing: Standing, place: Place) -> Past | None:
         came = outcomes()[one.outcome.outcome].label if one.outcome else ""
         detail = word(came) if came else _("no outcome recorded")
         if one.alert.now.open:
-            detail = f"{_('open')}, {one.alert.get_level_display()}"
+            detail = f"{_('open')}, {one.alert.standing_said}"
         url = reverse("warning:alert", args=[code, one.alert.pk])
         day = (one.alert.known_at or one.alert.entered_at).date()
         what = f"{one.alert} {word(one.alert.act)}".strip()
@@ -252,7 +253,7 @@ def _what_is_not_known(
 def duty(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The desk: a box for a name; its candidates; the likeliest, or the chosen one, in full."""
     asked = request.GET.get("q", "").strip()[:200]
-    candidates = lookup(standing, asked)
+    candidates = WhereFinder(standing.mission, standing, only_places=True).find(asked).offered
     chosen = request.GET.get("place", "")
     chosen_match = next((c for c in candidates if str(c.place.pk) == chosen), None)
     if chosen_match is None and candidates:

@@ -1,21 +1,39 @@
-"""Error pages: what, where, next, and never a word of what somebody wrote."""
+"""Error pages: what, where, next, and never a word of what somebody wrote. A program reads the same
+as JSON."""
 
 from __future__ import annotations
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from tutela_web.access.callers import (
+    denied_body,
+    failed_body,
+    not_found_body,
+    too_much_body,
+    unreadable_body,
+)
 from tutela_web.access.middleware import answer_busy, answer_error
 from tutela_web.base.upkeep import faults
 
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        bodies = {
+            403: denied_body,
+            404: not_found_body,
+            413: too_much_body,
+            500: failed_body,
+        }
+        return JsonResponse(bodies.get(status, unreadable_body)(), status=status)
     return answer_error(request, {"kind": kind}, status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, "bad_request", 400)
+    too_much = isinstance(exception, RequestDataTooBig) and request.path.startswith("/api/")
+    return _page(request, "bad_request", 413 if too_much else 400)
 
 
 def permission_denied_page(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.kept_parts import draw_in_frame
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
@@ -18,12 +19,14 @@ from tutela_web.base.values import Words
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.exercise.drills.queries import drill_in_page
 from tutela_web.incidents.closed.harms import readable_compartments
+from tutela_web.intake.queries import calls_that_ring
 from tutela_web.look.own_words import has_own_words
 from tutela_web.plugins.rooms import standing_rooms
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.board.live import live_url
 from tutela_web.warning.board.running import count_waiting
+from tutela_web.warning.ringing.queries import may_ring
 
 Entry = tuple[str, Any, tuple[str, ...]]
 """An address's name, its words, the kinds of record any of which opens it."""
@@ -309,6 +312,10 @@ HANDY = (
 RAISES = "raise_alert"
 
 
+def _count_calls(standing: Standing) -> int:
+    return len(calls_that_ring(standing))
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     standing: Standing | None = getattr(request, "standing", None)
@@ -330,7 +337,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": nav,
         "bar": phone_menu(request, standing, nav),
         "home_url": _url(standing, "site:home"),
-        "alerts_waiting": count_waiting(standing),
+        "alerts_waiting": draw_in_frame(request, "alerts waiting", count_waiting),
+        "calls_waiting": draw_in_frame(request, "calls waiting", _count_calls),
+        "desk_part": "warning/_desk_elsewhere.html" if may_ring(standing) else "",
         "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
         "live_url": live_url(request, standing),
         "export_filters": {kind.name: kind.filters_for(standing) for kind in KINDS.values()},

@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from tutela.base.data_tables import shipped_rows
 from tutela.base.terms import Term, terms
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 SHIPPED = Path(__file__).parent / "how_to"
 IN_THE_TREE = Path(__file__).parents[3] / "docs/how-to"
@@ -153,6 +155,8 @@ def how_tos() -> dict[str, HowTo]:
 def _in_html(how_to: HowTo, code: str) -> SafeString:
     """A how-to as HTML: links to other how-tos lead to their pages, other links are words alone;
     the tables and code of the docs are drawn as the pages draw theirs."""
+    from markdown_it import MarkdownIt  # a page of help is opened seldom
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(how_to.text)
     for token in tokens:

@@ -12,8 +12,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.globe import distance_km
+from tutela.base.later import np, pl
 from tutela.crisis.tables import outcomes
 from tutela_web.access.audit import trail
 from tutela_web.access.page_access import mission_page

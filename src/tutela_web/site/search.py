@@ -199,17 +199,8 @@ def _places_alike(standing: Standing, asked: str, had: set[UUID], heard: Heard) 
     """Places with a name like a text in letters, then those like it by their sounds alone."""
     if not standing.reads("places"):
         return []
-    found = [one for one in lookup(standing, asked, limit=MOST_ALIKE) if one.score >= ALIKE]
-    alike = [one for one in found if one.place.pk not in had]
-    had = had | {one.place.pk for one in alike}
-    rows = places_for(standing).filter(retired=False).defer("area__boundary")
-    sounding = _records_heard(rows, "place", standing.mission.pk, asked, heard)
-    alike += [
-        PlaceMatch(hit.record, hit.score, hit.matched)
-        for hit in sounding
-        if hit.score >= ALIKE and hit.record.pk not in had
-    ]
-    return alike[:MOST_ALIKE]
+    matches = lookup(standing, asked, limit=MOST_ALIKE)
+    return [m for m in matches if m.score >= ALIKE and m.place.pk not in had]
 
 
 def _areas_found(standing: Standing, asked: str) -> Iterator[OtherHits]:

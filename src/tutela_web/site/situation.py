@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-import polars as pl
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 
+from tutela.base.later import np, pl
 from tutela.monitoring.map import Hotspot
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.page_access import mission_page

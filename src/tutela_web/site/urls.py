@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 
 from tutela_web.look import gallery
@@ -12,7 +13,7 @@ from tutela_web.site.order import views as order_views
 app_name = "site"
 urlpatterns = [
     path("", views.start, name="start"),
-    path("look/", gallery.gallery, name="look"),
+    path("look/", login_required(gallery.gallery), name="look"),
     path("language/", views.language, name="language"),
     path("first-mission/", setting_up.first_mission, name="first_mission"),
     path("m/<slug:code>/setting-up/", setting_up.overview, name="setting_up"),

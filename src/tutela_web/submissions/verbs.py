@@ -39,8 +39,7 @@ from tutela_web.channels.models import Away
 from tutela_web.intake.models import CameBy, FieldReport
 from tutela_web.intake.queries import ACT as SENDS
 from tutela_web.intake.verbs import receive_report
-from tutela_web.places.models import Place
-from tutela_web.places.queries import places_for
+from tutela_web.places.finding import place_meant
 from tutela_web.questionnaires.models import Questionnaire
 from tutela_web.submissions import fetching
 from tutela_web.submissions.models import FormLink, FormServer, TakenSubmission
@@ -466,7 +465,7 @@ def _receive(
         kind=link.kind,
         captured_at=captured,
         answers=mapped.answers,
-        place=_place_called(mapped.place_said, keeper),
+        place=place_meant(keeper, mapped.place_said),
         place_said=mapped.place_said,
         latitude=point[0] if point else None,
         longitude=point[1] if point else None,
@@ -497,18 +496,6 @@ def _open_report(earlier: TakenSubmission | None) -> UUID | None:
         return None
     rows = FieldReport.objects.filter(pk=earlier.report_id)
     return rows.values_list("pk", flat=True).first()
-
-
-def _place_called(said: str, keeper: Standing) -> Place | None:
-    """The place of this code or name, where there is exactly one."""
-    if not said:
-        return None
-    seen = places_for(keeper).filter(retired=False)
-    for named in ({"code__iexact": said}, {"pcode__iexact": said}, {"name__iexact": said}):
-        rows = list(seen.filter(**named)[:2])
-        if len(rows) == 1:
-            return rows[0]
-    return None
 
 
 def _refuse(link: FormLink, submission: Submission, fault: TutelaError) -> TakenSubmission:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import shapely
 from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import path
 
+from tutela.base.later import shapely
 from tutela.places.layers import land_of
-from tutela_web.access.api import endpoint
 from tutela_web.access.audit import trail
+from tutela_web.access.callers import endpoint
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import JsonValue

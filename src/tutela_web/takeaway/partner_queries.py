@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 from django.db.models import Q
 
 from tutela.base.disclosure import cells_to_show, generalise_degrees
+from tutela.base.later import np
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.partners.partner.queries import is_shown

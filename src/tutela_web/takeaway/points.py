@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
-
+from tutela.base.later import np, pl
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.incidents.events.columns import editions_of
 from tutela_web.records.record_cache import NewestByKey
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 EPOCH = date(1970, 1, 1)
 DRAWN = 2

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
+from tutela.base.later import np
 from tutela_web.base.values import JsonValue
 from tutela_web.takeaway.points import Points
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 EXTENT = 4096
 GRID = 32
@@ -64,7 +65,7 @@ def tile(points: Points, z: int, x: int, y: int, *, on_day: int) -> bytes:
     )
 
 
-Numbers = NDArray[np.integer] | NDArray[np.floating]
+Numbers: TypeAlias = "NDArray[np.integer] | NDArray[np.floating]"
 
 
 def _encode_layer(

@@ -17,6 +17,7 @@ from tutela_web.access.api import Count, Given, Marking, Moment, do_once, made_o
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.verbs import refuse_misconduct_told
+from tutela_web.places.finding import find_where
 from tutela_web.places.queries import places_for
 from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
@@ -83,9 +84,9 @@ def _first_said(name: str) -> Callable[[Alert], Any]:
 class AlertOut(
     ColumnSchema,
     of=Alert,
-    columns="id version number reference level source act who whom how_many heading "
-    "caller_safe place_id place_said latitude longitude onset_from onset_to known_at "
-    "grade classification",
+    columns="id version number reference level source act who whom how_many "
+    "affected number_said heading caller_safe place_id place_said latitude longitude onset_from "
+    "onset_to known_at grade classification",
 ):
     """An alert as it stands, with those joined to it; null or empty is not known, never "no".
 
@@ -146,6 +147,14 @@ class AlertOut(
     @staticmethod
     def resolve_how_many(alert: Alert) -> Any:
         return _known_of_alert(alert).first("how_many")
+
+    @staticmethod
+    def resolve_affected(alert: Alert) -> Any:
+        return _known_of_alert(alert).first("affected")
+
+    @staticmethod
+    def resolve_number_said(alert: Alert) -> Any:
+        return _known_of_alert(alert).first("number_said")
 
     resolve_heading = staticmethod(_first_said("heading"))
 
@@ -222,6 +231,8 @@ class AlertIn(Given):
     who: str = Field("", max_length=200)
     whom: str = Field("", max_length=200)
     how_many: Count | None = None
+    affected: Count | None = None
+    number_said: Count | None = None
     heading: str = Field("", max_length=120)
     how_known: str = Field("", max_length=300)
     caller_safe: bool | None = None
@@ -338,6 +349,8 @@ def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
         said["act"] = HAZARD
     if body.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=body.place_id)
+    elif body.latitude is None:
+        said = {**find_where(standing, body.place_said).fields(), **said}
     words, marked = ("", "") if unsure else (body.words, body.marked)
     word = AlertReport(body.channel, known_at=body.known_at, said={"words": words})
     case: UUID | None = None

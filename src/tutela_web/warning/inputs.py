@@ -23,6 +23,8 @@ class AlertInput(TypedDict, total=False):
     actor: Actor | None
     whom: str
     how_many: int | None
+    affected: int | None
+    number_said: int | None
     heading: str
     how_known: str
     caller_safe: bool | None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from tutela_web.access.models import Mission
-from tutela_web.base.jobs import every_seconds
+from tutela_web.base.jobs import Moments, every_seconds
 from tutela_web.warning.calls import verbs
 from tutela_web.warning.clocks import ticker
 from tutela_web.warning.inferred import verbs as inferred_verbs
@@ -18,11 +18,14 @@ from tutela_web.warning.telling import missed
 from tutela_web.warning.tripwires import verbs as tripping
 
 
-def in_each_mission(seconds: int) -> Callable[[Callable[[Mission], None]], Callable[[], object]]:
-    """Mark what a worker does for each mission every so many seconds."""
+def in_each_mission(
+    seconds: int, *, due: Moments | None = None
+) -> Callable[[Callable[[Mission], None]], Callable[[], object]]:
+    """Mark what a worker does for each mission every so many seconds; `due`, the moments it waits
+    for where nobody writes anything."""
 
     def mark(act: Callable[[Mission], None]) -> Callable[[], object]:
-        @every_seconds(seconds)
+        @every_seconds(seconds, due=due)
         @wraps(act)
         def in_each() -> None:
             for mission in Mission.objects.all():
@@ -33,13 +36,13 @@ def in_each_mission(seconds: int) -> Callable[[Callable[[Mission], None]], Calla
     return mark
 
 
-@every_seconds(1)
+@every_seconds(1, due=ticker.next_steps)
 def tick() -> None:
     """Apply the steps of clocks that have run out."""
     ticker.tick()
 
 
-@every_seconds(1)
+@every_seconds(1, due=listening.next_deliveries)
 def listeners() -> None:
     """Tell those who listen."""
     listening.spread()
@@ -60,7 +63,7 @@ def owners(mission: Mission) -> None:
     inferred_verbs.rehome(mission)
 
 
-@in_each_mission(5)
+@in_each_mission(5, due=verbs.next_late)
 def call_backs(mission: Mission) -> None:
     """Tell who owes a call back that its time is over."""
     verbs.tell_late(mission)
@@ -84,7 +87,7 @@ def tripwires(mission: Mission) -> None:
     tripping.trip(mission)
 
 
-@in_each_mission(5)
+@in_each_mission(5, due=inferred_verbs.asked_since)
 def inferred_places(mission: Mission) -> None:
     """Tell who is to hear that nobody answered for an inferred place."""
     inferred_verbs.climb(mission)

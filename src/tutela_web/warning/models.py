@@ -25,6 +25,7 @@ from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.places.profile.models import CommunityRole
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
+from tutela_web.warning.alert_result import AlertResult
 from tutela_web.warning.levels import AlertLevel
 from tutela_web.warning.thread_parts import ReadPart
 
@@ -104,7 +105,9 @@ class Alert(PlacedRecord):
         Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     whom = models.CharField(max_length=200, blank=True)
-    how_many = models.PositiveIntegerField(null=True, blank=True)
+    how_many = models.PositiveIntegerField(null=True, blank=True)  # of those who threaten
+    affected = models.PositiveIntegerField(null=True, blank=True)  # of those harmed or in danger
+    number_said = models.PositiveIntegerField(null=True, blank=True)  # and nobody said of whom
     heading = models.CharField(max_length=120, blank=True)
     how_known = models.CharField(max_length=300, blank=True)
     caller_safe = models.BooleanField(null=True, blank=True)
@@ -132,6 +135,10 @@ class Alert(PlacedRecord):
     """Of an alert as somebody reads it who may not read the one its thread is read from: what they
     may read of the thread. Not kept."""
 
+    result: AlertResult | None = None
+    """What came of it, as somebody reads it (`board.results`): it stands where the level stood once
+    a person said that the danger ended. Not kept."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["mission", "number"], name="alert_number_once"),
@@ -151,6 +158,18 @@ class Alert(PlacedRecord):
         """The place as a title names it; blank where none was said."""
         place = self.place
         return name_where(place.name, place.town_id, self.place_said) if place else self.place_said
+
+    @property
+    def standing_said(self) -> str:
+        """Its level in words, with the result beside it; the result alone, and who says so, once
+        the danger ended."""
+        level, result = str(self.get_level_display()), self.result
+        if result is None:
+            return level
+        if not result.ended:
+            return f"{level} · {result.words}: {_('the danger lasts')}"
+        ended = _("danger ended, according to %(who)s") % {"who": result.ended_by}
+        return f"{result.words} · {ended}"
 
     def search_words(self) -> str:
         """What an alert is looked for by."""
@@ -400,12 +419,13 @@ class CallBack(IdRow):
 
 
 class Courtesy(IdRow):
-    """A text that opens no alert: a test of the line, or thanks. Its words are sealed in the vault;
-    who sent it, as of a call back, is a contact or a keyed hash."""
+    """A text that opens no alert: a test of the line, thanks, or that all is calm. Its words are
+    sealed in the vault; who sent it, as of a call back, is a contact or a keyed hash."""
 
     class Kind(models.TextChoices):
         TEST = "test", _("test")
         THANKS = "thanks", _("thanks")
+        CALM = "calm", _("all calm")
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
@@ -520,6 +540,9 @@ class AlertNotice(IdRow):
         FLASH = "flash", _("flash report")
         LASTS = "lasts", _("a result is recorded and the danger lasts")
         MOVED = "moved", _("its place was corrected")
+        STANDS = "stands", _("it ended and a tasking stands")
+        LATE = "late", _("a tasking was answered after its end")
+        DENIED = "denied", _("the same number takes it back: hear a second contact")
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

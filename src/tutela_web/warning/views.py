@@ -36,8 +36,9 @@ from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_hel
 from tutela_web.incidents.closed.harms import MARKS, harm_named
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.look.translate import word as word_of
+from tutela_web.places.finding import HandedIn, WhereFinder, WhereFound, fields_of, find_where
 from tutela_web.places.models import Place
-from tutela_web.places.queries import PlaceMatch, lookup, places_for
+from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
 from tutela_web.risk.models import Risk
@@ -297,9 +298,7 @@ def raise_hazard(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         fields: dict[str, Any] = {"act": HAZARD, "place_said": answers["place_said"]}
-        if standing.reads("places"):
-            near = lookup(standing, answers["place_said"], limit=1)
-            fields |= {"place": near[0].place} if near and near[0].score == 100 else {}
+        fields |= find_where(standing, answers["place_said"]).fields()
         try:
             with refusals():
                 alert = verbs.raise_alert(
@@ -381,26 +380,31 @@ def _where_and_whom(
     words = (asked.get("place_said") or asked.get("q") or "").strip()[:200]
     chosen = asked.get("place", "")
     reads = standing.reads("places")
-    places_meant = _places_meant(standing, words) if words and reads else []
+    finder = WhereFinder(standing.mission, standing)
+    meant = finder.find(words) if words and reads else WhereFound()
     chosen = asked.get("place", "").rpartition("@")[2]
-    listed = next((f.place for f in places_meant if str(f.place.pk) == chosen), None)
+    other = finder.handed_under(chosen) if chosen else None
+    listed = next((m.place for m in meant.offered if str(m.place.pk) == chosen), None)
     place = listed
-    if place is None and chosen not in ("", NOT_ON_THE_LIST) and (of or not words):
+    by_id = ":" not in chosen and chosen not in ("", NOT_ON_THE_LIST)
+    if not (place or other) and by_id and (of or not words):
         place = places_for(standing).filter(pk=id_or_404(chosen)).select_related("area").first()
-    exact = [f for f in places_meant if f.score == 100]
-    if not chosen and len(exact) == 1:
-        place = listed = exact[0].place
+    if not chosen:
+        place, listed, other = meant.place, meant.place, meant.other
+    where = fields_of(other) if other else {}
     trial = Alert(
         mission=standing.mission,
         place=place,
         classification=max(Classification.CONFIDENTIAL, place.classification if place else 0),
-        **(
-            {"area": place.area, "latitude": place.latitude, "longitude": place.longitude}
-            if place
-            else {}
-        ),
     )
-    warned = FilledPosts(standing.mission, clock.now(standing.mission)).addressees(trial)
+    for name, value in field_values(
+        verbs.with_location(alert_input(where), standing.mission)
+    ).items():
+        setattr(trial, name, value)
+    if place is not None:
+        trial.area, trial.latitude, trial.longitude = place.area, place.latitude, place.longitude
+    around = FilledPosts(standing.mission, clock.now(standing.mission))
+    warned = around.addressees(trial)
     near = []
     if standing.reads("alerts") and place is not None:
         near = queries.alerts_near(
@@ -410,35 +414,42 @@ def _where_and_whom(
         near = queries.alerts_said_at(standing, words, but=of.pk if of else None)
     return {
         "asked": words,
-        "candidates": places_meant,
+        "unwarned": around.unwarned_roles(trial),
+        "candidates": meant.offered,
+        "others": meant.others,
         "place": place,
+        "other": other,
         "listed": listed,
         "warned": warned,
         "near": near,
         "sites": (sites := _sites(standing, place, words) if place and reads else []),
-        "picked": asked.get("place") or _site_meant(place, sites, words),
+        "picked": _choice_marked(asked, place, other, sites),
     }
 
 
-def _site_meant(place: Place | None, sites: Sequence[tuple[str, str]], words: str) -> str:
-    """What is chosen where nobody chose: the site that the words name, else the place itself."""
+def _choice_marked(
+    asked: Mapping[str, Any],
+    place: Place | None,
+    other: HandedIn | None,
+    sites: Sequence[tuple[str, str]],
+) -> str:
+    """What is marked as chosen: what a person chose; of a town that was chosen before its sites
+    were offered, and of what the finder chose, the site that the words name.
+
+    Takes   asked, with `site`, the town whose sites the page offered when that was chosen.
+    """
+    words = str(asked.get("place_said") or asked.get("q") or "")
+    chosen, seen = str(asked.get("place") or ""), str(asked.get("site") or "")
+    if other is not None:
+        return other.key
+    if chosen and (place is None or chosen != str(place.pk) or seen == chosen):
+        return chosen
     if place is None:
         return ""
     named = site_said(words)
     by_name = [value for value, name in sites if named and fold(name) == fold(words)]
     by_kind = [value for value, _name in sites if named and value.startswith(f"{named.kind}@")]
     return next(iter([*by_name, *by_kind]), str(place.pk))
-
-
-def _places_meant(standing: Standing, words: str) -> list[PlaceMatch]:
-    """The places that words may mean; of words that name a site, the town they name beside it."""
-    matches = lookup(standing, words, limit=6)
-    named = site_said(words)
-    if named and named.beside and not any(one.score == 100 for one in matches):
-        towns = lookup(standing, named.beside, limit=6)
-        listed = {one.place.pk for one in towns}
-        matches = [*towns, *(one for one in matches if one.place.pk not in listed)][:6]
-    return matches
 
 
 def _sites(standing: Standing, place: Place, words: str) -> list[tuple[str, str]]:
@@ -546,6 +557,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "word_form": WordForm(),
         "barred": around.barred_posts(shown) if shown.now.open else [],
         "closable": not shown.now.open or around.can_be_closed(shown),
+        "unwarned": around.unwarned_roles(shown) if "issued" in shown.now.moments else [],
         "owners": [n for named in people.values() for n in named],
         "handed_over_why": reason_of_change(shown, "owner", "owner_post"),
         "known_contacts": contacts,

@@ -45,6 +45,9 @@ MOMENTS = {
     "call answered": _("reached by telephone"),
     "call missed": _("not reached by telephone"),
     "moved": _("its place was corrected"),
+    "stands": _("it ended and a tasking stands"),
+    "late": _("a tasking was answered after its end"),
+    "taken back": _("the same number takes it back: hear a second contact"),
 }
 
 INFERRED = {
@@ -82,6 +85,12 @@ RINGS = {
     "answer": _("tasked, no answer"),
     "outcome": _("nobody said that the danger ended"),
     "asked of you": _("you are tasked: answer"),
+    "read back": _("withdrawn: read it back"),
+    "what becomes": _("it ended: what becomes of the tasking?"),
+    "late answer": _("a tasking was answered after its end"),
+    "not executed": _("tasking not executed: decide again"),
+    "care now": _("care is needed now"),
+    "adviser called": _("Somebody waits for you: call"),
 }
 """What an alert that rings waits for, by its clock."""
 
@@ -124,6 +133,13 @@ PARTS = {
 }
 """Parts of the minimum alert."""
 
+NUMBERS = {
+    "how_many": _("How many armed"),
+    "affected": _("How many harmed or in danger"),
+    "number_said": _("Number given, of whom not known"),
+}
+"""How many, by whom the figure is of."""
+
 NOTICES = {
     "issued": _("warned"),
     "step": _("a clock ran out"),
@@ -139,6 +155,9 @@ NOTICES = {
     "flash": _("flash report"),
     "lasts": _("a result is recorded and the danger lasts"),
     "moved": _("its place was corrected"),
+    "stands": _("it ended and a tasking stands"),
+    "late": _("a tasking was answered after its end"),
+    "denied": _("the same number takes it back: hear a second contact"),
 }
 
 
@@ -166,3 +185,8 @@ def barred_roles_in_words(of: Iterable[str]) -> str:
     """The roles held by nobody who may open an alert, in words; none, no words."""
     labels = [gettext(roles()[one].label) for one in of if one in roles()]
     return with_label(gettext("may not open it"), ", ".join(labels)) if labels else ""
+
+
+def unwarned_roles_in_words(of: Iterable[str]) -> str:
+    """The roles of whom nobody is warned while the place of an alert is not known, in words."""
+    return ", ".join(gettext(roles()[one].label) for one in of if one in roles())

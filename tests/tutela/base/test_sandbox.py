@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import os
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -347,3 +349,36 @@ def test_the_process_that_children_are_forked_from_is_started_again() -> None:
 def test_work_is_stopped_after_its_seconds_in_a_child_alone() -> None:
     assert run_within(0.001, lambda: sum(range(200_000)))
     assert read_apart(bad_readers.stop_spinning, "log.csv") == "stopped"
+
+
+FORKS = """
+import os
+from tutela.base.errors import UnreadableFile
+from tutela.base.guards import sandbox
+from tutela.base.guards.sandbox import fork_from_here, read_apart
+
+fork_from_here()
+assert read_apart(os.getpid, "one.csv") != os.getpid()
+assert read_apart(os.getsid, "one.csv", 0) != os.getsid(0)
+assert read_apart(os.getenv, "one.csv", "OPENBLAS_NUM_THREADS") == "1"
+assert read_apart(sandbox.is_apart, "one.csv") and not sandbox.is_apart()
+try:
+    read_apart(os.abort, "two.csv")
+except UnreadableFile as error:
+    print(error)
+assert sandbox._template is None, "children come from the command itself"
+import polars
+assert read_apart(os.getpid, "three.csv") != os.getpid()
+assert sandbox._template is not None, "whoever has loaded tables has threads"
+print("as before")
+"""
+
+
+def test_a_command_forks_children_from_itself_as_long_as_it_has_read_nothing() -> None:
+    """So a check of ten rows loads the readers in one process, not in two."""
+    env = os.environ | {"PYTHONPATH": str(Path(sandbox.__file__).parents[3])}
+    done = subprocess.run(
+        [sys.executable, "-c", FORKS], env=env, capture_output=True, text=True, check=True
+    )
+    refused, last = done.stdout.splitlines()
+    assert refused.startswith("two.csv") and last == "as before"

@@ -14,6 +14,9 @@ a,ils tirent sur les gens a Obo 20 hommes
 b,merci pour le credit chef
 c,0 Obo
 d,ala yeke fa azo na obo fadeso
+e,PLEASE HELP CHURCH BURNING 300 PEPLE INSIDE
+f,30 gunmen killed 4 farmers at Obo
+g,everything calm here in Obo
 """
 
 
@@ -25,7 +28,7 @@ def test_each_text_is_read_with_its_place_and_nothing_is_left_out(tmp_path: Path
         main, ["warning", "read", str(texts), "--json", "--places", str(places)]
     )
     assert done.exit_code == 0, done.output
-    a, b, c, d = json.loads(done.stdout)
+    a, b, c, d, e, f, g = json.loads(done.stdout)
     assert list(a) == [
         "id",
         "language",
@@ -33,11 +36,17 @@ def test_each_text_is_read_with_its_place_and_nothing_is_left_out(tmp_path: Path
         "act",
         "level",
         "place",
+        "armed",
+        "affected",
         "count",
         "heading",
         "why",
     ]
     assert (a["id"], a["act"], a["level"], a["count"]) == ("a", "attack going on", "ongoing", 20)
+    assert (a["armed"], a["affected"]) == (None, None)
+    assert (e["armed"], e["affected"], e["count"]) == (None, 300, None)
+    assert (f["armed"], f["affected"], f["count"]) == (30, 4, None)
+    assert (g["act"], g["level"]) == (None, None)
     assert a["place"]["name"] == "Obo" and a["place"]["lat"] == 5.4
     assert b["act"] is None and b["level"] is None and b["harm"] is None
     assert (c["act"], c["level"]) == ("routine", None)

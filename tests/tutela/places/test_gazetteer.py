@@ -1,6 +1,4 @@
-"""People name places in their own way; the gazetteer offers what they may mean."""
-
-from pathlib import Path
+"""Places in one table: the nearest, and ids that stay apart."""
 
 import numpy as np
 import pytest
@@ -8,108 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.globe import distance_km
-from tutela.places.gazetteer import Gazetteer, Places, ids_of, nearest
-from tutela.places.read import read_places
+from tutela.places.gazetteer import Places, ids_of, nearest
 from tutela.places.types import Place
-
-ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="module")
-def south_sudan():
-    return read_places(ROOT / "demo/data/osm_places_ssd_2014_ODbL.geojson")
-
-
-@pytest.fixture(scope="module")
-def gazetteer(south_sudan):
-    return Gazetteer(south_sudan)
-
-
-@pytest.mark.parametrize(
-    ("said", "meant", "score"),
-    [
-        ("Malakal", "Malakal", 100),
-        ("malakal", "Malakal", 100),
-        ("ملكال", "Malakal", 100),
-        ("Bor town", "Bor", 95),
-        ("Djouba", "Juba", 95),
-        ("Bentiou", "Bentiu", 95),
-        ("ville de Yei", "Yei", 95),
-    ],
-)
-def test_a_place_is_found_by_the_names_people_use(gazetteer, said, meant, score):
-    first = gazetteer.lookup(said)[0]
-    assert (first.place.name, first.score) == (meant, score)
-
-
-def test_old_and_new_fangak_are_both_offered_and_never_exchanged(gazetteer):
-    new, old = gazetteer.lookup("New Fangak")[:2]
-    assert (new.place.name, new.score) == ("New Fangak", 100)
-    assert old.place.name == "Old Fangak"
-    assert old.score < 80
-    names = {c.place.name: c.score for c in gazetteer.lookup("Fangak")[:2]}
-    assert names.keys() == {"Old Fangak", "New Fangak"}
-    assert len(set(names.values())) == 1
-
-
-def test_every_place_is_first_when_asked_for_by_its_own_name(gazetteer, south_sudan):
-    for place in south_sudan.places():
-        candidates = gazetteer.lookup(place.name, limit=50)
-        assert candidates[0].score == 100
-        assert place.id in {c.place.id for c in candidates if c.score == 100}
-
-
-def test_of_two_places_of_one_name_the_nearer_comes_first(gazetteer):
-    goli = [c for c in gazetteer.lookup("Goli", near=(4.0, 30.0)) if c.score == 100]
-    assert len(goli) == 2
-    assert goli[0].distance_km < goli[1].distance_km
-    assert all(c.distance_km is None for c in gazetteer.lookup("Goli"))
-
-
-def test_a_country_leaves_out_places_known_to_lie_in_another():
-    places = Places.of(
-        [
-            Place("a", "Mboko", 0, 18, iso3="CAF"),
-            Place("b", "Mboko", 0, 28, iso3="COD"),
-            Place("c", "Mboko", 0, 29),
-        ]
-    )
-    found = Gazetteer(places).lookup("Mboko", iso3="COD")
-    assert {c.place.id for c in found} == {"b", "c"}
-
-
-def test_french_writing_finds_english_names_and_the_other_way():
-    places = Places.of(
-        [
-            Place("1", "N'Délé", 8.4, 20.6),
-            Place("2", "Wau", 7.7, 28.0),
-            Place("3", "Kaga-Bandoro", 7, 19),
-        ]
-    )
-    gazetteer = Gazetteer(places)
-    assert gazetteer.lookup("Ndele")[0].score == 100
-    assert gazetteer.lookup("Ouau")[0].place.name == "Wau"
-    assert gazetteer.lookup("kaga bandoro")[0].score == 100
-
-
-@pytest.mark.parametrize("nothing", ["", "  ", "???", "--"])
-def test_no_letters_no_candidates(gazetteer, nothing):
-    assert gazetteer.lookup(nothing) == []
-
-
-def test_an_empty_gazetteer_offers_nothing():
-    assert Gazetteer(Places.of([])).lookup("Juba") == []
-
-
-@given(st.text(max_size=20), st.lists(st.text(min_size=1, max_size=12), max_size=8))
-def test_any_text_gets_an_orderly_answer(text, names):
-    places = Places.of(Place(str(i), name, 0, 0) for i, name in enumerate(names))
-    candidates = Gazetteer(places).lookup(text)
-    scores = [c.score for c in candidates]
-    assert scores == sorted(scores, reverse=True)
-    assert all(0 <= score <= 100 for score in scores)
-    assert len({c.place.id for c in candidates}) == len(candidates)
-
 
 points = st.lists(st.tuples(st.floats(-89, 89), st.floats(-180, 180)), min_size=1, max_size=12)
 

@@ -15,7 +15,7 @@ from tests.tutela.risk.on_record import (
     on_record,
     towns,
 )
-from tutela.base.arrays import Floats
+from tutela.base.later import Floats
 from tutela.risk.assess import assess
 from tutela.risk.order import SITUATION
 from tutela.risk.questions import MOST, QUESTIONS, open_hotspots, propose_questions

@@ -146,3 +146,22 @@ def test_steps_done_for_the_nearer_harm_stay_done_and_for_the_lesser_hold_nothin
     bare = Clocked(rumour.held, trail)
     steps_due = {s[1:] for s in steps_of(shipped_clocks(), views(bare, [done]), at(20))}
     assert ("triage", 0, "") not in steps_due
+
+
+def test_a_danger_that_ended_before_a_second_alert_was_known_does_not_end_that_one() -> None:
+    """A village was attacked at three; the priest said at five that it is over. At six a call tells
+    of an attack, and somebody takes it for the same."""
+    over = Moment("outcome", at(110), entered=at(120))
+    first = Clocked((Held("ongoing", CALL),), (Moment("received", CALL), over))
+    second = Clocked((Held("ongoing", at(180)),), (Moment("received", at(180)),))
+    for root, joined in ((first, second), (second, first)):
+        seen = views(root, [joined])
+        assert "issue" in {step.clock for step in steps_of(shipped_clocks(), seen)}
+        assert not any("outcome" in part.run() for part in seen)
+    said_again = Moment("outcome", at(110), entered=at(200))  # who says it knows of both
+    ended = Clocked(first.held, (*first.trail, said_again))
+    for root, joined in ((ended, second), (second, ended)):
+        seen = views(root, [joined])
+        steps_due = steps_of(shipped_clocks(), seen)
+        assert {step.clock for step in steps_due if step.due > at(200)} == {"feedback"}
+        assert all("outcome" in part.run() for part in seen)

@@ -151,7 +151,14 @@ def test_filters_stand_in_the_address(cast: Cast, sign_in: Any) -> None:
     assert ">77<" not in text(client, f"{PAGE}?what=read")
     assert "No line fits this filter" in text(client, f"{PAGE}?since=2099-01-01")
     assert "could not be read" in text(client, f"{PAGE}?since=yesterday")
-    for mark in ("7", "2018-12-31~0", "2018-12-31T00:00Z~-1", f"2018-12-31T00:00Z~{10**30}"):
+    beyond = "9999-12-31T23:59:59-23:59~1", "0001-01-01T00:00:00+23:59~1"
+    for mark in (
+        "7",
+        "2018-12-31~0",
+        "2018-12-31T00:00Z~-1",
+        f"2018-12-31T00:00Z~{10**30}",
+        *beyond,
+    ):
         assert "could not be read" in text(client, f"{PAGE}?before={mark}"), mark
 
 

@@ -8,19 +8,22 @@ from typing import Any
 
 import docx
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.tutela.base.test_letterhead import lines_of, template
+from tests.tutela.base.test_letterhead import RELS, disguised, lines_of, template, with_line
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import text_of
 from tutela.base.documents.trial_paper import trial_paper
+from tutela.cli import main
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.adoption.letterheads.models import Letterhead
 from tutela_web.adoption.letterheads.queries import on_letterhead
+from tutela_web.adoption.letterheads.verbs import judge_letterheads
 from tutela_web.base import clock
 
 PAGE = "/m/luma/letterheads/"
@@ -151,3 +154,35 @@ def test_only_a_word_paper_asks_for_the_letterhead(cast: Cast, sign_in: Any) -> 
             client.get(f"/m/luma/response/report.{form}")
         counts.append([one["sql"] for one in asked if "adoption_" in one["sql"]])
     assert list(map(len, counts)) == [0, 1]
+
+
+def test_a_letterhead_that_an_earlier_version_let_pass_is_judged_anew(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What reads other words than those that were looked at, approved before it was asked."""
+    adviser, chief = sign_in(cast.adviser), sign_in(cast["chief_of_staff"])
+    before = adviser.get(PAPER).content
+    upload(adviser, OWN)
+    decide(chief, decision="approve")
+    assert not judge_letterheads()
+    letterhead = Letterhead.objects.get()
+    hidden = with_line(b"{{ 7*7 }}", b"</w:hdr>")
+    letterhead.template = disguised(OWN, "word/header1.xml", RELS, hidden)
+    letterhead.save()
+    refused = adviser.get(PAPER)
+    assert refused.status_code == 400 and "no letterhead needs" in text_of(refused)
+    trial = chief.get(f"{PAGE}{letterhead.pk}/trial.docx")
+    assert trial.status_code == 400 and "no letterhead needs" in text_of(trial)
+    monkeypatch.setattr("tutela_web.access.tables.prepare", lambda _alias: None)
+    upgraded = CliRunner().invoke(main, ["platform", "prepare", "--no-static"])
+    assert upgraded.exit_code == 0, upgraded.output
+    assert "Letterhead 1 of luma is out of use" in upgraded.output
+    assert adviser.get(PAPER).content == before, "laid out by the platform"
+    page = text_of(adviser.get(PAGE))
+    assert "withdrawn" in page and "no letterhead needs" in page and "theme2" in page
+    by = standing_of(cast.adviser, cast.mission)
+    final = clock.now(cast.mission) - timedelta(seconds=1)
+    assert not on_letterhead(by, trial_paper(), final_since=final).template
+    last = AuditEntry.objects.filter(kind="letterhead").order_by("number").last()
+    assert last and (last.act, last.person_id) == ("withdraw", None)
+    assert not judge_letterheads()

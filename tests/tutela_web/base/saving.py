@@ -26,7 +26,7 @@ from uuid import uuid4
 import click
 import requests
 
-from tests.tutela_web.waiting import free_port, until
+from tests.tutela_web.waiting import free_port, listens, until
 from tutela_web.cli import platform
 
 WORKERS = tuple(
@@ -100,8 +100,9 @@ class _Beside:
     """A process beside the web server; a command that ends is begun again until it is enough."""
 
     def __init__(self, part: str, data: Path) -> None:
+        self.port = free_port()
         self.words = {
-            "live": ("live", "--port", str(free_port())),
+            "live": ("live", "--port", str(self.port)),
             "backup": ("backup", str(data.parent / "kept")),
             "check": ("check",),
         }.get(part, ("worker", "--only", part, "--interval", "0.2"))
@@ -111,11 +112,17 @@ class _Beside:
         self.thread = threading.Thread(target=self._go_on)
 
     def begin(self) -> None:
-        """Start it, and wait until it has a database open, where that is a file."""
+        """Start it, and wait until it is at work.
+
+        That is once it has a database open, where that is a file. The live pages open theirs for a
+        moment only, which a look may miss: they are at work once they listen.
+        """
         from django.db import connection
 
         self.thread.start()
-        if connection.vendor == "sqlite":
+        if self.words[0] == "live":
+            until(lambda: listens(self.port))
+        elif connection.vendor == "sqlite":
             until(lambda: self.process and _holds(self.process.pid, self.data))
 
     def _go_on(self) -> None:

@@ -34,13 +34,13 @@ print(json.dumps(str(subject)))
 YEARS_AGO = """
 from datetime import UTC, datetime
 from django.utils import timezone
-from tutela_web.access.audit import archiving, trail
+from tutela_web.access.audit import archived, archiving, trail
 real = timezone.now
 timezone.now = lambda: datetime(2016, 5, 1, tzinfo=UTC)
 trail.record("sign_in")
 timezone.now = real
 trail.record("sign_in")
-(made,) = archiving.archive(trail.HOUSE, through=2016)
+(made,) = archiving.archive(trail.HOUSE, through=archived.AuditMonth(2016, 5))
 print(json.dumps(made.last))
 """
 OPEN = """
@@ -114,7 +114,8 @@ def test_a_backup_comes_back_in_an_empty_place_with_its_audit_whole(
     back = bare_house.tutela("platform", "restore", str(tmp_path / "kept")).stdout
     assert back.count("whole") == 2
     assert (bare_house.data / "media/batches/events.csv").read_text() == "day,place"
-    assert (bare_house.data / "media/audit/house-2016.jsonl.xz").is_file()  # verified with the rest
+    archived_month = bare_house.data / "media/audit/house-2016-05.jsonl.xz"
+    assert archived_month.is_file()  # verified with the rest
     said, *_rest = bare_house.python(OPEN, SUBJECT=subject)
     assert "no key-encryption key" in said  # without the custodian's copy nothing opens
     shutil.copy(house.data / "vault.key", bare_house.data / "vault.key")

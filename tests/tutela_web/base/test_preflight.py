@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import compileall
 import json
+import os
+import sys
 from datetime import timedelta
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from typing import Any
 
 import pytest
@@ -38,6 +42,31 @@ def test_a_backup_counts_if_it_is_of_the_last_day_and_still_there(data: Path) ->
     assert not late.ready and late.what.startswith("50 h ago") and "backup FOLDER" in late.next
     note(data, hours=1, folder=data / "gone")
     assert "no longer at" in preflight.backed_up().what
+
+
+def test_a_program_that_lies_uncompiled_where_nothing_is_kept_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "tutela_of_an_image"
+    package.mkdir()
+    module = package / "__init__.py"
+    module.write_text("HERE = 1\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(preflight, "PROGRAM", (package.name,))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert preflight.check_compiled().ready, "its first start compiles it"
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    slow = preflight.check_compiled()
+    assert not slow.ready and str(package) in slow.what
+    assert "1 of its modules" in slow.what and "compileall" in slow.next
+    compileall.compile_dir(tmp_path, quiet=2)
+    assert preflight.check_compiled().ready
+    # As the times of files are set back in an image: what was compiled by them counts no more.
+    os.utime(module, (1, 1))
+    assert not preflight.check_compiled().ready
+    by_digest = PycInvalidationMode.UNCHECKED_HASH
+    compileall.compile_dir(tmp_path, quiet=2, force=True, invalidation_mode=by_digest)
+    assert preflight.check_compiled().ready
 
 
 def test_a_disk_without_room_is_not_ready(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +103,18 @@ def test_a_server_that_logs_what_fails_is_not_ready() -> None:
     assert not loud.ready and "log_min_messages" in loud.what
     assert "SET log_min_messages = fatal" in loud.next and "error_statement" not in loud.next
     assert loud in preflight.findings()
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is told to by each line")
+def test_a_server_that_does_not_flush_is_told(settings: Any) -> None:
+    """The tests' own server does not, for speed."""
+    told = preflight.flushing("default")
+    assert not told.ready and "fsync and synchronous_commit off" in told.what
+    assert "ALTER SYSTEM SET fsync = on" in told.next
+    assert told not in preflight.findings()
+    settings.FLUSH = True
+    assert told in preflight.findings()
 
 
 @pytest.mark.django_db

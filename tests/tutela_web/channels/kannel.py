@@ -11,7 +11,6 @@ import os
 import re
 import select
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.postgres import _not_root
-from tests.tutela_web.waiting import free_port, until
+from tests.tutela_web.waiting import free_port, listens, until
 
 CONFIGURATION = Path(__file__).parents[3] / "deploy" / "kannel" / "kannel.conf"
 FAKESMSC = Path("/usr/lib/kannel/test/fakesmsc")
@@ -185,8 +184,6 @@ def _listening(port: int, process: subprocess.Popen[bytes], said: Path | None = 
     def answers() -> bool:
         if process.poll() is not None:
             raise EndedEarly(f"ended with {process.returncode}: {last_said()}")
-        with socket.socket() as trial:
-            trial.settimeout(0.2)
-            return trial.connect_ex(("127.0.0.1", port)) == 0
+        return listens(port)
 
     until(answers, told=last_said)

@@ -59,7 +59,7 @@ def test_a_text_of_a_handset_is_an_alert_and_the_handset_hears_nothing(
 ) -> None:
     box.handset.say(f"{NUMBER} 777 text 1 Luma 60 N")
     alert = until(Alert.objects.first)
-    assert (alert.act, alert.level, alert.how_many) == ("attack going on", "ongoing", 60)
+    assert (alert.act, alert.level, alert.how_many) == ("attack going on", "ongoing", None)
     assert alert.place.name == "Luma"
     assert box.handset.heard(2) == []
     assert not logged(box, NUMBER[1:], "Luma")

@@ -205,7 +205,7 @@ def test_an_upgrade_that_fails_goes_back_and_says_where_not_what(
     told = install.upgrade()
     assert told.returncode == 2, told.stdout
     assert stands_as_before(install) and install.stopped_and_started == ["stop", "stop", "start"]
-    assert "ValueError in 0902_made_up_too.py line" in told.stderr
+    assert "ValueError at 0902_made_up_too.py:" in told.stderr
     assert "what was stands again" in told.stderr
     assert "Nyandeng" not in told.stderr + told.stdout, "a fault's own words may be a record's"
 

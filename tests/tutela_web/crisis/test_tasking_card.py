@@ -247,3 +247,15 @@ def test_a_patrol_reads_how_it_differs_under_the_mandate_to_protect(room: Room) 
     release(room, "force_commander", **said)
     page = card(room, asked)
     assert "Walk the market at dusk." in page and "Leave nobody worse off" not in page
+
+
+def test_what_supports_never_stands_above_what_stops_an_attack(room: Room) -> None:
+    """The women were to be walked to the well an hour ago; the killing goes on elsewhere."""
+    walks, stops = company(room.cast, "B Company"), company(room.cast)
+    said = {"option": "escort", "unit": walks.pk, "standard": "deter_by_presence"}
+    room.post("sector_operations", "task", **said)
+    room.alert = call(room.cast, level="ongoing", act="an attack on the school")
+    room.task(stops)
+    page = room.sign_in(room.cast["unit_commander"]).get(HERE).content.decode()
+    page = page.partition("<main")[2]
+    assert page.index("A Company") < page.index("B Company")

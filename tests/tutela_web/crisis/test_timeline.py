@@ -226,7 +226,7 @@ def test_the_page_asks_a_fixed_number_of_questions(
     alert = answered(cast)
     client, address = sign_in(cast.amina), f"/m/luma/alerts/{alert.pk}/timeline/"
     client.get(address)
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(58):
         client.get(address)
 
 

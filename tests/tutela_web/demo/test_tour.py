@@ -114,3 +114,15 @@ def test_no_button_signs_in_who_is_none_of_the_demonstration(
 
 def test_each_account_of_the_demonstration_has_a_tour() -> None:
     assert TOURS.keys() == {last for last, _role, _title in POSTS}
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_not_this_machines_is_refused_in_words(
+    desk: Mission, demonstration: None, settings: Any
+) -> None:
+    """Before it is known who asks, the page has no tour to ask about."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    stranger = Client(raise_request_exception=False, headers={"host": "evil.example"})
+    answer = stranger.get("/account/login/")
+    assert answer.status_code == 400 and b"</html>" in answer.content
+    assert stranger.get("/api/v1/missions").json()["error"]["code"] == "input.unreadable"

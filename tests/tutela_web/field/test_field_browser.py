@@ -190,7 +190,7 @@ def test_a_report_is_written_offline_edited_sealed_sent_and_gone(
         # until a receipt it is red, and says whom to call
         expect(queue(page).first).to_contain_text("NOT SENT")
         expect(queue(page).first).to_have_attribute("data-tone", "danger")
-        expect(page.locator("[data-status]")).to_have_attribute("data-tone", "danger")
+        expect(page.locator("[data-unsent]")).to_contain_text("NOT SENT")
         expect(queue(page).first.get_by_role("link", name="+000 555 0100")).to_have_attribute(
             "href", "tel:+0005550100"
         )
@@ -207,6 +207,63 @@ def test_a_report_is_written_offline_edited_sealed_sent_and_gone(
     assert (alert.level, alert.place) == ("ongoing", place)
     assert danger_report.alert == alert
     assert list(FieldReceipt.objects.values_list("sequence", flat=True)) == [1, 2]
+
+
+def test_the_banner_of_an_unsent_danger_stands_and_care_names_advisers_alone(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    numbers = {
+        "joc_duty_officer": "+000 555 0100",
+        "head_of_field_office": "+000 555 0101",
+        "women_protection_adviser": "+000 555 0119",
+        "child_protection_adviser": "+000 555 0120",
+        "human_rights": "+000 555 0121",
+    }
+    for role, number in numbers.items():
+        Post.objects.filter(role=role).update(duty_number=number)
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        cut_off(page.context, live_server)
+        open_app(page)
+        page.get_by_role("button", name="Danger").click()
+        page.locator("[data-screen=danger]").get_by_role("button", name="Send now").click()
+        banner = page.locator("[data-unsent]")
+        call_duty = banner.get_by_role("link", name=numbers["joc_duty_officer"])
+        expect(call_duty).to_have_attribute("href", "tel:+0005550100")
+        write_report(page, "The bridge is closed", button="Send now")
+        expect(page.locator("[data-status]")).to_contain_text("Sealed")
+        expect(banner).to_contain_text("NOT SENT")  # whatever else is sealed
+        expect(call_duty).to_be_in_viewport()
+        assert violations(page, axe=AXE) == []
+        page.get_by_role("button", name="Lock").click()
+        expect(banner).to_be_hidden()
+        open_app(page)
+        expect(call_duty).to_be_visible()
+        # a child who is alone: Child Protection, as a survivor's adviser; no duty officer cares
+        page.get_by_role("button", name="What happened").click()
+        screen = page.locator("[data-screen=report]")
+        screen.get_by_label("What happened").fill("A boy of 12 fled to us alone")
+        screen.get_by_role("button", name="Send now").click()
+        screen.get_by_role("button", name="They do: stop").click()
+        steps = page.locator("[data-screen=steps]")
+        expect(steps).to_contain_text("No service of care is on file on this telephone")
+        advisers = page.locator("[data-care-advisers] li")
+        expect(advisers).to_have_count(2)
+        expect(advisers.first).to_contain_text(numbers["child_protection_adviser"])
+        expect(advisers.last).to_contain_text("if nobody answers")
+        expect(advisers.last).to_contain_text(numbers["human_rights"])
+        for role in ("joc_duty_officer", "head_of_field_office", "women_protection_adviser"):
+            expect(page.locator("[data-care]")).not_to_contain_text(numbers[role])
+        ask = page.locator("[data-ask-adviser]")
+        expect(ask).to_contain_text("Is a message to Child Protection best for this child?")
+        ask.get_by_label("yes").first.check()
+        ask.get_by_role("button", name="Send to the adviser").click()
+        waiting = queue(page).filter(has_text="1 waiting: call")
+        expect(waiting).to_contain_text(numbers["child_protection_adviser"])
+        expect(waiting).not_to_contain_text(numbers["joc_duty_officer"])
+        expect(waiting).not_to_contain_text(re.compile("[Cc]hild|[Ww]omen"))
+        page.context.set_offline(False)
+        expect(banner).to_be_hidden(timeout=120_000)  # its own next try may come later
 
 
 def test_a_patrol_report_names_the_tasking_that_was_carried_out(

@@ -513,6 +513,7 @@ def test_a_telephone_holds_the_numbers_of_its_area_and_of_cleared_care(
     assert telephone.given["numbers"]["numbers"] == {
         "duty": [],
         "care": [],
+        "advisers": [],
         "texts": False,
         "zone": cast.mission.time_zone,
     }, "none is on file"

@@ -12,6 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.intake.sending import NEW, at_desk, report, send
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.story import later
+from tutela_web.access.models import Post
 from tutela_web.channels.models import Message
 from tutela_web.incidents.models import ClosedIncident, OpenRelease
 from tutela_web.intake.jobs import unanswered_calls
@@ -77,6 +78,27 @@ def test_a_call_turns_late_and_climbs_until_somebody_answers(
     later(cast.mission, days=2)
     unanswered_calls()
     assert Message.objects.count() == before
+
+
+@pytest.mark.framed
+@pytest.mark.postgresql
+def test_a_call_rings_at_the_advisers_desk_with_a_badge_until_it_is_answered(
+    cast: Cast, phone: Program, sign_in: Any
+) -> None:
+    adviser = sign_in(cast["women_protection_adviser"])
+    desk = "/m/luma/alerts/desk/"
+    assert 'data-keys=""' in adviser.get(desk).content.decode()
+    agreed = {"agreed": "yes", "call_back": "yes", "care_now": "yes"}
+    send(phone, report(answers=agreed, marked="crsv"))
+    rings = adviser.get(desk).content.decode()
+    assert "Care is needed now" in rings and "adviser-" in rings and "C-1" not in rings
+    page = " ".join(adviser.get("/m/luma/now/").content.decode().split())
+    assert 'class="count"' in page.split("<main")[0] and "Waiting for an adviser" in page
+    for who in ("child_protection_adviser", "joc_duty_officer"):
+        assert "Care is needed now" not in sign_in(cast[who]).get(desk).content.decode(), who
+    call = AdviserCall.objects.get()
+    adviser.post(f"/m/luma/inbox/{call.pk}/answered/")
+    assert 'data-keys=""' in adviser.get(desk).content.decode()
 
 
 def test_who_the_ladder_names_reads_an_inbox(cast: Cast, sign_in: Any) -> None:
@@ -160,3 +182,24 @@ def test_a_desk_asks_before_it_keeps_anything(
     assert "Nobody has answered yet" in agreed and "takes over" not in agreed
     assert ClosedIncident.objects.get().compartment == compartment
     assert AdviserCall.objects.get().agreed and AdviserCall.objects.get().due_at
+
+
+def test_a_child_who_is_alone_asks_for_child_protection_at_a_desk_too(
+    cast: Cast, sign_in: Any
+) -> None:
+    numbers = {
+        "child_protection_adviser": "+000 555 0120",
+        "human_rights": "+000 555 0121",
+        "women_protection_adviser": "+000 555 0119",
+        "joc_duty_officer": "+000 555 0100",
+        "sector_operations": "+000 555 0102",
+    }
+    for role, number in numbers.items():
+        Post.objects.filter(role=role).update(duty_number=number)
+    desk = sign_in(cast["field_reporter"])
+    asked = desk.post(NEW, at_desk(what="Un garçon de 12 ans est arrivé seul")).content.decode()
+    assert "Is a message to Child Protection best for this child?" in asked
+    assert "no cleared service of care is on file" in asked
+    named = [role for role, number in numbers.items() if number in asked]
+    assert named == ["child_protection_adviser", "human_rights"]
+    assert asked.index(numbers["child_protection_adviser"]) < asked.index("if nobody answers")

@@ -135,9 +135,11 @@ def test_many_reports_cost_no_more_queries_than_one(
     officer = sign_in(cast["joc_duty_officer"])
     pages = [*pages_about(bel, alert), "/m/luma/search/?q=riders", "/m/luma/now/"]
     told(sign_in, cast, bel)
+    for address in pages:
+        said(officer, address)  # what a process loads once
+    told(sign_in, cast, bel)  # what is kept of a page is made anew
     counts = {}
     for address in pages:
-        said(officer, address)
         with django_assert_max_num_queries(90) as asked:
             said(officer, address)
         counts[address] = len(asked.captured_queries)

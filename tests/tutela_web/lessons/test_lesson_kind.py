@@ -18,6 +18,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
 from tutela_web.lessons.library_kinds import INTERVIEW, LIBRARY_PAPER, PRACTICE
 from tutela_web.lessons.models import Debrief, Interview, LibraryPaper
+from tutela_web.lessons.queries import interviews_for
 from tutela_web.lessons.verbs import add_paper, open_by_hand
 from tutela_web.records.kind_verbs import create_record
 
@@ -148,3 +149,13 @@ def test_a_successor_reads_what_was_learned_in_the_first_fourteen_days(
         assert one.title in learned, one
     partner = sign_in(cast["partner"]).get("/m/luma/now/first-days/").content.decode()
     assert lesson.title not in partner and debrief.title not in partner
+
+
+def test_an_interview_is_seen_in_its_mission_by_who_reads_lessons(cast: Cast) -> None:
+    chief = standing_of(cast["chief_of_staff"], cast.mission)
+    post = Post.objects.get(mission=cast.mission, role="force_commander")
+    said = {**TestInterview.values, "post": post}
+    kept = create_record(INTERVIEW, said, by=chief)
+    assert list(interviews_for(chief)) == [kept]
+    assert not interviews_for(standing_of(cast.chen, cast.other_mission)).exists()
+    assert not interviews_for(standing_of(cast["field_reporter"], cast.mission)).exists()

@@ -106,7 +106,7 @@ def test_a_confidential_place_is_found_by_who_may_and_never_kept(cast: Cast) -> 
     ] == []
     boss = standing_of(cast["head_of_mission"], cast.mission)
     assert strict in [f.place for f in lookup(boss, "Kestrel Hall")]
-    _version, kept = queries._KEPT._kept[cast.mission.pk]
+    _version, kept, _record = queries._KEPT._kept[cast.mission.pk]
     assert not [name for name in kept.names if "Kestrel" in name]
     columns = places_in(cast.mission).filter(pl.col("classification") > 0)
     assert columns.height == 2 and columns["name"].null_count() == 2

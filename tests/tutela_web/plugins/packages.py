@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -65,11 +66,16 @@ def _say_points(
     (about / "entry_points.txt").write_text("\n".join(lines) + "\n")
 
 
+def without_places(text: str) -> str:
+    """What is told of faults, without the lines they came up in."""
+    return re.sub(r"(it failed with \w+) at [\w.]+:\d+", r"\1", text)
+
+
 def run(folder: Path, program: str, data: Path) -> str:
     """What a program prints where these packages are installed, on an empty platform."""
     ours = ("TUTELA_", "DATABASE_URL", "KEYS_DATABASE_URL", "PYTEST")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)} | {
-        "PYTHONPATH": str(folder),
+        "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT / "src")]),
         "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
         "TUTELA_DATA": str(data),
     }

@@ -14,7 +14,7 @@ from tests.tutela_web.review.review_story import in_force, renew, section, unit,
 from tests.tutela_web.warning.story import at_desk, later
 from tutela.base.errors import BadParameter
 from tutela.strategy.triggers import rules
-from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.channels.models import Message
 from tutela_web.crisis.consent.verbs import record_loss
@@ -282,6 +282,8 @@ def test_an_amendment_is_proposed_worded_and_adopted_by_the_head_of_mission(
     made = verbs.word_amendment(made, "The mandate runs until 2033.", version=1, by=adviser)
     with pytest.raises(Denied):
         verbs.decide_amendment(made, adopt=True, version=made.version, by=adviser)
+    with pytest.raises(Conflict, match="changed after you looked"):  # other words than were read
+        verbs.decide_amendment(made, adopt=True, version=1, by=head)
     verbs.decide_amendment(made, adopt=True, version=made.version, by=head)
     assert amber_of(adviser, strategy).letters == ["B", "C", "F"]
     row = ReviewTrigger.objects.get()

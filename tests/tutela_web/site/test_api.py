@@ -232,6 +232,18 @@ def test_the_description_lists_every_address_and_loads_nothing(cast: Cast, amina
     assert "Content-Encoding" not in listed.headers
 
 
+def test_a_method_that_is_not_taken_and_a_session_without_its_token_are_told_as_json(
+    cast: Cast, amina: Program
+) -> None:
+    no_method = amina.delete(f"{ROOT}/incidents")
+    assert no_method.status_code == 405 and "GET" in no_method["Allow"]
+    assert no_method.json()["error"]["code"] == "method"
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.amina)
+    refused = browser.post(f"{ROOT}/incidents", {}, content_type="application/json")
+    assert refused.status_code in (401, 403) and refused.json()["error"]["code"]
+
+
 def test_an_ended_device_opens_nothing(cast: Cast) -> None:
     device, token = verbs.make(cast.amina, name="lost phone")
     verbs.end(device, by=cast.amina)

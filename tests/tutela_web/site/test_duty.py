@@ -239,8 +239,12 @@ def test_among_many_places_the_answer_takes_a_moment(
     officer = sign_in(cast["joc_duty_officer"])
     officer.get(DESK, {"q": "Luma"})
     took = []
-    for asked in ("Fachoda", "keloomurisa", "tonywagubakelomu"):
+    for asked, is_a_place in (
+        ("Fachoda", True),
+        ("keloomurisa", True),
+        ("tonywagubakelomu", False),
+    ):
         began = time.process_time()
-        assert officer.get(DESK, {"q": asked}).context["candidates"]
+        assert bool(officer.get(DESK, {"q": asked}).context["candidates"]) is is_a_place
         took.append(time.process_time() - began)
     assert not PROOF or min(took) < 0.4, took  # 0.15 s of one quiet processor, page and all

@@ -13,6 +13,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.field.telephone import set_up
 from tests.tutela_web.intake.sending import NEW, at_desk
+from tutela_web.access.kept_parts import forget_all
 from tutela_web.access.policy import roles
 from tutela_web.base import clock
 
@@ -109,11 +110,13 @@ def test_a_first_page_asks_as_much_for_one_alert_as_for_many(
     office = sign_in(cast.hofo)
     warn(cast, sign_in, place=str(luma.pk), place_said="Luma")
     office.get("/m/luma/now/")
-    with django_assert_max_num_queries(57) as few:
+    forget_all()  # of what is drawn, not of what is kept
+    with django_assert_max_num_queries(58) as few:
         office.get("/m/luma/now/")
     asked = len(few.captured_queries)
     for _number in range(4):
         warn(cast, sign_in, place=str(luma.pk), place_said="Luma")
+    forget_all()
     with django_assert_max_num_queries(asked + 1):  # signs that rise ask for their questions once
         office.get("/m/luma/now/")
 

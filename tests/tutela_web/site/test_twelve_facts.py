@@ -1,4 +1,4 @@
-"""Twelve facts, each computed in one place: every page, paper and answer that shows one says it.
+"""Thirteen facts, each computed in one place: every page, paper and answer that shows one says it.
 
 `twelve_facts.csv` says which page shows which fact, read by whom, in which part of the page, and by
 which marker. The walk opens each as its reader and compares what stands there with the one answer
@@ -33,6 +33,7 @@ from tutela_web.capacity.reach.queries import covers_of, reach_for
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.templatetags.crisis import outcome_word
 from tutela_web.incidents.models import Incident
+from tutela_web.joc.models import ShiftHandover
 from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
@@ -55,13 +56,14 @@ FACTS = (
     "gap",
     "priority",
     "told",
+    "result",
 )
 
 
 @dataclass(frozen=True)
 class Row:
     """Where a fact is shown: at an address, to whom, in which part, and by which marker; of an
-    alert that runs, or of one that is over."""
+    alert that runs, of one whose danger ended, or of one that is over."""
 
     fact: str
     when: str
@@ -101,6 +103,7 @@ class Scene:
             incident=self.incident.pk,
             unit=self.unit.pk,
             base=self.unit.base_id,
+            handover=ShiftHandover.objects.values_list("pk", flat=True).first(),
         )
         if address.startswith("api/"):
             answer = self.client.get(f"/{address}", HTTP_AUTHORIZATION=self.token(row.who))
@@ -178,8 +181,10 @@ def canonical(scene: Scene, when: str) -> dict[str, str]:
     alert, cast = scene.alert, scene.cast
     office = at_desk(cast, "head_of_field_office")
     now = AlertNow.objects.get(alert=alert)
-    if when == "over":
-        return {"outcome": Outcome.objects.get(alert=alert).outcome}
+    if when in ("ended", "over"):
+        came = Outcome.objects.get(alert=alert)
+        result = f"{outcome_word(came.outcome)}/{came.danger_ended}"
+        return {"outcome": came.outcome, "result": result}
     telling = telling_of(alert)
     reach = reach_for(office, at=clock.now(cast.mission), reasons=False)
     (able,) = (one.able for one in reach.units(7.1, 30.2) if one.unit == scene.unit)
@@ -262,5 +267,8 @@ def test_every_page_says_of_an_alert_that_is_over_what_came_of_it(scene: Scene) 
         evidence="They stood down when called",
         although="on",
     )
+    officer = scene.sign_in(scene.cast["joc_duty_officer"])
+    assert officer.post("/m/luma/joc/handovers/new/", {"note": "All told"}).status_code == 302
+    compare(scene, "ended")
     scene.press("head_of_field_office", "close")
     compare(scene, "over")

@@ -31,7 +31,7 @@ def test_tests_and_thanks_of_strangers_are_kept_on_the_network_page_and_wake_nob
     assert kinds == ["test", "thanks", "test", "thanks", "thanks"]
     desk = sign_in(cast["joc_duty_officer"])
     shown = squeezed(page(desk, NETWORK))
-    assert "Tests and thanks" in shown and "Bria" in shown and "merci" not in shown
+    assert "Tests, thanks and calm" in shown and "Bria" in shown and "merci" not in shown
     thanks = Courtesy.objects.filter(kind="thanks").earliest("at")
     read = desk.post(f"{NETWORK}courtesies/{thanks.pk}/").content.decode()
     assert "merci pour le credit" in read and AuditEntry.objects.filter(act="open").count() == 1

@@ -141,6 +141,7 @@ def test_a_round_that_meets_a_full_database_does_not_end_the_worker(
         done.append("broken")
         raise OperationalError("INSERT INTO ... they burn the huts")
 
+    jobs.autodiscover_modules("jobs")  # else rounds are declared in what stands in for them
     rounds = {"ticks": jobs.Round(1, broken), "others": jobs.Round(1, lambda: done.append("other"))}
     monkeypatch.setattr(jobs, "ROUNDS", rounds)
     jobs.go_round(10.0)

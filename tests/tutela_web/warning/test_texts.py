@@ -22,9 +22,9 @@ from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import writes_together
-from tutela_web.channels import intake
+from tutela_web.channels import intake, jobs
 from tutela_web.channels.gateways import ReceivedMessage
-from tutela_web.channels.models import Gateway, Message
+from tutela_web.channels.models import Gateway, Message, TakenIn
 from tutela_web.places.models import Place
 from tutela_web.warning.alerts.verbs import raise_alert
 from tutela_web.warning.models import Alert, Report, ThreadProposal
@@ -253,23 +253,20 @@ def test_webhooks_in_the_shape_of_twilio_are_signed(
 # --- many at once: those that wait are taken in one transaction
 
 
-def waiting(gateway: Gateway, *said: tuple[str, str], first: int = 1) -> list[Any]:
-    """Texts that stand in the queue, by number and words."""
-    queue = [
-        intake._Waiting(gateway, ReceivedMessage(f"+2119000{number}", words, f"w-{first + n}"))
+def waiting(gateway: Gateway, *said: tuple[str, str], first: int = 1) -> list[bool]:
+    """Texts that are taken in and not read yet, by number and words; gives which were new."""
+    return [
+        intake.take_in(gateway, ReceivedMessage(f"+2119000{number}", words, f"w-{first + n}"))
         for n, (number, words) in enumerate(said)
     ]
-    intake._queue.extend(queue)
-    return queue
 
 
-def all_taken() -> list[int]:
-    """Take what waits; gives how many were kept together each time."""
+def all_read() -> list[int]:
+    """Read what waits; gives how many were read together each time."""
     sizes = []
-    while intake._queue:
-        together = intake._next_together()
-        intake._take_together(together)
-        sizes.append(len(together))
+    while claimed := intake._claim_next(None):
+        intake._read_claimed(claimed)
+        sizes.append(len(claimed))
     return sizes
 
 
@@ -283,13 +280,10 @@ def test_texts_of_many_numbers_are_kept_together_each_as_its_own_alert(
         ("13", "gunfire at Osila"),
         ("11", "more of them at Luma"),
     ]
-    queue = [
-        *waiting(kannel, *said),
-        intake._Waiting(kannel, ReceivedMessage(NUMBER, "1 Luma", "w-9")),
-    ]
-    intake._queue.append(queue[-1])
-    assert all_taken() == [3, 2]  # a number heard again goes on about what was kept before
-    assert all(one.new and one.fault is None for one in queue)
+    assert all(waiting(kannel, *said))
+    assert intake.take_in(kannel, ReceivedMessage(NUMBER, "1 Luma", "w-9"))
+    assert all_read() == [4, 1]  # a number heard again goes on about what was kept before
+    assert not TakenIn.objects.exists()
     alerts = list(Alert.objects.order_by("number").select_related("now", "place"))
     assert [a.number for a in alerts] == [1, 2, 3, 4] and alerts[2].place == osila
     assert [a.now.reports for a in alerts] == [2, 1, 1, 1]
@@ -308,26 +302,97 @@ def test_more_texts_together_ask_the_database_hardly_more(cast: Cast, kannel: Ga
     for few, first in ((2, 1), (2, 10), (12, 20)):
         waiting(kannel, *((str(first + n), "3 Luma") for n in range(few)), first=first)
         with CaptureQueriesContext(connection) as queries:
-            assert all_taken() == [few]
+            assert all_read() == [few]
         asked.append(len(queries))
     posts = 10  # read once a second
     assert asked[2] - asked[1] <= 5 * 10 + posts  # of each: what is like it, and its savepoints
 
 
-def test_one_text_that_cannot_be_kept_costs_the_others_nothing(
-    cast: Cast, kannel: Gateway, monkeypatch: pytest.MonkeyPatch
+def test_one_text_that_cannot_be_read_waits_and_costs_the_others_nothing(
+    cast: Cast, sign_in: Any, kannel: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(words: str) -> Any:
         if "broken" in words:
             raise ValueError("no reading of this")
         return read(words)
 
-    monkeypatch.setattr(verbs, "read", broken)
-    first, bad, last = waiting(kannel, ("11", "3 Luma"), ("12", "broken"), ("13", "2 Luma"))
-    assert all_taken() == [3]
-    assert first.new and last.new and isinstance(bad.fault, ValueError)
-    assert [a.number for a in Alert.objects.order_by("number")] == [1, 2]
-    assert Message.objects.filter(outgoing=False).count() == 2
+    page = f"/m/luma/gateways/{kannel.pk}/"
+    unread = "Taken in and not read yet: 1."
+    with monkeypatch.context() as patch:
+        patch.setattr(verbs, "read", broken)
+        patch.setattr(intake, "RETRY", intake.LATEST_RETRY)
+        waiting(kannel, ("11", "3 Luma"), ("12", "broken Luma"), ("13", "2 Luma"))
+        assert all_read() == [3]
+        assert [a.number for a in Alert.objects.order_by("number")] == [1, 2]
+        assert Message.objects.filter(outgoing=False).count() == 2
+        assert unread in sign_in(cast["administrator"]).get(page).content.decode()
+    row = TakenIn.objects.get()
+    assert (row.failures, row.claim) == (1, None) and row.claimed_until > real_now()
+    assert b"broken" not in bytes(row.sealed) and "900012" not in str(row.__dict__)
+    assert intake.read_what_waits() == 0, "it is tried again later, not at once"
+    TakenIn.objects.update(claimed_until=real_now())
+    assert intake.read_what_waits() == 1 and not TakenIn.objects.exists()
+    assert (
+        Alert.objects.count() == 3
+        and unread not in sign_in(cast["administrator"]).get(page).content.decode()
+    )
+
+
+def test_while_one_text_is_read_the_others_are_taken_in_and_none_is_refused(
+    cast: Cast, client: Any, kannel: Gateway, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More texts than the pace of a person allows: a gateway speaks for many."""
+    settings.PACE = {"read": (3, 0.1), "write": (3, 0.1)}
+    monkeypatch.setattr(intake, "_read_beside", lambda: None)  # who reads is slow
+    make.place(cast.mission, "Luma", area=cast.north)
+    with intake._turn:
+        for n in range(30):
+            number = f"+21190000{n % 20:04}"
+            assert text(client, kannel, f"{2 + n // 20} Luma", number=number).status_code == 200
+    again = text(client, kannel, "2 Luma", number="+211900000000", ident="sent twice")
+    assert again.status_code == 200
+    assert (
+        text(client, kannel, "2 Luma", ident="sent twice", number="+211900000000").status_code
+        == 200
+    )
+    assert TakenIn.objects.count() == 31 and not Alert.objects.exists()
+    received = TakenIn.objects.earliest("received_at").received_at
+    assert intake.read_what_waits() == 31
+    assert Message.objects.filter(outgoing=False).count() == 31 and not TakenIn.objects.exists()
+    assert Alert.objects.count() == 20, "of a number heard again the report stands with the first"
+    assert Report.objects.count() == 31
+    assert Message.objects.earliest("made_at").made_at == received, "the hour is when it came"
+
+
+def test_a_person_who_writes_without_end_is_still_told_to_slow_down(
+    cast: Cast, sign_in: Any, kannel: Gateway, settings: Any
+) -> None:
+    settings.PACE = {"read": (3, 0.1), "write": (3, 0.1)}
+    desk = sign_in(cast["joc_duty_officer"])
+    answers = [desk.post("/m/luma/alerts/new/", {}).status_code for _ in range(5)]
+    assert answers[-1] == 429
+
+
+def test_one_number_that_floods_holds_no_other_up(cast: Cast, kannel: Gateway) -> None:
+    waiting(kannel, *(("11", f"3 Luma {n}") for n in range(1, 9)), ("12", "1 Luma"), first=1)
+    claimed = intake._claim_next(None)
+    assert [intake._open_message(row).number[-2:] for row in claimed] == ["11", "12"]
+
+
+def test_what_a_process_that_died_had_claimed_is_read_by_the_rounds(
+    cast: Cast, kannel: Gateway
+) -> None:
+    waiting(kannel, ("11", "3 Luma"))
+    (mine,) = intake._claim_next(None)
+    assert intake._claim_next(None) == [], "nobody else reads it meanwhile"
+    jobs.read_texts()
+    assert not Alert.objects.exists(), "it may be read now by who took it in"
+    long_ago = real_now() - intake.LEASE - intake.LEFT_BEHIND
+    TakenIn.objects.update(received_at=long_ago, claimed_until=long_ago)
+    jobs.read_texts()
+    assert Alert.objects.count() == 1 and not TakenIn.objects.exists()
+    assert intake._read_claimed([mine]) == 0, "who comes back late reads it no second time"
+    assert Alert.objects.count() == 1
 
 
 def test_a_verb_writes_at_once_unless_it_is_handed_what_holds_its_writes(cast: Cast) -> None:
@@ -340,10 +405,10 @@ def test_a_verb_writes_at_once_unless_it_is_handed_what_holds_its_writes(cast: C
 
 
 def test_a_double_among_those_that_wait_is_kept_once(cast: Cast, kannel: Gateway) -> None:
-    one, again_ = waiting(kannel, ("11", "3 Luma"), ("12", "3 Luma"))
-    again_.heard = ReceivedMessage(one.heard.number, "3 Luma", "w-1")
-    assert all_taken() == [1, 1]
-    assert (one.new, again_.new) == (True, False) and Alert.objects.count() == 1
+    assert waiting(kannel, ("11", "3 Luma")) == [True]
+    assert waiting(kannel, ("11", "3 Luma")) == [False]
+    assert all_read() == [1]
+    assert waiting(kannel, ("11", "3 Luma")) == [False] and Alert.objects.count() == 1
 
 
 def test_a_number_written_in_two_ways_is_one_number(
@@ -351,7 +416,7 @@ def test_a_number_written_in_two_ways_is_one_number(
 ) -> None:
     other = NUMBER.replace("+", "00")
     for at, (number, words) in enumerate(((NUMBER, "3 Luma"), (other, "they attack now"))):
-        intake._queue.append(intake._Waiting(kannel, ReceivedMessage(number, words, f"t-{at}")))
-    assert all_taken() == [1, 1]
+        assert intake.take_in(kannel, ReceivedMessage(number, words, f"t-{at}"))
+    assert all_read() == [1, 1]
     alert = Alert.objects.select_related("now").get()
     assert alert.now.reports == 2 and told(alert, "issued") >= {"unit_commander"}

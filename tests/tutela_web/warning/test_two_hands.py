@@ -113,7 +113,7 @@ def test_a_page_read_while_somebody_is_told_shows_them_next_time(
     def read_before_others_were_told(*given: Any) -> Any:
         found = tellings(*given)
         monkeypatch.undo()
-        issue(alert, by=desk)
+        at_once(partial(issue, alert, by=desk))
         return found
 
     for module in (told_queries, queries):

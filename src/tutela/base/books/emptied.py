@@ -11,12 +11,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-import polars as pl
-
 from tutela.base.books.workbook import Sheet, open_workbook
 from tutela.base.errors import UnreadableFile
 from tutela.base.guards.sandbox import read_apart
 from tutela.base.guards.unpack import open_plainly
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import is_light
 

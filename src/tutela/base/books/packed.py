@@ -13,9 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import polars as pl
-
 from tutela.base.errors import Rejection
+from tutela.base.later import pl
 from tutela.base.messages import as_json, from_json
 from tutela.base.tables import Table
 

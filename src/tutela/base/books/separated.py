@@ -14,16 +14,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
 from charset_normalizer import from_bytes
-from numpy.typing import NDArray
 
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
 from tutela.base.guards.limits import LIMITS, require_cells
+from tutela.base.later import np, pl
 from tutela.base.messages import say, say_n
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-import polars as pl
-
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
 from tutela.base.guards.limits import LIMITS, require_cells, require_total
 from tutela.base.guards.sandbox import LIGHT_BYTES as GATE_BYTES
 from tutela.base.guards.unpack import check_members
+from tutela.base.later import pl
 from tutela.base.layout import (
     ENOUGH,
     NO_WORDS,

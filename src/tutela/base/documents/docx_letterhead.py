@@ -1,18 +1,18 @@
 """A document written into a mission's own Word template.
 
-The template is filled by docxtpl with plain strings, in a sandbox that knows nothing else; the
-words of the paper are then written by the same writer as ever, where `{{ body }}` stood. The
-marking stands above and below each page whatever the template says.
+The names of a closed set are replaced in the tree that was checked (`letterhead.open_letterhead`):
+nothing reads the template a second time. The words of the paper are then written by the same writer
+as ever, where `{{ body }}` stood. The marking stands above and below each page whatever the
+template says.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping
-from io import BytesIO
-from itertools import zip_longest
-from typing import Any
+from itertools import accumulate, zip_longest
+from typing import TYPE_CHECKING, Any
 
-import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -24,9 +24,6 @@ from docx.parts.numbering import NumberingPart
 from docx.section import Section
 from docx.shared import Emu, Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tutela.base.documents.docx_writer import (
     NUMBERED,
@@ -37,14 +34,12 @@ from tutela.base.documents.docx_writer import (
     _put,
     _with_fixed_dates,
 )
+from tutela.base.documents.letterhead import ASKED, open_letterhead, texts_of
 from tutela.base.documents.model import Document, Wide, plain, words
 from tutela.base.look import MARKINGS
 
-BODY = "\ue000"
-"""Stands for a moment where the words of the paper go: a sign of no script."""
-
-_WORD_PARTS = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
-_ONLY = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _STYLES = (
     ("Title", 20, 2, 2),
@@ -57,41 +52,36 @@ _STYLES = (
 """What the writer sets paragraphs in: name, size, room before and after, where a template has no
 style of that name."""
 
-_BARE = (
-    f"<w:numbering {nsdecls('w')}/>",
-    "<Properties xmlns='http://schemas.openxmlformats.org/officeDocument/2006/extended-properties'/>",
-)
+_BARE_NUMBERING = f"<w:numbering {nsdecls('w')}/>"
 
 
-def _sandbox() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+def write_on_letterhead(document: Document) -> bytes:
+    """A document written into its template: asked of a child process, as the file is anybody's."""
+    return LetterheadWriter(document, document.template).write()
 
 
-def strange_signs(template: bytes) -> bool:
-    """Whether the engine would find in a template anything but names, in any part it reads."""
-    filling = DocxTemplate(BytesIO(template))
-    environment = _sandbox()
-    parts = list(docx.Document(BytesIO(template)).part.package.iter_parts())
-    for part in parts:
-        name = str(part.partname).lstrip("/")
-        if not name.startswith((*_WORD_PARTS, "docProps/core")):
-            continue
-        try:
-            tree = environment.parse(filling.patch_xml(part.blob.decode("utf-8")))
-        except (TemplateSyntaxError, UnicodeDecodeError):
-            return True
-        if any(not isinstance(node, _ONLY) for node in tree.find_all(nodes.Node)):
-            return True
-    return False
+def _fill(line: Element, texts: Mapping[str, str]) -> None:
+    """Replace the placeholders of a line, each once, by plain words.
 
-
-def fill(template: bytes, said: Mapping[str, str]) -> bytes:
-    """A template with its placeholders replaced by plain words: it can reach nothing else."""
-    filling = DocxTemplate(BytesIO(template))
-    filling.render(dict(said), jinja_env=_sandbox(), autoescape=True)
-    filled = BytesIO()
-    filling.save(filled)
-    return filled.getvalue()
+    Takes   line, a paragraph; texts, by the name of the placeholder. A name may be cut into pieces:
+            its words take the face of the piece it begins in.
+    """
+    pieces = texts_of(line)
+    whole = "".join(piece.text or "" for piece in pieces)
+    starts = [0, *accumulate(len(piece.text or "") for piece in pieces)]
+    written = [""] * len(pieces)
+    at = 0
+    for asked in [*ASKED.finditer(whole), None]:
+        until = asked.start() if asked else len(whole)
+        for n in range(len(pieces)):
+            written[n] += whole[max(at, starts[n]) : max(at, min(until, starts[n + 1]))]
+        if asked:
+            first = bisect(starts, asked.start()) - 1
+            written[first] += texts[asked[1]]
+            at = asked.end()
+    for piece, text in zip(pieces, written, strict=True):
+        piece.text = text
+        piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
 class LetterheadWriter(Writer):
@@ -99,24 +89,19 @@ class LetterheadWriter(Writer):
 
     def __init__(self, document: Document, template: bytes) -> None:
         super().__init__(document)
-        from tutela.base.documents.letterhead import _ASKED
-
-        source: Any = docx.Document(BytesIO(template))
-        self.asked = {
-            name
-            for part in source.part.package.iter_parts()
-            if str(part.partname).lstrip("/").startswith(_WORD_PARTS)
-            for line in parse_xml(part.blob).iter(qn("w:p"))
-            for name in _ASKED.findall("".join(node.text or "" for node in line.iter(qn("w:t"))))
-        }
-        self.file = docx.Document(BytesIO(fill(template, self._words_told())))
+        self.letterhead = open_letterhead(template, "letterhead.docx")
+        self.file: Any = self.letterhead.file
+        self.asked = set(self.letterhead.tried.placeholders)
+        texts = self._texts()
+        for line in self.letterhead.lines:
+            _fill(line, texts)
         section = self.file.sections[0]
         short, long = sorted((section.page_width or Mm(210), section.page_height or Mm(297)))
         self.page = (short, long)
         self._measure(section)
 
-    def _words_told(self) -> dict[str, str]:
-        """What each placeholder is told: strings."""
+    def _texts(self) -> dict[str, str]:
+        """What stands for each placeholder: strings."""
         document = self.document
         first, *more = document.letterhead or ("",)
         texts = {
@@ -130,8 +115,7 @@ class LetterheadWriter(Writer):
             "number": document.symbol,
             "recipients": "; ".join(document.distribution),
         }
-        plain_words = {name: plain(text).replace(BODY, "") for name, text in texts.items()}
-        return plain_words | {"body": BODY}
+        return {name: plain(text) for name, text in texts.items()} | {"body": ""}
 
     def write(self) -> bytes:
         """The file: the same document and template give the same bytes."""
@@ -149,24 +133,17 @@ class LetterheadWriter(Writer):
         for element in tail:
             self.file.element.body.sectPr.addprevious(element)
         self._name_plain_style()
+        self.letterhead.put_back()
         return _with_fixed_dates(self.file, self.document.frozen)
 
     def _open_body(self) -> list[Any]:
         """Take the place of the words out, and what stands below it: that comes back last."""
         body = self.file.element.body
-        here = next(line._p for line in self.file.paragraphs if line.text.strip() == BODY)
+        here = self.letterhead.body
         tail = [node for node in here.itersiblings() if node.tag != qn("w:sectPr")]
         for element in (here, *tail):
             body.remove(element)
         return tail
-
-    def _properties(self) -> None:
-        super()._properties()
-        core = self.file.core_properties
-        core.keywords = core.category = ""
-        for part in self.file.part.package.iter_parts():
-            if str(part.partname) == "/docProps/app.xml":
-                part._blob = _BARE[1].encode()  # whose office it was written in is nobody's matter
 
     def _styles(self) -> None:
         """The template's own styles; those it has not, as the platform has them."""
@@ -212,7 +189,7 @@ class LetterheadWriter(Writer):
         list_part = NumberingPart(
             PackURI("/word/numbering.xml"),
             CONTENT_TYPE.WML_NUMBERING,
-            parse_xml(_BARE[0]),
+            parse_xml(_BARE_NUMBERING),
             part.package,
         )
         part.relate_to(list_part, RELATIONSHIP_TYPE.NUMBERING)

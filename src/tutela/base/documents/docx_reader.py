@@ -253,6 +253,15 @@ def _protected_error(where: str) -> UnreadableFile:
     )
 
 
+def damaged_error(where: str) -> UnreadableFile:
+    """What is said of a document that its own parts contradict."""
+    return UnreadableFile(
+        say("the document is damaged"),
+        where=where,
+        next=say("open it in your office program, save it again and give it"),
+    )
+
+
 def xml_part(archive: zipfile.ZipFile, name: str, where: str) -> Element:
     """One part of the archive, read without entities or anything from outside."""
     from lxml import etree  # here: a server process starts without it
@@ -265,11 +274,7 @@ def xml_part(archive: zipfile.ZipFile, name: str, where: str) -> Element:
         with archive.open(name) as part:
             root = etree.fromstring(part.read(LIMITS["document_bytes"] + 1), parser)
     except (etree.XMLSyntaxError, zipfile.BadZipFile) as fault:
-        raise UnreadableFile(
-            say("the document is damaged"),
-            where=where,
-            next=say("open it in your office program, save it again and give it"),
-        ) from fault
+        raise damaged_error(where) from fault
     if root.getroottree().docinfo.doctype:
         raise UnreadableFile(
             say("the document declares what no DOCX declares"),

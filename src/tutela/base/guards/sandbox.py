@@ -7,6 +7,7 @@ its heartbeat goes on, and may let go at any moment: the child ends with it.
 
 Each reading has a child of its own. It is forked from a process that has loaded the readers and
 read nothing (`serve`), which takes a tenth of a second; that one ends when nobody asks for a while.
+A command that has read nothing itself is such a process already (`fork_from_here`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -35,10 +36,10 @@ from tempfile import TemporaryDirectory
 from types import FrameType, TracebackType
 from typing import IO, Any, NoReturn, ParamSpec, TypeVar
 
-import polars as pl
-
 from tutela.base.errors import TutelaError, UnreadableFile
 from tutela.base.guards.limits import LIMITS
+from tutela.base.guards.spent import add_seconds_apart
+from tutela.base.later import LIBRARIES, pl
 from tutela.base.messages import say
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
     Takes   a function of a module, and what it is called with: both go to the child by pickle;
             where, the file's name for the message.
     Gives   what the function gives; a child that calls this reads on by itself.
-    Raises  TutelaError as the function does; UnreadableFile if the child was stopped.
+    Raises  TutelaError as the function does; UnreadableFile if the child was stopped; ReaderFailed
+            where the function has a fault.
     """
     if _in_child is not None:
         return read(*args, **kwargs)
@@ -106,9 +108,13 @@ def reading_apart(
         watched, watch = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours, watched:
             with theirs, watch:
-                _fork(theirs, watch)
+                _fork(theirs, watch, (ours, watched))
             ours.send(json.dumps(caps | {"folder": folder, "at": str(Path.cwd())}).encode())
             yield Reader(where, Path(folder), ours, watched, on_wait, on_progress)
+
+
+class ReaderFailed(RuntimeError):
+    """A reader has a fault that nobody foresaw: its kind and place, none of the file's words."""
 
 
 @dataclass(eq=False)
@@ -167,6 +173,7 @@ class Reader:
                 self._raise_ended(seconds)
             message = json.loads(said)
             if "answer" in message:
+                add_seconds_apart(message["used"])
                 return
             if "seconds" in message:
                 seconds = message["seconds"]
@@ -176,6 +183,7 @@ class Reader:
 
     def _raise_ended(self, seconds: float) -> NoReturn:
         """Say why the child is no more."""
+        add_seconds_apart(seconds)
         self._watched.settimeout(PATIENCE)
         code = int(self._watched.recv(_MESSAGE) or -signal.SIGKILL)
         fault = self.folder / "fault"
@@ -187,7 +195,7 @@ class Reader:
             most = LIMITS["memory_bytes"] / 1e6
             self._raise_stopped(say("reading it takes more than {mb:,.0f} MB of memory", mb=most))
         log.error("a reader failed: %s at %s", kind, place)
-        raise RuntimeError(f"a reader failed: {kind} at {place}")
+        raise ReaderFailed(f"a reader failed: {kind} at {place}")
 
     def _raise_stopped(self, what: str) -> NoReturn:
         step = say("split it into smaller files, or ask who made it what it holds")
@@ -223,12 +231,56 @@ class _Template:
 
 _template: _Template | None = None
 _lock = threading.Lock()
+_from_here = False
+_keepers: set[int] = set()
+"""Of children that were forked from this very process."""
 
 
-def _fork(conversation: socket.socket, watch: socket.socket) -> None:
-    """Have a child forked that answers on these two, from a template that is started if need be."""
+def fork_from_here() -> None:
+    """Say that this process is a command that serves nobody and has opened nothing a child may not
+    have: its first child is forked from it, and loads nothing anew. Once it has read a table, or
+    begun a thread, children come from a template as everybody's do."""
+    global _from_here
+    _from_here = True
+
+
+def _may_fork_here() -> bool:
+    tasks = Path("/proc/self/task")
+    alone = tasks.is_dir() and len(list(tasks.iterdir())) == 1
+    return _from_here and alone and not any(name in sys.modules for name in LIBRARIES)
+
+
+def _fork_here(
+    conversation: socket.socket, watch: socket.socket, ours: Iterable[socket.socket]
+) -> None:
+    """Fork a keeper as a template does: it holds no end of ours, has no terminal and is frugal."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if keeper := os.fork():
+        _keepers.add(keeper)
+        return
+    for end in ours:
+        end.close()
+    os.setsid()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nowhere, number)
+    os.environ.update(_FRUGAL)
+    _loaded, loads = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    _keep(conversation, watch, loads)
+    os._exit(0)
+
+
+def _fork(conversation: socket.socket, watch: socket.socket, ours: Iterable[socket.socket]) -> None:
+    """Have a child forked that answers on these two, from a template that is started if need be.
+
+    Takes   ours, the other ends of both, which only who asks may hold.
+    """
     global _template
     with _lock:
+        if _may_fork_here():
+            _fork_here(conversation, watch, ours)
+            return
         for _try in range(2):
             if _template and not (_template.is_there() and _template.paths == _paths()):
                 _template.end()
@@ -249,6 +301,9 @@ def _end_template() -> None:
     """End it with this process, so that what children used is counted as its own."""
     if _template is not None:
         _template.end()
+    for keeper in _keepers:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(keeper, 0)
 
 
 def _start_template() -> _Template:
@@ -358,9 +413,9 @@ def _answer(conversation: socket.socket, loads: socket.socket) -> None:
     frames: dict[int, pl.DataFrame] = {}
     while asked := conversation.recv(_MESSAGE):
         number, module = asked.decode().split()
-        if module not in sys.modules:
-            loads.send(module.encode())
+        lacking = [name for name in (module, *LIBRARIES) if name not in sys.modules]
         allow_seconds(caps["seconds"])
+        began = time.process_time()
         with (folder / f"asked-{number}").open("rb") as file:
             read, args, kwargs = _Unpickler(folder, file, frames).load()
         try:
@@ -370,7 +425,10 @@ def _answer(conversation: socket.socket, loads: socket.socket) -> None:
         del args, kwargs
         with (folder / "answer").open("wb") as file:
             _Pickler(folder, file, frames).dump(given)
-        _in_child.send(answer=int(number))
+        _in_child.send(answer=int(number), used=time.process_time() - began)
+        for name in lacking:
+            if name in sys.modules:
+                loads.send(name.encode())
 
 
 def _cap(kind: int, most: int) -> None:
@@ -468,7 +526,8 @@ class _Pickler(pickle.Pickler):
         self.numbers = {id(frame): number for number, frame in frames.items()}
 
     def persistent_id(self, thing: Any) -> int | None:
-        if not (isinstance(thing, pl.DataFrame) and thing.width):
+        # Who has loaded no library of tables has no table.
+        if not ("polars" in sys.modules and isinstance(thing, pl.DataFrame) and thing.width):
             return None
         if id(thing) not in self.numbers:
             number = self.numbers[id(thing)] = len(self.frames) + 1

@@ -13,10 +13,14 @@ are. Rooms are apps of the platform: `tutela_web.plugins`.
 from __future__ import annotations
 
 import re
+import sysconfig
+import traceback
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from tutela.base.data_tables import shipped_rows
@@ -153,12 +157,23 @@ class FailedPlugin:
     package: str
     what: str
     next: str
+    trace: tuple[str, ...] = ()
+    """For its author: the places its fault went through, and nothing of what it read."""
 
 
 class PluginRefused(TutelaError):
-    """A plug-in that does not keep the contract."""
+    """A plug-in that does not keep the contract, or failed.
+
+    Takes   trace, the places its fault went through (`places_of_fault`).
+    """
 
     code = "plugin.refused"
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """For its author: the places its fault went through; of a refusal there are none."""
+        places = self.parameters.get("trace")
+        return places if isinstance(places, tuple) else ()
 
 
 _LOADED: dict[tuple[str, str], LoadedPlugin] = {}
@@ -176,12 +191,13 @@ def failed_plugins() -> list[FailedPlugin]:
 
 
 def fail(group: str, name: str, package: str, error: BaseException) -> None:
-    """Put down that a plug-in is left out, and why. Of a fault that is no refusal only its kind is
-    told: its words may hold what somebody wrote."""
+    """Put down that a plug-in is left out, and why. Of a fault that is no refusal only its kind and
+    place are told: its words may hold what somebody wrote."""
+    trace = places_of_fault(error.__traceback__)
     if isinstance(error, TutelaError):
         reason, step = error.what, error.next
     else:
-        reason = say("it failed with {kind}", kind=type(error).__name__)
+        reason = _fault_told(error)
         step = say("ask who wrote it, or remove the package")
     loaded = _LOADED.get((group, name))
     if loaded is not None and package in ("", loaded.package):
@@ -189,7 +205,37 @@ def fail(group: str, name: str, package: str, error: BaseException) -> None:
         package = loaded.package
     elif not package:  # it failed before, in the midst of work too
         package = next((key[2] for key in _FAILED if key[:2] == (group, name)), "")
-    _FAILED[group, name, package] = FailedPlugin(group, name, package, reason, step)
+    _FAILED[group, name, package] = FailedPlugin(group, name, package, reason, step, trace)
+
+
+_OURS = Path(__file__).parents[2]
+_OF_PYTHON = (sysconfig.get_path("stdlib"), "<")
+
+
+def _is_of_others(file: str) -> bool:
+    """Whether code is neither ours nor Python's own: that of a plug-in, or what it calls."""
+    python = file.startswith(_OF_PYTHON) and "site-packages" not in file
+    return not python and not Path(file).is_relative_to(_OURS)
+
+
+def _fault_told(error: BaseException) -> Sentence:
+    """What a fault was and where in the plug-in's own files it came up."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if _is_of_others(f.filename)]
+    kind = type(error).__name__
+    if not frames:
+        return say("it failed with {kind}", kind=kind)
+    own = Path(frames[0].filename).parent
+    last = [frame for frame in frames if Path(frame.filename).is_relative_to(own)][-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    return say("it failed with {kind} at {place}", kind=kind, place=place)
+
+
+def places_of_fault(trace: TracebackType | None) -> tuple[str, ...]:
+    """The file, line and function of each step of a fault, the outermost first. No line of code and
+    no word of the fault: the one may hold, the other may repeat what people wrote."""
+    return tuple(
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)
+    )
 
 
 def attempt(group: str, name: str, package: str, step: Callable[[], None]) -> bool:
@@ -314,6 +360,7 @@ def ask_plugin(name: str, step: Callable[[], AnswerT], *, group: str) -> AnswerT
     Raises  what it raises of the house's own errors; PluginRefused for any other, which is put down
             too: its words are not told.
     """
+    global _asked
     answers: list[AnswerT] = []
     errors: list[TutelaError] = []
 
@@ -323,14 +370,27 @@ def ask_plugin(name: str, step: Callable[[], AnswerT], *, group: str) -> AnswerT
         except TutelaError as error:
             errors.append(error)
 
-    if attempt(group, name, "", ask):
+    _asked = name
+    answered = attempt(group, name, "", ask)
+    _asked = ""  # not where it was stopped for its time: who stopped it says whose time it was
+    if answered:
         if errors:
             raise errors[0]
         return answers[0]
+    failed = next(fault for key, fault in _FAILED.items() if key[:2] == (group, name))
     raise PluginRefused(
-        say("the plug-in {name} failed", name=name),
+        say("the plug-in {name} failed: {what}", name=name, what=failed.what),
         next=say("ask who wrote it, or remove the package"),
+        trace=failed.trace,
     )
+
+
+_asked = ""
+
+
+def asked_plugin() -> str:
+    """The plug-in that is asked now, or was stopped while it was asked; else nothing."""
+    return _asked
 
 
 def failure_told(failed: FailedPlugin) -> Sentence:

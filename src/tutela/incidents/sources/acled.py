@@ -7,8 +7,7 @@ Source  ACLED codebook and column list (schemas only: ACLED's rows may not be sh
 
 from __future__ import annotations
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.sources.parsed import Parsed, finish

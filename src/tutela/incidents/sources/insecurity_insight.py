@@ -6,8 +6,7 @@ Source  the three files' own columns as published on HDX (CC BY). One SiND numbe
 
 from __future__ import annotations
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision

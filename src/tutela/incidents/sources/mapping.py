@@ -23,10 +23,9 @@ from io import StringIO
 from itertools import takewhile
 from pathlib import Path
 
-import polars as pl
-
 from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guard_formula, unguard_formula
+from tutela.base.later import pl
 from tutela.base.messages import Sentence, join, say
 from tutela.base.tables import Schema, Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
@@ -86,13 +85,8 @@ from tutela.incidents.sources.parsed import (
     withhold_misconduct,
     years,
 )
-from tutela.incidents.types import SCHEMA
 from tutela.incidents.values import Sieve
 from tutela.incidents.words import UNKNOWN, VIOLENCE
-
-FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "position", "text")
-"""What a column may be mapped to: the event table's columns, latitude and longitude in one cell,
-and free text."""
 
 FIELD_WORDS: dict[str, Sentence] = {
     "source": say("Source"),
@@ -104,7 +98,6 @@ FIELD_WORDS: dict[str, Sentence] = {
     "year": say("Year"),
     "latitude": say("Latitude"),
     "longitude": say("Longitude"),
-    "position": say("Latitude and longitude in one cell"),
     "place_precision": say("Precision of the place (1–7)"),
     "place": say("Place"),
     "adm1": say("State, province"),
@@ -123,9 +116,14 @@ FIELD_WORDS: dict[str, Sentence] = {
     "abducted": say("People abducted"),
     "reports": say("Number of reports behind it"),
     "grade": say("Grade (A–F, 1–6)"),
+    "position": say("Latitude and longitude in one cell"),
     "text": say("Free text, to find duplicates; not stored"),
 }
 """The fields of an event as people call them."""
+
+FIELDS = tuple(FIELD_WORDS)
+"""What a column may be mapped to: the event table's columns, latitude and longitude in one cell,
+and free text."""
 
 HEADER = ("field", "column", "format", "constant", "value", "means")
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import polars as pl
-
 from tutela.actors.identify import sides
 from tutela.base.errors import Rejection
+from tutela.base.later import pl
 from tutela.base.messages import Sentence, join, say, say_n
 from tutela.base.values import FIRST_YEAR, LAST_YEAR
 from tutela.incidents.personnel import CHANNELS, employer_of

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk

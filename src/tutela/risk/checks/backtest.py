@@ -10,14 +10,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter, NothingAccepted, UnknownPlace
+from tutela.base.later import Floats, Ints, np, pl
 from tutela.base.messages import month_said, say
 from tutela.forecast.likelihood import (
     PLACE_KM,
@@ -36,6 +33,9 @@ from tutela.places.grid import cells, cells_of, centres
 from tutela.places.types import Place
 from tutela.risk.assess import assess, score_risks
 from tutela.risk.parameters import DEFAULT, Parameters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TOPS = (10, 20, 50)
 LEAD_TOP = 20

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from tutela.base.arrays import Ints
+from tutela.base.later import Ints, np
 
 
 @dataclass(frozen=True, slots=True)

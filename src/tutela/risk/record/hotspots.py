@@ -6,15 +6,16 @@ A community keeps its own page; a list speaks of hotspots.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord_to_km
+from tutela.base.later import Floats, Ints, np
 from tutela.risk.record.nearby import Pairs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 HOURS_ACROSS = 4.0
 """A hotspot is at most four hours across, so that one base can hold it."""
@@ -55,9 +56,9 @@ def group_places(
     from scipy.spatial.distance import squareform
 
     n = len(vectors)
-    apart = np.arange(n)
+    group = np.arange(n)
     if not len(evidence.place):
-        return apart
+        return group
     shape = (n, int(evidence.event.max()) + 1)
     exposed = csr_array((weight, (evidence.place, evidence.event)), shape=shape)
     length = np.sqrt(np.asarray(exposed.multiply(exposed).sum(axis=1)).ravel())
@@ -68,17 +69,35 @@ def group_places(
     near = (actor[row] >= 0) & (actor[row] == actor[col]) & (row != col)
     near &= (km <= km_across) & (cosine >= LEAST_SHARED)
     links = csr_array((np.ones(near.sum()), (row[near], col[near])), shape=(n, n))
-    distance = np.maximum(km / km_across, (1 - cosine) / (1 - LEAST_SHARED))
-    far = csr_array((distance[near] + 1e-9, (row[near], col[near])), shape=(n, n))
+    distance = np.maximum(km / km_across, (1 - cosine) / (1 - LEAST_SHARED)) + 1e-9
     _, part = connected_components(links, directed=False)
-    group = apart.copy()
-    for rows in _members(part):
-        if len(rows) > 1:
-            between = far[rows][:, rows].toarray()
-            # No entry is no link: farther than a hotspot may reach.
-            between[(between == 0) & ~np.eye(len(rows), dtype=bool)] = 2.0
-            group[rows] = rows[_complete(squareform(between, checks=False))]
+    row, col, distance = row[near], col[near], distance[near]
+    for rows in _join_parts([rows for rows in _members(part) if len(rows) > 1]):
+        at = np.full(n, -1)
+        at[rows] = np.arange(len(rows))
+        these = at[row] >= 0
+        # No entry is no link: farther than a hotspot may reach.
+        between = np.full((len(rows), len(rows)), 2.0)
+        np.fill_diagonal(between, 0)
+        between[at[row[these]], at[col[these]]] = distance[these]
+        group[rows] = rows[_complete(squareform(between, checks=False))]
     return np.unique(_first_of(group), return_inverse=True)[1].astype(np.int64)
+
+
+AT_ONCE = 500
+"""So many places are linked in one go: many small parts at once, and a larger part by itself."""
+
+
+def _join_parts(parts: Sequence[Ints]) -> Iterator[Ints]:
+    """The rows of some parts that have no link to each other, several parts at once."""
+    rows: list[Ints] = []
+    for part in parts:
+        if rows and sum(map(len, rows)) + len(part) > AT_ONCE:
+            yield np.concatenate(rows)
+            rows = []
+        rows.append(part)
+    if rows:
+        yield np.concatenate(rows)
 
 
 def _complete(condensed: Floats) -> Ints:

@@ -9,22 +9,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import NamedTuple
-
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutela.actors.identify import type_of
-from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import unit_vectors
+from tutela.base.later import Floats, Ints, np, pl
 from tutela.base.messages import say, say_n
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS, PRECURSORS, UNKNOWN, WORDS
-from tutela.places.gazetteer import Gazetteer, Places
+from tutela.places.finder import Entry, Finder, settle
+from tutela.places.gazetteer import Places
+from tutela.places.likeness import SAME
 from tutela.risk.factors import table
 from tutela.risk.parameters import Parameters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 UNKNOWN_ACTOR = "unknown"
 
@@ -33,9 +34,6 @@ FRESH_FILE_DAYS = 7
 FLIGHT_WORDS = ("mass flight", "forced displacement or return")
 
 WITHOUT_COORDINATES = say("without coordinates")
-
-SAME_NAME = 95
-"""The least score of a name that is the same but for accents, spelling or the kind of place."""
 
 
 @cache
@@ -285,13 +283,18 @@ def _place_signs_by_name(
     unplaced = frame.filter(nowhere)
     if unplaced.is_empty():
         return frame, 0, ()
-    gazetteer = Gazetteer(places) if places is not None and len(places) else None
+    listed = places.places() if places is not None else ()
+    finder = Finder(Entry(at, (p.name, *p.aliases)) for at, p in enumerate(listed))
     spots: dict[str, tuple[float, float]] = {}
     for text, country in unplaced.select("place", "iso3").unique().rows():
-        same = gazetteer.lookup(text, iso3=country, limit=2) if gazetteer and text else []
-        same = [found for found in same if found.score >= SAME_NAME]
-        if len(same) == 1:
-            spots[_name_key(text, country)] = same[0].place.lat, same[0].place.lon
+
+        def lies_in(at: int, country: str | None = country) -> bool:
+            return country is None or listed[at].iso3 in (None, country)
+
+        meant = settle(finder.find(text, seen=lies_in)) if text else None
+        if meant is not None and meant.score >= SAME:  # nobody looks at it: nothing is guessed
+            place = listed[int(str(meant.entry.key))]
+            spots[_name_key(text, country)] = place.lat, place.lon
     name = pl.concat_str(pl.col("place"), pl.col("iso3").fill_null(""), separator="\0")
     at = {
         letter: name.replace_strict(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord, chord_to_km
+from tutela.base.later import Floats, Ints, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TIME_HALVINGS = 12
 SPACE_HALVINGS = 8

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from tutela.actors.feuds import Feud, KnownLink, describe_feud
-from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord, chord_to_km
+from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import Sentence, say, say_n
 from tutela.risk.parameters import Parameters
 from tutela.risk.record.ledger import Ledger
 from tutela.risk.record.nearby import pairs_within
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FIRST_SIDE, SECOND_SIDE = 1, 2
 

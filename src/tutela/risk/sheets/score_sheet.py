@@ -9,11 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-import polars as pl
-
-from tutela.base.arrays import Bools, Floats
 from tutela.base.globe import chord, unit_vectors
+from tutela.base.later import Bools, Floats, np, pl
 from tutela.forecast.likelihood import PLACE_KM, is_attack, well_placed
 from tutela.forecast.scores import brier
 from tutela.incidents.types import Events

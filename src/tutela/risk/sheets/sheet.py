@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 
-import numpy as np
-
 from tutela.actors.identify import UNKNOWN, identify
 from tutela.base.errors import TutelaError, UnknownFormat
+from tutela.base.later import np
 from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.incidents.words import HARMS
@@ -19,7 +19,7 @@ from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.types import Component, Evidence, Risk
 
 REQUIRED = ("place", "actor", "harm", "gravity", "factor", "value")
-CAPS = {"yes": np.inf, "hard": 3.0, "no": 1.0}
+CAPS = {"yes": math.inf, "hard": 3.0, "no": 1.0}
 COMPONENT_OF: dict[str, Component] = {f: c for c, factors in FACTORS.items() for f in factors}
 
 

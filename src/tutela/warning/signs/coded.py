@@ -18,6 +18,13 @@ from tutela.places.names import fold
 from tutela.warning.clocks import LEVELS
 from tutela.warning.signs.guess import ALARM, BESIDE_A_RULE, guess
 from tutela.warning.signs.harmless import read_signs
+from tutela.warning.signs.of_whom import (
+    NOBODY_COUNTED,
+    Counts,
+    count_of,
+    counts_in,
+    names_counted,
+)
 
 ROUTINE = "routine"
 """The act of a test or a routine answer: it opens no alert."""
@@ -36,9 +43,6 @@ SAFE = {
 
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 """French words that lean on the next: "l'école" is told by "école"."""
-
-_FIGURE = re.compile(r"(?<![\d.A-Za-z])\d{1,6}(?!\d|[.]\d|[rR]\b)")
-"""A figure that may tell how many: "M23", "PK12" and "3R" are names."""
 
 BEFORE_A_PLACE = frozenset(
     {
@@ -101,7 +105,7 @@ class Read:
     tripwire     the rule it trips, or blank
     place_words  what may be a place's name, as written; to be looked up by who knows places
     when_words   what it says of the time, folded: "yesterday", "cette nuit"
-    number       how many, if one figure is in it
+    counts       how many, of attackers, of people harmed, or of whom nobody says
     heading      north, south, east, west, or blank
     caller_safe  None where it is not said
     rest         what was not used, as written
@@ -114,7 +118,7 @@ class Read:
     level: str | None = None
     tripwire: str = ""
     place_words: str = ""
-    number: int | None = None
+    counts: Counts = NOBODY_COUNTED
     heading: str = ""
     caller_safe: bool | None = None
     rest: str = ""
@@ -131,8 +135,8 @@ def read(words: str) -> Read:
     Gives   Read; an empty message reads as nothing.
 
     >>> found = read("3 Luma 60 N OK")
-    >>> found.act, found.level, found.place_words, found.number, found.heading, found.caller_safe
-    ('armed movement', 'imminent', 'Luma', 60, 'north', True)
+    >>> found.act, found.level, found.place_words, found.counts.armed, found.heading
+    ('armed movement', 'imminent', 'Luma', 60, 'north')
     >>> read("Ils tirent à Luma, environ 20 hommes").act
     'attack going on'
     >>> read("No attack here, all calm").act is None
@@ -155,8 +159,11 @@ def read(words: str) -> Read:
 
 def _like_the_card(tokens: list[str]) -> bool:
     """Whether a place and signs follow the figure: "3 Luma 60", and not "3 men came to Luma"."""
-    if tokens and _weightiest_act(_fold_words(tokens[0])):
-        return False  # "6 wounded"
+    first, *more = [_fold_words(token) for token in tokens] or [""]
+    if _weightiest_act(first) or names_counted(first):
+        return False  # "6 wounded", "6 people"
+    if len(more) == 1 and _weightiest_act(more[0]):
+        return False  # "1 nurse killed"
     signs = all(_is_sign(token) for token in tokens[1:])
     return signs or len(tokens) <= 2 or tokens[0][0].isupper() or _is_arabic(tokens[0])
 
@@ -195,7 +202,7 @@ def _read_coded(row: Mapping[str, str], tokens: list[str]) -> Read:
         row["level"] or None,
         row["tripwire"],
         " ".join(place),
-        number,
+        NOBODY_COUNTED if number is None else count_of(row["number_of"], number),
         heading,
         safe,
         " ".join(rest),
@@ -238,7 +245,6 @@ def _free(words: str) -> Read:
     when = _words_of("past", folded) + _words_of("now", folded) + _words_of("when", folded)
     if level == "ongoing" and _words_of("past", folded) and not _words_of("now", folded):
         level = "warning"  # it is over, and may come again
-    figures = _FIGURE.findall(_digits(words))
     tokens = folded.split()
     heading = next((directions()[t] for t in tokens if len(t) > 2 and t in directions()), "")
     return Read(
@@ -246,7 +252,7 @@ def _free(words: str) -> Read:
         level,
         "",
         _place_of(words),
-        int(figures[0]) if len(figures) == 1 else None,
+        counts_in(_digits(words)),
         heading,
         _safe_of(f" {folded} "),
         words.strip(),
@@ -336,6 +342,16 @@ def act_told(words: str) -> str:
     return row["act"] if row else ""
 
 
+def denies_act(words: str) -> bool:
+    """Whether words of the rules stand in a text and each is denied or to come.
+
+    >>> denies_act("no attack here"), denies_act("attack, no police here")
+    (True, False)
+    """
+    folded = _fold_words(words)
+    return _is_told_of(folded) and _weightiest_act(folded) is None
+
+
 def _words_of(means: str, folded: str) -> list[str]:
     return [match[0] for match in _pattern("|".join(small(means))).finditer(folded)]
 
@@ -372,6 +388,18 @@ def _no_place(word: str) -> bool:
     folded = fold(word)
     known = folded in small("no place") or folded in small("when") or folded in small("now")
     return known or (_is_arabic(word) and _weightiest_act(folded) is not None)
+
+
+def names_no_place(word: str) -> bool:
+    """Whether a word of a message, with or without a great letter, is known to name no place: one
+    of the commonest of its language, of time, or of what is done to people.
+
+    >>> names_no_place("shooting"), names_no_place("the"), names_no_place("Luma")
+    (True, True, False)
+    """
+    folded = fold(word)
+    everyday = any(folded in common(language) for language in ("en", "fr", "ar"))
+    return everyday or _no_place(word) or _weightiest_act(folded) is not None
 
 
 def _language_of(words: str, tokens: list[str], guessed: str) -> str:

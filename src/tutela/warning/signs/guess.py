@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
-
 from tutela.base.data_tables import shipped_rows
+from tutela.base.later import np
 from tutela.places.names import fold
 from tutela.warning.signs.harmless import even_out, meanings_in, rules_alone, signs_in
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 BUCKETS = 1 << 18
 """How many pieces are told apart to tell an alarm: more texts would need more."""

@@ -74,7 +74,7 @@ def even_out(text: str) -> str:
     return " ".join([told, *(kind for kind, is_so in kinds if is_so)])
 
 
-def _pattern(alternatives: str, language: str) -> re.Pattern[str]:
+def pattern_of(alternatives: str, language: str) -> re.Pattern[str]:
     """Alternatives parted by "|" as one pattern over words as `even_out` leaves them.
 
     The last word of each may go on unless a full stop ends it; "+" lets up to four words lie
@@ -114,9 +114,9 @@ def _table() -> Mapping[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]
     names = ("harmless_signs.csv", "harmless_rules.csv")
     for row in (row for name in names for row in shipped_rows("tutela.warning", name)):
         strong, weak = table.setdefault(row["sign"], ([], []))
-        strong.append(_pattern(row["strong"], row["language"]))
+        strong.append(pattern_of(row["strong"], row["language"]))
         if row["weak"]:
-            weak.append(_pattern(row["weak"], row["language"]))
+            weak.append(pattern_of(row["weak"], row["language"]))
     return table
 
 
@@ -180,7 +180,7 @@ def _meanings() -> _Meanings:
 
 
 def _steps_of(said: str) -> list[_Step]:
-    """The words of an alternative, written as `_pattern` has them."""
+    """The words of an alternative, written as `pattern_of` has them."""
     steps: list[_Step] = []
     for part in said.split("+"):
         words = _REPEATED.sub(r"\1", fold(part.rstrip("."))).split()

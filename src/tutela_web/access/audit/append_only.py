@@ -1,6 +1,6 @@
 """Triggers that guard the audit on both databases: lines stay, and heads move to newer lines alone.
 
-access_auditentry     no line is changed or written over; none is removed but of an archived year
+access_auditentry     no line is changed or written over; none is removed but of an archived month
 access_audithead      begins at nothing, moves to a later line that is there, is never removed
 access_auditarchive   goes on from the one before, ends at a line that is there and has a next one;
                       never removed, never changed but for its seal
@@ -24,7 +24,7 @@ BACKWARD = (
 """A move of a head that no appended line explains; the seal of the same line may be renewed."""
 
 UNARCHIVED = f"NOT EXISTS (SELECT 1 FROM {ARCHIVES} WHERE chain = OLD.chain AND OLD.number <= last)"  # nosec B608 # names of tables of ours
-"""A line that lies in no archived year."""
+"""A line that lies in no archived month."""
 
 UNFOUNDED = (
     f"NEW.first <> 1 + COALESCE((SELECT max(last) FROM {ARCHIVES} WHERE chain = NEW.chain), 0) "
@@ -32,14 +32,14 @@ UNFOUNDED = (
     f"AND hash = NEW.hash) OR NOT EXISTS (SELECT 1 FROM {LINES} WHERE chain = NEW.chain "
     "AND number = NEW.last + 1 AND before = NEW.hash)"  # nosec B608 # names of tables of ours
 )
-"""An archived year that does not go on from the one before, or does not end at a line that is there
-and has a next one."""
+"""An archived month that does not go on from the one before, or does not end at a line that is
+there and has a next one."""
 
 REWRITTEN = " OR ".join(
     f"NEW.{name} <> OLD.{name}"
-    for name in "id chain year first last until hash sha256 bytes made_at".split()  # noqa: SIM905
+    for name in "id chain year month first last until hash sha256 bytes made_at".split()  # noqa: SIM905
 )
-"""Another archived year; its seal may be renewed, as that of a head."""
+"""Another archived month; its seal may be renewed, as that of a head."""
 
 GUARDS = (
     # name, before what, table, when
@@ -50,8 +50,8 @@ GUARDS = (
     ("audit_head_from_nothing", "INSERT", HEADS, "NEW.number <> 0 OR NEW.hash <> ''"),
 )
 WITH_ARCHIVES = (
-    # besides, or instead of one of the same name, where there is a table of archived years: there
-    # was none before 0.2.0, nor is there after the first steps
+    # besides, or instead of one of the same name, where archived months are known: there was no
+    # table of them before 0.2.0, nor is there after the first steps
     ("audit_no_delete", "DELETE", LINES, UNARCHIVED),
     ("audit_archive_founded", "INSERT", ARCHIVES, UNFOUNDED),
     ("audit_archive_no_update", "UPDATE", ARCHIVES, REWRITTEN),
@@ -77,7 +77,7 @@ ON_SQLITE = (
         "INSERT",
         ARCHIVES,
         f"EXISTS (SELECT 1 FROM {ARCHIVES} WHERE id = NEW.id "
-        "OR (chain = NEW.chain AND year = NEW.year))",  # nosec B608 # names of tables of ours
+        "OR (chain = NEW.chain AND year = NEW.year AND month = NEW.month))",  # nosec B608 # names of tables of ours
     ),
 )
 ON_POSTGRES = (
@@ -103,8 +103,10 @@ def create(connection: BaseDatabaseWrapper) -> None:
 
 def drop(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for emptying a test database, and for nothing else."""
+    tables = set(connection.introspection.table_names())
+    every = (*GUARDS, *WITH_ARCHIVES, *_guards_of_vendor(connection))
     with connection.cursor() as cursor:
-        for name, _what, table, _when in _guards(connection):
+        for name, table in {(guard[0], guard[2]) for guard in every if guard[2] in tables}:
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
@@ -112,11 +114,24 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 def _guards(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str, str]]:
     """The guards of the tables that are there, each name once."""
     tables = set(connection.introspection.table_names())
-    besides = ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRES
-    named = {guard[0]: guard for guard in (*GUARDS, *besides)}
-    if ARCHIVES in tables:
+    named = {guard[0]: guard for guard in (*GUARDS, *_guards_of_vendor(connection))}
+    if ARCHIVES in tables and _knows_months(connection):
         named |= {guard[0]: guard for guard in WITH_ARCHIVES}
+    else:
+        tables.discard(ARCHIVES)
     return [guard for guard in named.values() if guard[2] in tables]
+
+
+def _guards_of_vendor(connection: BaseDatabaseWrapper) -> Sequence[tuple[str, str, str, str]]:
+    return ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRES
+
+
+def _knows_months(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the step of an upgrade was taken since when months are archived and not years: in
+    between nothing is put away."""
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, ARCHIVES)
+    return "month" in {column.name for column in columns}
 
 
 def _statements(vendor: str, guards: Sequence[tuple[str, str, str, str]]) -> list[str]:

@@ -1,7 +1,8 @@
-"""Years of the trail that lie as files beside the databases: where, whether whole, and their lines.
+"""Months of the trail that lie as files beside the databases: where, whether whole, their lines.
 
-    media/audit/CHAIN-YEAR.jsonl.xz   one line a line of the trail; no hashes: they follow from the
-                                      lines and the hash the file begins from
+    media/audit/CHAIN-YEAR-MONTH.jsonl.xz   one line a line of the trail; no hashes: they follow
+                                            from the lines and the hash the file begins from
+    media/audit/CHAIN-YEAR.jsonl.xz         a whole year: so 0.3.0 put them away
 
 What is known of each file stands in the database (AuditArchive), under a seal (docs/adr/0070).
 """
@@ -15,9 +16,10 @@ import lzma
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -25,23 +27,64 @@ from django.db import connection
 from django.db.models import Max
 
 from tutela_web.access.models import AuditArchive, AuditEntry
+from tutela_web.base.upkeep.flushing import flush_path
 
 FOLDER = "audit"
 
 
+class AuditMonth(NamedTuple):
+    """A month of UTC: what the trail is put away by."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, moment: datetime) -> AuditMonth:
+        """The month of a moment.
+
+        >>> str(AuditMonth.of(datetime(2018, 3, 31, 23, tzinfo=UTC)))
+        '2018-03'
+        """
+        at = moment.astimezone(UTC)
+        return cls(at.year, at.month)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:02}"
+
+    def begin(self) -> datetime:
+        """Its first moment."""
+        return datetime(self.year, self.number, 1, tzinfo=UTC)
+
+    def month_after(self) -> AuditMonth:
+        """The month after it.
+
+        >>> AuditMonth(2018, 12).month_after()
+        AuditMonth(year=2019, number=1)
+        """
+        return AuditMonth.of(self.begin() + timedelta(days=31))
+
+    def month_before(self) -> AuditMonth:
+        """The month before it.
+
+        >>> AuditMonth(2018, 1).month_before()
+        AuditMonth(year=2017, number=12)
+        """
+        return AuditMonth.of(self.begin() - timedelta(days=1))
+
+
 def archives_of(chain: str) -> list[AuditArchive]:
-    """The archived years of a chain, the oldest first."""
+    """The archived months of a chain, the oldest first."""
     return list(AuditArchive.objects.filter(chain=chain).order_by("last"))
 
 
 def may_be_archived() -> bool:
-    """Whether the database has a table of archived years: one of before has none until it is taken
+    """Whether the database has a table of archived months: one of before has none until it is taken
     over, and its trail is verified before."""
     return AuditArchive._meta.db_table in connection.introspection.table_names()
 
 
 def newest_archive(chain: str) -> AuditArchive | None:
-    """The last archived year of a chain: the table goes on from its last line."""
+    """The last archived month of a chain: the table goes on from its last line."""
     return AuditArchive.objects.filter(chain=chain).order_by("last").last()
 
 
@@ -55,7 +98,7 @@ def archived_until(chain: str) -> datetime | None:
 
 @contextmanager
 def hold_folder() -> Iterator[None]:
-    """The folder of archived years, for one process alone: another that would put years away, or
+    """The folder of archived months, for one process alone: another that would put some away, or
     take their lines out of the table, waits. What reads them does not."""
     folder = Path(default_storage.path(FOLDER))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -68,12 +111,12 @@ def hold_folder() -> Iterator[None]:
 
 
 def path_of(archive: AuditArchive) -> Path:
-    """Where the file of an archived year lies."""
-    return Path(default_storage.path(f"{FOLDER}/{archive.chain}-{archive.year}.jsonl.xz"))
+    """Where the file of an archived month lies."""
+    return Path(default_storage.path(f"{FOLDER}/{archive.chain}-{archive.period}.jsonl.xz"))
 
 
 def is_as_written(archive: AuditArchive) -> bool:
-    """Whether the file of an archived year is the one that was written."""
+    """Whether the file of an archived month is the one that was written."""
     path = path_of(archive)
     if not path.is_file():
         return False
@@ -82,7 +125,7 @@ def is_as_written(archive: AuditArchive) -> bool:
 
 
 def read_lines(archive: AuditArchive) -> Iterator[AuditEntry]:
-    """The lines of an archived year, without their hashes.
+    """The lines of an archived month, without their hashes.
 
     Raises  ArchiveUnreadable where the file is not one that `write_lines` wrote.
     """
@@ -107,7 +150,7 @@ def read_lines(archive: AuditArchive) -> Iterator[AuditEntry]:
 
 
 class ArchiveUnreadable(Exception):
-    """The file of an archived year is not there, or is damaged."""
+    """The file of an archived month is not there, or is damaged."""
 
 
 def write_lines(path: Path, entries: Iterable[AuditEntry]) -> None:
@@ -131,16 +174,7 @@ def write_lines(path: Path, entries: Iterable[AuditEntry]) -> None:
         written.flush()
         os.fsync(written.fileno())
     part.rename(path)
-    _outlive_power_cut(path.parent)
-
-
-def _outlive_power_cut(folder: Path) -> None:
-    """Have what is in a folder, by name, on the disk."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    flush_path(path.parent)
 
 
 def _mission_of(chain: str) -> UUID | None:

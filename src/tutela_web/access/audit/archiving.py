@@ -1,4 +1,4 @@
-"""Putting a finished year of the trail away: a sealed file, then its lines leave the table.
+"""Putting a finished month of the trail away: a sealed file, then its lines leave the table.
 
 The only way by which a line leaves it. The file is written and read back first; what is known of it
 and the line that says so are kept in one transaction; then its lines go in short chunks, and where
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,13 +18,14 @@ from tutela.base.errors import TutelaError
 from tutela.base.messages import say
 from tutela_web.access.audit import archived, trail
 from tutela_web.access.audit import seal as audit_seal
+from tutela_web.access.audit.archived import AuditMonth
 from tutela_web.access.models import AuditArchive, AuditEntry, AuditHead
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.tables.batches import in_chunks
 
 REST = timedelta(days=90)
-"""So long after its end a year stays in the table, where pages read it."""
+"""So long after its end a month stays in the table, where pages read it."""
 
 
 class TrailBroken(TutelaError):
@@ -33,34 +34,38 @@ class TrailBroken(TutelaError):
     code = "audit.broken"
 
 
-def years_due(now: datetime) -> int:
-    """The last year that is put away by itself.
+def month_due(now: datetime) -> AuditMonth:
+    """The last month that is put away by itself.
 
-    >>> years_due(datetime(2019, 3, 1, tzinfo=UTC)), years_due(datetime(2019, 4, 2, tzinfo=UTC))
-    (2017, 2018)
+    >>> from datetime import UTC
+    >>> str(month_due(datetime(2019, 3, 30, tzinfo=UTC)))
+    '2018-11'
+    >>> str(month_due(datetime(2019, 4, 2, tzinfo=UTC)))
+    '2018-12'
     """
-    return (now - REST).year - 1
+    return AuditMonth.of(now - REST).month_before()
 
 
-def chains_due(through: int) -> list[str]:
-    """The chains that hold lines of a year that ended, or of an archived year still."""
-    return [chain for chain in trail.chains() if _year_due(chain, through) or _left_behind(chain)]
+def chains_due(through: AuditMonth) -> list[str]:
+    """The chains that hold lines of a month that ended, or of an archived month still."""
+    return [chain for chain in trail.chains() if _month_due(chain, through) or _left_behind(chain)]
 
 
 def archive(
-    chain: str, *, through: int, tell: Callable[[int, int, str], None] = lambda *_: None
+    chain: str, *, through: AuditMonth, tell: Callable[[int, int, str], None] = lambda *_: None
 ) -> list[AuditArchive]:
-    """Put away the finished years of a chain up to one, the oldest first; gives their archives.
+    """Put away the finished months of a chain up to one, the oldest first; gives their archives.
 
     The last line of a chain always stays in the table.
 
-    Takes   through, a year that has ended, of UTC.
-    Raises  NotNow for a year that has not ended; SealKeyBroken without the key of the seals;
+    Takes   through, a month that has ended.
+    Raises  NotNow for a month that has not ended; SealKeyBroken without the key of the seals;
             TrailBroken where the chain is not whole.
     """
-    if through >= real_now().year:
+    if through >= AuditMonth.of(real_now()):
         raise NotNow(
-            say("the year {year} has not ended", year=through), next=say("name an earlier year")
+            say("the month {month} has not ended", month=str(through)),
+            next=say("name an earlier month"),
         )
     if audit_seal.key() is None:
         raise audit_seal.SealKeyBroken(
@@ -69,33 +74,38 @@ def archive(
     with archived.hold_folder():
         _remove_archived(chain, tell)
         archives = []
-        while year := _year_due(chain, through):
-            archives.append(_archive_year(chain, year, _end_of(chain, year)))
+        while month := _month_due(chain, through):
+            archives.append(_archive_month(chain, month, _end_of(chain, month)))
             _remove_archived(chain, tell)
     return archives
 
 
-def _year_due(chain: str, through: int) -> int | None:
-    """The year to put away next; None where none is up to this one."""
-    year = _first_year(chain)
-    return year if year is not None and year <= through and _end_of(chain, year) else None
+def _month_due(chain: str, through: AuditMonth) -> AuditMonth | None:
+    """The month to put away next; None where none is up to this one."""
+    month = _first_month(chain)
+    return month if month is not None and month <= through and _end_of(chain, month) else None
 
 
-def _first_year(chain: str) -> int | None:
-    """The year of the first line in the table that lies in no archive. A line that stayed as the
-    last of its chain when its year was put away is of the next: a year has one file, for good."""
+def _first_month(chain: str) -> AuditMonth | None:
+    """The month of the first line in the table that lies in no archive. A line that stayed as the
+    last of its chain when its month was put away is of the next: a month has one file, for good."""
     newest = archived.newest_archive(chain)
     lines = AuditEntry.objects.filter(chain=chain, number__gt=newest.last if newest else 0)
     at = lines.order_by("number").values_list("at", flat=True).first()
-    return max(at.astimezone(UTC).year, newest.year + 1 if newest else 0) if at else None
+    if at is None:
+        return None
+    if newest is None:
+        return AuditMonth.of(at)
+    return max(AuditMonth.of(at), AuditMonth(newest.year, newest.month or 12).month_after())
 
 
-def _end_of(chain: str, year: int) -> int:
-    """The number of the last line before any of a later year, but for the head; 0 if all of them
-    lie in archives. Where the clock was set back lines of a year may follow those of the next."""
+def _end_of(chain: str, month: AuditMonth) -> int:
+    """The number of the last line before any of a later month, but for the head; 0 if all of them
+    lie in archives. Where the clock was set back lines of a month may follow those of the next."""
     done = _last_archived(chain)
-    ended = datetime(year + 1, 1, 1, tzinfo=UTC)
-    later = AuditEntry.objects.filter(chain=chain, number__gt=done, at__gte=ended)
+    later = AuditEntry.objects.filter(
+        chain=chain, number__gt=done, at__gte=month.month_after().begin()
+    )
     first_later = later.order_by("number").values_list("number", flat=True).first()
     head = AuditHead.objects.filter(chain=chain).values_list("number", flat=True).first() or 0
     last = min(first_later or head, head) - 1
@@ -107,7 +117,7 @@ def _last_archived(chain: str) -> int:
     return newest.last if newest else 0
 
 
-def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
+def _archive_month(chain: str, month: AuditMonth, last: int) -> AuditArchive:
     verdict = trail.verify(chain, every_line=False)
     if verdict.broken:
         raise TrailBroken(
@@ -120,7 +130,8 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
     newest = entries.get(number=last)
     new = AuditArchive(
         chain=chain,
-        year=year,
+        year=month.year,
+        month=month.number,
         first=done + 1,
         last=last,
         until=entries.aggregate(at=Max("at"))["at"],
@@ -143,17 +154,17 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
     new.seal = audit_seal.seal_of_archive(new, key)
     with transaction.atomic():
         new.save(force_insert=True)
-        trail.record("archive", kind="chain", subject=chain, year=year, number=new.last)
+        trail.record("archive", kind="chain", subject=chain, month=new.period, number=new.last)
     return new
 
 
 def _left_behind(chain: str) -> bool:
-    """Whether lines of archived years are in the table still."""
+    """Whether lines of archived months are in the table still."""
     return AuditEntry.objects.filter(chain=chain, number__lte=_last_archived(chain)).exists()
 
 
 def _remove_archived(chain: str, tell: Callable[[int, int, str], None]) -> None:
-    """Take the lines of archived years out of the table, once more where it was killed."""
+    """Take the lines of archived months out of the table, once more where it was killed."""
     last = _last_archived(chain)
     lines = AuditEntry.objects.filter(chain=chain, number__lte=last).order_by("number")
     first = lines.values_list("number", flat=True).first()

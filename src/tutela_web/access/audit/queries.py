@@ -28,7 +28,7 @@ from tutela_web.access.audit.archived import newest_archive
 from tutela_web.access.audit.trail import ChainFault, ChainVerdict, hash_of
 from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Person, RoleGrant
 from tutela_web.access.policy import Standing, roles
-from tutela_web.base.clock import real_now
+from tutela_web.base.clock import read_moment, real_now
 from tutela_web.base.models import Batch, told_of
 from tutela_web.base.upkeep.backup import Heads
 from tutela_web.base.values import JsonValue
@@ -286,7 +286,7 @@ ACTS = {
     "forget": gettext_lazy("removed when its time was over"),
     "ask": gettext_lazy("asked for"),
     "approve": gettext_lazy("approved"),
-    "archive": gettext_lazy("archived a year of"),
+    "archive": gettext_lazy("archived a month of"),
     "refuse": gettext_lazy("refused"),
     "sign_in_failed": gettext_lazy("failed to sign in"),
     "locked_out": gettext_lazy("was locked out"),
@@ -382,7 +382,7 @@ def verify_chains(
 ) -> list[ChainVerdict]:
     """Every chain walked from its first line, or one; what a backup knew must be there too.
 
-    Takes   every_line, also those of archived years; else only their files against their digests.
+    Takes   every_line, also those of archived months; else only their files against their digests.
     """
     kept = heads or {}
     asked = [chain] if chain else sorted({*audit.chains(), *kept})
@@ -435,7 +435,7 @@ class ChainCheck:
 def check_new_lines(mission: Mission) -> ChainCheck:
     """Verify what was added since somebody last looked, and say how far the chain is whole.
 
-    Goes on from where it was whole before, or from the last line of an archived year;
+    Goes on from where it was whole before, or from the last line of an archived month;
     `tutela audit verify` walks it from its first line.
     """
     chain = str(mission.pk)
@@ -504,7 +504,7 @@ class Mark:
     def read(cls, said: str) -> Mark:
         """Raises ValueError for what is no mark."""
         at, _tilde, passed = said.partition("~")
-        mark = cls(datetime.fromisoformat(at), int(passed))
+        mark = cls(read_moment(at), int(passed))
         if mark.at.tzinfo is None or not 0 <= mark.passed < 2**31:
             raise ValueError(said)
         return mark

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.models import AuditArchive, AuditHead
+from tutela_web.base.upkeep.flushing import flush_path
 
 NAME = "TUTELA_AUDIT_KEY"
 
@@ -59,6 +60,7 @@ def make_key() -> bool:
         kept.write(urlsafe_b64encode(secrets.token_bytes(32)))
         kept.flush()
         os.fsync(kept.fileno())
+    flush_path(_file().parent)
     return True
 
 
@@ -76,13 +78,20 @@ def fits(head: AuditHead, by: bytes) -> bool:
 
 
 def seal_of_archive(archive: AuditArchive, by: bytes) -> str:
-    """The seal of what is known of an archived year, by a key."""
-    parts = (archive.chain, archive.year, archive.first, archive.last, archive.hash, archive.sha256)
+    """The seal of what is known of an archived month, by a key."""
+    parts = (
+        archive.chain,
+        archive.period,
+        archive.first,
+        archive.last,
+        archive.hash,
+        archive.sha256,
+    )
     return hmac.new(by, "\n".join(map(str, parts)).encode(), "sha256").hexdigest()
 
 
 def fits_archive(archive: AuditArchive, by: bytes) -> bool:
-    """Whether an archived year bears its seal."""
+    """Whether an archived month bears its seal."""
     return hmac.compare_digest(archive.seal, seal_of_archive(archive, by))
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -182,7 +181,7 @@ class ChainFault(StrEnum):
     """What is wrong with a chain, or what could not be looked at."""
 
     LINE = "line"  # a line does not fit the one before it
-    ARCHIVE = "archive"  # the file of an archived year is missing, or not the one that was written
+    ARCHIVE = "archive"  # the file of an archived month is missing, or not the one that was written
     CUT = "cut"  # the kept head is another line than the last one there
     HEADLESS = "headless"  # lines without a head: it was removed
     EMPTY = "empty"  # a mission without a line: its making is the first
@@ -213,13 +212,13 @@ class ChainVerdict:
 
 
 def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
-    """Walk one chain from its first line, archived years too; compare with the kept head and its
+    """Walk one chain from its first line, archived months too; compare with the kept head and its
     seal.
 
     The head is read before the lines, and once more after them: lines come while others write, and
     what came meanwhile is no fault as long as it fits and the head went with it.
 
-    Takes   every_line, also those of archived years; else only their files against their digests.
+    Takes   every_line, also those of archived months; else only their files against their digests.
     """
     heads = AuditHead.objects.filter(chain=chain)
     head = heads.first()
@@ -255,34 +254,47 @@ def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
 
 
 def _is_whole(archive: AuditArchive, before: str, every_line: bool) -> bool:
-    """Whether the file of an archived year is the one that was written, and leads from the hash
+    """Whether the file of an archived month is the one that was written, and leads from the hash
     before it to its own."""
     return archived.is_as_written(archive) and (not every_line or leads_to_its_end(archive, before))
 
 
 def leads_to_its_end(archive: AuditArchive, before: str) -> bool:
-    """Whether the lines of an archived year lead from the hash before them to its own."""
+    """Whether the lines of an archived month lead from the hash before them to its own, and end at
+    the time it says: that stands under no seal, and follows from the lines, which do."""
+    latest, end = None, None
     try:
-        end = deque(hashes_of(archive, before), maxlen=1)
+        for entry in _chain_lines(archive, before):
+            latest = max(latest or entry.at, entry.at)
+            end = (entry.number, entry.hash)
     except archived.ArchiveUnreadable:
         return False
-    return list(end) == [(archive.last, archive.hash)]
+    return (end, latest) == ((archive.last, archive.hash), archive.until)
 
 
-def hashes_of(archive: AuditArchive, before: str) -> Iterator[tuple[int, str]]:
-    """The number and hash of each line of an archived year.
+def _chain_lines(archive: AuditArchive, before: str) -> Iterator[AuditEntry]:
+    """The lines of an archived month, each with its hash, from the hash before them.
 
-    Takes   before, the hash it begins from.
     Raises  ArchiveUnreadable.
     """
     for entry in archived.read_lines(archive):
         entry.before = before
-        before = hash_of(entry)
-        yield entry.number, before
+        before = entry.hash = hash_of(entry)
+        yield entry
+
+
+def hashes_of(archive: AuditArchive, before: str) -> Iterator[tuple[int, str]]:
+    """The number and hash of each line of an archived month.
+
+    Takes   before, the hash it begins from.
+    Raises  ArchiveUnreadable.
+    """
+    for entry in _chain_lines(archive, before):
+        yield entry.number, entry.hash
 
 
 def is_line(digest: str, *, chain: str | None = None, number: int | None = None) -> bool:
-    """Whether a hash is that of a line of a chain, or of any: in the table, or of an archived year
+    """Whether a hash is that of a line of a chain, or of any: in the table, or of an archived month
     whose file can be read."""
     lines = AuditEntry.objects.filter(hash=digest)
     archives = AuditArchive.objects.all()
@@ -329,7 +341,7 @@ def was_sealed() -> bool:
 
 
 def seal(chain: str) -> ChainVerdict:
-    """Seal the head of a chain and its archived years as they stand now, and say so in the house's
+    """Seal the head of a chain and its archived months as they stand now, and say so in the house's
     own chain.
 
     Gives   what was found before. A chain whose lines do not fit is left as it is.

@@ -66,7 +66,7 @@ def trail(request: HttpRequest, standing: Standing) -> HttpResponse:
         "access/audit.html",
         {
             "leaf": queries.trail(standing, **asked),
-            "archived": [archive.year for archive in archives_of(str(standing.mission.pk))],
+            "archived": [archive.period for archive in archives_of(str(standing.mission.pk))],
             "checked": queries.check_new_lines(standing.mission),
             "whats": WHAT,
             "kinds": list(kinds.items()),

@@ -8,12 +8,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
 
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Device, Person
 from tutela_web.access.policy import has_lapsed
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold_name
+from tutela_web.base.upkeep.last_writes import write_last
 
 DAYS = {Device.Opens.API: 90, Device.Opens.CALENDAR: 366, Device.Opens.FIELD: 180}
 AT_MOST = 10
@@ -22,6 +27,7 @@ PREFIX = "tutela_"
 SEEN_EVERY = timedelta(minutes=1)
 
 
+@transaction.atomic
 def make(
     person: Person, *, name: str, days: int | None = None, opens: Device.Opens = Device.Opens.API
 ) -> tuple[Device, str]:
@@ -30,6 +36,7 @@ def make(
     Takes   days, at most as many as DAYS gives what it opens; those if none.
     Raises  NotNow if the person has too many devices already.
     """
+    hold_name("devices", person.pk)
     if of(person).count() >= AT_MOST:
         raise NotNow("you have as many devices as one person may", next="end one first")
     token = PREFIX + secrets.token_urlsafe(32)
@@ -77,10 +84,19 @@ def device_of(token: str, opens: Device.Opens) -> Device | None:
         return None
     if device.used_at is None or now - device.used_at >= SEEN_EVERY:
         if has_lapsed(device.person):
-            end_all(device.person, by=None)
+            write_last(_end_all_of, device.person)
             return None
-        Device.objects.filter(pk=device.pk).update(used_at=now)
+        write_last(_note_use, device.pk)
     return device
+
+
+def _end_all_of(people: list[Person]) -> None:
+    for person in people:
+        end_all(person, by=None)
+
+
+def _note_use(devices: list[UUID]) -> None:
+    Device.objects.filter(pk__in=devices).update(used_at=real_now())
 
 
 def end(device: Device, *, by: Person) -> None:

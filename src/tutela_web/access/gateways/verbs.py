@@ -10,6 +10,7 @@ from django.db import transaction
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.channels import keeping
 from tutela_web.channels.keeping import GatewaySettings
 from tutela_web.channels.models import Gateway
@@ -38,7 +39,7 @@ def change_gateway(gateway: Gateway, given: GatewaySettings, *, by: Standing) ->
     _line("change_gateway", gateway, by)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def renew_secret(gateway: Gateway, *, by: Standing) -> str:
     """Another secret, told this once; what comes with the one before finds nothing there."""
     _require(gateway, by)

@@ -31,6 +31,7 @@ from tutela_web.access.models import (
     current,
 )
 from tutela_web.access.policy import Standing, acts, missions_of, standing_of
+from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
 
@@ -153,15 +154,17 @@ def rostered_posts(mission: Mission) -> QuerySet[Post]:
 
 def on_duty(mission: Mission, at: datetime) -> list[OnDuty]:
     """Who is on duty for each post of the roster at a time; nobody is said, not left out."""
-    near = Duty.objects.filter(post__mission=mission, ends_at__gt=at, person__is_active=True)
+    near = Duty.objects.filter(post__mission=mission, person__is_active=True)
     turns: dict[Any, list[Duty]] = {}
-    for turn in near.select_related("person").order_by("starts_at"):
-        turns.setdefault(turn.post_id, []).append(turn)
+    ahead = near.filter(ends_at__gt=clock.as_sent(at)).select_related("person")
+    for turn in ahead.order_by("starts_at"):
+        if turn.ends_at > at:
+            turns.setdefault(turn.post_id, []).append(turn)
     stretches = []
     for post in rostered_posts(mission):
-        ahead = turns.get(post.pk, [])
-        now = next((turn for turn in ahead if turn.starts_at <= at), None)
-        later = next((turn.starts_at for turn in ahead if turn.starts_at > at), None)
+        of_post = turns.get(post.pk, [])
+        now = next((turn for turn in of_post if turn.starts_at <= at), None)
+        later = next((turn.starts_at for turn in of_post if turn.starts_at > at), None)
         stretches.append(OnDuty(post, now, later, vars(post)["rostered"]))  # annotated above
     return stretches
 

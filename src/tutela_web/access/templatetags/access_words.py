@@ -59,7 +59,7 @@ def happened(person: Person) -> list[AuditEntry]:
 
 @register.simple_tag
 def archived_before() -> datetime | None:
-    """Until when lines about accounts lie in archived years of the trail; None where none does."""
+    """Until when lines about accounts lie in archived months of the trail; None where none does."""
     return archived_until(HOUSE)
 
 

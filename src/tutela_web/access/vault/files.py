@@ -24,11 +24,12 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela.base.messages import say
-from tutela_web.access.vault import sealing, verbs
+from tutela_web.access.vault import machines, sealing, verbs
 from tutela_web.access.vault.fields import key_of
 from tutela_web.base.models import Batch
 from tutela_web.base.upkeep.encrypted import make_identity
 from tutela_web.base.upkeep.erased import READ_OF_FILES, write_over
+from tutela_web.base.upkeep.flushing import flush_path
 
 HEAD = b"tutela sealed file 1\n"
 _LENGTH_BYTES = 2
@@ -42,7 +43,11 @@ class FileNotHere(TutelaError):
 
 
 def keep_file(batch: Batch, name: str, content: IO[bytes]) -> None:
-    """Keep an uploaded file of an import sealed; who calls this saves the record."""
+    """Keep an uploaded file of an import sealed; who calls this saves the record.
+
+    Raises  SharedFolderAway where the folder that all machines see is not there.
+    """
+    machines.require_shared_folder()
     with TemporaryFile(dir=settings.DATA) as sealed:
         _seal(content, sealed, key_of(batch, make=True), batch.pk)
         sealed.seek(0)
@@ -129,6 +134,7 @@ def rewrite_file(batch: Batch, clear: Path) -> None:
     before.unlink(missing_ok=True)
     os.link(where, before)
     beside.replace(where)
+    flush_path(where.parent)  # the new one stands on the disk before the old one is written over
     write_over(before)
     before.unlink()
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
+from tutela_web.base.upkeep.flushing import flush_path
 
 NAME = "TUTELA_KEY"
 
@@ -137,6 +138,7 @@ def _write(keys: dict[str, bytes]) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    flush_path(path.parent)
 
 
 def _new_name() -> str:

@@ -21,11 +21,13 @@ from django.db import connections
 
 from tutela import __version__
 from tutela.base.errors import TutelaError
+from tutela.base.messages import say
 from tutela_web.access.audit import seal
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import SubjectKey
 from tutela_web.access.vault.sealing import SealBroken, unwrap
 from tutela_web.base.clock import real_now
+from tutela_web.base.errors import Unavailable
 from tutela_web.base.ids import random_id
 from tutela_web.base.models import Machine
 
@@ -46,6 +48,12 @@ UNLIKE = {
     ),
 }
 """By key: what comes of it where two machines' are not alike, and what it is kept in."""
+
+
+class SharedFolderAway(Unavailable):
+    """The folder of uploads is not the one this machine began with: its mount is lost."""
+
+    code = "shared.away"
 
 
 class AnotherKey(TutelaError):
@@ -70,9 +78,35 @@ def this_machine() -> UUID:
 
 
 def shared_folder() -> str:
-    """The number of the shared folder, kept in it and made once: the same where two machines see
-    the same folder."""
-    return _kept_number(Path(settings.SHARED) / "shared.id")
+    """The number of the shared folder: the same where two machines see the same folder; nothing
+    where it has none."""
+    path = Path(settings.SHARED) / "shared.id"
+    return path.read_text("ascii").strip() if path.exists() else ""
+
+
+def require_shared_folder() -> None:
+    """Refuse to keep a file in another folder than this machine was written down with: the empty
+    folder that a mount leaves behind takes files too, and loses them when it is back.
+
+    Raises  SharedFolderAway.
+    """
+    machine = Machine.objects.filter(pk=this_machine()).first()
+    if machine is not None and machine.shared and machine.shared != shared_folder():
+        raise SharedFolderAway(
+            say("the folder of uploaded files is away: nothing was saved"),
+            next=say(
+                "tell the administrator: TUTELA_SHARED must name one folder of all machines; "
+                "then send the file again"
+            ),
+        )
+
+
+def _shared_folder_begun() -> str:
+    """The number of the shared folder, made where it has none and this machine knows of none: one
+    that was numbered and is no more is away, and keeps its number."""
+    before = Machine.objects.filter(pk=this_machine()).values_list("shared", flat=True).first()
+    here = shared_folder()
+    return here or before or _kept_number(Path(settings.SHARED) / "shared.id")
 
 
 def register(*, started: bool = False) -> Machine:
@@ -83,7 +117,7 @@ def register(*, started: bool = False) -> Machine:
     said: dict[str, object] = {
         "name": settings.MACHINE,
         "version": __version__,
-        "shared": shared_folder(),
+        "shared": _shared_folder_begun(),
         "marks": marks_now(),
     }
     machine, new = Machine.objects.get_or_create(pk=this_machine(), defaults=said)

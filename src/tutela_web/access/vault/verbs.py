@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -743,7 +743,10 @@ def _note_erased(subject: Subject, *, by: Person | None, reason: str) -> None:
 
 
 def _scrub_keys() -> None:
-    """Deleted pages linger in SQLite's log and dead rows in PostgreSQL's files: away with both."""
+    """Deleted pages linger in SQLite's log and dead rows in PostgreSQL's files: away with both.
+
+    Raises  OperationalError where somebody reads them all the while: nothing is told as erased.
+    """
     connection = connections["keys"]
     if connection.in_atomic_block:
         return  # a test's own transaction
@@ -754,6 +757,9 @@ def _scrub_keys() -> None:
     with hold_copy_lock("keys"), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if cursor.fetchone()[0]:
+                # What was destroyed lies in the log until nobody reads: sent again, or `sweep`.
+                raise OperationalError("the keys database is locked: its log was not emptied")
         else:
             # Plain VACUUM leaves the bytes; FULL keeps what somebody's older snapshot could see.
             # A column written anew writes the living rows alone, and every index with them.

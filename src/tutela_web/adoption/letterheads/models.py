@@ -18,6 +18,8 @@ class Letterhead(AdoptedVersion):
     )
     template = models.BinaryField()
     placeholders = models.JSONField()
+    fault = models.CharField(max_length=300, blank=True)
+    """What the check of a later version found: nothing is written on it any more."""
     classification = models.PositiveSmallIntegerField(
         choices=Classification.choices, default=Classification.UNCLASSIFIED
     )

@@ -33,12 +33,14 @@ def kept_letterheads(standing: Standing) -> QuerySet[Letterhead]:
 
 
 def letterhead_at(mission: Mission, language: str, moment: datetime) -> Letterhead | None:
-    """The letterhead in use at a moment: that of the language, else that of every language."""
+    """The letterhead in use at a moment: that of the language, else that of every language. One
+    that a later version's check refuses is used for no paper, of whatever day."""
     rows = Letterhead.objects.filter(
         Q(ended_at=None) | Q(ended_at__gt=moment),
         mission=mission,
         language__in=("", language),
         approved_at__lte=moment,
+        fault="",
     )
     return rows.order_by("-language", "-approved_at").first()
 

@@ -7,15 +7,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 
 from tutela.base.documents.letterhead import TEMPLATE_SUFFIX, try_letterhead
-from tutela.base.errors import BadParameter
+from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.guards.limits import require_bytes
 from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.adoption.letterheads.models import Letterhead
 from tutela_web.adoption.letterheads.queries import ACT
-from tutela_web.adoption.version_verbs import decide_version, send_version, withdraw_version
+from tutela_web.adoption.version_verbs import (
+    MOST_WHY,
+    decide_version,
+    send_version,
+    withdraw_unfit,
+    withdraw_version,
+)
+from tutela_web.adoption.versions import VersionState
 
 
 def upload_letterhead(
@@ -74,3 +83,25 @@ def withdraw_letterhead(letterhead: Letterhead, *, why: str, by: Standing) -> Le
     """
     by.require(ACT, of=letterhead)
     return withdraw_version(letterhead, why=why, by=by)
+
+
+def judge_letterheads() -> list[Letterhead]:
+    """Try every letterhead that papers may be written on once more: a later version asks more.
+
+    Gives   those that do not pass any more. They are out of use from now on, and papers that became
+            final on one are laid out by the platform.
+    """
+    rows = Letterhead.objects.filter(
+        Q(state=VersionState.WAITING) | Q(approved_at__isnull=False), fault=""
+    )
+    unfit = []
+    for letterhead in rows.select_related("mission"):
+        try:
+            _placeholders_of(bytes(letterhead.template), f"letterhead{TEMPLATE_SUFFIX}")
+        except TutelaError as fault:
+            letterhead.fault = str(fault)[:MOST_WHY]
+            with transaction.atomic():
+                letterhead.save(update_fields=["fault"])
+                withdraw_unfit(letterhead, why=letterhead.fault)
+            unfit.append(letterhead)
+    return unfit

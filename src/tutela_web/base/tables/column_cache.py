@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-import polars as pl
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from tutela.base.later import pl
 from tutela_web.base.upkeep.erased import write_over
 
 FOLDER = "columns"

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
@@ -20,6 +19,8 @@ from django.db.models import (
     UUIDField,
 )
 from django.db.models.functions import Cast
+
+from tutela.base.later import pl
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType

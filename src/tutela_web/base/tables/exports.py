@@ -20,13 +20,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-import numpy as np
 from django.db import connection, transaction
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela.base.grid import guard_formula
+from tutela.base.later import np
 from tutela_web.base.values import JsonValue
 
 FORMS = {

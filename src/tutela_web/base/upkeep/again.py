@@ -103,7 +103,8 @@ class _Watch:
         except OperationalError as error:
             self._lost |= faults.lost_a_race(error)
             raise
-        self._kept |= not self._connection.in_atomic_block and not sql.startswith(HARMLESS)
+        alone = self._connection.is_by_itself or not self._connection.in_atomic_block
+        self._kept |= alone and not sql.startswith(HARMLESS)
         return done
 
 

@@ -6,9 +6,11 @@ rounds, and once an install is prepared or restored; `tutela platform check` say
 
 from __future__ import annotations
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+
+from tutela_web.base.sqlite.base import raise_planning_stamp
 
 ROWS_LOOKED_AT = 1000
 """Of each index: enough to plan by, and a tenth of a second at 300,000 events."""
@@ -30,11 +32,14 @@ def learn_sizes(alias: str = "default") -> None:
     """Let a database look at its tables; PostgreSQL, which also does so by itself within a minute
     or so (autovacuum), only at those that changed much."""
     database = connections[alias]
-    with database.cursor() as cursor:
-        if database.vendor == "sqlite":
+    if database.vendor == "sqlite":
+        with transaction.atomic(using=alias), database.cursor() as cursor:
             cursor.execute(f"PRAGMA analysis_limit = {ROWS_LOOKED_AT}")
             cursor.execute("ANALYZE")
-        elif changed := _changed_on_postgresql(cursor):
+            raise_planning_stamp(cursor)
+        return
+    with database.cursor() as cursor:
+        if changed := _changed_on_postgresql(cursor):
             cursor.execute(f"ANALYZE {', '.join(map(database.ops.quote_name, changed))}")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import MAGIC_NUMBER, cache_from_source, find_spec
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +20,7 @@ from django.db.utils import DatabaseError, OperationalError
 
 from tutela_web.base.clock import real_now
 from tutela_web.base.history import OTHER_VERSION, unknown_steps
-from tutela_web.base.jobs import LEASE
+from tutela_web.base.jobs import LEASE, unheard_of
 from tutela_web.base.models import Beat, Job
 from tutela_web.base.tables import column_cache
 from tutela_web.base.upkeep import backup, encrypted, faults, integrity
@@ -29,6 +32,8 @@ LEAST_FREE = 1_000_000_000
 QUIET = {"log_min_messages": ("fatal", "panic"), "log_min_error_statement": ("panic",)}
 """How a PostgreSQL server is told not to log what fails; the first value is the one we ask for."""
 BACKUP_AGE = timedelta(hours=26)
+PROGRAM = ("tutela", "tutela_web", "django")
+"""Packages whose modules are looked at, whether they lie compiled: others came with them."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def findings(*, at_rest: bool = False) -> list[PreflightFinding]:
 
     Takes   at_rest, whether nobody is meant to be at work.
     """
-    found = [space(), check_writable(), check_closed_to_others()]
+    found = [space(), check_writable(), check_closed_to_others(), check_compiled()]
     for alias in connections:
         found += _of_database(alias)
     prepared = all(one.ready for one in found if one.name.endswith(("database", "steps")))
@@ -65,6 +70,7 @@ def _of_database(alias: str) -> list[PreflightFinding]:
                 looked_at.append(statistics(alias))
             if connections[alias].vendor == "postgresql":
                 looked_at.append(server_log(alias))
+                looked_at += [flushing(alias)] if settings.FLUSH else []
     except DatabaseError as error:
         what, step = faults.fault_told(error) or faults.AWAY
         connections[alias].close()
@@ -130,6 +136,51 @@ def kept_closed() -> list[Path]:
     return [path for path in dict.fromkeys(files) if path.exists()]
 
 
+def check_compiled() -> PreflightFinding:
+    """Whether the program's modules lie compiled, or will once they are loaded: else every process
+    compiles them anew whenever it starts, which takes as long as the start itself."""
+    specs = [find_spec(name) for name in PROGRAM]
+    folders = [Path(spec.origin).parent for spec in specs if spec and spec.origin]
+    stale = [
+        module
+        for folder in folders
+        for module in folder.rglob("*.py")
+        if not _is_compiled(module) and not _may_keep_compiled(module)
+    ]
+    if not stale:
+        return PreflightFinding("program", True, "its modules lie compiled, or will")
+    inside = next(folder for folder in folders if folder in stale[0].parents)
+    return PreflightFinding(
+        "program",
+        False,
+        f"{len(stale)} of its modules lie uncompiled, the first in {inside}: each start is slow",
+        f"as who installed it: {sys.executable} -m compileall -q"
+        f" --invalidation-mode unchecked-hash {inside.parent}",
+    )
+
+
+def _is_compiled(module: Path) -> bool:
+    """Whether what lies compiled beside a module is of this Python and of this very source."""
+    try:
+        with Path(cache_from_source(str(module))).open("rb") as compiled:
+            head = compiled.read(16)
+    except OSError:
+        return False
+    if head[:4] != MAGIC_NUMBER:
+        return False
+    if head[4:8] != bytes(4):  # by the digest of its source, not by time and size
+        return True
+    source = module.stat()
+    stamp = (int(source.st_mtime) & 0xFFFFFFFF, source.st_size & 0xFFFFFFFF)
+    return head[8:] == b"".join(number.to_bytes(4, "little") for number in stamp)
+
+
+def _may_keep_compiled(module: Path) -> bool:
+    folder = Path(cache_from_source(str(module))).parent
+    there = folder if folder.is_dir() else module.parent
+    return not sys.dont_write_bytecode and os.access(there, os.W_OK)
+
+
 def database(alias: str) -> PreflightFinding:
     """Whether the database answers, and in a version the platform was tried on."""
     name = f"{backup.NAMES[alias]} database"
@@ -178,6 +229,26 @@ def migrations(alias: str) -> PreflightFinding:
     return PreflightFinding(name, True, "all taken")
 
 
+def flushing(alias: str) -> PreflightFinding:
+    """Whether a PostgreSQL server has on the disk what it says it keeps."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE setting = 'off' "
+            "AND name IN ('fsync', 'synchronous_commit') ORDER BY name"
+        )
+        off = [name for (name,) in cursor.fetchall()]
+    name = f"{backup.NAMES[alias]} database's disk"
+    if not off:
+        return PreflightFinding(name, True, "what is answered as saved is on it")
+    return PreflightFinding(
+        name,
+        False,
+        f"a power cut takes what was answered as saved: {' and '.join(off)} off",
+        "as the server's owner: "
+        + "; ".join(f"ALTER SYSTEM SET {setting} = on" for setting in off),
+    )
+
+
 def server_log(alias: str) -> PreflightFinding:
     """Whether a statement that fails is written, with somebody's words in it, into a server's log.
 
@@ -212,11 +283,12 @@ def at_work() -> list[PreflightFinding]:
         there = bool(at and at >= since) or (part == Beat.Part.JOBS and busy)
         said = f"last seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
         step = f"start `tutela platform worker`, or with `--only {part}`"
-        processes.append(
-            PreflightFinding(
-                f"{part} process", there, "it runs" if there else said, "" if there else step
-            )
-        )
+        if there:
+            said, step = "it runs", ""
+            if late := unheard_of(part):
+                said += f"; {late:%Y-%m-%d %H:%M} UTC it was late, for no wake told of what it did"
+                step = "look whether the log says that a line to the database broke"
+        processes.append(PreflightFinding(f"{part} process", there, said, step))
     return processes
 
 

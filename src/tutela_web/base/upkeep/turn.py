@@ -8,13 +8,16 @@ one machine, and every process goes its rounds.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from django.conf import settings
 from django.db import connection
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROUNDS = (0x7475746C, 1)
 """The two numbers of the lock; PostgreSQL keeps it apart for each database."""
@@ -38,6 +41,8 @@ class TurnOfRounds:
         """
         if connection.vendor != "postgresql":
             return True
+        import psycopg  # an install on SQLite has no use for it
+
         try:
             if self._line is not None:
                 self._line.execute("SELECT 1")  # a lock lives as long as its line
@@ -55,8 +60,12 @@ class TurnOfRounds:
         return True
 
     def give_back(self) -> None:
-        """Let another process go the rounds."""
+        """Let another process go the rounds: at once, not once the server sees the line's end."""
         if self._line is not None:
+            import psycopg
+
+            with suppress(psycopg.OperationalError):  # a line that broke holds nothing
+                self._line.execute("SELECT pg_advisory_unlock(%s, %s)", ROUNDS)
             self._line.close()
             self._line = None
 
@@ -89,6 +98,8 @@ def holder() -> Holder | None:
 def open_line(name: str) -> psycopg.Connection[Any]:
     """A connection of its own to the main database, beside Django's, under a name that the
     server's list of sessions shows."""
+    import psycopg
+
     return psycopg.connect(**line_parameters(name), autocommit=True)
 
 

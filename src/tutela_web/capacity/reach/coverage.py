@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import polars as pl
-
-from tutela.base.arrays import Floats
+from tutela.base.later import Floats, np, pl
 from tutela.capacity.reach import Surface
 from tutela.capacity.travel import Season, TravelRules
 from tutela_web.access.audit import trail

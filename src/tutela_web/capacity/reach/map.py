@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-import shapely
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from shapely.geometry.base import BaseGeometry
 
+from tutela.base.later import shapely
 from tutela.monitoring.ground import Ground, ground_of
 from tutela.monitoring.map import Sheet, path
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.coverage import HOURS, BaseCoverage
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 WIDTH = 640.0
 SHADES = (0.62, 0.44, 0.28, 0.15)

@@ -19,11 +19,11 @@ from math import ceil, inf
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.globe import distance_km
+from tutela.base.later import np
 from tutela.base.messages import Sentence, join, say
 from tutela.capacity.able import LACKS, UNSURE, Journey, State, Verdict, judge
 from tutela.capacity.able import Caveat as KnownCaveat

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
+from tutela.base.later import shapely
 from tutela.capacity.ground import shapes_of
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.reach.travel_queries import ground_for
 from tutela_web.records.record_cache import NewestByKey
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 Box = tuple[float, float, float, float]
 

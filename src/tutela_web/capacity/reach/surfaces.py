@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import shapely
 from django.db import transaction
 
 from tutela.base.globe import KM_A_DEGREE
+from tutela.base.later import shapely
 from tutela.capacity.ground import shapes_of
 from tutela.capacity.reach import Ground, Surface, country_ground, surface
 from tutela.capacity.travel import SEASONS, Season, TravelRules

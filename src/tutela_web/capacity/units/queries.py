@@ -8,11 +8,10 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-import numpy as np
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from tutela.base.arrays import Floats
 from tutela.base.globe import distance_km
+from tutela.base.later import Floats, np
 from tutela.base.messages import say
 from tutela.capacity.types import Base as KnownBase
 from tutela.capacity.types import Bases
@@ -20,8 +19,10 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
+from tutela_web.places.finding import HandedIn
 from tutela_web.places.ground import bearing, direction
 
 R = TypeVar("R", Base, Unit)
@@ -73,6 +74,30 @@ def bases_for(standing: Standing) -> QuerySet[Base]:
 def units_for(standing: Standing) -> QuerySet[Unit]:
     """The units this person may see."""
     return Unit.objects.filter(standing.sees_open("bases"))
+
+
+def bases_to_name(mission: Mission, standing: Standing | None) -> list[HandedIn]:
+    """The bases and units that words for a place may mean, a unit where its base is; for what came
+    through a gateway, which stands for nobody, those that are Unclassified. What is more than an
+    alert itself, which is Confidential, is never put into one."""
+    if standing is not None:
+        bases, units = bases_for(standing), units_for(standing)
+    else:
+        openly = Q(mission=mission, classification=Classification.UNCLASSIFIED, compartment="")
+        bases, units = Base.objects.filter(openly), Unit.objects.filter(openly)
+    open_enough = Q(retired=False, classification__lte=Classification.CONFIDENTIAL, compartment="")
+    known = {base.pk: base for base in bases.filter(open_enough)}
+    of_units = units.filter(open_enough, base__in=known)
+    named = [(f"base:{base.pk}", base.name, "base", base) for base in known.values()]
+    named += [
+        (f"unit:{pk}", name, "unit", known[base])
+        for pk, name, base in of_units.values_list("pk", "name", "base")
+        if base is not None
+    ]
+    return [
+        HandedIn(key, (name,), kind, base.latitude, base.longitude, base.place_precision)
+        for key, name, kind, base in named
+    ]
 
 
 def with_area(rows: QuerySet[R]) -> QuerySet[R]:

@@ -344,6 +344,9 @@ class TaskingAnswerForm(forms.Form):
     at = HourNear(required=False, label=_("At what hour, if not now"))
     proposed = Moment(required=False, widget=forms.HiddenInput)
     hour = HourNear(required=False, label=_("Another hour"))
+    competing = forms.ChoiceField(
+        required=False, choices=[("", "–"), *Competing.choices], label=_("Which goes first?")
+    )
 
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)

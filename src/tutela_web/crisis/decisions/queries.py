@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.later import pl
 from tutela.base.messages import Sentence
 from tutela.capacity.gap import Gap
 from tutela.capacity.readiness import is_planned
@@ -29,6 +29,7 @@ from tutela_web.capacity.caveats.denial_queries import DenialAnswered, denials_f
 from tutela_web.capacity.models import DeniedMovement, Unit
 from tutela_web.capacity.units.queries import UnitCommitment, UnitCommitments, units_for
 from tutela_web.crisis.models import (
+    STANDING,
     Decision,
     HostRelease,
     HrddpFile,
@@ -44,9 +45,11 @@ from tutela_web.incidents.happened.queries import (
     happened_near,
     newest_of,
 )
+from tutela_web.look.translate import word
 from tutela_web.places.ground import Placed
 from tutela_web.records.models import Record
 from tutela_web.safeguards.queries import checks_for
+from tutela_web.warning.alert_result import AlertResult
 from tutela_web.warning.board.queries import (
     alerts_for,
     alerts_near,
@@ -362,7 +365,7 @@ def who_of(tasking: Tasking) -> str:
     return str(tasking.unit or tasking.component)
 
 
-UNFINISHED = ("given", "accepted", "delayed", "moving", "there")
+UNFINISHED = STANDING
 
 
 def taskings_standing(thread: Collection[UUID]) -> QuerySet[Tasking]:
@@ -374,12 +377,24 @@ def taskings_standing(thread: Collection[UUID]) -> QuerySet[Tasking]:
 
 def commitments_of(units: Collection[UUID]) -> list[Tasking]:
     """The taskings these units were given and have not refused or finished, the earliest first,
-    whoever may read them: no unit is promised twice unseen."""
-    open_ones = Q(alert__now__open=True) | Q(alert__merged_into__isnull=False)
+    whoever may read them: no unit is promised twice unseen. One whose alert ended while it stood
+    binds until its withdrawal is read back."""
+    open_ones = (
+        Q(alert__now__open=True) | Q(alert__merged_into__isnull=False) | Q(ended_at__isnull=False)
+    )
     rows = Tasking.objects.filter(open_ones, unit__in=units, state__in=UNFINISHED, returned_at=None)
     return list(
         rows.select_related("alert__mission").prefetch_related("answers").order_by("entered_at")
     )
+
+
+def others_of_unit(tasking: Tasking) -> list[Tasking]:
+    """What else the unit of a tasking is bound to, that commits it: neither withdrawn, nor of an
+    alert that ended."""
+    if tasking.unit_id is None:
+        return []
+    others = commitments_of([tasking.unit_id])
+    return [other for other in others if other.pk != tasking.pk and not other.commits_nobody]
 
 
 def unit_commitments(standing: Standing, units: Sequence[Unit]) -> dict[UUID, list[UnitCommitment]]:
@@ -392,7 +407,11 @@ def unit_commitments(standing: Standing, units: Sequence[Unit]) -> dict[UUID, li
         alert = seen.get(row.alert_id)
         if alert is None and not standing.may_somewhere("task_unit"):
             continue
-        taken = [answer.answered_at for answer in row.answers.all() if answer.answer == "accepted"]
+        taken = [
+            answer.answered_at
+            for answer in row.answers.all()
+            if answer.answer == "accepted" and not answer.late
+        ]
         commitment = UnitCommitment(
             row.alert_id,
             min(taken, default=row.entered_at),
@@ -597,6 +616,26 @@ def _against_counted(
     if counts is None or counts.outcome not in outcomes():
         return []
     return speaks_against_outcome(standing, alert, counts.outcome, counts.happened_at, near)
+
+
+def results_of(standing: Standing, alerts: Sequence[Alert]) -> dict[UUID, AlertResult]:
+    """What came of alerts as this person may know it, for what stands in the place of their level.
+    Three queries, and some for each alert that is read in the place of its root."""
+    whole = {alert.pk: alert.level for alert in alerts if alert.part is None}
+    seen = standing.sees("alerts")
+    came = what_came(whole, seen) if whole else {}
+    for alert in alerts:
+        if alert.part is not None:
+            came |= what_came({alert.pk: alert.level}, seen, thread_read(alert))
+    return {
+        pk: AlertResult(
+            word(outcomes()[outcome_read.counts.outcome].label),
+            outcome_read.counts.danger_ended,
+            outcome_read.counts.happened_at,
+        )
+        for pk, outcome_read in came.items()
+        if outcome_read.counts is not None and outcome_read.counts.outcome in outcomes()
+    }
 
 
 @dataclass(frozen=True)

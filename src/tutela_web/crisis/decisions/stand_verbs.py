@@ -34,6 +34,7 @@ from tutela.warning.states import (
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.values import JsonValue
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.taskings.departures import Departures, is_political, tasked_of
@@ -53,6 +54,14 @@ def reconsider(alert: Alert, *, by: Standing | None) -> None:
     as decided where others who accepted arrive as soon."""
     root = root_of(alert.pk)
     _reconsider({root}, clock.now(alert.mission), by)
+
+
+def tasked_since() -> MomentRows:
+    """Since when somebody is on the way: as long as that is so, it is looked at each time whether
+    the arrival has passed."""
+    open_ones = Q(alert__now__open=True) | Q(alert__merged_into__isnull=False)
+    on_the_way = Tasking.objects.filter(open_ones, arrived_at=None)
+    return moments_of(on_the_way, "entered_at", "mission__clock_shift")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ it happened. The system proposes units and tasks none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, TypeVar, Unpack
 from uuid import UUID
@@ -27,6 +28,7 @@ from tutela.mandate.library import norms_of
 from tutela.warning.states import (
     ACT_LEFT,
     DANGER_LASTS,
+    ENDS,
     OUTCOME,
     TO_TASK,
     run_of,
@@ -45,6 +47,7 @@ from tutela_web.channels import webhooks
 from tutela_web.crisis.decisions.queries import (
     UNFINISHED,
     commitments_of,
+    others_of_unit,
     outcome_of,
     reports_owed,
     speaks_against_outcome,
@@ -494,8 +497,9 @@ def task(
             shared = Alert.objects.select_related("owner", "owner_post").get(pk=about)
             notify.tell_unit_shared(shared, tasking.pk, at=clock.now(alert.mission))
     for other in earlier if tasking.competing == Competing.FIRST else ():
-        if other.arrived_at is None:  # it waits: whoever counts on it must know
-            _keep_answer(other, "delayed", by=by, reason="competing_task")
+        waits = other.arrived_at is None and not other.commits_nobody
+        if waits:  # whoever counts on it must know
+            _keep_answer(other, AnswerSaid("delayed", "competing_task"), by=by)
     reconsider(alert, by=by)
     return tasking
 
@@ -598,7 +602,18 @@ def position_of(alert: Alert) -> str:
     return "; ".join(parts)
 
 
-@one_at_a_time(hold_tasking)
+def hold_with_others(tasking: Tasking) -> Tasking:
+    """As `hold_tasking`, and the threads of whatever else its unit is tasked with: who accepts may
+    say that another waits."""
+    about = [tasking.alert_id]
+    if tasking.unit_id is not None:
+        hold(Unit(pk=tasking.unit_id))
+        about += [other.alert_id for other in commitments_of([tasking.unit_id])]
+    hold_threads(*about)
+    return hold(tasking, "alert__mission", "alert__area", "unit")
+
+
+@one_at_a_time(hold_with_others)
 def answer(
     tasking: Tasking,
     said: str,
@@ -611,18 +626,24 @@ def answer(
     expected_arrival: datetime | None = None,
     said_by: str = "",
     channel: str = "",
+    competing: str = "",
 ) -> TaskingAnswer:
     """Record what was answered to a tasking, or is reported: that it failed or turned back too.
     Those tasked do, the commander of the unit or the holder of the post; and the tasking
     headquarters or the JOC, which write down what they said, who it was and by which way. The
     decision is open again where its taskings do not carry it any more.
 
+    One that comes after the end of the alert, or of the tasking, is kept with its hour and commits
+    nobody; who gave it, and who gave what the unit does now, are told.
+
     Takes   norms, whether the unit that accepts acknowledges the norms of its task;
             expected_arrival, when it says it arrives; said_by and channel, of Spoken, where another
-            than those tasked writes the answer down.
+            than those tasked writes the answer down; competing, of Competing, which of two
+            taskings a unit that accepts a second does first.
     Raises  Denied; BadParameter for anything but an acceptance without a coded reason (those tasked
-            may leave it out when they cannot go), for an acceptance with one, and for a spoken
-            answer of which nobody says whose it was and how it came.
+            may leave it out when they cannot go), for an acceptance with one, for a spoken
+            answer of which nobody says whose it was and how it came, and where those tasked accept
+            a second tasking and nobody said which comes first.
     """
     own = _answers_or_hears(tasking, by)
     if said not in TaskingAnswer.Answer.values:
@@ -644,20 +665,78 @@ def answer(
             say("an acceptance has no reason: one belongs to a refusal or delay"),
             next=say("leave the reason out, or choose another answer"),
         )
-    if tasking.state == Tasking.State.WITHDRAWN:
-        raise NotNow(say("this tasking was withdrawn"), next=say("task the unit again"))
-    return _keep_answer(
-        tasking,
+    at = _time_happened(answered_at, tasking.alert)
+    answer_said = AnswerSaid(
         said,
-        by=by,
-        reason=reason,
-        words=words,
-        expected_arrival=expected_arrival if said in ("accepted", "delayed") else None,
-        norms=norms and said == "accepted",
-        answered_at=_time_happened(answered_at, tasking.alert),
-        said_by="" if own else said_by,
-        channel="" if own else channel,
+        reason,
+        words,
+        at,
+        norms and said == "accepted",
+        expected_arrival if said in ("accepted", "delayed") else None,
+        "" if own else said_by,
+        "" if own else channel,
     )
+    if tasking.commits_nobody or _has_ended(tasking):
+        return _keep_late_answer(tasking, answer_said, by=by)
+    others = others_of_unit(tasking) if said == "accepted" else []
+    if others and not competing and not tasking.competing and own:
+        raise BadParameter(
+            say("this unit is committed to another task and has not finished it"),
+            where="competing",
+            next=say("say which of the two comes first"),
+        )
+    if competing and competing not in Competing.values:
+        raise BadParameter(say("there is no such answer"), where="competing")
+    answer_kept = _keep_answer(tasking, answer_said, by=by)
+    if others:
+        _settle_which_first(tasking, others, competing, by=by)
+    return answer_kept
+
+
+def _has_ended(tasking: Tasking) -> bool:
+    """Whether the alert of a tasking is over, and nobody said that the tasking stays."""
+    now = AlertNow.objects.get(alert=root_of(tasking.alert_id))
+    return now.state in ENDS and tasking.stays_at is None
+
+
+def _settle_which_first(
+    tasking: Tasking, others: Sequence[Tasking], competing: str, *, by: Standing
+) -> None:
+    """Keep which of its taskings a unit does first, and tell the deciders of all of them."""
+    if competing:
+        tasking_now = hold(tasking)
+        changes: dict[str, FieldValue] = {"competing": competing}
+        if competing == Competing.AFTER:
+            changes["travel_minutes"] = None  # their way begins where they will be then
+        records.edit(tasking_now, changes, version=tasking_now.version, by=by.person)
+    now = clock.now(tasking.mission)
+    around = FilledPosts(tasking.mission, now)
+    for shared in (tasking, *others):
+        root = Alert.objects.select_related("mission", "owner", "owner_post").get(
+            pk=root_of(shared.alert_id)
+        )
+        deciders = around.decider(root, shared.author_id)
+        notify.tell_unit_shared(root, tasking.pk, at=now, deciders=deciders)
+    for other in others if competing == Competing.FIRST else ():
+        if other.arrived_at is None and other.state != Tasking.State.DELAYED:
+            delayed = AnswerSaid("delayed", "competing_task", at=now)
+            _keep_answer(hold(other, "alert__mission", "unit"), delayed, by=by)
+
+
+def _keep_late_answer(tasking: Tasking, said: AnswerSaid, *, by: Standing) -> TaskingAnswer:
+    """Keep an answer that came after the end: nobody is committed by it. Who gave the tasking is
+    told, and who gave what the unit is tasked with now."""
+    late = _write_answer(tasking, said, by=by, late=True)
+    now = clock.now(tasking.mission)
+    around = FilledPosts(tasking.mission, now)
+    for concerned in (tasking, *others_of_unit(tasking)):
+        root = Alert.objects.select_related("mission", "owner", "owner_post").get(
+            pk=root_of(concerned.alert_id)
+        )
+        deciders = around.decider(root, concerned.author_id)
+        notify.tell_late_answer(root, deciders, late.pk, at=now)
+    webhooks.tell(tasking.mission_id, "tasking", tasking.pk)
+    return late
 
 
 def _answers_or_hears(tasking: Tasking, by: Standing) -> bool:
@@ -683,50 +762,62 @@ REASON_GIVEN: list[Callable[[TaskingAnswer, Standing], None]] = []
 """From features above: what follows where the reason of an answer is said later."""
 
 
-def _keep_answer(
-    tasking: Tasking,
-    said: str,
-    *,
-    by: Standing,
-    reason: str = "",
-    words: str = "",
-    answered_at: datetime | None = None,
-    norms: bool = False,
-    expected_arrival: datetime | None = None,
-    said_by: str = "",
-    channel: str = "",
+@dataclass(frozen=True)
+class AnswerSaid:
+    """What was said to a tasking, as it is kept."""
+
+    answer: str
+    reason: str = ""
+    words: str = ""
+    at: datetime | None = None
+    norms: bool = False
+    expected_arrival: datetime | None = None
+    said_by: str = ""
+    channel: str = ""
+
+
+def _write_answer(
+    tasking: Tasking, said: AnswerSaid, *, by: Standing, late: bool = False
 ) -> TaskingAnswer:
-    """Keep an answer to a tasking, and what follows from it."""
-    alert = tasking.alert
-    tasking_answer = TaskingAnswer.objects.create(
+    now = clock.now(tasking.alert.mission)
+    written = TaskingAnswer.objects.create(
         tasking=tasking,
-        answer=said,
-        reason=reason,
-        words=words.strip()[:500],
+        answer=said.answer,
+        reason=said.reason,
+        words=said.words.strip()[:500],
         by=by.person,
-        expected_arrival=expected_arrival,
-        norms=[n.key for n in norms_of(tasking.option)] if norms else [],
-        answered_at=answered_at or clock.now(alert.mission),
-        said_by=said_by,
-        channel=channel,
-        entered_at=clock.now(alert.mission),
+        expected_arrival=said.expected_arrival,
+        norms=[n.key for n in norms_of(tasking.option)] if said.norms else [],
+        answered_at=said.at or now,
+        said_by=said.said_by,
+        channel=said.channel,
+        entered_at=now,
+        late=late,
         post=(by.titles or ("",))[0][:120],
     )
-    if said in NO and tasking.unit is not None:
-        task_of = options()[tasking.option].task or tasking.option
-        because = reasons()[reason].label if reason else NOT_SAID
-        note_not_able(tasking.unit, task_of, reason=because, since=tasking_answer.answered_at)
-    kept = records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
-    if kept.version == tasking.version:  # refused once more: the record stands, the answer is new
-        webhooks.tell(alert.mission_id, "tasking", tasking.pk)
     trail.record(
         "answer",
-        mission=alert.mission,
+        mission=tasking.alert.mission,
         by=by.person,
         kind="tasking",
         subject=tasking.pk,
-        answer=said,
+        answer=said.answer,
+        late=late,
     )
+    return written
+
+
+def _keep_answer(tasking: Tasking, said: AnswerSaid, *, by: Standing) -> TaskingAnswer:
+    """Keep an answer to a tasking, and what follows from it."""
+    alert = tasking.alert
+    tasking_answer = _write_answer(tasking, said, by=by)
+    if said.answer in NO and tasking.unit is not None:
+        task_of = options()[tasking.option].task or tasking.option
+        because = reasons()[said.reason].label if said.reason else NOT_SAID
+        note_not_able(tasking.unit, task_of, reason=because, since=tasking_answer.answered_at)
+    kept = records.edit(tasking, {"state": said.answer}, version=tasking.version, by=by.person)
+    if kept.version == tasking.version:  # refused once more: the record stands, the answer is new
+        webhooks.tell(alert.mission_id, "tasking", tasking.pk)
     for follow in ANSWERED:
         follow(tasking_answer, by)
     reconsider(alert, by=by)
@@ -858,7 +949,7 @@ def move(
     name, state, moment = MOVES[what]
     at = _time_happened(happened_at, alert)
     kept = records.edit(tasking, {name: at, "state": state}, version=tasking.version, by=by.person)
-    if moment:
+    if moment and not _has_ended(tasking):  # of one that ended it is kept with the tasking alone
         # a unit stands in the tasking alone: some who read the alert may not see it
         alerts.reach_state(
             alert,

@@ -15,12 +15,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import numpy as np
-import polars as pl
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from tutela.base.globe import distance_km
+from tutela.base.later import np, pl
 from tutela.crisis.alert_fatigue import PostLoad, loads
 from tutela.crisis.metrics import (
     BEFORE,
@@ -98,10 +97,10 @@ class FiguresPeriod:
         """Of an address: month=2018-12, or from= and to=; what is neither is this month."""
         try:
             if asked.get("from") and asked.get("to"):
-                first, last = date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])
+                first, last = (clock.read_moment(asked[end]).date() for end in ("from", "to"))
                 if first <= last and last - first <= timedelta(days=400):
                     return cls(first, last)
-            return cls.month(date.fromisoformat(f"{asked.get('month', '')}-01"))
+            return cls.month(clock.read_moment(f"{asked.get('month', '')}-01").date())
         except ValueError:
             return cls.month(today)
 
@@ -498,7 +497,9 @@ def _taskings(
     """How many were tasked, and refused, of those whose answers this person reads."""
     seen = Tasking.objects.filter(about).filter(told_of(standing))
     rows = list(seen.values_list("alert", "pk"))
-    answers = TaskingAnswer.objects.filter(tasking__in=seen.values("pk"), answer="refused")
+    answers = TaskingAnswer.objects.filter(
+        tasking__in=seen.values("pk"), answer="refused", late=False
+    )
     refused = set(answers.values_list("tasking__alert", "tasking"))
     return (
         Counter(threads.of_alert(pk) for pk, _task in rows),
@@ -599,7 +600,7 @@ def _reasons(standing: Standing, about: Q, threads: Threads) -> pl.DataFrame:
     reasons: list[tuple[UUID, str, str]] = []
     tasked = Tasking.objects.filter(about).filter(told_of(standing)).values("pk")
     reasons += (
-        TaskingAnswer.objects.filter(tasking__in=tasked)
+        TaskingAnswer.objects.filter(tasking__in=tasked, late=False)
         .exclude(reason="")
         .exclude(answer=TaskingAnswer.Answer.ACCEPTED)
         .values_list("tasking__alert", "answer", "reason")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from django.db.models import Max, Prefetch, Q, QuerySet
 
+from tutela.base.later import pl
 from tutela.base.messages import Sentence
 from tutela.crisis.phases import Line, Measure, lines, measures, one_sided
 from tutela.crisis.tables import PHASES, options

@@ -24,6 +24,7 @@ from tutela_web.crisis.plans.backup_queries import backups_of, time_said
 from tutela_web.crisis.plans.forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
 from tutela_web.crisis.plans.trigger_queries import triggers_of
 from tutela_web.look.translate import say_in_page_language
+from tutela_web.places.finding import place_meant
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.acts import Act, ActsOn, one_of
@@ -164,9 +165,8 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if value}
         record_id = fields.pop("id", None)
-        if "place_said" in fields and standing.reads("places"):
-            near = lookup(standing, fields["place_said"], limit=1)
-            fields["place"] = near[0].place if near and near[0].score == 100 else None
+        if "place_said" in fields:
+            fields["place"] = place_meant(standing, fields["place_said"])
         if "event_from" in fields:
             fields["event_precision"] = "day"
         try:

@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import numpy as np
 from django.db.models import Prefetch, Q, QuerySet
 
 from tutela.base.globe import KM_A_DEGREE
+from tutela.base.later import np
 from tutela.crisis.routes import NEAR_KM, on_line
 from tutela.places.names import fold
 from tutela_web.access.policy import Standing

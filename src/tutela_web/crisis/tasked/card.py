@@ -7,21 +7,28 @@ policy, or not at all: who holds a post and may not read the alert is told neith
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import inf
 from uuid import UUID
 
 from django.utils.translation import get_language
 
 from tutela.base.mgrs import write_mgrs
 from tutela.crisis.tables import instructions_for, options
+from tutela.warning.clocks import LEVELS
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.capacity.guidance.queries import in_force, in_language
 from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.models import Base
-from tutela_web.crisis.decisions.queries import state_of, who_of, with_answers
+from tutela_web.crisis.decisions.queries import (
+    others_of_unit,
+    state_of,
+    who_of,
+    with_answers,
+)
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.taskings.departures import Departures, expected_at
 from tutela_web.crisis.taskings.queries import ENDED, is_awaited
@@ -30,8 +37,12 @@ from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.ground import bearing, direction, km_from
 from tutela_web.places.models import PlacePrecision
 from tutela_web.risk.questions.queries import questions_for_patrol
+from tutela_web.warning.board.results import put_results
 from tutela_web.warning.models import Alert
 from tutela_web.warning.threads.joinings import joined_under, root_of
+
+RESPONSE = "response"
+"""The phase of what stops an attack: what is done in no such phase supports."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +85,10 @@ class TaskingCard:
     to_find    what a patrol there is asked to find out
     differs    how the task differs, of a mission with a mandate to protect
     patrol     whether it is a patrol
+    also       what else the same unit is tasked with: who accepts says which goes first
     told       whether level and act are for who reads it
-    answer_by  by when they answer; leave_by, by when they leave; expected, when they could be there
+    answer_by  by when they answer; leave_by, by when they leave; expected, when they could be
+               there: who leaves by that hour keeps it
     """
 
     tasking: Tasking
@@ -91,6 +104,12 @@ class TaskingCard:
     to_find: Sequence[str]
     differs: MandateInstructions | None
     patrol: bool
+    also: Sequence[Tasking]
+
+    @property
+    def place(self) -> str:
+        """The place as it was sent with the tasking."""
+        return self.tasking.position.partition(";")[0].strip()
 
     @property
     def by_when(self) -> datetime | None:
@@ -128,11 +147,34 @@ def _differs(row: Tasking, editions: list[Guidance]) -> MandateInstructions | No
     return MandateInstructions(issued, proposal) if issued or proposal else None
 
 
-def propose_arrival(row: Tasking, now: datetime, seen: datetime | None) -> datetime | None:
+def propose_arrival(
+    row: Tasking, now: datetime, seen: datetime | None, *, leave_by: datetime | None = None
+) -> datetime | None:
     """When those who accept now would be there: the hour they saw proposed, or later where their
-    page stood so long that it cannot be kept any more."""
+    page stood so long that it cannot be kept any more.
+
+    Takes   leave_by, by when they are to leave: who accepts what is proposed is not late before it.
+    """
     hours = [one for one in (seen, expected_at(row, now)) if one is not None]
+    if hours and leave_by is not None and row.travel_minutes is not None and not row.answers.all():
+        hours.append(leave_by + timedelta(minutes=row.travel_minutes))
     return max(hours, default=None)
+
+
+def in_order(rows: Iterable[Tasking], cards: Mapping[UUID, TaskingCard]) -> list[Tasking]:
+    """Taskings as they press on who answers: by level, then what protects before what supports,
+    then by deadline; what commits nobody any more and what is over stand behind."""
+    return sorted(rows, key=lambda row: _pressing(row, cards.get(row.pk)))
+
+
+def _pressing(row: Tasking, card: TaskingCard | None) -> tuple[bool, bool, int, bool, float, float]:
+    option = options().get(row.option)
+    supports = option is None or option.who != "uniformed" or RESPONSE not in option.phases
+    level = LEVELS.index(card.alert.level) if card is not None and card.told else 0
+    deadlines = (card.answer_by, card.leave_by, card.by_when) if card is not None else ()
+    due = min((hour.timestamp() for hour in deadlines if hour is not None), default=inf)
+    over = card is None or row.commits_nobody
+    return card is None, over, -level, supports, due, -row.entered_at.timestamp()
 
 
 def _card(
@@ -142,25 +184,28 @@ def _card(
     rules: Sequence[Guidance],
     differs: MandateInstructions | None,
 ) -> TaskingCard:
-    root = Alert.objects.select_related("mission", "place").get(pk=root_of(row.alert_id))
+    root = Alert.objects.select_related("mission", "place", "now").get(pk=root_of(row.alert_id))
+    put_results(standing, [root])
     under = joined_under([root.pk])
     told = row.unit_id is not None or _reads(standing, root.pk)
     departures = Departures([row], {root.pk: root}, under)
-    awaits = row.state == Tasking.State.GIVEN
+    due = departures.due(row)
+    awaits = row.state == Tasking.State.GIVEN and not row.commits_nobody
     return TaskingCard(
         row,
         root,
         told,
         _point_for(row, root) if told else None,
         departures.answer_by(row) if awaits else None,
-        departures.due(row),
-        expected_at(row, now),
+        due,
+        propose_arrival(row, now, None, leave_by=due),
         root.place.population if told and root.place and standing.reads("places") else None,
         _other_taskings(standing, row, [root.pk, *under], now) if told else (),
         rules if row.unit_id is not None else (),
         questions_for_patrol(standing, root.place_id) if told and root.place_id else (),
         differs,
         _is_patrol(row),
+        others_of_unit(row) if not row.arrived_at else (),
     )
 
 

@@ -19,10 +19,10 @@ from tutela_web.base import clock
 from tutela_web.base.values import Words
 from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.decisions.forms import TaskingAnswerForm
-from tutela_web.crisis.decisions.queries import taskings_without_check
-from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.decisions.queries import others_of_unit, taskings_without_check
+from tutela_web.crisis.models import Competing, Tasking
 from tutela_web.crisis.tasked.also import AlsoAsked, asked_besides
-from tutela_web.crisis.tasked.card import cards_of, propose_arrival
+from tutela_web.crisis.tasked.card import cards_of, in_order, propose_arrival
 from tutela_web.crisis.taskings import queries
 from tutela_web.records.pages import read_lines
 
@@ -51,14 +51,16 @@ def _show(
     read_lines(standing, rows)
     seen = queries.alerts_seen(standing, rows)
     cards = cards_of(standing, rows, clock.now(standing.mission))
-    rows.sort(key=lambda row: row.state != Tasking.State.GIVEN)
+    rows = in_order(rows, cards)
     context = {
         "rows": [(row, seen.get(row.alert_id), cards.get(row.pk), _times_of(row)) for row in rows],
         "also": also,
+        "also_at": sum(row.pk in cards for row in rows),
         "unanswered": sum(row.state == Tasking.State.GIVEN for row in rows)
         + sum(one.waits for one in also),
         "answer_form": TaskingAnswerForm(auto_id=False),
         "reads_checks": standing.reads("checks"),
+        "which_first": Competing.choices,
     }
     return render(request, "crisis/my_taskings.html", context)
 
@@ -110,8 +112,20 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         if said == "accepted" and form.cleaned_data["proposed"] == answers["expected_arrival"]:
             answers["expected_arrival"] = propose_arrival(tasking, now, answers["expected_arrival"])
         with refused_atop(request):
-            verbs.answer(tasking, said, by=standing, **answers)
+            answer_kept = verbs.answer(tasking, said, by=standing, **answers)
+            if answer_kept.late:
+                _say_what_runs(request, tasking)
     return redirect("crisis:my_taskings", standing.mission.code)
+
+
+def _say_what_runs(request: HttpRequest, tasking: Tasking) -> None:
+    """Tell who answered after the end that it commits nobody, and what their unit does now."""
+    running = [queries.option_in_words(other.option) for other in others_of_unit(tasking)]
+    messages.warning(
+        request,
+        _("Kept with its hour. It came after the end and commits nobody. What runs now: %(what)s.")
+        % {"what": ", ".join(running) or _("nothing else is asked of this unit")},
+    )
 
 
 @mission_post()

@@ -20,7 +20,8 @@ from tutela_web.warning.threads.state import clocks_of
 
 def tasked_of(row: Tasking) -> Tasked:
     """A tasking with its answers, as the rule knows it."""
-    answers = sorted(row.answers.all(), key=lambda answer: (answer.answered_at, answer.entered_at))
+    counted = (answer for answer in row.answers.all() if not answer.late)
+    answers = sorted(counted, key=lambda answer: (answer.answered_at, answer.entered_at))
     minutes = row.travel_minutes
     return Tasked(
         row.planned_arrival,
@@ -47,9 +48,10 @@ def is_political(row: Tasking) -> bool:
 
 def expected_at(row: Tasking, now: datetime) -> datetime | None:
     """When those of a tasking are expected to be there, as it is known now; None where it is not
-    known, or they are there, or do not go."""
+    known, or they are there, or do not go, or their alert ended."""
     tasked = tasked_of(row)
-    if is_political(row) or not tasked.stands or tasked.arrived is not None:
+    over = row.commits_nobody or not tasked.stands or tasked.arrived is not None
+    if is_political(row) or over:
         return None
     return estimate(*tasked.way(), now)
 
@@ -101,7 +103,9 @@ class Departures:
         arrives, ahead = tasked.way()
         if arrives is None or ahead is not None or tasked.travel is None:
             return due
-        said = arrives - tasked.travel
+        answered = tasked.answers[-1].at if tasked.answers else row.entered_at
+        # who promises the soonest hour there is leaves within what an attack allows, not at once
+        said = max(arrives - tasked.travel, answered + self.limits["ongoing"])
         return said if due is None or row.state == Tasking.State.DELAYED else min(due, said)
 
     def answer_by(self, row: Tasking) -> datetime | None:
@@ -111,6 +115,7 @@ class Departures:
 
     def due(self, row: Tasking) -> datetime | None:
         """By when those of a tasking must leave, who have not left and are to."""
-        if row.state not in GOING or row.departed_at is not None or is_political(row):
+        left = row.departed_at is not None or row.commits_nobody
+        if row.state not in GOING or left or is_political(row):
             return None
         return self.leaves_by(row, tasked_of(row))

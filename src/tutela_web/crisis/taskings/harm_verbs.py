@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.policy import Standing
@@ -43,7 +41,7 @@ def _require(by: Standing, tasking: Tasking) -> None:
         )
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def link_check(tasking: Tasking, check: HarmCheck, *, by: Standing) -> Tasking:
     """Say which harm check a tasking rests on; one check may be of several taskings.
 
@@ -86,7 +84,7 @@ def open_check(tasking: Tasking, *, by: Standing) -> HarmCheck:
     return check
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def go_without(tasking: Tasking, why: str, *, by: Standing) -> Tasking:
     """Keep that a tasking goes without a harm check, who decided so and why.
 

@@ -19,7 +19,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import EVERYWHERE, Standing, acts
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.models import STANDING, Tasking
 from tutela_web.look.days import date_format
 from tutela_web.look.translate import word
 from tutela_web.safeguards.queries import checks_for
@@ -35,6 +35,14 @@ ENDED = (
 )
 """States in which nothing more is expected of who was tasked."""
 
+
+AWAITS_ANSWER = Q(state=Tasking.State.GIVEN, withdrawn_at=None) & (
+    Q(ended_at=None) | Q(stays_at__isnull=False)
+)
+"""Taskings that those tasked have not answered, and are still asked."""
+
+CALLED_BACK = Q(state__in=STANDING, withdrawn_at__isnull=False, returned_at=None)
+"""Taskings that are withdrawn, and that those tasked have not read back."""
 
 BESIDE: list[Callable[[Standing], Prefetch[str]]] = []
 """From rooms above: what of theirs is read with a tasking, as far as this person may see it: the
@@ -54,7 +62,7 @@ def posts_tasked(standing: Standing) -> QuerySet[Post]:
 ANSWERS = "answer_tasking"
 
 
-def _given_to(standing: Standing) -> Q:
+def given_to(standing: Standing) -> Q:
     """The taskings given to a post this person holds today, or to a unit they command."""
     held = Q(post__in=posts_held(standing))
     areas = standing.authority.get(ANSWERS, frozenset())
@@ -72,7 +80,7 @@ def posts_commanding(unit: Unit) -> QuerySet[Post]:
 def taskings_given_to(standing: Standing) -> QuerySet[Tasking]:
     """The taskings given to a post this person holds today, or to a unit they command, the newest
     first."""
-    rows = Tasking.objects.filter(_given_to(standing), mission=standing.mission)
+    rows = Tasking.objects.filter(given_to(standing), mission=standing.mission)
     rows = rows.select_related("post", "unit__base").prefetch_related(
         "answers", Prefetch("harm_check", checks_for(standing))
     )
@@ -84,7 +92,7 @@ def taskings_to_report_on(standing: Standing) -> QuerySet[Tasking]:
     """The taskings a patrol report of this person may end, the newest first: given to a post they
     hold, or to a unit where they may record its progress, of alerts they read."""
     rows = Tasking.objects.filter(mission=standing.mission)
-    ours = _given_to(standing)
+    ours = given_to(standing)
     areas = standing.authority.get("record_progress", frozenset())
     of_units = Q(unit__isnull=False, alert__in=Alert.objects.filter(standing.sees("alerts")))
     if areas is not EVERYWHERE:
@@ -145,22 +153,13 @@ def is_awaited(tasking: Tasking) -> bool:
 
 
 def count_unanswered(standings: Iterable[Standing]) -> dict[UUID, int]:
-    """How many taskings nobody has answered yet for each standing's person, by mission. One
-    query."""
+    """How many taskings wait for an answer of each standing's person, or to be read back as
+    withdrawn, by mission. One query."""
     asked = {one.mission.pk: one for one in standings}
     if not asked:
         return {}
     held = Q(pk__in=[])
     for standing in asked.values():
-        held |= Q(_given_to(standing), mission=standing.mission)
-    rows = Tasking.objects.filter(held, state=Tasking.State.GIVEN).values_list("mission")
+        held |= Q(given_to(standing), mission=standing.mission)
+    rows = Tasking.objects.filter(held).filter(AWAITS_ANSWER | CALLED_BACK).values_list("mission")
     return dict(rows.annotate(n=Count("pk")))
-
-
-def alerts_asked_of(standing: Standing) -> dict[UUID, datetime]:
-    """The alerts of which this person is tasked and nobody has answered, with since when: their
-    desk rings at once, before any clock ran out. One query."""
-    rows = Tasking.objects.filter(
-        _given_to(standing), mission=standing.mission, state=Tasking.State.GIVEN
-    )
-    return dict(rows.order_by("entered_at").values_list("alert", "entered_at"))

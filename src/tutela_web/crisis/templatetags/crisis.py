@@ -31,7 +31,7 @@ from tutela_web.crisis.decisions.queries import (
 from tutela_web.crisis.ladders.queries import LadderRow, ladders_read
 from tutela_web.crisis.metrics import words
 from tutela_web.crisis.metrics.queries import reason_told, words_told
-from tutela_web.crisis.models import Decision, Tasking
+from tutela_web.crisis.models import STANDING, Decision, Tasking
 from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.taskings.harm_queries import harm_kind
 from tutela_web.crisis.taskings.queries import commands, intent_in_words, option_in_words
@@ -52,6 +52,13 @@ def option_word(name: str) -> str:
 def intent_of(tasking: Tasking) -> str:
     """What a tasking is to bring about: the intent of the list, and what was written beside it."""
     return intent_in_words(tasking)
+
+
+@register.filter
+def may_be_settled(tasking: Tasking) -> bool:
+    """Whether it may be said of a tasking, with the ending of its alert, what becomes of it."""
+    stands = tasking.state in STANDING and not tasking.returned_at and not tasking.withdrawn_at
+    return stands and tasking.stays_at is None and bool(getattr(tasking, "told", True))
 
 
 @register.filter

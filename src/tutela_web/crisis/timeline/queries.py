@@ -53,6 +53,8 @@ TOLD = (
     "who",
     "whom",
     "how_many",
+    "affected",
+    "number_said",
     "heading",
     "onset_from",
     "onset_to",
@@ -518,7 +520,7 @@ def _in_mission_time(at: datetime | None, mission: Mission) -> datetime | None:
 
 def _reads(mission: Mission, ids: Sequence[UUID], *, since: datetime | None) -> Found:
     """Who opened the record, by post: the first time, the last, and how often; and until when that
-    is in archived years of the audit, which no page reads. `since`, the alert's first moment."""
+    is in archived months of the audit, which no page reads. `since`, the alert's first moment."""
     reads_by_person: dict[UUID, list[datetime]] = defaultdict(list)
     rows = AuditEntry.objects.filter(
         mission=mission,

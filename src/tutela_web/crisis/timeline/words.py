@@ -113,7 +113,7 @@ def line_words(entry: TimelineEntry) -> str:
     if entry.kind == "read":
         return _("%(n)s times") % {"n": detail["times"]} if detail["times"] > 1 else _("once")
     if entry.kind == "archived":
-        return _("who opened this alert until then is in archived years of the audit trail")
+        return _("who opened this alert until then is in archived months of the audit trail")
     if entry.kind == "message":
         channel = CHANNELS.get(detail["channel"], detail["channel"])
         said = with_label(channel, Message.State(entry.what).label)

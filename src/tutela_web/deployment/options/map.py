@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from shapely.geometry import shape
 
+from tutela.base.later import shapely
 from tutela_web.capacity.reach.map import AreaShade, draw_areas_map, signs_said
 from tutela_web.deployment.options.models import HostPart
 from tutela_web.deployment.options.queries import AreaPart
@@ -24,7 +24,12 @@ FILLS = {
 def draw_parts(rows: Sequence[AreaPart], iso3: str) -> SafeString | None:
     """The map of the areas that are drawn; None where none is."""
     shades = [
-        AreaShade(shape(row.area.boundary), FILLS[row.part], row.area.name, str(row.part.label))
+        AreaShade(
+            shapely.geometry.shape(row.area.boundary),
+            FILLS[row.part],
+            row.area.name,
+            str(row.part.label),
+        )
         for row in rows
         if row.area.boundary
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-import shapely
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tutela.base.later import shapely
 from tutela.monitoring.ground import ground_of
 from tutela.monitoring.map import Sheet, path
 from tutela_web.deployment.siting.reckoning import AnswerRows, SitingFound

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from tutela.base.arrays import Bools, Floats
 from tutela.base.globe import distance_km
+from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import Sentence, join, say, say_n
 from tutela.capacity.able import State
 from tutela.deployment.covering import deterred_said, in_reach

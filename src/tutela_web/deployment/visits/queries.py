@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-import numpy as np
 from django.db.models import QuerySet
 
 from tutela.base.globe import distance_km
+from tutela.base.later import np
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.units.queries import bases_for, standing_on

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tutela.base.later import np
 from tutela.deployment.whatif import Reached
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.map import draw_places_map

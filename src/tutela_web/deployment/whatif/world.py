@@ -9,11 +9,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-import numpy as np
-import polars as pl
-
-from tutela.base.arrays import Floats
 from tutela.base.globe import distance_km
+from tutela.base.later import Floats, np, pl
 from tutela.base.messages import Sentence, say
 from tutela.capacity.able import State
 from tutela.capacity.reach import Surface

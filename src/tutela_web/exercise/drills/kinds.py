@@ -77,8 +77,6 @@ def _began(drill: Drill) -> Any:
 
 def _beside_drill(standing: Standing, drill: Drill) -> dict[str, Any]:
     """What the page of a drill shows beside its facts: of the script nothing to who plays."""
-    if drill.state == Drill.State.RUNNING:
-        verbs.go_on(drill)
     now = clock.now(standing.mission)
     script = script_of(drill)
     conducts, observes = may_conduct(drill, standing), may_observe(drill, standing)

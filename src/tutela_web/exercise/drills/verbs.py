@@ -19,6 +19,7 @@ from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.values import FieldValue
 from tutela_web.exercise.drills import ground
 from tutela_web.exercise.drills.models import Drill, DrillNote, DrillSeat, GivenInject
@@ -394,9 +395,14 @@ def _deliver(drill: Drill, code: str, now: datetime, by: Person | None) -> Given
 
 @transaction.atomic
 def go_on(drill: Drill) -> int:
-    """Deliver what fell due of a drill: on the rounds, and when a page of it is read."""
+    """Deliver what fell due of a drill: on the rounds, and when a player asks for their page."""
     locked = hold(drill, "exercise", "mission")
     return _go_on(locked, clock.now(locked.mission))
+
+
+def running_since() -> MomentRows:
+    """Since when a drill runs: as long as one does, its injects are looked at each time."""
+    return moments_of(Drill.objects.filter(state=State.RUNNING), "began_at", "mission__clock_shift")
 
 
 def go_on_with_all() -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.page_access import mission_page, mission_post
 from tutela_web.access.policy import Standing, standing_of
+from tutela_web.base.upkeep.moment import one_moment, writes_when_asked
 from tutela_web.exercise.drills import verbs
 from tutela_web.exercise.drills.models import Drill
 from tutela_web.exercise.drills.queries import (
@@ -28,12 +29,18 @@ def _require_drill(standing: Standing) -> Drill:
     return drill
 
 
+@writes_when_asked  # what fell due is delivered before the page is read
 @mission_page()
 def my_exercise(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What came to me in the exercise, and what would have been sent to me."""
     drill = _require_drill(standing)
     if drill.state == Drill.State.RUNNING:
         verbs.go_on(drill)
+    with one_moment():
+        return _page_of_mine(request, standing, drill)
+
+
+def _page_of_mine(request: HttpRequest, standing: Standing, drill: Drill) -> HttpResponse:
     script, seat = script_of(drill), seat_of(drill, standing)
     roles = {role.code: in_words(role.label) for role in script.roles} if script else {}
     context = {

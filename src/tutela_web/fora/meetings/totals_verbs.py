@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tutela.base.disclosure import cells_to_show
+from tutela.base.later import np
 from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry

@@ -211,7 +211,7 @@ def _fields_from_meeting(meeting: Meeting, by: Standing) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def decide(meeting: Meeting, fields: DecisionInput, *, by: Standing) -> ForumDecision:
     """Record what a meeting decided, and on whose authority.
 
@@ -254,7 +254,7 @@ def answer_direction(decision: ForumDecision, answer: str, *, by: Standing) -> F
     return records.edit(decision, changes, version=decision.version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def take_action(meeting: Meeting, fields: ActionInput, *, by: Standing) -> Action:
     """Record what somebody is to do by when.
 

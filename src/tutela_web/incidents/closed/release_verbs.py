@@ -22,6 +22,7 @@ from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, field_values
 from tutela_web.channels import outbox
@@ -297,6 +298,12 @@ def _publish(release: OpenRelease, fields: Mapping[str, FieldValue]) -> None:
     part.open_part = records.create(incident, mission=part.mission, by=None, resent=False)
     # No version of its own: what the record says has not changed.
     ClosedIncident.objects.filter(pk=part.pk).update(open_part=part.open_part)
+
+
+def next_release() -> MomentRows:
+    """When the next wording is put out that no office decides."""
+    waiting = OpenRelease.objects.filter(state=State.WAITING, due_at__isnull=False)
+    return moments_of(waiting, "due_at", "part__mission__clock_shift")
 
 
 def release_due() -> int:

@@ -11,13 +11,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import polars as pl
 from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tutela.actors.record import DAYS, TEMPO_DAYS, ActorRecord, describe_actor
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.places.names import fold
 from tutela_web.access.policy import Standing

@@ -9,24 +9,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from io import BytesIO
 
-import polars as pl
-
+from tutela.base.later import Columns, pl
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events.queries import shown_batches
 from tutela_web.incidents.models import AlikePairs, Compared, Double, PairDecision
 
-PACKED = {
-    "row": pl.String,
-    "line": pl.UInt32,
-    "fate": pl.String,
-    "other": pl.String,
-    "other_line": pl.UInt32,
-    "other_fate": pl.String,
-    "score": pl.Float32,
-    "km": pl.Float32,
-    "days": pl.UInt16,
-}
+PACKED = Columns(
+    lambda: {
+        "row": pl.String,
+        "line": pl.UInt32,
+        "fate": pl.String,
+        "other": pl.String,
+        "other_line": pl.UInt32,
+        "other_fate": pl.String,
+        "score": pl.Float32,
+        "km": pl.Float32,
+        "days": pl.UInt16,
+    }
+)
 
 
 def pack_pairs(pairs: pl.DataFrame) -> bytes:

@@ -13,14 +13,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-import numpy as np
-import polars as pl
 from django.db.models import Count, Max, QuerySet
 
 from tutela.base.globe import box_around, distance_km
+from tutela.base.later import Columns, np, pl
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
@@ -35,35 +33,34 @@ from tutela_web.records.record_cache import NewestByKey
 UNKNOWN = "unknown"
 """In a filter: the records of which this is not known."""
 
-SCHEMA: Mapping[str, Any] = {
-    "pk": pl.Int64,
-    "source": pl.Categorical,
-    "source_version": pl.Categorical,
-    "source_id": pl.String,
-    "place": pl.String,
-    "harm": pl.Categorical,
-    "violence": pl.Categorical,
-    "side_a": pl.Categorical,
-    "side_b": pl.Categorical,
-    "country": pl.Categorical,
-    "grain": pl.Categorical,
-    "date_start": pl.Date,
-    "date_end": pl.Date,
-    "latitude": pl.Float64,
-    "longitude": pl.Float64,
-    "place_precision": pl.Int8,
-    "deaths": pl.Int32,
-    "civilian_deaths": pl.Int32,
-    "classification": pl.Int8,
-    "area": pl.Categorical,
-    "batch": pl.Categorical,
-    "replaced": pl.Boolean,
-}
+SCHEMA = Columns(
+    lambda: {
+        "pk": pl.Int64,
+        "source": pl.Categorical,
+        "source_version": pl.Categorical,
+        "source_id": pl.String,
+        "place": pl.String,
+        "harm": pl.Categorical,
+        "violence": pl.Categorical,
+        "side_a": pl.Categorical,
+        "side_b": pl.Categorical,
+        "country": pl.Categorical,
+        "grain": pl.Categorical,
+        "date_start": pl.Date,
+        "date_end": pl.Date,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "place_precision": pl.Int8,
+        "deaths": pl.Int32,
+        "civilian_deaths": pl.Int32,
+        "classification": pl.Int8,
+        "area": pl.Categorical,
+        "batch": pl.Categorical,
+        "replaced": pl.Boolean,
+    }
+)
 """One row an edition; sides as JSON, `area` and `batch` as hex; `replaced`: a later shown batch has
 a newer one."""
-
-
-MOMENT = pl.Datetime("us", "UTC")
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +223,11 @@ def _gather_editions(mission_id: UUID, made_from: tuple[object, ...]) -> Edition
                 .annotate(Max("first_batch__published_at"))
                 .order_by()
             ),
-            {"source": pl.Categorical, "source_id": pl.String, "closed_at": MOMENT},
+            {
+                "source": pl.Categorical,
+                "source_id": pl.String,
+                "closed_at": pl.Datetime("us", "UTC"),
+            },
             orient="row",
         ),
         since,
@@ -263,7 +264,7 @@ def _read(rows: QuerySet[Event], editions: Editions) -> pl.DataFrame:
                 pl.col("closed_at")
                 <= pl.col("batch")
                 .cast(pl.String)
-                .replace_strict(editions.since, return_dtype=MOMENT)
+                .replace_strict(editions.since, return_dtype=pl.Datetime("us", "UTC"))
             )
         )
         .with_columns(

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-import polars as pl
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from tutela.base.later import pl
 from tutela.incidents.types import IDENTITIES, SCHEMA, Events
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing

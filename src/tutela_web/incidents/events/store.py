@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
-import polars as pl
 from django.db import connection, models, transaction
 
+from tutela.base.later import pl
 from tutela.incidents.types import SCHEMA
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import key_of, shut_words
@@ -148,6 +148,7 @@ def _insert(
                 with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
+                connection.note_written(model._meta.db_table)  # type: ignore[attr-defined]  # see LastWrites
             else:
                 cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", rows)  # nosec B608 # names of columns of ours
         size = fitting(len(rows), time.perf_counter() - began)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import polars as pl
 from django.utils.http import urlencode
 
 from tutela.actors.record import DAYS
+from tutela.base.later import pl
 from tutela.incidents.perpetrators import CERTAINTIES, Attributed, rank
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing

@@ -17,12 +17,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-import polars as pl
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.actors.identify import UNKNOWN, identify, may_be_host
+from tutela.base.later import Columns, pl
 from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.words import HARMS
 from tutela.places.names import fold
@@ -47,24 +47,26 @@ AROUND_KM = 25.0
 PRECISE_ENOUGH = 2
 """An event's place at worst, by UCDP's where_prec, to lie near a point: within about 25 km."""
 
-SCHEMA: Mapping[str, Any] = {
-    "kind": pl.String,
-    "pk": pl.String,
-    "since": pl.Date,
-    "day": pl.Date,
-    "km": pl.Float64,
-    "harm": pl.String,
-    "against_civilians": pl.Boolean,
-    "fighting": pl.Boolean,
-    "killed": pl.Int64,
-    "civilians": pl.Int64,
-    "certainty": pl.String,
-    "actors": pl.List(pl.String),
-    "others": pl.List(pl.String),
-    "names": pl.List(pl.String),
-    "host_force": pl.Boolean,
-    "records": pl.Int64,
-}
+SCHEMA = Columns(
+    lambda: {
+        "kind": pl.String,
+        "pk": pl.String,
+        "since": pl.Date,
+        "day": pl.Date,
+        "km": pl.Float64,
+        "harm": pl.String,
+        "against_civilians": pl.Boolean,
+        "fighting": pl.Boolean,
+        "killed": pl.Int64,
+        "civilians": pl.Int64,
+        "certainty": pl.String,
+        "actors": pl.List(pl.String),
+        "others": pl.List(pl.String),
+        "names": pl.List(pl.String),
+        "host_force": pl.Boolean,
+        "records": pl.Int64,
+    }
+)
 """One row a happening.
 
     kind, pk           `incident` and its id as hex, or `event` and its serial key as text
@@ -398,7 +400,9 @@ class _ForReader:
         tolls = (
             {
                 name: toll
-                for name, *toll in seen.select("name", KILLED, "civilian_deaths").iter_rows()
+                for name, *toll in seen.select(
+                    "name", count_killed(), "civilian_deaths"
+                ).iter_rows()
             }
             if several.height
             else {}
@@ -454,7 +458,7 @@ class _ForReader:
                 km=pl.col("km") if "km" in seen.columns else pl.lit(None, pl.Float64),
                 against_civilians=against.fill_null(False),
                 fighting=fighting,
-                killed=KILLED,
+                killed=count_killed(),
                 civilians=civilians,
                 certainty=pl.lit(None, pl.String),
             )
@@ -489,13 +493,13 @@ class _ForReader:
 
 SIDES = ("side_a", "side_b", "country")
 FIGHTING = ("state-based", "non-state")
-KILLED = (
-    pl.when(pl.col("violence").cast(pl.String).is_in(FIGHTING).fill_null(False))
-    .then("civilian_deaths")
-    .otherwise("deaths")
-    .alias("killed")
-)
-"""Of rows of `event_columns.SCHEMA`, who counts as killed."""
+
+
+def count_killed() -> pl.Expr:
+    """Of rows of `event_columns.SCHEMA`, who counts as killed."""
+    fights = pl.col("violence").cast(pl.String).is_in(FIGHTING).fill_null(False)
+    return pl.when(fights).then("civilian_deaths").otherwise("deaths").alias("killed")
+
 
 RestedOn = tuple[str | None, str | None]
 """Of an event that an incident rests on: its kind of violence and its country."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from tutela.base.books.packed import AsJson
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import as_json, from_json
 from tutela.base.tables import Table
 from tutela.incidents.asked import Known, Proposal

@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
-import polars as pl
 from django.db import transaction
 from django.db.models import Max, Q
 
 from tutela.base.errors import BadParameter, Rejection, UnreadableFile
+from tutela.base.later import pl
 from tutela.base.messages import as_json
 from tutela.base.tables import Table, shape_of
 from tutela.incidents.compartments import open_to
@@ -23,7 +23,6 @@ from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
 from tutela.incidents.written import has_own_tables
 from tutela.places.gazetteer import Places
-from tutela.places.names import fold
 from tutela.places.types import Place as CorePlace
 from tutela.risk.parameters import DEFAULT
 from tutela.risk.record.ledger import ledger
@@ -58,11 +57,11 @@ from tutela_web.incidents.imports.compare import (
     compare,
 )
 from tutela_web.incidents.imports.deciding import (
-    KEY,
     choices,
     count_decided,
     decided_pairs,
     facts_of,
+    key_of_event,
 )
 from tutela_web.incidents.imports.holding import hold
 from tutela_web.incidents.imports.matching import name_of, remember_regions, tables_matched
@@ -97,6 +96,7 @@ from tutela_web.incidents.imports.settling import (
 )
 from tutela_web.incidents.imports.withheld import erased_as_json, seal_rows, take_rows_out
 from tutela_web.incidents.models import AlikePairs, Double, Event, HeldRow, NameToSettle
+from tutela_web.places.finding import WhereFinder
 from tutela_web.places.models import Place
 
 DoubleTold: TypeAlias = dict[str, Any]
@@ -366,10 +366,9 @@ def _closed_counts(frame: pl.DataFrame, fate: pl.Series) -> dict[str, dict[str, 
 def _places(frame: pl.DataFrame, mission: Mission) -> dict[str, int]:
     """How exactly events are placed, and how many name a place of the mission."""
     located, precision = pl.col("latitude").is_not_null(), pl.col("place_precision")
-    ours = Place.objects.filter(mission=mission, retired=False).only("name", "other_names")
-    known = {fold(name) for place in ours for name in (place.name, *place.aliases)}
+    finder = WhereFinder(mission, only_places=True)
     names = frame["place"].value_counts().drop_nulls()
-    named = sum(n for name, n in names.rows() if fold(name) in known)
+    named = sum(n for name, n in names.rows() if finder.has_place(name))
     counted = frame.select(
         exact=(located & (precision.fill_null(1) <= 2)).sum(),
         district=(located & (precision == 3)).sum(),
@@ -402,7 +401,9 @@ def _doubles(
         open_to(Events(pl.concat([ours.select(list(SCHEMA)), replaced]), texts=imported.texts)),
         books=pl.concat(books),
     )
-    rows = {key: (line, fate) for key, line, fate in ours.select(KEY, "line", "fate").rows()}
+    rows = {
+        key: (line, fate) for key, line, fate in ours.select(key_of_event(), "line", "fate").rows()
+    }
     before = {(pair.row, pair.other): pair for pair in decided_pairs(batch)}
     apart = told_apart(mission)
     listed: list[Double] = []
@@ -452,7 +453,7 @@ def _doubles(
             )
         )
     named = {key for double in listed for key in (double.row, double.other)}
-    facts = facts_of(ours.filter(KEY.is_in(list(named))))
+    facts = facts_of(ours.filter(key_of_event().is_in(list(named))))
     for double in listed:
         double.facts, double.other_facts = facts[double.row], facts.get(double.other)
     alike = _packed_by_file(batch, others[:MOST_PACKED], mission)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import polars as pl
 from django.db.models import Exists, OuterRef
 
+from tutela.base.later import pl
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.merge import editions
 from tutela.incidents.types import SCHEMA

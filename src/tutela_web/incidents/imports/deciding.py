@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events.alike import as_doubles
@@ -41,12 +40,15 @@ FACTS = (
 )
 """What is laid side by side: columns of an event."""
 
-KEY = pl.concat_str("source", "source_id", separator=":")
+
+def key_of_event() -> pl.Expr:
+    """The id of an event: its source and its id there."""
+    return pl.concat_str("source", "source_id", separator=":")
 
 
 def facts_of(rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """The facts of events by their id, as JSON keeps them."""
-    shown = rows.select(*FACTS, key=KEY).with_columns(pl.col(pl.Date).cast(pl.String))
+    shown = rows.select(*FACTS, key=key_of_event()).with_columns(pl.col(pl.Date).cast(pl.String))
     return {str(row.pop("key")): row for row in shown.to_dicts()}
 
 
@@ -134,7 +136,7 @@ def follow_decisions(
     rows = (  # a held row does not come in: nothing is left out for it, it replaces nothing
         frame.with_row_index("at")
         .filter(compared.fate != HELD)
-        .select("at", key=KEY)
+        .select("at", key=key_of_event())
         .filter(pl.col("key").is_in(list(keys)))
     )
     at = dict(zip(rows["key"].to_list(), rows["at"].to_list(), strict=True))

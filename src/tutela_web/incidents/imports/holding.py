@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 
-import polars as pl
-import shapely
-
+from tutela.base.later import pl, shapely
 from tutela.base.messages import Sentence, as_json, from_json
 from tutela.incidents.incoming import reasons_to_hold
 from tutela_web.access.models import Mission
@@ -15,10 +13,10 @@ from tutela_web.base import clock
 from tutela_web.base.models import Batch
 from tutela_web.incidents.imports.compare import ImportComparison, compare, hold_back
 from tutela_web.incidents.imports.deciding import (
-    KEY,
     decided_pairs,
     facts_of,
     follow_decisions,
+    key_of_event,
 )
 from tutela_web.incidents.imports.reading import without_words
 from tutela_web.incidents.models import HeldRow
@@ -53,7 +51,13 @@ def hold(
         return compared, []
     at = sorted(reasons)
     rows = frame[at].select(
-        "line", "sheet", "compartment", "latitude", "longitude", key=KEY, fate=compared.fate[at]
+        "line",
+        "sheet",
+        "compartment",
+        "latitude",
+        "longitude",
+        key=key_of_event(),
+        fate=compared.fate[at],
     )
     facts = facts_of(frame[at])
     before = _decided_before(rows["key"].to_list(), batch, mission)

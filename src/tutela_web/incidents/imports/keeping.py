@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch

@@ -12,12 +12,11 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
-from typing import Any
-
-import polars as pl
+from typing import Any, TypeAlias
 
 from tutela import __version__
 from tutela.base.books.packed import AsJson, pack, unpack
+from tutela.base.later import pl
 from tutela.reading.lexicon import lexicon_digest
 from tutela_web.access.vault.files import keep_beside, open_beside
 from tutela_web.base.models import Batch
@@ -28,7 +27,7 @@ FORMAT = 1
 MOST_KEPT = 600_000_000
 """Bytes of columns up to which a file is kept as it was read; a longer one is read again."""
 
-Kept = tuple[dict[str, pl.DataFrame], Any]
+Kept: TypeAlias = "tuple[dict[str, pl.DataFrame], Any]"
 """Columns by name, and what stands beside them."""
 
 

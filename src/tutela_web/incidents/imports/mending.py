@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.tables import Table
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.ids import keyed_digest

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import polars as pl
 from django.db.models import Count, Max, Q, QuerySet
 
 from tutela.base.errors import BadParameter, UnreadableFile
+from tutela.base.later import pl
 from tutela.base.messages import as_json, say
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import polars as pl
-
 from tutela.base.books.packed import (
     AsJson,
     rejection_as_json,
@@ -23,6 +21,7 @@ from tutela.base.books.packed import (
 )
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
 from tutela.base.guards.sandbox import Reader, reading_apart
+from tutela.base.later import pl
 from tutela.base.messages import (
     ENDED,
     JOINED,

@@ -6,8 +6,8 @@ from __future__ import annotations
 import json
 from typing import Final
 
-import polars as pl
-
+from tutela.base.globe import distance_km
+from tutela.base.later import np, pl
 from tutela.incidents.words import UNKNOWN
 from tutela.places.names import fold
 from tutela_web.access.models import DutyArea, Precision
@@ -20,8 +20,8 @@ from tutela_web.incidents.imports.settling import SettledRow
 from tutela_web.incidents.inputs import IncidentInput
 from tutela_web.incidents.models import Attribution, RowIncident
 from tutela_web.incidents.record.verbs import record_incident
-from tutela_web.places.models import Place
-from tutela_web.places.queries import places_for
+from tutela_web.places.finding import WhereFinder
+from tutela_web.places.models import Place, PlacePrecision
 
 MOST_INCIDENTS: Final = 2_000
 """Rows of a file that become incidents in one step; a longer log is split."""
@@ -42,12 +42,12 @@ def record_rows(rows: pl.DataFrame, batch: Batch, *, by: Standing) -> int:
     Raises  Denied where this person may not record in the area of a row.
     """
     actors = actors_by_name(actors_for(by).filter(retired=False))
-    places = _places_by_name(by)
+    finder = WhereFinder(by.mission, by, only_places=True)
     areas = {str(area.pk): area for area in DutyArea.objects.filter(mission=by.mission)}
     natural = [(by.mission.pk.hex, *key) for key in rows.select("source", "source_id").rows()]
     ids = keyed_ids("incident of a row", natural)
     for id, row in zip(ids, rows.iter_rows(named=True), strict=True):
-        fields = _fields_of(row, batch, actors, places)
+        fields = _fields_of(row, batch, actors, finder)
         fields["area"] = areas.get(row["area_id"] or "")
         recorded = record_incident(fields, by=by, id=id)
         RowIncident.objects.create(
@@ -60,21 +60,27 @@ def record_rows(rows: pl.DataFrame, batch: Batch, *, by: Standing) -> int:
     return rows.height
 
 
-def _places_by_name(by: Standing) -> dict[str, Place]:
-    """The places this person sees by each of their names; a name that two have is nobody's."""
-    named: dict[str, list[Place]] = {}
-    for place in places_for(by).filter(retired=False):
-        for name in {fold(said) for said in (place.name, *place.aliases)}:
-            named.setdefault(name, []).append(place)
-    return {name: found[0] for name, found in named.items() if len(found) == 1}
+NAMED_WITHIN_KM = 50.0
+"""A place farther from where a row says it was bears the name of another."""
+
+
+def _place_of(row: SettledRow, finder: WhereFinder) -> Place | None:
+    """The place of the list that a row names, unless its point is known to lie elsewhere."""
+    place = finder.find(row["place"]).place if row["place"] else None
+    if place is None or (row["place_precision"] or 1) > PlacePrecision.NEAR:
+        return place
+    spot = row["latitude"], row["longitude"], place.latitude, place.longitude
+    if any(degrees is None for degrees in spot):
+        return place
+    return place if float(distance_km(*map(np.array, spot))) <= NAMED_WITHIN_KM else None
 
 
 def _fields_of(
-    row: SettledRow, batch: Batch, actors: dict[str, Actor], places: dict[str, Place]
+    row: SettledRow, batch: Batch, actors: dict[str, Actor], finder: WhereFinder
 ) -> IncidentInput:
     names: list[str] = list(row["side_a"] or [])
     listed = [actors[fold(name)] for name in names if fold(name) in actors]
-    place = places.get(fold(row["place"])) if row["place"] else None
+    place = _place_of(row, finder)
     fields: IncidentInput = {
         "harms": [row["harm"]] if row["harm"] not in (None, UNKNOWN) else [],
         "summary": _summary_of(row),

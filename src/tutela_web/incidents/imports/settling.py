@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.incidents.figures_first import harms_by_figures
 from tutela.incidents.settle import (
     LEFT,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import polars as pl
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing

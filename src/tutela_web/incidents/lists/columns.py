@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import polars as pl
-
 from tutela.actors.identify import UNKNOWN as UNKNOWN_ACTOR
+from tutela.base.later import Columns, pl
 from tutela.places.names import fold
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -23,24 +22,26 @@ from tutela_web.incidents.events.columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.records.record_cache import NewestByKey
 
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "pk": pl.String,
-    "number": pl.Int64,
-    "entered_at": pl.Datetime("us"),
-    "event_from": pl.Date,
-    "event_from_time": pl.String,
-    "event_to": pl.Date,
-    "killed": pl.Int32,
-    "verification": pl.Categorical,
-    "harms": pl.Categorical,
-    "classification": pl.Int8,
-    "compartment": pl.Categorical,
-    "area": pl.Categorical,
-    "author": pl.Categorical,
-    "place": pl.Categorical,
-    "perpetrator": pl.Categorical,
-    "merged": pl.Categorical,
-}
+SCHEMA = Columns(
+    lambda: {
+        "pk": pl.String,
+        "number": pl.Int64,
+        "entered_at": pl.Datetime("us"),
+        "event_from": pl.Date,
+        "event_from_time": pl.String,
+        "event_to": pl.Date,
+        "killed": pl.Int32,
+        "verification": pl.Categorical,
+        "harms": pl.Categorical,
+        "classification": pl.Int8,
+        "compartment": pl.Categorical,
+        "area": pl.Categorical,
+        "author": pl.Categorical,
+        "place": pl.Categorical,
+        "perpetrator": pl.Categorical,
+        "merged": pl.Categorical,
+    }
+)
 
 _KEPT: NewestByKey[pl.DataFrame] = NewestByKey()
 

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import polars as pl
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
+from tutela.base.later import pl
 from tutela.incidents.merge import OWN, propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
 from tutela_web.access.models import DutyArea, Holding, Mission

@@ -48,8 +48,9 @@ from tutela_web.incidents.models import (
 from tutela_web.incidents.record import own
 from tutela_web.incidents.record.verbs import NEEDS_REASON, may_verify_closed
 from tutela_web.look.translate import word
+from tutela_web.places.finding import find_where
 from tutela_web.places.models import Place, PlacePrecision
-from tutela_web.places.queries import PlaceMatch, boundaries_of, lookup, places_for
+from tutela_web.places.queries import PlaceMatch, boundaries_of, places_for
 from tutela_web.records.own.fields import AddedField
 from tutela_web.records.own.forms import take_own
 from tutela_web.records.own.values import OWN
@@ -248,10 +249,10 @@ class IncidentForm(PartialForm):
             except (ValueError, Place.DoesNotExist):
                 self.add_error("place_said", _("This place is not on the list any more."))
                 return None
-        self.candidates = lookup(self.standing, words, limit=6)
-        exact = [found for found in self.candidates if found.score == 100]
-        if len(exact) == 1:
-            return exact[0].place
+        where = find_where(self.standing, words)
+        self.candidates = list(where.offered)
+        if where.is_settled:
+            return where.place
         if self.candidates:
             self.add_error("place_said", _("Which place is meant? Choose below."))
         return None

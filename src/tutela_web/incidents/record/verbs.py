@@ -271,7 +271,7 @@ def _require_edit(incident: Incident, by: Standing) -> None:
         )
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def edit_incident(
     incident: Incident,
     changes: IncidentInput,
@@ -308,12 +308,10 @@ def edit_incident(
         by.require("record_incident", area=wanted["area"].pk if wanted["area"] else None)
     if "other_perpetrators" in wanted:
         wanted["other_perpetrators"] = actors_only(wanted["other_perpetrators"])
-    named = Incident.objects.select_related("place", "perpetrator").get(pk=incident.pk)
     least = marking_of(
-        wanted.get("place", named.place), wanted.get("perpetrator", named.perpetrator)
+        wanted.get("place", incident.place), wanted.get("perpetrator", incident.perpetrator)
     )
-    now = hold(incident)
-    if least > wanted.get("classification", now.classification):
+    if least > wanted.get("classification", incident.classification):
         wanted["classification"] = least
     kept = records.edit(
         incident,
@@ -325,7 +323,7 @@ def edit_incident(
     )
     keep_own(kept, own, by=by, reason=reason.strip())
     for follow in FOLLOWERS:
-        follow(now, kept, by)
+        follow(incident, kept, by)
     return kept
 
 
@@ -527,7 +525,8 @@ def link_event(incident: Incident, event: Event, *, by: Standing) -> IncidentLin
 @transaction.atomic
 def unlink_event(link: IncidentLink, *, by: Standing) -> None:
     """Take an event off an incident."""
-    _require_edit(link.incident, by)
+    by.require_ours(link)
+    _require_edit(hold(link.incident), by)
     trail.record(
         "unlink",
         mission=by.mission,
@@ -687,7 +686,7 @@ def decide_doubles(
 # --- victims
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def count_victims(
     incident: Incident,
     rows: Sequence[tuple[str, str, str, int]],
@@ -706,7 +705,6 @@ def count_victims(
         raise TutelaError(
             say("victims of this harm are counted in its compartment"), next=say("tell its adviser")
         )
-    hold(incident)
     lines = list(Victims.objects.filter(incident=incident).order_by("pk"))
     if max((line.pk for line in lines), default=0) != seen:
         raise Conflict(

@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import polars as pl
-
 from tutela.base.errors import BadParameter, Rejection, UnreadableFile
+from tutela.base.later import pl
 from tutela.incidents.file_asked import FileAsked, SheetSeen, TableAsked
 from tutela.incidents.words import UNKNOWN
 from tutela.reading.regions import SURE, Region

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Container
 from uuid import UUID
 
-import polars as pl
 from django.db import transaction
 
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing

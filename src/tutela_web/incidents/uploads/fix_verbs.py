@@ -3,10 +3,10 @@ came in. The words stay beside it, and who fixed it is said."""
 
 from __future__ import annotations
 
-import polars as pl
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.incidents.figures_first import KILLED, harm_by_figures
 from tutela.incidents.turned import PUBLISHED

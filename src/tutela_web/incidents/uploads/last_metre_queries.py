@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 
-import polars as pl
 from django.db.models import Count, Max
 
-from tutela.places.names import fold
+from tutela.base.later import pl
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
@@ -26,7 +26,7 @@ from tutela_web.incidents.imports.settling import (
     read_settled,
 )
 from tutela_web.incidents.models import Event, ImportChoice, RowFix, RowWords
-from tutela_web.places.queries import places_for
+from tutela_web.places.finding import WhereFinder
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,6 @@ def unplaced_names(standing: Standing) -> list[UnplacedName]:
         .annotate(n=Count("pk"), last=Max("date_end"))
         .order_by("-n", "place")
     )
-    ours = places_for(standing).filter(retired=False).only("name", "other_names")
-    known = {fold(name) for place in ours for name in (place.name, *place.aliases)}
-    found = [UnplacedName(name, n, last) for name, n, last in named if fold(name) not in known]
-    return found[:MOST_UNPLACED]
+    finder = WhereFinder(standing.mission, standing, only_places=True)
+    nobodys = (UnplacedName(*row) for row in named if not finder.has_place(row[0]))
+    return [*islice(nobodys, MOST_UNPLACED)]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import template
 
+from tutela_web.base.values import Words
+from tutela_web.crisis.models import TaskingAnswer
 from tutela_web.crisis.templatetags.crisis import decision_word, option_word, outcome_word
 from tutela_web.crisis.timeline.words import kind_word
 from tutela_web.lessons.queries import FrozenLine
@@ -19,7 +23,12 @@ from tutela_web.warning.templatetags.alerts import (
 
 register = template.Library()
 
-WORDS = {
+
+def _answer_word(answer: str) -> Words:
+    return dict(TaskingAnswer.Answer.choices).get(answer, answer)
+
+
+WORDS: dict[str, Callable[[str], Words]] = {
     "moment": moment_word,
     "level": lambda level: dict(AlertLevel.choices).get(level, level),
     "step": clock_word,
@@ -32,6 +41,7 @@ WORDS = {
     "read_back": option_word,
     "left": option_word,
     "outcome": outcome_word,
+    "answer": _answer_word,
 }
 
 

@@ -27,10 +27,12 @@ from django.utils.translation import gettext_lazy
 from tutela.base import look
 from tutela.monitoring.operations import alert_sign, group_sign
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.reading import WatchedMoment
 from tutela_web.base.values import FieldValue, Figure, UrlPart, Words
 from tutela_web.look import charts
 from tutela_web.look.chips import unknown_chip
 from tutela_web.look.days import date_format, short_months
+from tutela_web.look.drawn_parts import age_words, place_ago, place_left
 from tutela_web.look.translate import hour
 
 register = template.Library()
@@ -502,25 +504,15 @@ def week_ends(
     }
 
 
-def age_words(then: datetime | date, now: datetime) -> str:
-    """3 h ago."""
-    count, unit = charts.age(then, now)
-    words = {
-        "s": _("%(n)s s ago"),
-        "min": _("%(n)s min ago"),
-        "h": _("%(n)s h ago"),
-        "d": _("%(n)s d ago"),
-    }
-    return words[unit] % {"n": count}
-
-
 @register.simple_tag(takes_context=True)
 def ago(context: Context, then: datetime | date, now: datetime | None = None) -> SafeString:
     """How long ago, against the mission's clock; the script keeps it true."""
     at = now or context.get("now") or timezone.now()
     iso = then.isoformat()
     live = mark_safe(" data-age") if isinstance(then, datetime) else ""
-    return format_html('<time datetime="{}"{}>{}</time>', iso, live, age_words(then, at))
+    later = isinstance(at, WatchedMoment) and isinstance(then, datetime)
+    words = place_ago(then) if later else age_words(then, at)  # type: ignore[arg-type]
+    return format_html('<time datetime="{}"{}>{}</time>', iso, live, words)
 
 
 @register.simple_tag(takes_context=True)
@@ -565,6 +557,8 @@ def face(
 ) -> charts.Face:
     """A clock's face against the mission's clock."""
     at = now or context.get("now") or timezone.now()
+    if isinstance(at, WatchedMoment):
+        return charts.Face(place_left(due), charts.clock_state(due, now=at, since=since or None))
     return charts.clock_face(due, now=at, since=since or None)
 
 

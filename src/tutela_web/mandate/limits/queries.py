@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from shapely.geometry import shape
 
+from tutela.base.later import shapely
 from tutela.monitoring.operations import LimitMark
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
@@ -66,7 +66,11 @@ def limits_shown(standing: Standing, area: DutyArea | None = None) -> LimitsShow
             if one.within_id in (None, area.pk) or one.sense == CouncilLimit.Sense.ONLY
         ]
     marks = [
-        LimitMark(shape(one.within.boundary), str(number), one.sense == CouncilLimit.Sense.NOT)
+        LimitMark(
+            shapely.geometry.shape(one.within.boundary),
+            str(number),
+            one.sense == CouncilLimit.Sense.NOT,
+        )
         for number, one in enumerate(listed, 1)
         if one.within is not None and one.within.boundary
     ]

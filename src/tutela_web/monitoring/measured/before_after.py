@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tutela.base.later import pl
 from tutela.monitoring.before_after import (
     ComparedSides,
     PeriodCount,

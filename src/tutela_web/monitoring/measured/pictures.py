@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-import polars as pl
 from django.utils.translation import gettext as _
 
+from tutela.base.later import pl
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import Standing
 from tutela_web.look.days import date_format

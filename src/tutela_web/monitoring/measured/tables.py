@@ -9,9 +9,8 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-import polars as pl
-
 from tutela.actors.identify import UNKNOWN, type_of
+from tutela.base.later import pl
 from tutela.monitoring.indicators import empty_table
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing

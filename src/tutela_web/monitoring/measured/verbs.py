@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import polars as pl
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
+from tutela.base.later import pl
 from tutela.base.messages import as_json, say
 from tutela.base.tables import read_tables
 from tutela.intake.questions import Sent

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-import numpy as np
 from django.db.models import Max
 
 from tutela.base.globe import distance_km
+from tutela.base.later import np
 from tutela.outreach.debts import days_waited, is_silent
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.models import DutyArea

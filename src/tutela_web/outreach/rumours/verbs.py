@@ -17,6 +17,7 @@ from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, hold_in_order, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.verbs import not_ahead
@@ -43,7 +44,7 @@ def refuse_accounts(*texts: FieldValue) -> None:
     refuse_closed_words(*texts)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def judge_rumour(
     rumour: Rumour,
     truth: str,
@@ -87,8 +88,9 @@ def join_rumours(rumour: Rumour, other: Rumour, *, version: int, by: Standing) -
     Raises  Denied without the act; BadParameter for itself, or where one is joined already;
             NotNow once it is over; Conflict.
     """
-    by.require(SETTLE, area=rumour.area_id, of=rumour)
     by.require_ours(other)
+    rumour, other = hold_in_order(rumour, other)
+    by.require(SETTLE, area=rumour.area_id, of=rumour)
     _require_open(rumour)
     if other.pk == rumour.pk or other.same_as_id or rumour.same.exists():
         raise BadParameter(
@@ -101,7 +103,7 @@ def join_rumours(rumour: Rumour, other: Rumour, *, version: int, by: Standing) -
     return joined
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_rumour(rumour: Rumour, why: str, *, version: int, by: Standing) -> Rumour:
     """Say that nothing more is owed to a rumour, and why.
 

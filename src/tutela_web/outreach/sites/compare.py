@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import polars as pl
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.disclosure import LEAST
+from tutela.base.later import pl
 from tutela.places.site_counts import people_of
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing

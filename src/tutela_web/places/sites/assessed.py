@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.data_tables import shipped_rows
 from tutela.base.messages import say
+from tutela.places.finder import Entry, Finder, settle
+from tutela.places.likeness import SAME
 from tutela.places.names import fold
 from tutela.places.site_kinds import kind_said
 from tutela.places.site_services import indicators
@@ -60,38 +62,48 @@ MARKING = 1
 
 
 class Known(NamedTuple):
-    """The sites a person sees, by the codes and names a list may give; and places that may become
-    one."""
+    """The sites a person sees, found by the codes and names a list may give; and places that may
+    become one."""
 
-    sites: Mapping[str, Site]
-    places: Mapping[str, Place]
+    sites: Sequence[Site]
+    places: Sequence[Place]
+    site_finder: Finder
+    place_finder: Finder
 
     def site(self, values: Values) -> Site | None:
         """The site a row is about, where it is on record."""
-        return _first(self.sites, values)
+        return _first(self.sites, self.site_finder, values)
 
     def place(self, values: Values) -> Place | None:
         """The place on record that would become a site."""
-        return _first(self.places, values)
+        return _first(self.places, self.place_finder, values)
 
 
 PlaceOrSite = TypeVar("PlaceOrSite", Place, Site)
 
 
-def _first(by_word: Mapping[str, PlaceOrSite], values: Values) -> PlaceOrSite | None:
-    said = (fold(str(values.get(name) or "")) for name in ("site_code", "site_name"))
-    return next((by_word[word] for word in said if word and word in by_word), None)
+def _first(rows: Sequence[PlaceOrSite], finder: Finder, values: Values) -> PlaceOrSite | None:
+    """What a row names by its code, else by its name; a name that is only alike is another's: a
+    count is never put on record at a neighbour."""
+    for column in ("site_code", "site_name"):
+        match = settle(finder.find(str(values.get(column) or ""), least=SAME))
+        if match is not None and match.score >= SAME:
+            return rows[int(str(match.entry.key))]
+    return None
 
 
-def _words_of(place: Place) -> list[str]:
-    return [fold(word) for word in (place.code, place.pcode, place.name, *place.aliases) if word]
+def _finder_of(places: Iterable[Place]) -> Finder:
+    return Finder(
+        Entry(at, (place.name, *place.aliases), codes=(place.code, place.pcode))
+        for at, place in enumerate(places)
+    )
 
 
 def known_to(standing: Standing) -> Known:
     """What a list may name, for this person. Two queries."""
-    sites = {word: site for site in sites_for(standing) for word in _words_of(site.place)}
-    places = {word: place for place in places_without_site(standing) for word in _words_of(place)}
-    return Known(sites, places)
+    sites, places = list(sites_for(standing)), list(places_without_site(standing))
+    site_finder = _finder_of(site.place for site in sites)
+    return Known(sites, places, site_finder, _finder_of(places))
 
 
 def _who_counted(values: Values) -> str:
@@ -269,12 +281,13 @@ def take_assessments(
     Raises  Denied without the act in the area of a site; what the kinds refuse.
     """
     made, known = [], known_to(by)
-    sites, places = dict(known.sites), dict(known.places)
+    new_sites, new_finder = list[Site](), Finder([])
     for values in rows:
-        site = _first(sites, values)
+        site = known.site(values) or _first(new_sites, new_finder, values)
         if site is None:
-            site = _new_site(values, places, by)
-            sites |= dict.fromkeys(_words_of(site.place), site)
+            site = _new_site(values, known, by)
+            new_sites.append(site)
+            new_finder = _finder_of(new.place for new in new_sites)
         figures = {name: value for name, value in _figures(values).items() if value is not None}
         count: dict[str, FieldValue] = {
             "counted_on": values["counted_on"],
@@ -290,8 +303,8 @@ def take_assessments(
     return made
 
 
-def _new_site(values: Values, places: Mapping[str, Place], by: Standing) -> Site:
-    place = _first(places, values)
+def _new_site(values: Values, known: Known, by: Standing) -> Site:
+    place = known.place(values)
     if place is None:
         (place,) = make_places(
             [

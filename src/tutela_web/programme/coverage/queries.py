@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.answering import RiskAt
 from tutela.strategy.coverage import Reached, Share, reached_points, share_by_area

@@ -24,6 +24,7 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.links.verbs import not_ahead
 from tutela_web.look.translate import word
+from tutela_web.places.finding import find_where
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.inputs import LineInput, SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord
@@ -282,22 +283,20 @@ def _read_own_words(values: LineInput, by: Standing) -> LineInput:
         read["activity"], read["measure"] = code, ""
     said = str(read.get("place_said") or "").strip()
     if said and read.get("place") is None and read.get("for_area") is None:
-        seen = Place.objects.filter(by.sees_open("places"), name__iexact=said)
-        if area := _area_named(said, by):
+        where = find_where(by, said)
+        if where.place is not None:
+            read["place"] = where.place
+        elif area := (where.other.area if where.other else None) or _area_named(said, by):
             read["for_area"] = area
-        elif len(found := list(seen[:2])) == 1:
-            read["place"] = found[0]
     return read
 
 
 def _area_named(said: str, by: Standing) -> DutyArea | None:
-    """The one area whose code or name these words are, or whose name has all of them: "North" for
-    "Field Office North"."""
+    """The one area whose name has all these words: "North" for "Field Office North"."""
     wanted = set(fold(said).split())
-    areas = list(DutyArea.objects.filter(mission=by.mission).defer("boundary"))
-    exact = [area for area in areas if fold(said) in (fold(area.code), fold(area.name))]
-    found = exact or [area for area in areas if wanted and wanted <= set(fold(area.name).split())]
-    return found[0] if len(found) == 1 else None
+    areas = DutyArea.objects.filter(mission=by.mission).defer("boundary")
+    named = [area for area in areas if wanted and wanted <= set(fold(area.name).split())]
+    return named[0] if len(named) == 1 else None
 
 
 def _codes(mission: Mission) -> set[str]:

@@ -59,7 +59,7 @@ class PlanMatchInput(TypedDict, total=False):
     resolution: str
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def check_plan(plan: LinkedPlan, *, version: int, by: Standing) -> LinkedPlan:
     """Say that a plan of others was read beside the strategy today, and what is matched holds.
 
@@ -74,7 +74,7 @@ def check_plan(plan: LinkedPlan, *, version: int, by: Standing) -> LinkedPlan:
     return records.edit(plan, changes, version=version, by=by.person, seen=plans_for(by))
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def match_plan(plan: LinkedPlan, fields: PlanMatchInput, *, by: Standing) -> PlanMatch:
     """Set a priority or a role of a plan of others beside what the strategy says.
 

@@ -40,7 +40,7 @@ from tutela_web.access.models import Compartment, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict, Denied, NotNow
-from tutela_web.base.holding import hold, hold_name
+from tutela_web.base.holding import hold, hold_name, one_at_a_time
 from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.readiness_models import Contributor
@@ -805,7 +805,7 @@ def print_dissent(report: ReportEdition, *, printed: bool, by: Standing) -> Repo
 # --- after release
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def give_report(report: ReportEdition, addressee: str, *, by: Standing) -> ReportReceipt:
     """Record that a released edition was given to somebody.
 
@@ -833,7 +833,7 @@ def give_report(report: ReportEdition, addressee: str, *, by: Standing) -> Repor
     )
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def receive_report(report: ReportEdition, *, by: Standing) -> ReportReceipt:
     """Confirm that the own post received a released edition.
 
@@ -882,7 +882,7 @@ def _require_released(report: ReportEdition) -> None:
         raise NotNow(say("it is not released"), next=say("clear it first"))
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def correct_report(report: ReportEdition, why: str, *, by: Standing) -> ReportEdition:
     """Begin a corrigendum: a new edition of the same days, with the text as it was released, its
     figures counted anew.
@@ -895,37 +895,36 @@ def correct_report(report: ReportEdition, why: str, *, by: Standing) -> ReportEd
         raise BadParameter(
             say("a correction says what changed and why"), where="why", next=say("write it")
         )
-    now = _hold(report)
-    if ReportEdition.objects.filter(corrects=now).exclude(state=State.DROPPED).exists():
+    if ReportEdition.objects.filter(corrects=report).exclude(state=State.DROPPED).exists():
         raise NotNow(say("it is being corrected already"), next=say("go on with that edition"))
     at = clock.now(by.mission)
     edition = records.create(
         ReportEdition(
-            product=now.product,
-            data=now.data,
-            title=now.title,
-            first=now.first,
-            last=now.last,
-            cut_off=now.cut_off,
-            about=now.about,
-            contributor=now.contributor,
-            edition=now.edition + 1,
-            corrects=now,
+            product=report.product,
+            data=report.data,
+            title=report.title,
+            first=report.first,
+            last=report.last,
+            cut_off=report.cut_off,
+            about=report.about,
+            contributor=report.contributor,
+            edition=report.edition + 1,
+            corrects=report,
             correction=why.strip(),
             post=by.as_said,
-            open_to=now.open_to,
-            classification=now.classification,
-            language=now.language,
+            open_to=report.open_to,
+            classification=report.classification,
+            language=report.language,
             known_at=at,
         ),
         mission=by.mission,
         by=by.person,
     )
-    copied = [_copy_part(part, edition) for part in ReportPart.objects.filter(report=now)]
+    copied = [_copy_part(part, edition) for part in ReportPart.objects.filter(report=report)]
     records.create_many(copied, mission=by.mission, by=by.person)
     returns = [
         _copy_return(office_contribution, edition)
-        for office_contribution in OfficeContribution.objects.filter(report=now)
+        for office_contribution in OfficeContribution.objects.filter(report=report)
     ]
     records.create_many(returns, mission=by.mission, by=by.person)
     _ask_to_fill(edition, by)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.actors.identify import UNKNOWN
+from tutela.base.later import pl
 from tutela.crisis.tables import decisions
 from tutela.risk.order import percent
 from tutela_web.base import clock
@@ -76,7 +76,7 @@ def fill_running(view: FillView) -> Filled:
         filled.table.add(
             [
                 alert,
-                alert.get_level_display(),
+                alert.standing_said,
                 _place_of(alert),
                 word(str(facts.first("act") or "")) or _("not known"),
                 _onset_told(view, alert),
@@ -259,8 +259,7 @@ def _tell_events(view: FillView, place: Place, alerts: Sequence[Alert], refs: li
     for alert in alerts:
         refs.append(("alert", alert.pk.hex))
         parts.append(
-            _("%(alert)s is open (%(level)s)")
-            % {"alert": alert, "level": alert.get_level_display()}
+            _("%(alert)s is open (%(level)s)") % {"alert": alert, "level": alert.standing_said}
         )
     return list_words(parts)
 

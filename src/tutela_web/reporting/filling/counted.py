@@ -11,8 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.monitoring.indicators import MISSING, SUPPRESSED, VALUE, CountedPeriod
 from tutela.reporting.figures import (

@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-import polars as pl
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tutela.base.later import pl
 from tutela.outreach.debts import days_waited, is_late
 from tutela.reporting.facts import (
     AlertFact,
@@ -204,6 +204,7 @@ class FactsOf:
             answered_at__gte=start,
             answered_at__lt=end,
             answer__in=REFUSALS,
+            late=False,
         ).select_related("tasking__alert__place", "tasking__unit")
         return list(rows.order_by("answered_at", "pk"))
 
@@ -291,7 +292,7 @@ class FactsOf:
             fact_id("alert", alert.pk.hex),
             known or self.view.last,
             alert.place.name if alert.place else alert.place_said or _("not known"),
-            str(alert.get_level_display()),
+            alert.standing_said,
             state if alert.now.open else "closed",
             near=alert.now.open and is_near(alert),
         )
@@ -489,7 +490,7 @@ class FactsOf:
                     said = told % {
                         "alert": alert,
                         "place": alert.place.name if alert.place else alert.place_said,
-                        "level": alert.get_level_display(),
+                        "level": alert.standing_said,
                     }
                     facts.append(AskFact(fact_id("alert", alert.pk.hex), said))
             reports = upward_reports_for(view.standing).filter(

@@ -6,10 +6,10 @@ or caveat. What tells of those lies in the compartment capacity, in reports that
 
 from __future__ import annotations
 
-import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tutela.base.later import pl
 from tutela.crisis.tables import options
 from tutela_web.crisis.decisions.queries import what_came
 from tutela_web.look.translate import word
@@ -53,9 +53,7 @@ def fill_alerts(view: FillView) -> Filled:
     for alert in list(view.alerts.values())[:LISTED]:
         state = _("open") if alert.now.open else _("closed")
         known = alert.known_at.astimezone(view.zone).date() if alert.known_at else None
-        table.add(
-            [alert, day_told(known), _place(alert), alert.get_level_display(), state], _ref(alert)
-        )
+        table.add([alert, day_told(known), _place(alert), alert.standing_said, state], _ref(alert))
     return filled
 
 
@@ -78,7 +76,7 @@ def fill_alerts_and_response(view: FillView) -> Filled:
                 alert,
                 day_told(known),
                 _place(alert),
-                alert.get_level_display(),
+                alert.standing_said,
                 _answer(view, str(alert.pk), "decided"),
                 _answer(view, str(alert.pk), "response"),
                 word(outcome.outcome) if outcome else _("none recorded"),

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.disclosure import LEAST
+from tutela.base.later import pl
 from tutela.reporting.products import products
 from tutela.sharing.packet import months_between
 from tutela_web.access.models import Mission

@@ -14,9 +14,9 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from django.db.models import Q, QuerySet
 
+from tutela.base.later import pl
 from tutela.base.look import MARKINGS
 from tutela.reporting.products import Product, offices
 from tutela_web.access.models import Compartment, Mission
@@ -33,6 +33,7 @@ from tutela_web.reporting.models import ReportEdition
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.warning.board.queries import alerts_for
+from tutela_web.warning.board.results import put_results
 from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert
 
@@ -162,7 +163,9 @@ class FillView:
         """Those alerts as records, by id as the tables have it, the newest first."""
         ids = [UUID(one) for one in self.alert_rows["id"]]
         rows = alerts_for(self.standing).filter(pk__in=ids).select_related("place", "area", "now")
-        return {str(row.pk): row for row in rows.order_by("-known_at", "pk")}
+        newest = list(rows.order_by("-known_at", "pk"))
+        put_results(self.standing, newest)
+        return {str(row.pk): row for row in newest}
 
     @cached_property
     def at(self) -> datetime:

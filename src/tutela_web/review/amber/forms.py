@@ -11,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words, text
 from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
 from tutela_web.look.translate import word
-from tutela_web.places.queries import lookup
+from tutela_web.places.finding import place_meant
 from tutela_web.records.pages import RecordForm
 from tutela_web.review.amber.models import LETTERS, ContextEvent
 from tutela_web.warning.network.place_facts import PlaceFact
@@ -95,10 +95,8 @@ class CiteForm(forms.Form):
             fact: cleaned[fact] for fact in PlaceFact if cleaned.get(fact) is not None
         }
         if asked := cleaned.get("place_said"):
-            exact = [found for found in lookup(self.standing, asked) if found.score == 100]
-            if len(exact) == 1:
-                cleaned["place"] = exact[0].place
-            else:
+            cleaned["place"] = place_meant(self.standing, asked)
+            if cleaned["place"] is None:
                 self.add_error("place_said", _("Write the name of one place as it is on the list."))
         elif cleaned["says"]:
             self.add_error("place_said", _("Say of which place."))

@@ -16,7 +16,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.people.queries import seats
 from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
-from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
@@ -317,7 +317,13 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
     return record
 
 
-@transaction.atomic
+def _hold_amendment(amendment: Amendment) -> Amendment:
+    """As it stands now, held; its strategy before it, which others hold first too."""
+    hold(amendment.strategy)
+    return hold(amendment)
+
+
+@one_at_a_time(_hold_amendment)
 def word_amendment(amendment: Amendment, words: str, *, version: int, by: Standing) -> Amendment:
     """Write what the section should say.
 
@@ -334,7 +340,7 @@ def word_amendment(amendment: Amendment, words: str, *, version: int, by: Standi
     )
 
 
-@transaction.atomic
+@one_at_a_time(_hold_amendment)
 def decide_amendment(
     amendment: Amendment, *, adopt: bool, version: int, by: Standing, why: str = ""
 ) -> Amendment:
@@ -344,8 +350,15 @@ def decide_amendment(
             declining without a reason; NotNow once it is decided; Conflict.
     """
     by.require(DECIDES, of=amendment)
-    hold(amendment.strategy)
+    amendment = hold(amendment)
     _require_open(amendment)
+    if amendment.version != version:
+        raise Conflict(
+            say("the amendment changed after you looked at it"),
+            fields={},
+            version=amendment.version,
+            next=say("read it again and decide what stands there"),
+        )
     if adopt and not amendment.words.strip():
         raise BadParameter(say("the amendment has no words"), next=say("write them first"))
     if not adopt and not why.strip():
@@ -468,5 +481,5 @@ def _settle_trigger(
 
 
 def _require_open(amendment: Amendment) -> None:
-    if Amendment.objects.get(pk=amendment.pk).state != Amendment.State.OPEN:
+    if amendment.state != Amendment.State.OPEN:
         raise NotNow(say("this was decided already"))

@@ -15,6 +15,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
@@ -90,7 +91,7 @@ class PlanningDayInput(TypedDict, total=False):
     on: date | None
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def own_review(review: Review, fields: ReviewOwnerInput, *, version: int, by: Standing) -> Review:
     """Give a review to a post, by a day.
 
@@ -110,7 +111,7 @@ def own_review(review: Review, fields: ReviewOwnerInput, *, version: int, by: St
     )
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def close_review(review: Review, came_of: str, *, version: int, by: Standing) -> Review:
     """Close a review with what came of it: by who drafts, or by who holds its owner's post.
 
@@ -137,7 +138,7 @@ def close_review(review: Review, came_of: str, *, version: int, by: Standing) ->
 
 
 def _require_open(review: Review) -> None:
-    if Review.objects.get(pk=review.pk).closed_on is not None:
+    if review.closed_on is not None:
         raise NotNow(say("this review is closed"), next=say("look at it again"))
 
 

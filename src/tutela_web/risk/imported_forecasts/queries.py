@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import numpy as np
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tutela.base.later import np
 from tutela.forecast.imported import area_key
 from tutela.places.areas import locate_areas
 from tutela.places.grid import cells

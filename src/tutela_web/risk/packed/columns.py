@@ -12,10 +12,9 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import numpy as np
-import polars as pl
 from django.db.models import QuerySet
 
+from tutela.base.later import np, pl
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import HORIZON_DAYS
 from tutela.risk.suggest import NAMES
@@ -34,8 +33,6 @@ LAID = (
     *FACTOR_PARTS,
 )
 """The columns, as `lay_out` gives them."""
-
-SIXTEEN = pl.Array(pl.Float32, len(NAMES))
 
 
 def lay_out(assessed: Assessed, here: Here, hotspots: Sequence[UUID]) -> pl.DataFrame:
@@ -127,7 +124,7 @@ def pack(columns: pl.DataFrame) -> bytes:
     small = columns.sort("place", "order").with_columns(
         pl.col("pk").str.decode("hex"),
         pl.col(pl.Float64).cast(pl.Float32),
-        *(pl.col(name).cast(SIXTEEN) for name in FACTOR_PARTS),
+        *(pl.col(name).cast(pl.Array(pl.Float32, len(NAMES))) for name in FACTOR_PARTS),
         pl.col("band", "gravity", "priority", "confidence").cast(pl.Int8),
         pl.col("rank", "order", "places", "rank_low", "rank_high").cast(pl.Int32),
         pl.col("horizon_days").cast(pl.Int16),

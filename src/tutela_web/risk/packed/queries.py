@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-import polars as pl
 from django.db.models import Q
 
+from tutela.base.later import pl
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.records.record_cache import NewestByKey

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-import numpy as np
 from django.db.models import F, Q, QuerySet
 
+from tutela.base.later import np
 from tutela.base.messages import Sentence, say
 from tutela.risk.questions import MOST, open_hotspots, propose_questions
 from tutela_web.access.models import Post

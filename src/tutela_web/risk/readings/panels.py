@@ -66,7 +66,7 @@ def beside_reading(standing: Standing, reading: JointReading) -> dict[str, Any]:
 def beside_list(standing: Standing, rows: QuerySet[JointReading]) -> dict[str, Any]:
     """What the list shows above: what waits for this person, and the last inputs."""
     return {
-        "awaited": list(readings_awaited_of(standing)),
+        "awaited": readings_awaited_of(standing),
         "inputs": last_inputs(standing),
         "reads_views": standing.reads("engagements"),
         "may_hear": standing.may_somewhere(HEARS),

@@ -89,14 +89,15 @@ def own_party(standing: Standing, reading: JointReading) -> list[PartyReading]:
     return sorted(rows, key=lambda row: order.index(ReadingParty(row.party)))
 
 
-def readings_awaited_of(standing: Standing) -> QuerySet[JointReading]:
+def readings_awaited_of(standing: Standing) -> list[JointReading]:
     """The blind readings that wait for a post this person holds, the next to open first."""
     waiting = PartyReading.objects.filter(
         state=PartyReading.State.AWAITED, post__in=posts_held(standing)
     )
     now = clock.now(standing.mission)
     rows = joint_readings_for(standing).filter(pk__in=waiting.values("reading"))
-    return rows.exclude(opened_by(now)).order_by("opens_at", "pk")
+    blind = rows.exclude(opened_by(clock.as_sent(now))).order_by("opens_at", "pk")
+    return [reading for reading in blind if reading.open_since(now) is None]
 
 
 def is_open(standing: Standing, reading: JointReading) -> bool:

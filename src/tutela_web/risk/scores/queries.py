@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from django.db.models import QuerySet
 
+from tutela.base.later import np
 from tutela.incidents.types import Events
 from tutela.risk.sheets.score_sheet import (
     HORIZON,

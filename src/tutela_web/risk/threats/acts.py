@@ -13,9 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import polars as pl
-
 from tutela.actors.identify import identify
+from tutela.base.later import pl
 from tutela.risk.threats import (
     ACT_DAYS,
     ACTS,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-import polars as pl
 from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.later import pl
 from tutela.risk.threats import (
     ACT_DAYS,
     KINDS,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tutela_web.access.kept_parts import PartsOf, parts_of
 from tutela_web.access.models import Holding, current
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.people import contact
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.conduct.queries import ConductNotice
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.crisis.taskings.queries import count_unanswered
 from tutela_web.intake import adviser_verbs
 from tutela_web.intake.queries import calls_climbed, calls_waiting
+from tutela_web.look.drawn_parts import draw_part, show_part
 from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
 from tutela_web.site.home import (
@@ -44,6 +49,7 @@ from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning.alerts import verbs as warning_verbs
 from tutela_web.warning.board.inferred_queries import inferred_waiting
 from tutela_web.warning.board.queries import alerts_told_of, notices_of, read_alert
+from tutela_web.warning.board.results import put_results
 from tutela_web.warning.board.running import read_once
 
 NEW_FOR = timedelta(days=14)
@@ -176,7 +182,7 @@ LAYOUTS = (
 """By post, the one that matches first; who holds several has the panels of each."""
 
 
-BEFORE_ALL = (field_panels.second_pins, field_panels.adviser_calls)
+BEFORE_ALL = (field_panels.adviser_calls, field_panels.second_pins)
 """What stands before everything else, on the first page of whoever has some."""
 
 ANYBODYS = (
@@ -220,26 +226,73 @@ def layout_of(standing: Standing) -> tuple[Any, list[Make], list[Make]]:
     return (layouts[0].title if layouts else _("Your pages")), main, rail
 
 
+@dataclass(frozen=True)
+class DrawnPanel:
+    """A panel as a first page shows it, its times left to be written into it."""
+
+    key: str
+    title: str
+    all_url: str
+    quiet: bool
+    text: str
+
+
+def _draw_panel(make: Make, standing: Standing, *, first: bool) -> DrawnPanel | None:
+    """A panel drawn: without its text where it is quiet and another stands before it."""
+    panel = make(standing)
+    if panel is None:
+        return None
+    text = ""
+    if first or not panel.quiet:
+        mission = standing.mission
+        text = draw_part(
+            "site/_home_panel.html", mission=mission, now=clock.now(mission), panel=panel
+        )
+    return DrawnPanel(panel.key, str(panel.title), panel.all_url, panel.quiet, text)
+
+
+def _drawn_panels(parts: PartsOf, makes: Iterable[Make], *, first: bool) -> list[DrawnPanel]:
+    """The panels of a column that are there; of the first its text, however quiet it is."""
+    drawn: list[DrawnPanel] = []
+    for make in makes:
+        leads = first and not drawn
+        name = f"{make.__module__}.{make.__qualname__}{' first' if leads else ''}"
+        panel = parts.get(name, partial(_draw_panel, make, first=leads))
+        if panel is not None:
+            drawn.append(panel)
+    return drawn
+
+
 @mission_page()
 def home(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What waits for this person now, by the posts they hold."""
     title, main, rail = layout_of(standing)
+    parts = parts_of(request, standing)
     with read_once():
-        main_panels = [panel for make in main if (panel := make(standing)) is not None]
-        beside = [panel for make in rail if (panel := make(standing)) is not None]
+        main_panels = _drawn_panels(parts, main, first=True)
+        beside = _drawn_panels(parts, rail, first=False)
+    now = clock.now(standing.mission)
     no_panel = all(panel.key == "setup" for panel in main_panels)  # the pages it leads to beside it
     context = {
         "title": title,
-        "panels": [panel for panel in main_panels if not panel.quiet or panel is main_panels[0]],
-        "beside": [panel for panel in beside if not panel.quiet],
+        "panels": [
+            show_part(panel.text, now, request)
+            for panel in main_panels
+            if not panel.quiet or panel is main_panels[0]
+        ],
+        "beside": [show_part(panel.text, now, request) for panel in beside if not panel.quiet],
         "quiet": [panel for panel in (*main_panels[1:], *beside) if panel.quiet],
         "pages": _other_pages(request, standing) if no_panel else [],
-        "conduct": conduct_notices([standing]).get(standing.mission.pk),
-        "new_here": is_new(standing),
+        "conduct": parts.get("conduct", _notice_of_conduct),
+        "new_here": parts.get("new here", is_new),
         "may_raise": standing.may_somewhere("raise_alert") and field_panels.report_now not in main,
         "as_post": standing.as_said,
     }
     return render(request, "site/home.html", context)
+
+
+def _notice_of_conduct(standing: Standing) -> ConductNotice | None:
+    return conduct_notices([standing]).get(standing.mission.pk)
 
 
 def _other_pages(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]:
@@ -310,6 +363,7 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
     To have read it is said, not inferred."""
     context = page_context(request, alerts_told_of(standing))
     listed = list(context["page"])
+    put_results(standing, listed)
     told = notices_of(standing, listed)
     rows = [(alert, told[alert.pk]) for alert in listed]
     unanswered = count_unanswered([standing]).get(standing.mission.pk, 0)

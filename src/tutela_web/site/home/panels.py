@@ -84,6 +84,8 @@ BOARD_ROWS = 12
 
 LAPSES_SOON = timedelta(days=30)
 CLOSED_WITHIN = timedelta(days=90)
+LONGEST_LOG = timedelta(days=3)
+"""Longer than any shift runs, its late handover included."""
 
 
 @dataclass(frozen=True)
@@ -540,10 +542,12 @@ def next_meetings(standing: Standing) -> HomePanel | None:
     if not standing.reads("fora"):
         return None
     now = clock.now(standing.mission)
-    seen = meetings_for(standing).filter(state=Meeting.State.PLANNED, starts_at__gte=now)
+    planned = meetings_for(standing).filter(state=Meeting.State.PLANNED)
+    ahead = planned.filter(starts_at__gte=clock.as_sent(now)).order_by("starts_at")
     rows = [
         HomeRow(one.forum.name, address("fora:meeting", standing, one.pk), "", one.starts_at)
-        for one in seen.order_by("starts_at")[:SHOWN]
+        for one in ahead[:SHOWN]
+        if one.starts_at >= now
     ]
     return make_panel(
         "meetings",
@@ -906,7 +910,9 @@ def shift_log(standing: Standing) -> HomePanel | None:
     if not standing.reads("alerts"):
         return None
     shift, now = shift_running(standing), clock.now(standing.mission)
-    lines = lines_between(standing, shift.began, now, alerts_named(standing))[::-1]
+    seen, until = alerts_named(standing), shift.began + LONGEST_LOG
+    lines = [one for one in lines_between(standing, shift.began, until, seen) if one.at <= now]
+    lines.reverse()
     return HomePanel(
         "log",
         _("Log of this shift"),
@@ -935,7 +941,7 @@ def closed_lately(standing: Standing) -> HomePanel | None:
         HomeRow(
             _alert_and_place(one),
             address("warning:alert", standing, one.pk),
-            f"{one.get_level_display()} · {one.now.get_state_display()}",
+            f"{one.standing_said} · {one.now.get_state_display()}",
             one.entered_at,
             False,
             one.invented,

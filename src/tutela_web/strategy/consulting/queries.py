@@ -13,11 +13,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from tutela.base.disclosure import LEAST, cells_to_show
+from tutela.base.later import np
 from tutela.base.messages import Sentence
 from tutela.strategy import consultation as core
 from tutela.strategy.consultation import Party, Stakeholder

@@ -101,18 +101,31 @@ def consultation_input(values: Mapping[str, FieldValue]) -> ConsultationInput:
 
 
 def require_open(strategy: Strategy) -> None:
-    """Raise NotNow once a strategy is endorsed."""
-    if not Strategy.objects.get(pk=strategy.pk).writable:
+    """Raise NotNow once a strategy is endorsed; held, so that nobody endorses it meanwhile."""
+    if not hold(strategy).writable:
         raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
 
 
 def require_hears(strategy: Strategy) -> None:
-    """Raise NotNow once a strategy is endorsed, unless an amendment of it is open."""
-    if not hears(strategy):
+    """Raise NotNow once a strategy is endorsed, unless an amendment of it is open; it is held, so
+    that nobody endorses it meanwhile."""
+    if not hears(hold(strategy)):
         raise NotNow(
             say("this strategy is endorsed, and no amendment of it is open"),
             next=say("propose an amendment, or open a new strategy"),
         )
+
+
+def _hold_consultation(consultation: Consultation) -> Consultation:
+    """As it stands now, held; its strategy first, as who endorses does."""
+    hold(consultation.strategy)
+    return hold(consultation)
+
+
+def _hold_waiver(waiver: Waiver) -> Waiver:
+    """As it stands now, held; its strategy first, as who endorses does."""
+    hold(waiver.strategy)
+    return hold(waiver)
 
 
 def _lies_in(fields: ConsultationInput) -> UUID | None:
@@ -234,7 +247,7 @@ def _require_armed(engagement: Engagement | None, stakeholder: str, by: Standing
         )
 
 
-@one_at_a_time(hold)
+@one_at_a_time(_hold_consultation)
 def hold_consultation(
     consultation: Consultation, fields: HeldConsultationInput, *, version: int, by: Standing
 ) -> Consultation:
@@ -276,7 +289,7 @@ def hold_consultation(
     )
 
 
-@one_at_a_time(hold)
+@one_at_a_time(_hold_consultation)
 def call_off(consultation: Consultation, why: str, *, version: int, by: Standing) -> Consultation:
     """Call a consultation off, for a reason; it stays on the page.
 
@@ -514,7 +527,7 @@ def _of_section(strategy: Strategy, element: str, by: Standing) -> tuple[str, in
     return section.compartment, section.classification
 
 
-@one_at_a_time(hold)
+@one_at_a_time(_hold_waiver)
 def end_waiver(waiver: Waiver, why: str, *, version: int, by: Standing) -> Waiver:
     """Take a waiver back, for a reason: what it left out is asked for again.
 

@@ -363,7 +363,7 @@ def _endorsed_text(strategy: Strategy) -> FrozenStrategy:
 # --- copies for others
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -> RedactedCopy:
     """Begin a copy for an audience, from the open text that was endorsed. One for the Protection
     Cluster begins with every row of the tables, one for others with none.

@@ -167,7 +167,13 @@ def give_seat(plan: DraftingPlan, fields: DraftingSeatInput, *, by: Standing) ->
     return records.create(seat, mission=by.mission, by=by.person)
 
 
-@one_at_a_time(hold)
+def _hold_seat(seat: WorkingSeat) -> WorkingSeat:
+    """As it stands now, held; its strategy before it, as who endorses does."""
+    hold(seat.plan.strategy)
+    return hold(seat)
+
+
+@one_at_a_time(_hold_seat)
 def end_seat(seat: WorkingSeat, *, by: Standing) -> WorkingSeat:
     """End a seat today. Raises Denied; NotNow if it ended."""
     by.require(NAMES, of=seat)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import polars as pl
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from tutela.base.later import pl
 from tutela_web.access.policy import Standing
 from tutela_web.base.tables.columns import in_order
 from tutela_web.base.tables.exports import ExportColumn, Table

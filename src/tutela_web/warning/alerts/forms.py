@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
 from tutela.places.boundary import boundary
-from tutela.places.sites import SITES, site_said
+from tutela.places.sites import SITES
 from tutela.risk.tripwires import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -21,8 +21,9 @@ from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed.harms import MARKS
 from tutela_web.look.translate import say_in_page_language as in_words
 from tutela_web.look.translate import word
+from tutela_web.places.finding import WhereFinder, WhereFound, fields_of, find_where
 from tutela_web.places.models import Place
-from tutela_web.places.queries import lookup, places_for
+from tutela_web.places.queries import places_for
 from tutela_web.places.verbs import make_site, may_make_site, name_of_site
 from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.models import AlertLevel, Channel, NetworkContact, Spoken
@@ -40,7 +41,7 @@ NOT_ON_THE_LIST = "none"
 
 
 class PlaceMixin(forms.Form):
-    """Where, as said: matched to our list where one name is exact, else a person chooses."""
+    """Where, as said: what the finder has well ahead, else a person chooses; nothing is held up."""
 
     place_said = few_words(
         _("Where, as said"), 200, _("Name, or the nearest known place and the direction from it.")
@@ -49,18 +50,23 @@ class PlaceMixin(forms.Form):
     standing: Standing
 
     def _place(self, said: Cleaned) -> Place | None:
-        """The place chosen, or the one of that very name; where it is unsure the words are kept."""
+        """The place chosen, or the one that is meant; where it is unsure the words are kept."""
+        return self._find_where(said).place
+
+    def _find_where(self, said: Cleaned) -> WhereFound:
+        """As `_place`, with what else was chosen or is meant: a base, an area, a site of a town."""
         chosen, words = said.get("place") or "", said.get("place_said") or ""
         if chosen == NOT_ON_THE_LIST or not (chosen or words):
-            return None
-        if chosen:
-            try:
-                return places_for(self.standing).get(pk=UUID(chosen))
-            except (ValueError, Place.DoesNotExist):
-                self.add_error("place_said", _("This place is not on the list any more."))
-                return None
-        exact = [f for f in lookup(self.standing, words, limit=6) if f.score == 100]
-        return exact[0].place if len(exact) == 1 else None
+            return WhereFound()
+        if not chosen:
+            return find_where(self.standing, words)
+        if other := WhereFinder(self.standing.mission, self.standing).handed_under(chosen):
+            return WhereFound(other=other)
+        try:
+            return WhereFound(place=places_for(self.standing).get(pk=UUID(chosen)))
+        except (ValueError, Place.DoesNotExist):
+            self.add_error("place_said", _("This place is not on the list any more."))
+            return WhereFound()
 
 
 def area_field(label: Words, *, help_text: Words = "") -> forms.CharField:
@@ -90,6 +96,8 @@ class AlertForm(PlaceMixin, PartialForm):
     who = few_words(_("Who threatens"), 200)
     whom = few_words(_("Whom"), 200)
     how_many = FigureField(label=_("How many armed"))
+    affected = FigureField(label=_("How many harmed or in danger"))
+    number_said = FigureField(label=_("Number given, of whom not known"))
     heading = few_words(_("Heading where"), 120)
     how_known = few_words(
         _("How the caller knows"), 300, _("No names: a caller may be searched for.")
@@ -119,13 +127,10 @@ class AlertForm(PlaceMixin, PartialForm):
         """As said, or the town that a site lies in: `site` then says of which kind the site is.
         Words that name a site, and a town by its very name, are a site of that town."""
         site, _at, town = str(said.get("place") or "").rpartition("@")
-        said["site"] = site if site in SITES else ""
-        words = said.get("place_said") or ""
-        place, named = super()._place({**said, "place": town}), site_said(words)
-        if place is None and named and not town:
-            place = super()._place({"place": "", "place_said": named.beside})
-            said["site"] = named.kind if place and place.kind not in SITES else ""
-        return place
+        where = self._find_where({**said, "place": town})
+        said["site"] = site if site in SITES else where.site
+        said["other"] = where.other
+        return where.place
 
     def at_site(self, fields: AlertInput) -> AlertInput:
         """The fields with the site of the town, where one was named or chosen: one that is on
@@ -154,6 +159,8 @@ class AlertForm(PlaceMixin, PartialForm):
             "who",
             "whom",
             "how_many",
+            "affected",
+            "number_said",
             "heading",
             "how_known",
             "caller_safe",
@@ -162,9 +169,9 @@ class AlertForm(PlaceMixin, PartialForm):
             "place",
             "place_said",
         )
-        return alert_input(
-            {n: v for n in names if (v := self.cleaned_data.get(n)) not in (None, "")}
-        )
+        other = self.cleaned_data.get("other")
+        given = {n: v for n in names if (v := self.cleaned_data.get(n)) not in (None, "")}
+        return alert_input({**(fields_of(other) if other else {}), **given})
 
 
 class RaiseForm(AlertForm):

@@ -22,10 +22,12 @@ from tutela.warning.calming import DECIDER, HEARD, OWNER, PERSON, RULE
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.states import (
     ANSWERED,
+    BELOW_TASKING,
     BESIDE,
     CALLED_BACK,
     CLOSED,
     ENDS,
+    LOWERED,
     OUTCOME,
     PLACE_CORRECTED,
     REOPENED,
@@ -86,6 +88,7 @@ from tutela_web.warning.telling import notify
 from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.thread_parts import ReadPart
 from tutela_web.warning.threads import reading
+from tutela_web.warning.threads.endings import settle_by_moments, settle_what_hangs_on
 from tutela_web.warning.threads.joinings import hold_threads, joined_under, root_of
 from tutela_web.warning.threads.state import begin, settle, threads_of_parts, trail_of
 
@@ -756,6 +759,7 @@ def add_moments(
         to=wanted[-1][0],
         inferred=len(wanted) - 1,
     )
+    settle_by_moments(alert, (name for name, _at, _inferred in wanted), by)
 
 
 def _hold(alert: Alert, *, by: Standing | None = None) -> Alert:
@@ -791,6 +795,8 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     if level == AlertLevel.ONGOING:
         warn(alert, around=FilledPosts(alert.mission, now), by=by, at=now, why=why)
     _settle_thread(alert)
+    if level in BELOW_TASKING:
+        settle_what_hangs_on(alert, LOWERED, by)
     if alert.merged_into_id:  # what is lowered here says nothing of the others of the thread
         nearer(Alert(pk=root_of(alert.pk)), level, by=by)
     return alert
@@ -884,6 +890,8 @@ def reseat(alert: Alert, around: FilledPosts, *, before: Alert, by: Standing | N
     moved = _where_it_is(alert) != _where_it_is(before)
     if moved:
         _keep_move(alert, before, by, now)
+    if alert.area_id != before.area_id:
+        _move_reports(alert, before, by)
     if not alert.now.open or alert.merged_into_id:
         return
     rehome(alert, around)
@@ -900,6 +908,21 @@ def reseat(alert: Alert, around: FilledPosts, *, before: Alert, by: Standing | N
     notify.tell_moved(alert, [*known, *head], at=now)
     if elsewhere:  # to who listens for that area it is new
         notify.news(alert, "raised", at=now)
+
+
+def _move_reports(alert: Alert, before: Alert, by: Standing | None) -> None:
+    """Have what was said of an alert follow it to the area it is in: whoever owns it reads the
+    call. What was said of a place of its own stays where that is."""
+    own = Q(came_with=alert) | Q(alert=alert, came_with=None)
+    there = Q(area=before.area_id) & (Q(place=None) | Q(place=before.place_id))
+    for report in Report.objects.filter(own, there):
+        records.edit(
+            report,
+            {"area": alert.area},
+            version=report.version,
+            by=by.person if by else None,
+            reason="its alert's place was corrected",
+        )
 
 
 def _where_it_is(alert: Alert) -> tuple[UUID | float | str | None, ...]:

@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-import numpy as np
 from django.db.models import Case, F, Q, Value, When
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
@@ -25,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.globe import distance_km
+from tutela.base.later import np
 from tutela.base.messages import Sentence
 from tutela.monitoring.ground import ground_of
 from tutela.monitoring.map import Box, Hotspot, Sheet
@@ -45,6 +45,7 @@ from tutela.monitoring.operations import (
 )
 from tutela.places.layers import land_of
 from tutela.warning.clocks import LEVELS
+from tutela.warning.states import OUTCOME
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Base
@@ -89,7 +90,10 @@ class Pin(NamedTuple):
         """Of what the board sorts an alert by."""
         at = alert.latitude, alert.longitude, alert.precision
         known_at = alert.known_at or alert.entered_at
-        return cls(alert.number, alert.level, alert.where, *at, known_at)
+        name = alert.where
+        if OUTCOME in alert.moments:  # the level it had is not what it is now
+            name = ": ".join(filter(None, [name, _("the danger ended")]))
+        return cls(alert.number, alert.level, name, *at, known_at)
 
     @property
     def drawn(self) -> bool:

@@ -19,12 +19,11 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import psycopg
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import signing
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.http import HttpRequest
 
 from tutela_web.access.models import Mission, Person
@@ -32,6 +31,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.sessions.verbs import is_over
 from tutela_web.base.clock import real_now
 from tutela_web.base.upkeep.turn import line_parameters
+from tutela_web.base.upkeep.waiting import WriteWatch
 from tutela_web.warning.board.told import CHANNEL
 from tutela_web.warning.models import AlertNow, CallBack
 
@@ -183,6 +183,9 @@ class Watch:
     answered: float = 0.0  # by the loop's clock, when the database last answered
     ready: asyncio.Event = field(default_factory=asyncio.Event)  # it is known how things stood
     told: asyncio.Event = field(default_factory=asyncio.Event)  # the database says: it has news
+    writes: WriteWatch = field(
+        default_factory=WriteWatch
+    )  # on SQLite: whether anything was written at all
 
 
 class Live:
@@ -261,11 +264,16 @@ class Live:
         """Ask again and again whether anything was settled; wake everybody when it was."""
         known: set[tuple[UUID, datetime]] | None = None
         last: datetime | None = None
+        asked_at = 0.0
         while self.watches.get(watch.mission) is watch:
             rest, pause = 0.0, SPARE_SECONDS if self.hears else ASK_SECONDS
             has_news = watch.told.is_set()
             watch.told.clear()
             try:
+                if known is not None and not has_news and not await self._is_owed(watch, asked_at):
+                    await self._pause(watch, pause)
+                    continue
+                asked_at = self._loop_time()
                 if known is None:
                     last = await self._ask(newest, watch.mission)
                 now = real_now()
@@ -285,15 +293,29 @@ class Live:
             watch.ready.set()
             last = max((at for _pk, at in found), default=last)
             await asyncio.sleep(rest)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await watch.told.wait()
-            if not watch.listeners:
-                del self.watches[watch.mission]
+            await self._pause(watch, pause)
+
+    async def _pause(self, watch: Watch, seconds: float) -> None:
+        """Wait until it is time to ask again; of whom nobody hears, no more."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await watch.told.wait()
+        if not watch.listeners:
+            del self.watches[watch.mission]
+
+    async def _is_owed(self, watch: Watch, asked_at: float) -> bool:
+        """Whether a question is worth it: where the database tells that nothing was written, only
+        each SPARE_SECONDS, and before its silence would stop the beats."""
+        if connection.vendor == "postgresql":
+            return True
+        written = await self._ask(watch.writes.look)
+        return written or self._loop_time() - asked_at >= min(SPARE_SECONDS, SILENT_SECONDS / 2)
 
     async def _hear(self) -> None:
         """Hear from PostgreSQL which missions have news, as long as anybody listens here. A line
         that breaks is opened again, and all are told: nobody knows what was said meanwhile."""
+        import psycopg  # an install on SQLite has no use for it
+
         again, broke = AGAIN_SECONDS, False
         while self.watches:
             try:
@@ -345,6 +367,7 @@ class Live:
 
 def _call_database(work: Callable[[], R]) -> R:
     try:
+        close_old_connections()  # the file may be another, the server may have been away
         return work()
     except DatabaseError:
         connection.close()  # the next question opens a new one

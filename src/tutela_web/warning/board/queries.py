@@ -49,6 +49,7 @@ from tutela_web.warning.board.above import (
     is_above,
 )
 from tutela_web.warning.board.inferred_queries import lines_of_timeline, waiting_lines
+from tutela_web.warning.board.results import put_results
 from tutela_web.warning.board.rows import Flood, Light, flood_of, split_units, units_of
 from tutela_web.warning.inferred_models import InferredPlace
 from tutela_web.warning.models import (
@@ -127,6 +128,7 @@ def read_as_heads(standing: Standing, alerts: Sequence[Alert]) -> list[Alert]:
     for alert in alerts:
         if alert.pk in parts:
             _give_part(alert, parts[alert.pk], rows[alert.pk])
+    put_results(standing, alerts)
     return [one for one in alerts if one.merged_into_id is None or one.pk in parts]
 
 
@@ -171,12 +173,14 @@ def thread_read(alert: Alert) -> list[UUID]:
 
 
 def under_of(alerts: Iterable[Alert]) -> dict[UUID, UUID]:
-    """The alerts joined to any of these, each with the one of these it is read from."""
+    """The alerts joined to any of these, each with the one of these it is read from; none of these
+    themselves, also where one was joined to another after they were read."""
     alerts = list(alerts)
     under = joined_under(one.pk for one in alerts if one.part is None)
     for one in alerts:
         under |= dict.fromkeys(one.part.under, one.pk) if one.part else {}
-    return under
+    shown = {alert.pk for alert in alerts}
+    return {pk: head for pk, head in under.items() if pk not in shown}
 
 
 def reports_about(*alerts: Alert, at: str = "") -> Q:
@@ -414,7 +418,7 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
 
 def arrival_of(now: AlertNow, at: datetime) -> datetime | None:
     """When those tasked are expected to be there first, as it is known now."""
-    if not now.arrival:
+    if not now.arrival or OUTCOME in now.moments or now.state in ENDS:
         return None
     arrives, minutes = now.arrival
     travel = None if minutes is None else timedelta(minutes=minutes)
@@ -631,6 +635,7 @@ def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
             inferred_late=waiting_lines(standing, Q(due_at__lte=at)),
         ),
     )
+    put_results(standing, list(full.values()))
     ready_alerts = [full[one.pk] for one in ready if one.pk in full]
     ready_rows = _rows(standing, ready_alerts, at)
     unread = {one.pk for one in ready if one.unread}
@@ -1204,6 +1209,8 @@ def _known_of_alert(alert: Alert, *, lent: Mapping[str, FieldValue]) -> Known:
             "who": " ".join(filter(None, [alert.who, str(alert.actor or "")])),
             "whom": alert.whom,
             "how_many": alert.how_many,
+            "affected": alert.affected,
+            "number_said": alert.number_said,
             "heading": alert.heading,
             "onset": onset,
             "how_known": alert.how_known,

@@ -21,6 +21,7 @@ from tutela.warning.states import OUTCOME
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.tables.compiled import Compiled
+from tutela_web.base.tables.reading import ReadRecord, add_record, record_reads
 from tutela_web.warning.board.queries import (
     OpenRead,
     alerts_for,
@@ -31,6 +32,7 @@ from tutela_web.warning.board.queries import (
     sort_pressing,
     waiting_for,
 )
+from tutela_web.warning.board.results import put_results
 from tutela_web.warning.board.rows import Light
 from tutela_web.warning.models import Alert
 
@@ -66,6 +68,7 @@ class Running:
         """These of them with everything, in the order given. One query; none for none."""
         ids = [one.pk for one in lights]
         full = self.read.in_full(ids, alerts_for(self.standing)) if ids else {}
+        put_results(self.standing, list(full.values()))
         return [full[pk] for pk in ids if pk in full]
 
 
@@ -75,29 +78,33 @@ def lights_that_run(standing: Standing, wanted: Q | None = None) -> Running:
 
     Takes   wanted, as there.
     """
-    kept, who = _KEPT.get(), (standing.person.pk, standing.mission.pk)
-    if kept is not None and wanted is None and who in kept:
-        return kept[who]
-    read = read_open(standing, wanted)
-    at = clock.now(standing.mission)
-    running = Running(sorted(read.lights, key=lambda one: one.pressing(at)), read, standing)
-    if kept is not None and wanted is None:
-        kept[who] = running
+    already, who = _READ.get(), (standing.person.pk, standing.mission.pk)
+    if already is not None and wanted is None and who in already:
+        running, record = already[who]
+        add_record(record)  # each panel is made from what the first of them read
+        return running
+    with record_reads() as record:
+        read = read_open(standing, wanted)
+        at = clock.now(standing.mission)
+        running = Running(sorted(read.lights, key=lambda one: one.pressing(at)), read, standing)
+    if already is not None and wanted is None:
+        already[who] = running, record
     return running
 
 
-_KEPT: ContextVar[dict[tuple[UUID, UUID], Running] | None] = ContextVar("alerts read", default=None)
+AlreadyRead = dict[tuple[UUID, UUID], tuple[Running, ReadRecord]]
+_READ: ContextVar[AlreadyRead | None] = ContextVar("alerts read", default=None)
 
 
 @contextmanager
 def read_once() -> Iterator[None]:
     """While a page is made whose panels each ask for the alerts that run, they are read once. Not
     around anything that writes."""
-    token = _KEPT.set({})
+    token = _READ.set({})
     try:
         yield
     finally:
-        _KEPT.reset(token)
+        _READ.reset(token)
 
 
 def in_order(standing: Standing, alerts: Iterable[Alert]) -> list[Alert]:

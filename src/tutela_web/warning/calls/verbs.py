@@ -22,6 +22,7 @@ from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.markings import Classification
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
@@ -290,6 +291,12 @@ def tell_late(mission: Mission) -> int:
         return 0
     around = FilledPosts(mission, now)
     return sum(_late(pk, around, now) for pk in late)
+
+
+def next_late() -> MomentRows:
+    """When the next call back is late of which nobody was told."""
+    owed = CallBack.objects.filter(state=State.DUE, late_at=None)
+    return moments_of(owed, "due_at", "mission__clock_shift")
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.tables.batches import one_by_one
 from tutela_web.warning.alerts.verbs import add_moments, rehome, warn
 from tutela_web.warning.models import Alert, AlertLevel, AlertNow, AlertStep
@@ -48,6 +49,13 @@ MOST = 200
 def tick() -> int:
     """Apply what is due in every mission; gives how many steps."""
     return sum(tick_mission(mission) for mission in Mission.objects.all())
+
+
+def next_steps() -> MomentRows:
+    """When the next step of any clock is due."""
+    return moments_of(
+        AlertNow.objects.filter(next_step_at__isnull=False), "next_step_at", "mission__clock_shift"
+    )
 
 
 def tick_mission(mission: Mission) -> int:

@@ -15,9 +15,10 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.fields import choice, few_words
 from tutela_web.base.forms import WHEN, Moment
+from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.places.finding import place_meant
 from tutela_web.places.models import Place
-from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.alerts.forms import area_drawn, area_field
 from tutela_web.warning.delivery_models import FeedHazard
 
@@ -144,14 +145,12 @@ class NoticeReleaseForm(RenewForm):
         return said
 
     def _place(self, field: str, text: str) -> Place | None:
-        """The one unclassified place of that very name."""
+        """The one unclassified place that is meant."""
         if not text.strip():
             return None
-        exact = [f.place for f in lookup(self.standing, text, limit=6) if f.score == 100]
-        public = places_for(self.standing).filter(pk__in=[p.pk for p in exact], classification=0)
-        found = list(public[:2])
-        if len(found) == 1:
-            return found[0]
+        place = place_meant(self.standing, text)
+        if place is not None and place.classification == Classification.UNCLASSIFIED:
+            return place
         self.add_error(
             field, _("No single unclassified place has exactly this name. Write its code.")
         )

@@ -25,6 +25,7 @@ from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.markings import Classification
 from tutela_web.channels import outbox, webhooks
 from tutela_web.places.ground import km_from
@@ -287,6 +288,12 @@ def climb(mission: Mission) -> int:
         around = around or FilledPosts(mission, now)
         taken += _climb(row.pk, around, now)
     return taken
+
+
+def asked_since() -> MomentRows:
+    """Since when an answer is waited for: as long as one is, its steps are looked at each time."""
+    asked = InferredPlace.objects.filter(answer=Answer.ASKED)
+    return moments_of(asked, "asked_at", "mission__clock_shift")
 
 
 @transaction.atomic

@@ -6,12 +6,10 @@ import json
 import math
 from typing import Any, Unpack
 
-import shapely
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from shapely import affinity
-from shapely.geometry import mapping
 
+from tutela.base.later import shapely
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.people.queries import areas
 from tutela_web.access.policy import Standing
@@ -157,6 +155,10 @@ def _circle(latitude: float, longitude: float, km: int) -> dict[str, Any]:
     round_ = shapely.Point(longitude, latitude).buffer(1, quad_segs=8)
     east = north / max(0.1, math.cos(math.radians(latitude)))
     circle: dict[str, Any] = json.loads(
-        json.dumps(mapping(shapely.set_precision(affinity.scale(round_, east, north), 1e-4)))
+        json.dumps(
+            shapely.geometry.mapping(
+                shapely.set_precision(shapely.affinity.scale(round_, east, north), 1e-4)
+            )
+        )
     )
     return circle

@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import shapely
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import BadParameter
+from tutela.base.later import shapely
 from tutela.base.messages import say
 from tutela.warning.clocks import LEVELS
 from tutela.warning.listening import Wish
@@ -29,12 +27,16 @@ from tutela_web.access.models import DutyArea, Holding, Mission, current
 from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.places.queries import Boundaries, boundaries_of
 from tutela_web.warning.delivery_models import Delivery, Listening, News
 from tutela_web.warning.inputs import ListeningInput
 from tutela_web.warning.models import Alert
 from tutela_web.warning.telling import notify
 from tutela_web.warning.telling.readers import readable_by_person
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 MOST = 500
 """News, or deliveries, of one round; the rest a second later."""
@@ -201,7 +203,7 @@ class _Where:
     def alerts_meant(self, listening: Listening) -> set[UUID]:
         """The alerts this person listens for, whatever their level."""
         wanted = {area.pk for area in listening.areas.all()}
-        ring = shape(listening.polygon) if listening.polygon else None
+        ring = shapely.geometry.shape(listening.polygon) if listening.polygon else None
         if ring is not None:
             shapely.prepare(ring)
         return {
@@ -225,6 +227,12 @@ def deliver() -> int:
     """Tell what is due; gives how many deliveries were done."""
     waiting = Delivery.objects.filter(mission=OuterRef("pk"), state=Delivery.State.WAITING)
     return sum(_deliver(mission) for mission in Mission.objects.filter(Exists(waiting)))
+
+
+def next_deliveries() -> MomentRows:
+    """When the next delivery is due that waits: quiet hours end, or what was collected is told."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    return moments_of(waiting, "due_at", "mission__clock_shift")
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-import numpy as np
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.globe import distance_km
+from tutela.base.later import np
 from tutela.warning.mechanisms import FAILED, NOT_KNOWN, ONE_SIDED, UNTESTED
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing

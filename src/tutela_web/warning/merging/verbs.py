@@ -14,7 +14,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import as_json, say
 from tutela.places.names import fold
 from tutela.places.sites import SiteOf, site_of
-from tutela.warning.states import run_of
+from tutela.warning.states import MERGED, run_of
 from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
 from tutela_web.access.audit import trail
@@ -32,6 +32,7 @@ from tutela_web.warning.models import Alert, AlertLevel, AlertStep, Owed, Report
 from tutela_web.warning.telling import notify
 from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.threads import reading
+from tutela_web.warning.threads.endings import settle_what_hangs_on
 from tutela_web.warning.threads.joinings import hold_threads, joined_to, root_of
 from tutela_web.warning.threads.state import (
     clocks_of,
@@ -197,6 +198,7 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
         joined=str(joined.pk),
     )
     settle(root.mission, [joined.pk, root.pk])
+    settle_what_hangs_on(root, MERGED, by)
     return root
 
 

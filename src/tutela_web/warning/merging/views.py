@@ -11,14 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
+from tutela.warning.states import OUTCOME
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.warning.board import queries
+from tutela_web.warning.board.results import put_results
 from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.merging import verbs
 from tutela_web.warning.models import Alert
+from tutela_web.warning.threads.state import would_end
 
 MOST = 200
 """So many alerts at most are merged at once."""
@@ -57,7 +60,10 @@ def _open_ones(standing: Standing, wanted: Q) -> list[Alert]:
 def _confirm(
     request: HttpRequest, standing: Standing, alerts: list[Alert], *, changed: bool = False
 ) -> HttpResponse:
-    context = {"alerts": alerts, "changed": changed}
+    put_results(standing, alerts)
+    context: dict[str, object] = {"alerts": alerts, "changed": changed}
+    if any(OUTCOME in alert.now.moments for alert in alerts):
+        context["ends"] = "all" if would_end(alerts) else "not all"
     return render(request, "warning/merge.html", context, status=409 if changed else 200)
 
 

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
+from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from shapely.geometry.base import BaseGeometry
 
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 from tutela_web.warning.network.queries import ListenerCoverage, coverage
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 WIDE, MOST_HIGH, EDGE = 640.0, 460.0, 14.0
 CLOSE = 2

@@ -6,7 +6,7 @@ rings: whoever hides or is searched is betrayed by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,9 +19,10 @@ from tutela.warning.states import DANGER_LASTS, ENDS, OUTCOME
 from tutela_web.access.models import Duty, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.warning.board.queries import under_of
+from tutela_web.warning.board.queries import alerts_for, read_as_heads, under_of
 from tutela_web.warning.board.running import alerts_that_run
-from tutela_web.warning.models import Alert, AlertNotice, AlertNow, DeskSilence
+from tutela_web.warning.models import Alert, AlertLevel, AlertNotice, AlertNow, DeskSilence
+from tutela_web.warning.threads.joinings import roots_of
 from tutela_web.warning.threads.state import clocks_of
 
 REPORTS = "field_reporter"
@@ -30,29 +31,60 @@ REPORTS = "field_reporter"
 
 @dataclass(frozen=True)
 class RingingAlert:
-    """One alert that rings for a person: since when, for which clock, by which notices."""
+    """One alert that rings for a person: since when, for which clock, by which notices.
 
-    alert: Alert
+    alert  None of a call for an adviser, which is of no alert, and of a tasking whose alert they
+           may not read
+    url    where it is answered; blank for the page of the alert
+    also   what else of it waits, as `clock`
+    """
+
+    alert: Alert | None
     since: datetime
     clock: str
     keys: tuple[str, ...]
+    url: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def every(self) -> int:
         """After how many seconds a desk sounds again."""
-        return REPEAT_SECONDS[self.alert.level]
+        if self.alert is None:
+            return REPEAT_SECONDS[AlertLevel.IMMINENT]
+        return REPEAT_SECONDS.get(self.alert.level, max(REPEAT_SECONDS.values()))
+
+    @property
+    def nearness(self) -> int:
+        """How near the harm is; a call for an adviser stands with imminent harm."""
+        return LEVELS.index(self.alert.level if self.alert else AlertLevel.IMMINENT)
 
 
-ASKED = "asked of you"
-"""What rings for who is asked something themselves, whatever clock it has."""
+@dataclass(frozen=True)
+class AskedOf:
+    """Something a room above asks of a person, whatever clock runs, and whether or not an alert has
+    ended: it rings until it is answered.
 
-ALSO_RING: list[Callable[[Standing], dict[UUID, datetime]]] = []
-"""What rooms above have that rings for a person at once: alerts, by id, and since when."""
+    alert  that it is about; None for a call for an adviser
+    why   what it waits for, of `words.RINGS`; key, another for each thing asked
+    url   where it is answered; blank for the page of the alert
+    """
+
+    alert: UUID | None
+    since: datetime
+    why: str
+    key: str
+    url: str = ""
+
+
+ALSO_RING: dict[str, Callable[[Standing], Sequence[AskedOf]]] = {}
+"""What rooms above have that rings for a person at once, by the label of the room."""
 
 
 def may_ring(standing: Standing) -> bool:
-    """Whether a desk of this person rings at all: they read alerts, and do more than report."""
-    return standing.reads("alerts") and bool(standing.roles - {REPORTS})
+    """Whether a desk of this person rings at all: they read alerts, or are called as an adviser,
+    and do more than report."""
+    reads = standing.reads("alerts") or standing.reads("violations")
+    return reads and bool(standing.roles - {REPORTS})
 
 
 def what_rings(standing: Standing) -> list[RingingAlert]:
@@ -64,13 +96,53 @@ def what_rings(standing: Standing) -> list[RingingAlert]:
     posts = posts_answered(standing, now)
     mine = Q(person=standing.person.pk) | Q(post__in=posts)
     alert_notices = AlertNotice.objects.filter(mine, alert=OuterRef("pk"))
-    asked = {pk: at for more in ALSO_RING for pk, at in more(standing).items()}
-    wanted = Q(Exists(alert_notices)) | Q(pk__in=asked)
-    alerts = alerts_that_run(standing, wanted & Q(level__in=REPEAT_SECONDS))
+    asked = [ask for more in ALSO_RING.values() for ask in more(standing)]
+    rungs = Q(Exists(alert_notices), level__in=REPEAT_SECONDS)
+    alerts = alerts_that_run(standing, rungs)
     unmet = {alert.pk: clocks_unmet(alert.now) for alert in alerts}
     alerts = [alert for alert in alerts if unmet[alert.pk]]
-    if not alerts:
-        return []
+    told_of: dict[UUID | str, RingingAlert] = {}
+    if alerts:
+        told_of.update(_rung_by_notices(standing, alerts, unmet, mine, now).items())
+    read = _read_asked(standing, asked)
+    for ask in asked:
+        alert = read.get(ask.alert) if ask.alert else None
+        if ask.alert and alert is None and not ask.url:
+            continue
+        key = alert.pk if alert else ask.key
+        before = told_of.get(key)
+        told_of[key] = RingingAlert(
+            alert,
+            min(ask.since, before.since) if before else ask.since,
+            ask.why,
+            (*(before.keys if before else ()), ask.key),
+            (before.url if before else "") or ask.url,
+            (*before.also, before.clock) if before else (),
+        )
+    return sorted(told_of.values(), key=lambda ask: (-ask.nearness, ask.since))
+
+
+def _read_asked(standing: Standing, asked: Sequence[AskedOf]) -> dict[UUID, Alert]:
+    """The alerts of what is asked, by the id they are named with, as their reader reads them. Three
+    queries at most where nothing was joined; none for none."""
+    named = {ask.alert for ask in asked if ask.alert is not None}
+    if not named:
+        return {}
+    roots = roots_of(named)
+    rows = list(alerts_for(standing).filter(pk__in={*roots, *roots.values()}))
+    heads = {ask.pk: ask for ask in read_as_heads(standing, rows)}
+    read = {pk: heads.get(root) or heads.get(pk) for pk, root in roots.items()}
+    return {pk: alert for pk, alert in read.items() if alert is not None}
+
+
+def _rung_by_notices(
+    standing: Standing,
+    alerts: list[Alert],
+    unmet: Mapping[UUID, frozenset[str]],
+    mine: Q,
+    now: datetime,
+) -> dict[UUID, RingingAlert]:
+    """Of alerts with clocks that nobody met, those that ring by what this person was told."""
     under = under_of(alerts) | {alert.pk: alert.pk for alert in alerts}
     limits = {one.name: one.limits for one in clocks_of(standing.mission)}
     ringing: dict[UUID, list[tuple[AlertNotice, str]]] = {}
@@ -88,7 +160,7 @@ def what_rings(standing: Standing) -> list[RingingAlert]:
             now=now,
         ):
             ringing.setdefault(root, []).append((notice, waits_for))
-    told_of = {
+    return {
         root: RingingAlert(
             by_id[root],
             min(one.at for one, _clock in every),
@@ -97,13 +169,6 @@ def what_rings(standing: Standing) -> list[RingingAlert]:
         )
         for root, every in ringing.items()
     }
-    for pk, at in asked.items():
-        if alert := by_id.get(under.get(pk, pk)):
-            keys = told_of[alert.pk].keys if alert.pk in told_of else ()
-            told_of[alert.pk] = RingingAlert(
-                alert, at, ASKED, (*keys, f"asked-{pk.hex}-{at.timestamp()}")
-            )
-    return sorted(told_of.values(), key=lambda one: (-LEVELS.index(one.alert.level), one.since))
 
 
 def clocks_unmet(now: AlertNow) -> frozenset[str]:

@@ -12,7 +12,7 @@ from tutela_web.base import clock
 from tutela_web.warning.ringing import queries, verbs
 
 
-@mission_page("alerts")
+@mission_page("alerts", "violations")
 def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What rings here now, and who keeps which desk silent: a part of a page. One that shows the
     same already hears 204."""
@@ -41,7 +41,7 @@ def _desk_context(standing: Standing) -> dict[str, object]:
     }
 
 
-@mission_post("alerts")
+@mission_post("alerts", "violations")
 def silence(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Keep this desk silent for some minutes."""
     said = request.POST.get("minutes", "")
@@ -50,7 +50,7 @@ def silence(request: HttpRequest, standing: Standing) -> HttpResponse:
     return _answer(request, standing)
 
 
-@mission_post("alerts")
+@mission_post("alerts", "violations")
 def sound(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Let this desk sound again."""
     with refused_atop(request):

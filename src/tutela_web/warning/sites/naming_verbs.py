@@ -16,12 +16,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.messages import say
-from tutela.places.perimeter import REFUGE, sites_named
+from tutela.places.finder import Entry, Finder
+from tutela.places.perimeter import REFUGE
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue, field_values
+from tutela_web.places.finding import WhereFinder
 from tutela_web.places.models import Place
-from tutela_web.places.queries import place_heard
 from tutela_web.warning.alerts.verbs import AlertReport, raise_alert
 from tutela_web.warning.inferred.verbs import Inferred, ask_about
 from tutela_web.warning.inputs import WHERE, AlertInput, AlertOriginInput, alert_input
@@ -56,14 +57,13 @@ def raise_at_others(first: Raised, named: Sequence[str], *, by: Standing) -> lis
     tripwire = (first.origin or {}).get("tripwire")
     origin: AlertOriginInput = {"tripwire": tripwire} if tripwire else {}
     elsewhere = _but_where(first.fields)
+    finder = WhereFinder(by.mission, by)
     for name in dict.fromkeys(named):
-        place = place_heard(by, name) if by.reads("places") else None
+        meant = finder.find(name)
+        place = meant.place
         if place is not None and place.pk == first.alert.place_id:
             continue
-        where: dict[str, FieldValue] = {"place_said": name}
-        if place is not None:
-            where["place"] = place
-        there = alert_input({**elsewhere, **where})
+        there = alert_input({**elsewhere, "place_said": name, **meant.fields()})
         alert = raise_alert(
             there,
             mission=by.mission,
@@ -120,10 +120,14 @@ def sites_of(mission: Mission) -> dict[str, Place]:
     return {str(place.pk): place for place in with_area.order_by("name", "pk")}
 
 
-def sites_in(words: str, sites: Mapping[str, Place]) -> list[Place]:
-    """Of sites those whose whole names stand in words."""
-    named = sites_named(words, [(key, [site.name, *site.aliases]) for key, site in sites.items()])
-    return [sites[key] for key in named]
+def finder_of_sites(sites: Mapping[str, Place]) -> Finder:
+    """What finds sites in words, made once for many texts."""
+    return Finder(Entry(key, (site.name, *site.aliases)) for key, site in sites.items())
+
+
+def sites_in(words: str, sites: Mapping[str, Place], finder: Finder) -> list[Place]:
+    """Of sites those whose whole names stand in words, in the order of the list."""
+    return [sites[str(entry.key)] for entry in finder.named_in(words)]
 
 
 def _put_together(threat: UUID, alerts: Sequence[Alert]) -> None:
@@ -138,7 +142,10 @@ def _put_together(threat: UUID, alerts: Sequence[Alert]) -> None:
 def ask_about_named(alert: Alert, words: str) -> int:
     """Ask who answers for each other site that the words of an alert name; gives how many are
     asked about. Sites that the threat opened an alert for are not asked about again."""
-    return ask_about_sites(alert, sites_in(words, sites_of(alert.mission)) if words.strip() else ())
+    if not words.strip():
+        return 0
+    sites = sites_of(alert.mission)
+    return ask_about_sites(alert, sites_in(words, sites, finder_of_sites(sites)))
 
 
 def ask_about_sites(alert: Alert, named: Sequence[Place]) -> int:

@@ -174,6 +174,16 @@ class FilledPosts:
                 return Named(seat.post, seat.people[0])
         return None
 
+    def decider(self, alert: Alert, person: UUID | None) -> list[Named]:
+        """Who decided something of an alert, by a post they hold still, while they may open it;
+        else who answers for the alert now, if anybody."""
+        if person is not None and self.may_open(alert, person):
+            for seat in self.seats:
+                for holder in seat.people:
+                    if holder.pk == person:
+                        return [Named(seat.post, holder)]
+        return self.answering(alert)
+
     def answering(self, alert: Alert) -> list[Named]:
         """Its owner, while they may open it; else who would own it now, if anybody."""
         if self.may_open(alert, alert.owner_id):
@@ -191,6 +201,15 @@ class FilledPosts:
             list(dict.fromkeys([*people, *ahead.everybody])),
             *self.part_missing_roles(alert, missing),
         )
+
+    def unwarned_roles(self, alert: Alert) -> list[str]:
+        """The addressees' roles that somebody of an area holds, and of whom nobody is warned while
+        the alert has no area: its place is not known. None where it has one."""
+        if alert.area_id is not None:
+            return []
+        warned = {named.post.role for named in self.addressees(alert).people}
+        held = {seat.post.role for seat in self.seats if seat.people and seat.post.area_id}
+        return [role for role in ADDRESSEES if role in held and role not in warned]
 
     def at_rung(self, alert: Alert, rung: int, *, field_only: bool = False) -> Told[Named]:
         """Who is told when a clock has run out: the rung of every ladder, or what of it is of field

@@ -182,9 +182,33 @@ def tell_moved(alert: Alert, told: Iterable[Named], *, at: datetime) -> list[Ale
     return people(alert, told, why=AlertNotice.NoticeReason.MOVED, key=str(alert.version), at=at)
 
 
-def tell_unit_shared(alert: Alert, tasking: UUID, *, at: datetime) -> None:
-    """Tell the owner that a unit tasked for the alert is committed elsewhere too."""
-    _tell_owner(alert, AlertNotice.NoticeReason.UNIT, tasking.hex, at)
+def tell_taken_back(alert: Alert, report: Report, *, at: datetime) -> None:
+    """Ask the owner to hear a second contact: the number that told of the alert takes it back."""
+    _tell_owner(alert, AlertNotice.NoticeReason.DENIED, str(report.pk), at)
+
+
+def tell_unit_shared(
+    alert: Alert, tasking: UUID, *, at: datetime, deciders: Iterable[Named] = ()
+) -> None:
+    """Tell the owner, and who gave the tasking, that a unit tasked for the alert is committed
+    elsewhere too."""
+    owner = [Named(alert.owner_post, alert.owner)] if alert.owner is not None else []  # type: ignore[arg-type]  # every alert has one
+    addressees = [*owner, *deciders]
+    people(alert, addressees, why=AlertNotice.NoticeReason.UNIT, key=tasking.hex, at=at)
+
+
+def ask_what_becomes(
+    alert: Alert, deciders: Iterable[Named], tasking: UUID, *, at: datetime
+) -> None:
+    """Ask who gave a tasking of an alert that ended: withdraw it, let it stay, or task anew."""
+    people(alert, deciders, why=AlertNotice.NoticeReason.STANDS, key=tasking.hex, at=at)
+
+
+def tell_late_answer(
+    alert: Alert, deciders: Iterable[Named], answer: UUID, *, at: datetime
+) -> None:
+    """Tell who decided that a tasking was answered after its end: it commits nobody."""
+    people(alert, deciders, why=AlertNotice.NoticeReason.LATE, key=answer.hex, at=at)
 
 
 def _tell_owner(alert: Alert, why: str, key: str, at: datetime) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-import polars as pl
-
+from tutela.base.later import pl
 from tutela_web.access.policy import Standing
 from tutela_web.warning.models import Alert
 

@@ -115,6 +115,12 @@ def rung_word(rung: int | None) -> Any:
 
 
 @register.filter
+def unwarned_words(of: list[str]) -> str:
+    """The roles of whom nobody is warned without a place, in words."""
+    return words.unwarned_roles_in_words(of)
+
+
+@register.filter
 def barred_words(of: list[str]) -> str:
     """Whose posts are held by nobody who may open the alert: "may not open it: Analyst (JMAC)"."""
     return words.barred_roles_in_words(of)

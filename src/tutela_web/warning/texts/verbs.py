@@ -20,12 +20,14 @@ from django.db import transaction
 
 from tutela.base.guards.bounds import bound_text
 from tutela.incidents.said import closed_harm
-from tutela.warning.signs.coded import ROUTINE, Read, read
-from tutela.warning.signs.tests_and_thanks import courtesy_of
-from tutela.warning.states import ENDS
+from tutela.places.finder import Finder, is_led_away
+from tutela.warning.signs.coded import ROUTINE, Read, names_no_place, read
+from tutela.warning.signs.tests_and_thanks import courtesy_of, takes_back
+from tutela.warning.states import ENDS, TAKEN_BACK
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
+from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.markings import Classification
@@ -36,10 +38,11 @@ from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.conduct.unsure_verbs import CaseWords, hold_apart
 from tutela_web.conduct.verbs import Material, receive
 from tutela_web.incidents.closed.harms import harm_named
+from tutela_web.places.finding import WhereFinder, WhereFound
 from tutela_web.places.models import Place, PlacePrecision
-from tutela_web.places.queries import place_named
 from tutela_web.warning.alerts.verbs import (
     AlertReport,
+    add_moments,
     add_word,
     nearer,
     raise_alert,
@@ -47,18 +50,21 @@ from tutela_web.warning.alerts.verbs import (
 )
 from tutela_web.warning.calls.verbs import is_due, ring, wrote
 from tutela_web.warning.closing.closed_words import SAID
-from tutela_web.warning.inputs import AlertInput
+from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
 from tutela_web.warning.sites.naming_verbs import (
     Raised,
     ask_about_sites,
+    finder_of_sites,
     raise_at_sites,
     sites_in,
     sites_of,
 )
 from tutela_web.warning.telling.addressees import FilledPosts
+from tutela_web.warning.telling.notify import tell_taken_back
 from tutela_web.warning.threads.joinings import root_of
+from tutela_web.warning.threads.state import settle
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +92,8 @@ class _Text:
     where: AlertInput
     at: datetime
     courtesy: str
+    takes_back: bool
+    """It says that what was told before is not so, or that all is calm."""
     names_closed_harm: bool
     """Its words go to a compartment: the vault, which readers of the alert open, holds others."""
     seal: Callable[[AtOnce], UUID] | None
@@ -112,22 +120,31 @@ def take(
         return lambda _writes: [_rang(inbound, mission) for inbound in inbounds]
     contacts = _contacts([inbound.number for inbound in inbounds], mission)
     said = [read(bound_text(inbound.words)) for inbound in inbounds]
-    places = place_named(mission, [one.place_words for one in said])
-    sites = sites_of(mission)
-    named = [
-        _sites_said(reading, place, sites) for reading, place in zip(said, places, strict=True)
+    finder = WhereFinder(mission)
+    meant = [
+        _find_place(reading, bound_text(inbound.words), finder)
+        for reading, inbound in zip(said, inbounds, strict=True)
     ]
-    places = [place or next(iter(of), None) for place, of in zip(places, named, strict=True)]
+    sites = sites_of(mission)
+    site_finder = finder_of_sites(sites)
+    named = [
+        _sites_said(reading, where.place, sites, site_finder)
+        for reading, where in zip(said, meant, strict=True)
+    ]
+    meant = [
+        replace(where, place=of[0]) if where.place is None and of else where
+        for where, of in zip(meant, named, strict=True)
+    ]
     verdicts = [Verdict.NO if ordinary else judge([inbound.words]) for inbound in inbounds]
     with writes_together("keys") as keys_writes:
         texts = [
             replace(
-                _text(one, words, place, verdict, mission, contacts.get(one.number), keys_writes),
+                _text(one, words, where, verdict, mission, contacts.get(one.number), keys_writes),
                 named=of,
-                sites_said=tuple(sites_in(bound_text(one.words), sites)),
+                sites_said=tuple(sites_in(bound_text(one.words), sites, site_finder)),
             )
-            for one, words, place, verdict, of in zip(
-                inbounds, said, places, verdicts, named, strict=True
+            for one, words, where, verdict, of in zip(
+                inbounds, said, meant, verdicts, named, strict=True
             )
         ]
     around = FilledPosts.as_of_this_second(mission)
@@ -155,7 +172,7 @@ def take(
 def _text(
     inbound: Inbound,
     said: Read,
-    place: Place | None,
+    meant: WhereFound,
     verdict: Verdict,
     mission: Mission,
     contact: NetworkContact | None,
@@ -169,9 +186,10 @@ def _text(
         vault.hash_of("phone", inbound.number, mission),
         contact,
         said,
-        _place_of(said, contact, place),
+        _place_of(said, contact, meant),
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
         courtesy_of(bound_text(inbound.words), said) if inbound.complete and not closed else "",
+        takes_back(bound_text(inbound.words), said),
         closed,
         _seal_text(inbound, words, mission, contact, keys_writes) if keeps else None,
         verdict is Verdict.UNSURE,
@@ -205,7 +223,9 @@ def _take_text(
             **({"words": inbound.words} if text.names_closed_harm else {}),
         },
     )
-    if text.courtesy:  # a test of the line or thanks: no alarm
+    if text.takes_back and before is not None:
+        return _take_back(text, before, word, mission, writes)
+    if text.courtesy:  # a test of the line, thanks, all calm: no alarm
         return _take_courtesy(text, mission, sealed, word.known_at or at, writes)
     alert = before if before is not None and _goes_on(before, where) else None
     if before is not None and floods and contact is None:
@@ -215,7 +235,9 @@ def _take_text(
     fields: AlertInput = {
         **where,
         "act": _act_of(said),
-        "how_many": said.number,
+        "how_many": said.counts.armed,
+        "affected": said.counts.affected,
+        "number_said": said.counts.number,
         "heading": said.heading[:120],
         "caller_safe": said.caller_safe,
         "known_at": word.known_at,
@@ -248,12 +270,29 @@ def _take_text(
     return IntakeResult(address, "alert", alert.pk)
 
 
-def _sites_said(said: Read, place: Place | None, sites: Mapping[str, Place]) -> tuple[Place, ...]:
+def _take_back(
+    text: _Text, alert: Alert, word: AlertReport, mission: Mission, writes: Writes
+) -> IntakeResult:
+    """Keep that the number which told of an alert says that it is not so, and ask the owner to hear
+    somebody else: the telephone may be in other hands. Level and clocks stay."""
+    report = add_word(alert, word, by=None, place=text.where, writes=writes)
+    at = clock.now(mission)
+    moment = (TAKEN_BACK, at, False)
+    add_moments(report.alert, [moment], by=None, known_at=report.known_at, writes=writes)
+    tell_taken_back(report.alert, report, at=at)
+    settle(mission, [report.alert.pk], writes=writes)
+    wrote(mission, text.address, report.alert, writes=writes)
+    return IntakeResult(text.address, "alert", report.alert.pk)
+
+
+def _sites_said(
+    said: Read, place: Place | None, sites: Mapping[str, Place], site_finder: Finder
+) -> tuple[Place, ...]:
     """The sites that a text by the card names as its place; none where one listed place has all
     those words for its name."""
     if place is not None or not said.coded or not said.place_words:
         return ()
-    named = sites_in(said.place_words, sites)
+    named = sites_in(said.place_words, sites, site_finder)
     return tuple(site for site in named if site.classification == Classification.UNCLASSIFIED)
 
 
@@ -450,13 +489,21 @@ def _seal_text(
     return ready_to_seal(mission, values, keys_writes=keys_writes)
 
 
-def _place_of(said: Read, contact: NetworkContact | None, place: Place | None) -> AlertInput:
-    """Where it is said to be: the place named, if exactly one is; else the contact's community."""
-    if said.place_words:
-        where: AlertInput = {"place_said": said.place_words[:200]}
-        if place:
-            where["place"] = place
-        return where
+def _find_place(said: Read, words: str, finder: WhereFinder) -> WhereFound:
+    """What a text names as its place: by the card where it says it, else anywhere in its words."""
+    if said.coded:
+        return finder.find(said.place_words) if said.place_words else WhereFound()
+    where = finder.find_in(words, no_place=names_no_place)
+    if not where.is_settled and said.place_words and not is_led_away(words, said.place_words):
+        return finder.find(said.place_words)
+    return where
+
+
+def _place_of(said: Read, contact: NetworkContact | None, meant: WhereFound) -> AlertInput:
+    """Where it is said to be: the place named, if one is well ahead; else the contact's
+    community."""
+    if words := (meant.is_settled and meant.words) or said.place_words:
+        return alert_input({"place_said": words[:200], **meant.fields()})
     if contact is not None and contact.place is not None:
         return {"place": contact.place, "place_precision": PlacePrecision.NEAR}
     return {}

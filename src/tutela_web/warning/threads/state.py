@@ -37,6 +37,7 @@ from tutela.warning.states import (
     CALLED_BACK,
     CLOSED,
     ENDS,
+    OUTCOME,
     REOPENED,
     SET_ASIDE,
     STATES,
@@ -343,6 +344,14 @@ def clocks_running(alert: Alert) -> list[Running]:
     return running_of(clocks_of(alert.mission), threads[alert.pk])
 
 
+def would_end(alerts: Sequence[Alert]) -> bool:
+    """Whether alerts that are joined now would all have ended, as their reader may know it."""
+    parts = {alert.pk: alert.part for alert in alerts if alert.part}
+    threads = threads_of_parts(parts) | _threads([one.pk for one in alerts if not one.part])
+    every = [part for alert in alerts for part in threads[alert.pk]]
+    return all(OUTCOME in part.run() for part in views(every[0], every[1:]))
+
+
 def round_of(trail: Iterable[Moment]) -> int:
     """How often an alert was reopened."""
     return sum(moment.state == REOPENED for moment in trail)
@@ -385,7 +394,7 @@ def _threads(
         since = opened.get(pk)
         if since is None or entered >= since:
             who = detail.get("who") or _who_then(name, detail, by == owner, on_behalf)
-            trails[pk].append(_moment(Moment(name, at, inferred, who), detail))
+            trails[pk].append(_moment(Moment(name, at, inferred, who, entered=entered), detail))
     held = _levels_held(every)
     done: dict[UUID, set[tuple[str, int, str]]] = {pk: set() for pk in every}
     applied = AlertStep.objects.filter(alert__in=every)

@@ -21,6 +21,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from tutela.places.finder import Entry, Finder, settle
 from tutela.risk.tripwires import rules
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
@@ -231,9 +232,9 @@ NAMED_WITHIN_KM = 1.0
 def _place_named(event: Event, near: Iterable[Place]) -> Place | None:
     """Of the places a wire fired at, the one the event names: by its name, or where it lies."""
     places = list(dict.fromkeys(near))
-    name = (event.place or "").casefold()
-    if named := next((place for place in places if place.name.casefold() == name), None):
-        return named
+    finder = Finder(Entry(at, (p.name, *p.aliases)) for at, p in enumerate(places))
+    if event.place and (meant := settle(finder.find(event.place))):
+        return places[int(str(meant.entry.key))]
     away = [(km, at) for at, km in enumerate(km_from(event, places)) if km is not None]
     km, at = min(away, default=(NAMED_WITHIN_KM + 1, 0))
     return places[at] if km <= NAMED_WITHIN_KM else None

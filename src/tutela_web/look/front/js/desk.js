@@ -45,6 +45,7 @@ export function desk(box, put) {
     if (reason) put(words, words.dataset[reason]);
     tests[0].hidden = !window.AudioContext;
     sounds.hidden = reason !== "";
+    if ("elsewhere" in box.dataset) box.hidden = !keys;
     const waits = keys && (turn = !turn);
     if (document.title !== (waits ? said.dataset.title : title)) document.title = waits ? said.dataset.title : title;
     if (!keys) { heard = ""; return; }

@@ -99,13 +99,14 @@ async function lock() {
   }
   clearForms();
   session = null;
+  showUnsent([]); // a locked telephone tells nobody of it
   if (id) await outbox.sealOpen(id, true);
   await begin();
 }
 async function wipeWhereTold() {
   const wiped = await askWipe().catch(() => []);
   if (!wiped.length) return;
-  if (session && wiped.includes(session.id)) { session = null; clearForms(); say(word("wiped"), "danger"); }
+  if (session && wiped.includes(session.id)) { session = null; showUnsent([]); clearForms(); say(word("wiped"), "danger"); }
   if (!session) await begin();
 }
 
@@ -163,6 +164,19 @@ const callDuty = () => {
   const duty = session?.numbers?.duty ?? [];
   return duty.length ? duty.map(callLink) : [Object.assign(document.createElement("p"), { textContent: word("no_duty") })];
 };
+/* Who cares: never a duty officer. Whom a message of that kind is for, and who stands in for them. */
+const advisersOf = (marked) => (session?.numbers?.advisers ?? []).filter((one) => one.serves === marked);
+/* In the list nothing tells whom it is about: numbers alone, of every adviser. */
+const callAdvisers = () => {
+  const numbers = new Set((session?.numbers?.advisers ?? []).map(({ number }) => number));
+  return numbers.size ? [...numbers].map((number) => callLink({ name: "", number })) : [Object.assign(document.createElement("p"), { textContent: word("no_duty") })];
+};
+/* Red as long as one danger has no receipt, whatever else was sealed, with whom to call. */
+function showUnsent(rows) {
+  const banner = one("[data-unsent]"), unsent = !!session && rows.some(({ head }) => outbox.isDanger(head));
+  if (unsent && banner.hidden) banner.replaceChildren(Object.assign(document.createElement("strong"), { textContent: word("danger_waits") }), ...callDuty());
+  banner.hidden = !unsent;
+}
 /* Where the mission allows it: the telephone's own composer, with two words and nothing else. */
 function textLink() {
   const [first] = session?.numbers?.duty ?? [];
@@ -180,6 +194,7 @@ function receivedWords(head, receipt) {
 async function showQueue() {
   if (!session) return;
   const rows = await outbox.queue(session), list = one("[data-queue]");
+  showUnsent(rows);
   const titled = (head) => (head.kind === "call" || MEDIA.includes(head.kind) || !head.number ? titleOf(head.kind) : `${titleOf(head.kind)} ${head.number}`);
   const about = (id, head) => ({ corrects: id, at: head.at, number: head.number });
   list.replaceChildren(
@@ -187,7 +202,8 @@ async function showQueue() {
       const acts = entry.of ? [button(word("remove"), () => removeMedia(entry.id))] : entry.state === "open"
         ? [button(word("edit"), () => edit(entry)), button(word("send"), async () => { await outbox.sealEntry(entry.id); await showQueue(); sync(true); })]
         : head.kind === "call" ? [] : [button(word("correct"), () => openForm(head.kind, about(entry.id, head)))];
-      if (outbox.isDanger(head) || head.kind === "call") acts.unshift(...callDuty());
+      if (outbox.isDanger(head)) acts.unshift(...callDuty());
+      if (head.kind === "call") acts.unshift(...callAdvisers());
       if (outbox.isDanger(head)) acts.push(...textLink());
       const corrects = head.corrects ? `${word("correction")}${head.of ? ` ${head.of}` : ""} · ` : "";
       const unsent = outbox.isDanger(head) ? word("danger_waits") : "";
@@ -214,7 +230,7 @@ async function sync(soon = false) {
   try {
     await send(mine, (head, receipt) => {
       if (session === mine) lately.unshift({ head, receipt });
-      if (one("[data-status]").textContent === word(outbox.isDanger(head) ? "danger_waits" : "saved_sealed")) say(receivedWords(head, receipt), "ok");
+      if (outbox.isDanger(head) || one("[data-status]").textContent === word("saved_sealed")) say(receivedWords(head, receipt), "ok");
       if ((receipt.steps?.length && !outbox.isDanger(head) && head.kind !== "call") || receipt.outcome === "misconduct") showSteps(receipt);
       if (receipt.asks && session === mine) showCare(receipt.asks, receipt.id);
     });
@@ -343,7 +359,7 @@ async function stop(form, marked) {
   } catch { say(word("unsaved"), "danger"); return; }
   clearForms();
   editing = null;
-  say(danger ? word("danger_waits") : "", danger ? "danger" : "");
+  say("");
   showSteps({ steps: all(`[data-mark-steps="${marked}"] li`).map((l) => l.textContent) });
   showCare(marked);
   await showQueue();
@@ -354,7 +370,9 @@ function showCare(marked, corrects = "") {
   const part = one("[data-care]"), given = (session.numbers?.care ?? []).filter((c) => [marked, "both"].includes(c.serves));
   one("[data-care-list]").replaceChildren(...given.map((c) => row(c.name, [c.hours, c.cleared].filter(Boolean).join(" · "), [callLink(c)])));
   one("[data-care-none]").hidden = given.length > 0;
-  one("[data-care-duty]").replaceChildren(...(given.length ? [] : callDuty()));
+  const advisers = advisersOf(marked);
+  one("[data-care-advisers]").replaceChildren(...advisers.map((adviser, at) => row(adviser.name, word(at ? "alternate" : "adviser"), [callLink(adviser)])));
+  one("[data-care-no-adviser]").hidden = advisers.length > 0;
   const form = one("[data-ask-adviser]");
   form.reset();
   form.dataset.marked = marked;
@@ -410,7 +428,7 @@ async function keep(form, { now = false, sure = false } = {}) {
     return;
   }
   clearForms();
-  say(word(danger ? "danger_waits" : now ? "saved_sealed" : "saved_open"), danger ? "danger" : "ok");
+  say(danger ? "" : word(now ? "saved_sealed" : "saved_open"), danger ? "" : "ok"); // of a danger the banner tells
   await home();
   if (now) sync(true);
 }

@@ -6,10 +6,18 @@ const SEXUAL = [
   /اغتصا?ب/, /تحرش/, /جنسي/, /هتك/, /زواج قسري/,
 ];
 const CHILD = /\b(child(ren)?|kids?|boys?|girls?|minors?|enfants?|garcons?|filles?|mineure?s?)\b|[اأ]?طفال|طفل|قاصر/;
+/* The words of tutela/intake/data/child_alone.csv, which the page brings. */
+const listed = (name) => (document.querySelector(`[data-${name}]`)?.textContent ?? "").split("|").filter(Boolean);
+const JOINED = ["", "ال", "و", "وال"];
+const standsIn = (said, word, end) => JOINED.some((before) => said.includes(` ${before}${word}${end}`));
+function tellsOfChildAlone(plain) {
+  const said = ` ${(plain.match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")} `.replace(/ة/g, "ه").replace(/ى/g, "ي");
+  return listed("child-words").some((word) => standsIn(said, word, " ")) && listed("alone-words").some((word) => standsIn(said, word, ""));
+}
 const TAKEN = /\b(recruit|enlist|soldiers? (took|take)|to (fight|carry arms)|recrut|enrol|married|mari[ea])|تجنيد|جند|زوج/;
 
 export function markTold(words) {
   const plain = words.normalize("NFD").replace(/[\u0300-\u036f\u064b-\u0655]/g, "").toLowerCase();
   if (SEXUAL.some((stem) => stem.test(plain))) return CHILD.test(plain) ? "child" : "crsv";
-  return CHILD.test(plain) && TAKEN.test(plain) ? "child" : "";
+  return (CHILD.test(plain) && TAKEN.test(plain)) || tellsOfChildAlone(plain) ? "child" : "";
 }

@@ -1,0 +1,1 @@
+"""What becomes of taskings and releases whose alert ended."""
