@@ -25,13 +25,13 @@ from tutela.incidents.compartments import open_to
 from tutela.incidents.read import Reading
 from tutela.incidents.words import WORDS
 from tutela.monitoring.weekly import Tell, weekly_report
-from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.places.layers import layer
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.checks.backtest import months_back
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, MUST_SHOULD_COULD, PRIORITIES
 from tutela.risk.parameters import Parameters
+from tutela.risk.record.on_list import complete
 from tutela.risk.suggest import SITE_KINDS
 from tutela.risk.tripwires import rules
 
@@ -49,11 +49,10 @@ class Inputs:
     compartments: frozenset[str]
 
     def places_on(self, day: date) -> Places:
-        """The communities given, else those named by then, in records the reader may see."""
-        if self.given_places is not None:
-            return self.given_places
+        """The communities given, and beside them those named by then, in records the reader may
+        see: no list hides a place that was attacked."""
         seen = open_to(self.reading.events, self.compartments)
-        return places_from_events(seen.known_on(day).frame)
+        return complete(self.given_places or Places.of(()), seen, on=day)
 
     def bases_on(self, day: date) -> Bases | None:
         """The bases known on a day; None if no file was given."""

@@ -82,3 +82,20 @@ def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> F
         + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
     )
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+
+
+WAYS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+
+
+def bearing_word(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> str:
+    """Which way a second point lies from a first, of eight.
+
+    Source  initial great-circle bearing.
+
+    >>> bearing_word(4.85, 31.6, 9.53, 31.66), bearing_word(6.0, 30.0, 5.9, 29.9)
+    ('N', 'SW')
+    """
+    a, b, east = math.radians(lat_a), math.radians(lat_b), math.radians(lon_b - lon_a)
+    north = math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(east)
+    bearing = math.degrees(math.atan2(math.sin(east) * math.cos(b), north))
+    return WAYS[round(bearing / 45) % 8]

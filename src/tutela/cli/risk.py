@@ -262,7 +262,7 @@ def print_risks(assessment: Assessment, of: int | None = None) -> None:
                 "actor": r.actor,
                 "harm": r.harm,
                 "30 days": _likelihood(r),
-                "weight": f"{r.value / r.likelihood:.0f}" if r.likelihood > 0 else "",
+                "weight": f"{r.value / r.likelihood:.1f}" if r.likelihood > 0 else "",
                 "priority": r.priority,
                 "R": "" if r.insufficient_data else f"{r.R:.0f}",
                 "confidence": r.confidence,

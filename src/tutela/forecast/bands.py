@@ -54,6 +54,11 @@ class Band:
             summed = summed + within @ (members @ values)
         return np.asarray(summed)
 
+    def of(self, places: Ints) -> Band:
+        """The same ring around some of the places only, by their row numbers."""
+        parts = tuple((within[places], members) for within, members in self.parts)
+        return Band(parts, self.spots[places])
+
 
 @dataclass(frozen=True, eq=False)
 class _Groups:

@@ -12,6 +12,7 @@ Source  self-exciting rates: Mohler et al. (2011), Journal of the American Stati
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -131,18 +132,32 @@ class Seen:
 
     def columns_on(self, on: date) -> Floats:
         """The columns of the rule as of a day: one row a place; the last is 1 everywhere."""
-        age = (np.datetime64(on) - self.ended).astype(float)
-        known = age >= 0
-        weights = np.stack([np.where(known, 0.5 ** (age / h), 0.0) for h in HALF_LIVES], axis=1)
-        columns = []
-        sums = {
-            kind: np.stack([self._by_spot(value * weight) for weight in weights.T], axis=1)
-            for kind, value in self.values.items()
-        }
-        for band in self.bands:
-            for kind in KINDS:
-                columns.append(np.sqrt(band @ sums[kind]))
-        return np.concatenate([*columns, np.ones((len(columns[0]), 1))], axis=1)
+        return next(self.columns_through([on]))
+
+    def columns_through(self, days: Sequence[date], places: Ints | None = None) -> Iterator[Floats]:
+        """The columns as of each of some days, the earliest first; of some of the places only,
+        where their rows are given.
+
+        What an event weighs is halved from one day to the next, not summed again.
+        """
+        bands = self.bands if places is None else [band.of(places) for band in self.bands]
+        spots = self.bands[0].shape[1]
+        lives = np.array(HALF_LIVES, dtype=np.float64)
+        sums = {kind: np.zeros((spots, len(lives))) for kind in KINDS}
+        last = np.datetime64("0001-01-01", "D")
+        for day in days:
+            on = np.datetime64(day, "D")
+            fresh = np.flatnonzero((self.ended > last) & (self.ended <= on))
+            age = (on - self.ended[fresh]).astype(np.float64)
+            faded = 0.5 ** ((on - last).astype(np.float64) / lives)
+            for kind, held in sums.items():
+                held *= faded
+                for column, life in enumerate(lives):
+                    weights = self.values[kind][fresh] * 0.5 ** (age / life)
+                    held[:, column] += np.bincount(self.spot[fresh], weights, minlength=spots)
+            last = on
+            columns = [np.sqrt(band @ sums[kind]) for band in bands for kind in KINDS]
+            yield np.concatenate([*columns, np.ones((len(columns[0]), 1))], axis=1)
 
     def known_on(self, on: date) -> Ints:
         """How many attacks within 300 km of each place were known on a day."""

@@ -21,11 +21,12 @@ from tutela.risk import score
 from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.likelihood import estimate
-from tutela.risk.order import ROWS, Order, place_in_order, priority_of, threatened_places
+from tutela.risk.order import ROWS, Order, place_in_order, priorities, threatened_places
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.record.corrected import Correction
 from tutela.risk.record.hotspots import HotspotBefore
 from tutela.risk.record.ledger import Ledger, ledger
+from tutela.risk.record.on_list import set_at_places
 from tutela.risk.suggest import NAMES, FoundOut, Suggested, suggest, with_found_out
 from tutela.risk.tripwires import tripwires
 from tutela.risk.types import Assessment, Component, Evidence, Risk
@@ -40,8 +41,12 @@ analyst's own sheet may state another horizon.
 
 
 class Scored(NamedTuple):
-    """Every risk with its score, in no order: what people argue about, drawn from the record."""
+    """Every risk with its score, in no order: what people argue about, drawn from the record.
 
+    events   those given, with the position of a listed place where they only name it
+    """
+
+    events: Events
     record: Ledger
     suggested: Suggested
     components: dict[Component, score.Scored]
@@ -223,7 +228,7 @@ def assess(
     >>> assess(Events.empty(), Places.of([]), on=date(2030, 6, 1)).risks()
     ()
     """
-    record, suggested, components, risks = score_risks(
+    events, record, suggested, components, risks = score_risks(
         events,
         places,
         on=on,
@@ -249,6 +254,8 @@ def assess(
         unit_vectors(places.lat, places.lon),
         suggested,
         likely,
+        risks,
+        country=places.frame["iso3"].fill_null("").to_list(),
         names=names,
         before=before,
         corrections=corrections,
@@ -256,6 +263,8 @@ def assess(
     hotspot = order.hotspot[suggested.place]
     value = np.where(order.leads, order.hotspots.value[hotspot], order.row_value)
     likelihood = np.where(order.leads, order.hotspots.likelihood[hotspot], order.row_likelihood)
+    if len(likelihood):
+        likelihood = np.where(order.offered[hotspot], likelihood, np.nan)
     ids = places.frame["id"].to_numpy().astype(np.str_)[suggested.place]
     # Processors differ in the last digit of a power: what differs by less than that is equal.
     told = [-np.round(column, 9) for column in (suggested.kernel, value)]
@@ -273,7 +282,7 @@ def assess(
         low=low[row],
         high=high[row],
         band=score.band(risks)[row],
-        priority=priority_of(value[row]),
+        priority=priorities(value[row], hotspot[row] + 1, len(order.hotspots)),
         rank=hotspot[row] + 1,
         order=replace(order, **{name: getattr(order, name)[row] for name in ROWS}),
         value=value[row],
@@ -303,20 +312,21 @@ def score_risks(
 
     Takes   as `assess`, which puts what this gives in the suggested order.
     """
+    events, located = set_at_places(events, places, compartments)
     record = ledger(
         events,
         on=ask_of(on),
         parameters=parameters,
         compartments=compartments,
-        places=places,
         fled=fled,
     )
+    record = replace(record, notes=(*located, *record.notes))
     suggested = suggest(record, places, parameters=parameters, bases=bases, links=links)
     names = places.frame["id"].cast(pl.String).to_list()
     suggested = with_found_out(suggested, names, found_out)
     components = _components(suggested)
     risks = score.risk(*(components[c].best for c in ("I", "C", "V")))
-    return Scored(record, suggested, components, risks)
+    return Scored(events, record, suggested, components, risks)
 
 
 def _components(suggested: Suggested) -> dict[Component, score.Scored]:

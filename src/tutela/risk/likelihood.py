@@ -6,16 +6,28 @@ how far places of the same record differ, and what a fresh threat makes of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tutela.base.later import Floats, np, pl
-from tutela.forecast.likelihood import Z90, likelihood
+from tutela.base.globe import unit_vectors
+from tutela.base.later import Floats, Ints, np, pl
+from tutela.forecast.likelihood import (
+    PLACE_KM,
+    Z90,
+    Seen,
+    is_attack,
+    judge,
+    shipped_rule,
+    well_placed,
+)
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
+from tutela.risk.own_past import OwnPast, look_back
+from tutela.risk.record.nearby import pairs_within
+from tutela.risk.standing import MONTH_DAYS, MONTHS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,12 +52,16 @@ FIGHTING = "clash"
 class PlaceLikelihood:
     """Of n places: the rate of attacks in DAYS and its spread, in logarithms.
 
-    declared   where a declared threat raised it.
+    declared   where a declared threat raises it to DECLARED at least
+    attacked   a x 2: a place, and one of the last months it was attacked in, each pair once
+    past       what was stated of late, and came
     """
 
     log_rate: Floats
     spread: Floats
     declared: NDArray[np.bool_]
+    attacked: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+    past: OwnPast | None = None
 
     def rate(self, deviations: float | Floats) -> Floats:
         """The rate so many standard deviations from the middle."""
@@ -79,14 +95,41 @@ def estimate(
     told = pl.col("harm").is_in([*HARMS, FIGHTING])
     closed = pl.col("harm").is_in(list(closed_harms(compartments)))
     seen = Events(events.frame.filter(told & ~closed))
-    found = likelihood(seen, places, on=on, horizon_days=DAYS)
+    rule = shipped_rule(DAYS, "place")
+    around = Seen(seen, places, "place")
+    found = judge(rule, around.columns_on(on), around.known_on(on), DAYS)
     rate = -np.log1p(-np.minimum(found.chance, 1 - 1e-9))
     high = -np.log1p(-np.minimum(found.high, 1 - 1e-9))
-    least = -np.log1p(-DECLARED)
-    declared = np.nan_to_num(threatened, nan=0.0) >= 5
     own = np.log(np.maximum(high, 1e-12) / np.maximum(rate, 1e-12)) / Z90
     return PlaceLikelihood(
-        np.log(np.maximum(np.where(declared, np.maximum(rate, least), rate), 1e-12)),
-        np.where(declared, DECLARED_SPREAD, np.hypot(SPREAD, own)),
-        declared,
+        np.log(np.maximum(rate, 1e-12)),
+        np.hypot(SPREAD, own),
+        np.nan_to_num(threatened, nan=0.0) >= 5,
+        _months_attacked(seen, places, on),
+        look_back(around, seen.frame, places, rule, on),
     )
+
+
+def raise_threatened(likelihood: PlaceLikelihood) -> PlaceLikelihood:
+    """The likelihood with what a fresh threat against a place makes of it at least."""
+    least = np.log(-np.log1p(-DECLARED))
+    declared = likelihood.declared
+    return replace(
+        likelihood,
+        log_rate=np.where(declared, np.maximum(likelihood.log_rate, least), likelihood.log_rate),
+        spread=np.where(declared, DECLARED_SPREAD, likelihood.spread),
+    )
+
+
+def _months_attacked(events: Events, places: Places, on: date) -> Ints:
+    """Of each place the months, counted back from a day, in which it was attacked."""
+    told = events.frame.filter(well_placed() & is_attack() & pl.col("date_end").le(on))
+    months = (np.datetime64(on) - told["date_end"].to_numpy()).astype(np.float64) / MONTH_DAYS
+    pairs = pairs_within(
+        unit_vectors(places.lat, places.lon),
+        unit_vectors(told["latitude"].to_numpy(), told["longitude"].to_numpy()),
+        months < MONTHS,
+        PLACE_KM,
+    )
+    month = months.astype(np.int64)[pairs.event]
+    return np.unique(np.column_stack([pairs.place, month]), axis=0).astype(np.int64)

@@ -16,27 +16,33 @@ from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Z90
 from tutela.incidents.words import HARMS
 from tutela.risk.factors import FACTORS, PRIORITIES, table
-from tutela.risk.likelihood import PlaceLikelihood
+from tutela.risk.likelihood import PlaceLikelihood, raise_threatened
+from tutela.risk.own_past import Level, find_levels
 from tutela.risk.record.corrected import Correction, correct_groups
 from tutela.risk.record.hotspots import Carried, HotspotBefore, carry_over, group_places
 from tutela.risk.record.ledger import Ledger
 from tutela.risk.record.nearby import Pairs, distance_decay, pairs_within
 from tutela.risk.score import BLANK
+from tutela.risk.standing import share_out, shipped_standing, standing_figures
 from tutela.risk.suggest import NAMES, Suggested
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WEIGHTS = tuple(float(row["weight"]) for row in table("gravity_weights.csv"))
-"""What a gravity of 1 to 5 weighs: each three times the one below; a mission may change it."""
+"""What a gravity of 1 to 5 weighs; a mission may change it. The gravest weighs three times the
+least: more, and the order finds fewer of the attacks (docs/method/order.md)."""
 
-STEP = 3.0
+STEP = (WEIGHTS[-1] / WEIGHTS[0]) ** 0.25
 """One step of gravity, as a factor of its weight."""
 
 _THRESHOLDS = {row["priority"]: float(row["least"]) for row in table("order_thresholds.csv")}
 THRESHOLDS = tuple(_THRESHOLDS[word] for word in PRIORITIES[1:])
-"""The least value (likelihood times weight) that is moderate, high and critical: published figures
-that tell hotspots apart, never a share of the list."""
+"""The least value (likelihood times weight) that is moderate, high and critical."""
+
+MOST_CRITICAL, CRITICAL_SHARE = 15, 0.1
+"""No more hotspots are suggested as critical than this, nor than this share of them: what everybody
+is told to put first nobody does."""
 
 EVIDENCE_DAYS, EVIDENCE_KM = 365.0, 10.0
 EVIDENCE_HALVINGS = 4
@@ -90,6 +96,9 @@ class Hotspots:
     rank_low, rank_high    between which ranks it stands in nine draws of ten
     first                  k x 2: in which share of the draws it is among the first 10, and 20
     above_next             in which share it stands above the next; NaN for the last
+    on_record              of an attack, by what is on record around alone
+    score                  the highest R of its places
+    months                 in how many of the last 36 months it was attacked
     """
 
     value: Floats
@@ -103,6 +112,9 @@ class Hotspots:
     rank_high: Ints
     first: Floats
     above_next: Floats
+    on_record: Floats
+    score: Floats
+    months: Ints
 
     def __len__(self) -> int:
         return len(self.value)
@@ -134,6 +146,10 @@ class Order:
                  the product of share and weight
     leads        m: which risks speak for their hotspot: the highest of the place that does
     carried      what became of the hotspots of before
+    levels       by country, how stated chances came true there of late
+    country      of each hotspot, "" where none is known
+    offered      of each hotspot, whether its likelihood is printed: where chances tell more than
+                 the mean in its country, or a threat was made against one of its places
     """
 
     hotspots: Hotspots
@@ -145,15 +161,31 @@ class Order:
     row_value: Floats
     leads: NDArray[np.bool_]
     carried: Carried = field(default_factory=lambda: Carried(()))
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    country: tuple[str, ...] = ()
+    offered: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 def priority_of(value: Floats) -> Ints:
     """The priority of a value: 0 low to 3 critical, by published thresholds.
 
-    >>> priority_of(np.array([0.0, 0.3, 0.8, 3.0])).tolist()
+    >>> priority_of(np.array([0.0, 0.05, 0.1, 3.0])).tolist()
     [0, 1, 2, 3]
     """
     return np.digitize(value, THRESHOLDS).astype(np.int64)
+
+
+def priorities(value: Floats, rank: Ints, hotspots: int) -> Ints:
+    """The priority of each of m risks, 0 low to 3 critical: critical only of the first hotspots.
+
+    Takes   m values; the rank of the hotspot of each, from 1; how many hotspots there are.
+
+    >>> priorities(np.array([0.5, 0.4, 0.3]), np.array([1, 2, 3]), 3).tolist()
+    [3, 2, 2]
+    """
+    most = min(MOST_CRITICAL, int(np.ceil(hotspots * CRITICAL_SHARE)))
+    critical = len(THRESHOLDS)
+    return np.where(rank <= most, critical, critical - 1).clip(max=priority_of(value))
 
 
 def order_rule() -> list[tuple[str, float, list[float]]]:
@@ -161,9 +193,9 @@ def order_rule() -> list[tuple[str, float, list[float]]]:
     first, the value it begins at, and how likely an attack of each gravity must be for that.
 
     >>> [(word, least) for word, least, _chances in order_rule()]
-    [('critical', 2.0), ('high', 0.8), ('moderate', 0.3)]
-    >>> round(order_rule()[0][2][3], 3)  # one that kills several, weight 27
-    0.074
+    [('critical', 0.3), ('high', 0.1), ('moderate', 0.04)]
+    >>> round(order_rule()[0][2][3], 2)  # one that kills several, weight 2.28
+    0.13
     """
     return [
         (word, _THRESHOLDS[word], [_THRESHOLDS[word] / weight for weight in WEIGHTS])
@@ -185,7 +217,7 @@ def percent(share: float | None) -> str:
 def gravity_of(weight: float) -> int:
     """1-5, the step of gravity nearest to what attacks weigh.
 
-    >>> gravity_of(27.0), gravity_of(31.0), gravity_of(200.0)
+    >>> gravity_of(2.28), gravity_of(2.4), gravity_of(20.0)
     (4, 4, 5)
     """
     return int(_gravity_of(np.array([weight]))[0])
@@ -198,11 +230,11 @@ def what_parts(upper: tuple[float, float], lower: tuple[float, float], *, ties: 
             cannot tell them apart.
     Gives   the larger of the two differences; where neither can be read, that they stand close.
 
-    >>> what_parts((0.14, 27), (0.07, 27), ties=False)
+    >>> what_parts((0.14, 2.3), (0.07, 2.3), ties=False)
     'stands above the next because an attack is likelier: 14% against 7%'
-    >>> what_parts((0.10, 27), (0.12, 9), ties=False)
-    'stands above the next because such attacks are graver: they weigh 27 against 9'
-    >>> what_parts((0.14, 27), (0.13, 27), ties=True)
+    >>> what_parts((0.10, 2.3), (0.12, 1.3), ties=False)
+    'stands above the next because such attacks are graver: they weigh 2.3 against 1.3'
+    >>> what_parts((0.14, 2.3), (0.13, 2.3), ties=True)
     'not told apart from the next'
     """
     if ties:
@@ -216,10 +248,10 @@ def what_parts(upper: tuple[float, float], lower: tuple[float, float], *, ties: 
             now=percent(upper[0]),
             next=percent(lower[0]),
         )
-    if graver > 0 and round(upper[1]) != round(lower[1]):
+    if graver > 0 and round(upper[1], 1) != round(lower[1], 1):
         return say(
-            "stands above the next because such attacks are graver: they weigh {now:.0f} against "
-            "{next:.0f}",
+            "stands above the next because such attacks are graver: they weigh {now:.1f} against "
+            "{next:.1f}",
             now=upper[1],
             next=lower[1],
         )
@@ -238,7 +270,9 @@ def place_in_order(
     vectors: Floats,
     suggested: Suggested,
     likelihood: PlaceLikelihood,
+    score: Floats,
     *,
+    country: Sequence[str] = (),
     names: Sequence[str] = (),
     before: Mapping[str, HotspotBefore] | None = None,
     corrections: Sequence[Correction] = (),
@@ -250,40 +284,50 @@ def place_in_order(
     A hotspot keeps the place it is named by while it keeps its id.
 
     Takes   the record; n unit vectors of places; the m threats suggested from it; how likely an
-            attack is at each place; ids of the places, where there are hotspots of before or
-            people's corrections, the oldest first; how many draws tell where a hotspot may stand,
-            and their seed.
-    Source  docs/adr/0054.
+            attack is at each place by the record alone; the score R of each threat; the country of
+            each place, "" where none is known; ids of the places, where there are hotspots of
+            before or people's corrections, the oldest first; how many draws tell where a hotspot
+            may stand, and their seed.
+    Source  docs/adr/0054, 0103.
     """
     n = len(vectors)
     declared = suggested.values[:, NAMES.index("declared threat")]
     pairs, weight = _evidence(record, vectors)
     sums, gravity = _own_evidence(record, suggested, pairs, weight)
     share = _shares(suggested, sums, declared, n)
-    row_likelihood = -np.expm1(-likelihood.rate(0)[suggested.place] * share)
+    step, blank = _situation(suggested)
+    row_weight = gravity * STEP**step
+    # Who weighs most at a place by the record alone makes hotspots; how likely an attack is at them
+    # beside each other is told after.
+    actor = np.append(suggested.actor, -1)[
+        _highest(suggested.place, _chances(likelihood, suggested, share) * row_weight, n)
+    ]
+    grouped = np.where(actor >= 0, group_places(vectors, actor, pairs, weight), -1)
+    if corrections:
+        grouped = correct_groups(grouped.astype(np.int64), names, corrections)
+    ground = _lay_ground(vectors, grouped.astype(np.int64), country)
+    told = _tell_hotspots(ground, likelihood, suggested.place, score)
+    past = likelihood.past
+    levels: dict[str, Level] = {}
+    if past is not None:
+        sharing = np.ones(n, dtype=np.int64)
+        sharing[ground.rows] = ground.sharing
+        levels = find_levels(past, grouped.astype(np.int64), country or [""] * n, sharing)
+    likelihood = _share_out(ground, likelihood, told, levels)
+    row_likelihood = _chances(likelihood, suggested, share)
     on_record = np.bincount(record.harm[record.harm >= 0], minlength=len(HARMS))
     estimated = np.isin(suggested.harm, _FITTED)
     estimated |= on_record[suggested.harm] >= NOT_FITTED_LEAST
-    step, blank = _situation(suggested)
-    row_weight = gravity * STEP**step
     # Who loots is who may attack: a harm that is not estimated keeps the place of its hotspot.
     row_value = row_likelihood * row_weight
     row_likelihood = np.where(estimated, row_likelihood, np.nan)
-    lead = np.full(n, -1)
-    rising = np.argsort(row_value, kind="stable")
-    lead[suggested.place[rising]] = rising  # of each place the highest risk is written last
-    seen = lead >= 0
-    # Where nothing is recorded the lead is -1: the last entry, put there for it.
-    actor = np.append(suggested.actor, -1)[lead]
-    grouped = np.where(seen, group_places(vectors, actor, pairs, weight), -1)
-    if corrections:
-        grouped = correct_groups(grouped.astype(np.int64), names, corrections)
+    lead = _highest(suggested.place, row_value, n)
     place_value = _sums(suggested.place, row_value, n)
-    hotspots, hotspot = _hotspots(
-        vectors,
-        grouped.astype(np.int64),
+    hotspots, hotspot, row_of = _hotspots(
+        ground,
         place_value,
         likelihood,
+        told,
         np.append(_spread_of_gravity(sums, blank), 0.0)[lead],
         _on_record_here(record, vectors),
         draws=draws,
@@ -295,6 +339,10 @@ def place_in_order(
         hotspots = _keep_names(hotspots, hotspot, names, before, carried)
     leads = np.zeros(len(suggested.place), dtype=bool)
     leads[lead[hotspots.lead]] = True
+    made_as = np.argsort(row_of)
+    countries = tuple(ground.country[row] for row in made_as)
+    offered = np.array([c not in levels or levels[c].offered for c in countries], dtype=bool)
+    offered[hotspot[likelihood.declared & (hotspot >= 0)]] = True
     return Order(
         hotspots,
         hotspot,
@@ -305,7 +353,85 @@ def place_in_order(
         row_value,
         leads,
         carried,
+        levels,
+        countries,
+        offered,
     )
+
+
+def _highest(place: Ints, value: Floats, n: int) -> Ints:
+    """Of each of n places the row of its highest risk; -1, the last entry of a list put there for
+    it, where there is none."""
+    lead = np.full(n, -1)
+    rising = np.argsort(value, kind="stable")
+    lead[place[rising]] = rising  # of each place the highest risk is written last
+    return lead
+
+
+def _chances(likelihood: PlaceLikelihood, suggested: Suggested, share: Floats) -> Floats:
+    return np.asarray(-np.expm1(-likelihood.rate(0)[suggested.place] * share))
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """The places of k hotspots: their rows, the hotspot of each, among how many of its hotspot a
+    stretch of its ground is shared, and of each hotspot the country."""
+
+    n: int
+    rows: Ints
+    member: Ints
+    sharing: Ints
+    country: tuple[str, ...]
+
+    def hazard(self, rate: Floats) -> Floats:
+        """The rate of each hotspot: of its likeliest place, or of the ground of all of them if that
+        is more, ground that several share counted once."""
+        here = rate[self.rows]
+        most = np.zeros(len(self.country))
+        np.maximum.at(most, self.member, here)
+        return np.maximum(most, _sums(self.member, here / self.sharing, len(most)))
+
+
+def _lay_ground(vectors: Floats, group: Ints, country: Sequence[str]) -> _Ground:
+    rows = np.flatnonzero(group >= 0)
+    _names, first, member = np.unique(group[rows], return_index=True, return_inverse=True)
+    everywhere = np.ones(len(rows), dtype=bool)
+    near = pairs_within(vectors[rows], vectors[rows], everywhere, PLACE_KM)
+    same = member[near.place] == member[near.event]
+    sharing = np.bincount(near.place[same], minlength=len(rows))
+    of = tuple(country[row] if country else "" for row in rows[first].tolist())
+    return _Ground(len(group), rows, member.astype(np.int64), sharing, of)
+
+
+def _tell_hotspots(
+    ground: _Ground, likelihood: PlaceLikelihood, place: Ints, score: Floats
+) -> Floats:
+    """Of each hotspot the three figures its standing goes by."""
+    k = len(ground.country)
+    of_place = np.full(ground.n + 1, -1)
+    of_place[ground.rows] = ground.member
+    highest = np.zeros(k + 1)
+    np.maximum.at(highest, of_place[place], score)
+    attacked = np.column_stack([of_place[likelihood.attacked[:, 0]], likelihood.attacked[:, 1]])
+    attacked = np.unique(attacked[attacked[:, 0] >= 0], axis=0)
+    months = np.bincount(attacked[:, 0], minlength=k)
+    chance = -np.expm1(-ground.hazard(likelihood.rate(0)))
+    return np.column_stack([chance, highest[:k], months])
+
+
+def _share_out(
+    ground: _Ground, likelihood: PlaceLikelihood, told: Floats, levels: Mapping[str, Level]
+) -> PlaceLikelihood:
+    """The likelihood of each place as its hotspot stands, and as its country's past corrects it."""
+    if not len(told):
+        return raise_threatened(likelihood)
+    rate = ground.hazard(likelihood.rate(0))
+    figures = standing_figures(told[:, 0], told[:, 1], told[:, 2])
+    shared = share_out(rate, figures, ground.country, shipped_standing())
+    level = np.array([levels[c].factor if c in levels else 1.0 for c in ground.country])
+    log_rate = likelihood.log_rate.copy()
+    log_rate[ground.rows] += np.log(shared * level / rate)[ground.member]
+    return raise_threatened(replace(likelihood, log_rate=log_rate))
 
 
 def _carry(
@@ -402,46 +528,35 @@ def _spread_of_gravity(sums: Floats, blank: Floats) -> Floats:
 
 
 def _hotspots(
-    vectors: Floats,
-    group: Ints,
+    ground: _Ground,
     value: Floats,
     likelihood: PlaceLikelihood,
+    told: Floats,
     spread: Floats,
     on_record: Ints,
     *,
     draws: int,
     seed: int,
-) -> tuple[Hotspots, Ints]:
-    """The hotspots, highest first, and of each place the row of its hotspot."""
-    rows = np.flatnonzero(group >= 0)
-    names, member = np.unique(group[rows], return_inverse=True)
-    k = len(names)
-    # A stretch of ground that several places share is counted once: each has its part of it.
-    everywhere = np.ones(len(rows), dtype=bool)
-    near = pairs_within(vectors[rows], vectors[rows], everywhere, PLACE_KM)
-    same = member[near.place] == member[near.event]
-    sharing = np.bincount(near.place[same], minlength=len(rows))
+) -> tuple[Hotspots, Ints, Ints]:
+    """The hotspots, highest first, of each place the row of its hotspot, and of each hotspot in the
+    order they were made in its row."""
+    rows, member = ground.rows, ground.member
+    k = len(ground.country)
     heaviest = _last_of(member, np.argsort(value[rows], kind="stable"), k)
     heavy = value[rows] * 2 >= value[rows[heaviest]][member]
     known = np.lexsort((value[rows], np.where(heavy, on_record[rows], -1)))
     lead = rows[_last_of(member, known, k)]
     heaviest = rows[heaviest]
-
-    def within(deviations: float) -> Floats:
-        hazard = likelihood.rate(deviations)[rows]
-        most = np.zeros(k)
-        np.maximum.at(most, member, hazard)
-        ground = np.bincount(member, hazard / sharing, minlength=k)
-        return np.asarray(-np.expm1(-np.maximum(most, ground)))
-
-    middle, low, high = within(0.0), within(-Z90), within(Z90)
+    middle, low, high = (
+        -np.expm1(-ground.hazard(likelihood.rate(deviations))) for deviations in (0.0, -Z90, Z90)
+    )
     # All that may happen at the place that weighs most, over the ground of all of them.
     own = likelihood.chance_at(0)[heaviest]
     whole = np.where(own > 0, value[heaviest] * middle / np.maximum(own, 1e-12), 0.0)
     order = np.lexsort((lead, -np.round(whole, 9)))
     row_of = np.empty(k, dtype=np.int64)
     row_of[order] = np.arange(k)
-    hotspot_of = np.full(len(group), -1)
+    hotspot_of = np.full(ground.n, -1)
     hotspot_of[rows] = row_of[member]
     lead, middle, low, high, whole = (
         lead[order],
@@ -450,6 +565,7 @@ def _hotspots(
         high[order],
         whole[order],
     )
+    told = told[order]
     ranks = _drawn_ranks(
         middle, whole, likelihood.spread[lead], spread[lead], draws=draws, seed=seed
     )
@@ -467,8 +583,12 @@ def _hotspots(
             rank_high=np.quantile(ranks, 0.95, axis=0, method="higher").astype(np.int64),
             first=np.stack([(ranks <= top).mean(axis=0) for top in TOPS], axis=1),
             above_next=np.append(higher.mean(axis=0), np.nan)[:k],
+            on_record=told[:, 0],
+            score=told[:, 1],
+            months=told[:, 2].astype(np.int64),
         ),
         hotspot_of,
+        row_of,
     )
 
 

@@ -6,6 +6,7 @@ intent or capability moves no hotspot (docs/adr/0054), and a threat is reported,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -70,7 +71,7 @@ def answer_shifts() -> tuple[float, float]:
     with the other factors of the situation. Source: docs/adr/0054, the draws of `risk.order`.
 
     >>> [round(shift, 2) for shift in answer_shifts()]
-    [0.69, 1.44]
+    [0.91, 1.1]
     """
     low, high = ((said - BLANK) / len(SITUATION) for said in (LEAST_SAID, MOST_SAID))
     return STEP**low, STEP**high
@@ -106,7 +107,8 @@ def open_hotspots(value: Floats, first: Floats, ties_next: NDArray[np.bool_]) ->
 def propose_questions(
     hotspots: Sequence[OpenHotspot], blanks: Mapping[int, Sequence[str]], *, most: int = MOST
 ) -> list[ProposedQuestion]:
-    """The questions to ask, one of each hotspot, those that could move it most first.
+    """The questions to ask, one of each hotspot, those that could move it most first; of a hotspot
+    the one asked least so far, so that ten are not ten times the same.
 
     Takes   the hotspots as `open_hotspots` gives them; of each row the factors that nobody
             described and nobody asks already; how many are proposed at most.
@@ -116,10 +118,12 @@ def propose_questions(
     >>> [one.question for one in propose_questions([near], {1: blank})]
     ['Who cannot run?']
     """
-    proposed = []
+    proposed: list[ProposedQuestion] = []
+    asked: Counter[str] = Counter()
     for hotspot in hotspots:
-        unknown = blanks.get(hotspot.row, ())
-        factor = next((name for name in SITUATION if name in unknown), None)
-        if factor is not None:
+        unknown = [name for name in SITUATION if name in blanks.get(hotspot.row, ())]
+        if unknown:
+            factor = min(unknown, key=lambda name: asked[name])
+            asked[factor] += 1
             proposed.append(ProposedQuestion(hotspot, factor))
     return proposed[:most]

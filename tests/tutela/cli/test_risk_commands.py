@@ -168,8 +168,12 @@ def test_places_of_ones_own_are_the_ones_ranked(tmp_path: Path) -> None:
     own = tmp_path / "places.csv"
     own.write_text("id,name,lat,lon\na,Alindao camp,5.04,21.21\nb,Nowhere,10.9,23.2\n")
     result = run("risk", "assess", CAF, "--places", str(own), "--on", "2018-12-31", "--json")
-    assert {r["place"]["name"] for r in json.loads(result.stdout)} == {"Alindao camp"}
+    ranked = [r["place"]["name"] for r in json.loads(result.stdout)]
+    assert "Alindao camp" in ranked
+    assert {"Batangafo", "Bria"} <= set(ranked), "attacked, and on no list of ours"
+    assert "Alindao" not in ranked, "the camp stands where events name the town"
     assert "Nowhere" in result.stderr
+    assert "places on no list were added, as events name them" in result.stderr
 
 
 def test_a_place_named_only_in_a_compartment_is_named_nowhere(tmp_path: Path) -> None:

@@ -81,10 +81,10 @@ def test_an_event_is_known_at_its_end() -> None:
     [
         ({"place_precision": 4}, "1 event placed no better than a province"),
         ({"date_precision": 5}, "1 event dated no better than a year"),
-        ({"latitude": None}, "1 event without coordinates"),
+        ({"latitude": None, "place": "Zembe"}, "1 event without coordinates, with 2 civilians"),
         ({"date_end": None, "date_start": None}, "1 event without a date"),
         ({"grain": "country_month"}, "1 event given as totals over a country"),
-        ({"harm": "crsv"}, "1 event in a compartment"),
+        ({"harm": "crsv"}, "1 event in a compartment, read only under a named grant"),
         ({"harm": "unknown"}, "1 event that do not say"),
     ],
 )
@@ -94,6 +94,7 @@ def test_what_is_left_out_of_scores_is_counted_out_loud(
     made = found(event(3) | fault)
     assert len(made) == 0
     assert any(told in note for note in made.record.notes)
+    assert not any("grant, with" in note for note in made.record.notes), "no figure leaves so"
 
 
 def test_a_compartment_opens_only_to_its_holders() -> None:
@@ -320,7 +321,7 @@ def test_an_ultimatum_without_coordinates_stands_at_the_place_it_names() -> None
     (wire,) = made.tripwires
     assert (wire.place, wire.rule, wire.events) == (CHIRR, "ultimatum", ("field:1",))
     assert [r.place for r in made.risks] == [CHIRR]
-    assert "1 warning sign without coordinates set at the place it names" in made.notes
+    assert "1 event without coordinates was set at the listed place it names" in made.notes
 
 
 @pytest.mark.parametrize(("name", "shown"), [("Zembe", "Zembe"), (None, "a place not named")])
@@ -341,6 +342,7 @@ def test_a_name_that_two_places_bear_is_not_guessed() -> None:
     assert wire.place.name == "Akola" and wire.place.id not in ("akola", "akola-2")
 
 
-def test_harm_without_coordinates_is_still_in_no_score() -> None:
-    harm = event(2, latitude=None, longitude=None)
-    assert not found(harm).assessment().risks
+def test_harm_that_only_names_a_listed_place_counts_there() -> None:
+    named = found(event(2, latitude=None, longitude=None))
+    assert named.risks() == found(event(2)).risks()
+    assert not found(event(2) | {"latitude": None, "place": "Zembe"}).risks()

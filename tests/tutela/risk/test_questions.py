@@ -23,7 +23,7 @@ from tutela.risk.questions import MOST, QUESTIONS, open_hotspots, propose_questi
 
 def alike(n: int, share: float = 0.5) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """So many hotspots that hardly differ, all near the cuts."""
-    return np.linspace(2.0, 1.5, n), np.full((n, 2), share), np.zeros(n, dtype=bool)
+    return np.linspace(2.0, 1.9, n), np.full((n, 2), share), np.zeros(n, dtype=bool)
 
 
 def test_where_every_hotspot_is_alike_ten_questions_are_proposed_and_no_more() -> None:
@@ -31,6 +31,7 @@ def test_where_every_hotspot_is_alike_ten_questions_are_proposed_and_no_more() -
     questions = propose_questions(found, {one.row: SITUATION for one in found})
     assert len(questions) == MOST
     assert len({one.hotspot.row for one in questions}) == MOST, "one of each hotspot"
+    assert {one.factor for one in questions} == set(SITUATION), "not ten times the same"
     assert questions[0].hotspot.moves == max(one.moves for one in found)
 
 

@@ -18,9 +18,6 @@ from tutela.base.messages import say, say_n
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS, PRECURSORS, UNKNOWN, WORDS
-from tutela.places.finder import Entry, Finder, settle
-from tutela.places.gazetteer import Places
-from tutela.places.likeness import SAME
 from tutela.risk.factors import table
 from tutela.risk.parameters import Parameters
 
@@ -34,6 +31,8 @@ FRESH_FILE_DAYS = 7
 FLIGHT_WORDS = ("mass flight", "forced displacement or return")
 
 WITHOUT_COORDINATES = say("without coordinates")
+CLOSED = say("in a compartment, read only under a named grant")
+"""Of these the dead are not told: a figure of a compartment leaves by no note."""
 
 
 @cache
@@ -129,18 +128,16 @@ def ledger(
     on: date,
     parameters: Parameters,
     compartments: frozenset[str] = frozenset(),
-    places: Places | None = None,
     fled: frozenset[str] = frozenset(),
 ) -> Ledger:
     """The events a score may rest on, as of the end of `on`.
 
     Takes   the canonical events; names of compartments whose records the reader holds a grant for;
-            places, for warning signs that name one of them and give no coordinates; fled, ids of
-            events in which many people fled, whatever their gravest harm.
+            fled, ids of events in which many people fled, whatever their gravest harm.
     Gives   a Ledger in order of day; an event is known at its end date.
     Source  domain reference, section d: precision limits; rule g21: compartments left out.
     """
-    frame, notes, elsewhere = _usable_events(events.frame, on, parameters, compartments, places)
+    frame, notes, elsewhere = _usable_events(events.frame, on, parameters, compartments)
     frame = (
         frame.join(_gravities(), on="harm", how="left", maintain_order="left")
         .with_columns(gravity=_gravity(parameters), grade_rank=_grade())
@@ -208,16 +205,13 @@ def _usable_events(
     on: date,
     parameters: Parameters,
     compartments: frozenset[str],
-    places: Places | None,
 ) -> tuple[pl.DataFrame, tuple[str, ...], tuple[Heard, ...]]:
     """The events that may be scored, a note for each reason why others may not, and warning signs
     of places whose position is not known.
     """
     reasons = {
         say("given as totals over a country"): pl.col("grain") != "event",
-        say("in a compartment, read only under a named grant"): pl.col("harm").is_in(
-            closed_harms(compartments)
-        ),
+        CLOSED: pl.col("harm").is_in(closed_harms(compartments)),
         say("that do not say what happened"): pl.col("harm") == UNKNOWN,
         say("without a date"): pl.col("date_end").is_null(),
         say("that ended after the day of the assessment"): pl.col("date_end") > on,
@@ -230,19 +224,20 @@ def _usable_events(
     elsewhere: tuple[Heard, ...] = ()
     for why, left_out in reasons.items():
         if why == WITHOUT_COORDINATES:
-            frame, named, elsewhere = _place_signs_by_name(frame, on, places)
-            if named:
-                notes.append(
-                    say_n(
-                        "{n:,} warning sign without coordinates set at the place it names",
-                        "{n:,} warning signs without coordinates set at the places they name",
-                        named,
-                    )
-                )
+            elsewhere = _unplaced_signs(frame, on)
         kept = frame.filter(~left_out.fill_null(False))
         if count := frame.height - kept.height:
+            dead = int(frame["civilian_deaths"].sum() - kept["civilian_deaths"].sum())
             notes.append(
                 say_n(
+                    "left out of scores: {n:,} event {why}, with {dead:,} civilians killed",
+                    "left out of scores: {n:,} events {why}, with {dead:,} civilians killed",
+                    count,
+                    why=why,
+                    dead=dead,
+                )
+                if dead and why != CLOSED
+                else say_n(
                     "left out of scores: {n:,} event {why}",
                     "left out of scores: {n:,} events {why}",
                     count,
@@ -269,60 +264,17 @@ def _usable_events(
     return frame, tuple(notes), elsewhere
 
 
-def _place_signs_by_name(
-    frame: pl.DataFrame, on: date, places: Places | None
-) -> tuple[pl.DataFrame, int, tuple[Heard, ...]]:
-    """Warning signs without coordinates, each set at the one place that bears the name it gives.
-
-    Gives   the events; how many were set at a place; and those whose name no place, or more than
-            one, bears: nothing is guessed, and nothing is silent.
-    """
-    nowhere = (pl.col("latitude").is_null() | pl.col("longitude").is_null()) & pl.col("harm").is_in(
-        list(PRECURSORS)
-    )
-    unplaced = frame.filter(nowhere)
-    if unplaced.is_empty():
-        return frame, 0, ()
-    listed = places.places() if places is not None else ()
-    finder = Finder(Entry(at, (p.name, *p.aliases)) for at, p in enumerate(listed))
-    spots: dict[str, tuple[float, float]] = {}
-    for text, country in unplaced.select("place", "iso3").unique().rows():
-
-        def lies_in(at: int, country: str | None = country) -> bool:
-            return country is None or listed[at].iso3 in (None, country)
-
-        meant = settle(finder.find(text, seen=lies_in)) if text else None
-        if meant is not None and meant.score >= SAME:  # nobody looks at it: nothing is guessed
-            place = listed[int(str(meant.entry.key))]
-            spots[_name_key(text, country)] = place.lat, place.lon
-    name = pl.concat_str(pl.col("place"), pl.col("iso3").fill_null(""), separator="\0")
-    at = {
-        letter: name.replace_strict(
-            {spoken: spot[n] for spoken, spot in spots.items()},
-            default=None,
-            return_dtype=pl.Float64,
-        )
-        for n, letter in enumerate(("latitude", "longitude"))
-    }
-    set_there = frame.with_columns(
-        pl.when(nowhere).then(spot).otherwise(letter).alias(letter) for letter, spot in at.items()
-    )
-    still = set_there.filter(nowhere)
+def _unplaced_signs(frame: pl.DataFrame, on: date) -> tuple[Heard, ...]:
+    """Warning signs whose position is not known: nothing is guessed, and nothing is silent."""
+    nowhere = pl.col("latitude").is_null() | pl.col("longitude").is_null()
     said = pl.coalesce("place", "adm2", "adm1", "country", pl.lit(""))
-    heard = tuple(
-        Heard(*row)
-        for row in still.select(
-            pl.col("source") + ":" + pl.col("source_id"),
-            "harm",
-            (pl.lit(on) - pl.col("date_end")).dt.total_days(),
-            said,
-        ).rows()
+    signs = frame.filter(nowhere & pl.col("harm").is_in(list(PRECURSORS))).select(
+        pl.col("source") + ":" + pl.col("source_id"),
+        "harm",
+        (pl.lit(on) - pl.col("date_end")).dt.total_days(),
+        said,
     )
-    return set_there, unplaced.height - still.height, heard
-
-
-def _name_key(text: str, country: str | None) -> str:
-    return f"{text}\0{country or ''}"
+    return tuple(Heard(*row) for row in signs.rows())
 
 
 def _gravity(p: Parameters) -> pl.Expr:
