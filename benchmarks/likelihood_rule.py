@@ -25,7 +25,8 @@ from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.places.grid import cells
-from tutela.risk.checks.backtest import attacks, cell_places
+from tutela.risk.checks.attacks import attacks
+from tutela.risk.checks.backtest import cell_places
 
 ROOT = Path(__file__).parents[1]
 FILES = [ROOT / "demo" / "data" / f"ged_{c}_to2018.csv.gz" for c in ("CAF", "SSD")]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from tutela.base.later import Floats
 from tutela.cli.inputs import (
     BASES,
     COMPARTMENT,
@@ -25,7 +26,8 @@ from tutela.cli.inputs import (
     tell,
 )
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
-from tutela.risk.checks.backtest import NAIVE, backtest
+from tutela.risk.checks.backtest import backtest
+from tutela.risk.checks.printed import MEMORIES, ratio
 from tutela.risk.parameters import DEFAULT, read_parameters
 from tutela.risk.sheets.sheet import read_sheet, score_sheet
 from tutela.risk.sheets.write import CAPTION, as_json, as_row, reasons
@@ -159,10 +161,10 @@ def score_command(sheet: Path, form: Form | None) -> None:
 @TO_MONTH
 @click.option(
     "--unit",
-    type=click.Choice(["cell", "place"]),
-    default="cell",
+    type=click.Choice(["hotspot", "cell", "place"]),
+    default="hotspot",
     show_default=True,
-    help="Every land PRIO-GRID cell of the files' countries, or every community.",
+    help="The printed order of hotspots; or the score R by land PRIO-GRID cell or community.",
 )
 @PLACES
 @click.option("--seed", default=1, show_default=True, help="Breaks ties, the same for every rule.")
@@ -180,11 +182,12 @@ def backtest_command(
     parameters: Path | None,
     form: Form | None,
 ) -> None:
-    """Rank at each month's end, look where the next month's attacks fell, beside two naive rules.
+    """The order of each month's end, and where the next month's attacks fell, beside memory.
 
     An attack: one-sided, or with civilian deaths; dated to a month or better, placed to a district
-    or better. The naive rules: where it happened last month; where it happened in the past 12.
-    Likelihood is the chance of an attack within 30 days; its weights were fixed on years to 2016.
+    or better. Memories: where it was last month, in 12 months, in 36, or halved every three months.
+    Printed is the order as `risk assess` prints it; tutela the score R; likelihood what is on
+    record around alone, its weights fixed on years to 2016.
     """
     reading = read_reading(files, mapping)
     chosen = read_parameters(parameters) if parameters else DEFAULT
@@ -204,6 +207,7 @@ def backtest_command(
             "rule": rule,
             "average_precision": r.average_precision,
             **{f"hits_at_{k}": v for k, v in r.hits_at.items()},
+            "killed_in_10": r.killed_in_10,
             "lead_days": r.lead_days,
             "months": r.months,
             "units": r.units,
@@ -216,6 +220,7 @@ def backtest_command(
                 rule: {
                     "average_precision": r.average_precision,
                     "hits_at": {str(k): v for k, v in r.hits_at.items()},
+                    "killed_in_10": r.killed_in_10,
                     "lead_days": r.lead_days,
                     "months": r.months,
                     "units": r.units,
@@ -226,16 +231,10 @@ def backtest_command(
     else:
         show(rows, tuple(rows[0]), form)
     if not form:
-        naive = [tested.results[r] for r in NAIVE]
-        better = max(n.average_precision or 0 for n in naive)
-        hits = max(n.hits_at[20] for n in naive)
-        for rule, called in (("tutela", "The score R"), ("likelihood", "Likelihood")):
-            ours = tested.results[rule]
-            click.echo(
-                f"\n{called} beside the better naive rule: average precision"
-                f" {_times(ours.average_precision or 0, better)}, hits in the top 20"
-                f" {_times(ours.hits_at[20], hits)}."
-            )
+        judged = "printed" if unit == "hotspot" else "tutela"
+        click.echo(f"\nAverage precision of {judged!r}, times that of each memory:")
+        for rule in MEMORIES:
+            click.echo(f"  {rule}: {_times(tested.by_month[judged], tested.by_month[rule])}")
         click.echo(f"Figures are {CAPTION}.")
     tell(f"{tested.positives:,} attacked {unit}s in {len(tested.months)} months.")
     if tested.unplaced:
@@ -246,8 +245,11 @@ def backtest_command(
         tell(f"Source: {line}.")
 
 
-def _times(ours: float, theirs: float) -> str:
-    return f"{ours / theirs:.2f} times" if theirs else "not comparable (it scored nothing)"
+def _times(ours: Floats, theirs: Floats) -> str:
+    mean, low, high = ratio(ours, theirs).tolist()
+    if math.isnan(mean):
+        return "not comparable (it scored nothing)"
+    return f"{mean:.2f} ({low:.2f} to {high:.2f} in nine of ten draws of months)"
 
 
 def print_risks(assessment: Assessment, of: int | None = None) -> None:

@@ -22,6 +22,7 @@ from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.likelihood import estimate
 from tutela.risk.order import ROWS, Order, place_in_order, priorities, threatened_places
+from tutela.risk.own_past import tell_levels
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.record.corrected import Correction
 from tutela.risk.record.hotspots import HotspotBefore
@@ -186,6 +187,7 @@ class Assessed:
                 zip(NAMES, np.isnan(self.suggested.values).sum(axis=0).tolist(), strict=True)
             ),
             notes=(
+                *tell_levels(self.order.levels),
                 *self.record.notes,
                 *self.places.notes,
                 *(self.bases.all_notes() if self.bases is not None else (say("no bases given"),)),

@@ -7,13 +7,14 @@ level; where its chances told less than the country's mean, none is printed and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tutela.base.globe import unit_vectors
 from tutela.base.later import Floats, Ints, np, pl
+from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Rule, Seen, is_attack, well_placed
 from tutela.places.gazetteer import Places
 from tutela.risk.record.nearby import pairs_within
@@ -84,6 +85,50 @@ class Level:
     def offered(self) -> bool:
         """Whether chances are printed: not where the country's own mean would have told more."""
         return self.skill is None or self.skill >= 0
+
+
+MEASURED = ("CAF", "COD", "SDN", "SSD")
+"""Countries on whose events the order was fixed and judged: docs/method/order.md."""
+
+
+def tell_levels(levels: Mapping[str, Level]) -> tuple[Sentence, ...]:
+    """How chances came true in each country of late, and where nothing was measured beforehand.
+
+    >>> tell_levels({"MLI": Level(0.8, 12.4, 9, None)})[0]
+    'MLI: in 24 months 9 hotspots were attacked where 12.4 were stated; chances are taken times 0.80'
+    >>> len(tell_levels({"MLI": Level(0.8, 12.4, 9, None)}))
+    2
+    """
+    told = []
+    for country, level in levels.items():
+        where = country or say("places of no country")
+        told.append(
+            say(
+                "{where}: in {months} months {came} hotspots were attacked where {stated:.1f} were"
+                " stated; chances are taken times {factor:.2f}",
+                where=where,
+                months=WINDOWS - LEADING_UP,
+                came=level.came,
+                stated=level.stated,
+                factor=level.factor,
+            )
+        )
+        if not level.offered:
+            told.append(
+                say(
+                    "{where}: chances told less than the mean of its hotspots would have, so none"
+                    " is printed; the order stands",
+                    where=where,
+                )
+            )
+        if country not in MEASURED:
+            told.append(
+                say(
+                    "{where}: the order was measured on events of other countries alone, never here",
+                    where=where,
+                )
+            )
+    return tuple(told)
 
 
 def look_back(seen: Seen, events: pl.DataFrame, places: Places, rule: Rule, on: date) -> OwnPast:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from tutela.base.later import Floats, Ints, np
+from tutela.base.messages import Sentence, say, say_n
 
 MONTHS = 36
 """In how many months back attacked months are counted."""
@@ -70,3 +71,30 @@ def share_out(rate: Floats, told: Floats, country: Sequence[str], rule: Standing
     part = np.exp(adds - highest[name])
     whole = np.bincount(name, rate) / np.bincount(name, part)
     return np.asarray(part * whole[name])
+
+
+def what_it_rests_on(on_record: float, score: float, months: int) -> tuple[Sentence, ...]:
+    """What the chance of a hotspot rests on, in sentences.
+
+    Takes   the chance by what is on record around alone; its highest R; in how many of the last
+            MONTHS months it was attacked.
+
+    >>> what_it_rests_on(0.34, 73.0, 7)[0]
+    'attacks and clashes within 300 km, each less the farther and the longer ago, make 34%'
+    >>> what_it_rests_on(0.34, 73.0, 7)[1:]
+    ('it was attacked in 7 of the last 36 months', 'its highest R is 73')
+    """
+    return (
+        say(
+            "attacks and clashes within 300 km, each less the farther and the longer ago, make"
+            " {chance}",
+            chance=f"{on_record:.0%}" if on_record >= 0.005 else "<1%",
+        ),
+        say_n(
+            "it was attacked in {n} of the last {months} months",
+            "it was attacked in {n} of the last {months} months",
+            months,
+            months=MONTHS,
+        ),
+        say("its highest R is {score:.0f}", score=score),
+    )

@@ -22,11 +22,11 @@ from tutela.capacity.types import Bases
 from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.types import SCHEMA, Events
 from tutela.incidents.words import UNKNOWN, WORDS
-from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
 from tutela.risk.order import SITUATION
 from tutela.risk.record.ledger import FLIGHT_WORDS
+from tutela.risk.record.on_list import NAMED, complete
 from tutela.risk.suggest import FoundOut
 from tutela_web.access.models import Mission, Precision
 from tutela_web.access.vault.fields import fetch_keys
@@ -284,19 +284,34 @@ def read_answers(mission: Mission, *, on: date) -> list[AnswerRead]:
     ]
 
 
-def places_of_events(mission: Mission, events: Events, *, classification: int) -> int:
-    """Make places out of those the events name, in a mission that has none yet.
+def places_of_events(
+    mission: Mission, events: Events, *, on: date, classification: int
+) -> tuple[str, ...]:
+    """Make places out of those the events name and the mission's list does not hold, and out of
+    attacks near none: no list hides a place that was attacked.
 
-    Gives   how many were made. They carry the marking of the events that named them.
+    Gives   what was made, in sentences. They carry the marking of the events that named them, and
+            say in their source that events did.
     """
-    if Place.objects.filter(mission=mission).exists():
-        return 0
-    ours = {"place_precision": 1, "source": "events", "classification": classification}
-    named = places_from_events(events.frame).places()
-    places = [Place(**{**values_of(place), **ours}) for place in named]
-    records.create_many(places, mission=mission, by=None)
+    listed = gazetteer_of(mission)
+    whole = complete(listed, events, on=on)
+    taken = set(Place.objects.filter(mission=mission).values_list("code", flat=True))
+    made = [place for place in whole.places()[len(listed) :] if place.id[:80] not in taken]
+    if not made:
+        return ()
+    records.create_many(
+        [
+            Place(
+                **values_of(place) | {"place_precision": 1 if place.source == NAMED else 2},
+                classification=classification,
+            )
+            for place in made
+        ],
+        mission=mission,
+        by=None,
+    )
     place_areas(mission)
-    return len(places)
+    return whole.notes[len(listed.notes) :]
 
 
 def read_bases(mission: Mission, *, on: date) -> Bases | None:

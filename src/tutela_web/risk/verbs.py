@@ -114,8 +114,11 @@ def assess_mission(
     made_at = clock.now(mission)  # what is imported meanwhile is in the next one
     tell(0, 4, "read")
     read = readers.read_events(mission, until=on, compartment=compartment)
+    placed: tuple[str, ...] = ()
     if not compartment:
-        readers.places_of_events(mission, read.events, classification=read.classification)
+        placed = readers.places_of_events(
+            mission, read.events, on=on, classification=read.classification
+        )
     here = readers.read_places(mission)
     known = readers.read_links(mission, on=on)
     tell(1, 4, "score")
@@ -170,7 +173,7 @@ def assess_mission(
             classification=Classification.STRICTLY_CONFIDENTIAL if compartment else marking,
             events=len(read.events),
             sources=[as_json(source) for source in read.sources],
-            notes=[as_json(note) for note in (*read.notes, *summary.notes)],
+            notes=[as_json(note) for note in (*read.notes, *placed, *summary.notes)],
             hotspots=[dict(hotspot) for hotspot in hotspots],
             tripwires=[
                 {
@@ -268,16 +271,27 @@ def assess_weeks(
     return assessments
 
 
+class StandingKept(TypedDict):
+    """What the chance of a hotspot rests on: the chance by what is on record around alone, its
+    highest R, and in how many of the last 36 months it was attacked."""
+
+    on_record: float
+    score: float
+    months: int
+
+
 class KeptHotspot(TypedDict):
     """A hotspot of an assessment: its id, the place it is named by, the weight of each of its
-    places, how likely an attack is at each alone, and of which hotspots of before it holds a larger
-    part besides the one whose id it keeps."""
+    places, how likely an attack is at each alone (of none where no chance is told), of which
+    hotspots of before it holds a larger part besides the one whose id it keeps, and what its chance
+    rests on."""
 
     id: str
     named: str
     places: dict[str, float]
     chances: dict[str, float]
     was: list[str]
+    standing: StandingKept
 
 
 def _hotspots(
@@ -292,7 +306,8 @@ def _hotspots(
     for place, row in enumerate(order.hotspot.tolist()):
         if row >= 0:
             now[row][names[place]] = round(float(order.place_value[place]), 6)
-            chances[row][names[place]] = round(float(chance[place]), 6)
+            if order.offered[row]:
+                chances[row][names[place]] = round(float(chance[place]), 6)
     carried = order.carried
     # A new one is named by its heaviest place and the moment: no serial number, no chance.
     fresh = keyed_ids(
@@ -309,6 +324,11 @@ def _hotspots(
             "places": places,
             "chances": chances[row],
             "was": [name for name in carried.merged.get(row, ()) if name != kept],
+            "standing": {
+                "on_record": round(float(order.hotspots.on_record[row]), 6),
+                "score": round(float(order.hotspots.score[row]), 3),
+                "months": int(order.hotspots.months[row]),
+            },
         }
         for row, (kept, new, places, lead) in enumerate(
             zip(carried.ids, fresh, now, order.hotspots.lead.tolist(), strict=True)

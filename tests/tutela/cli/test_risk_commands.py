@@ -126,12 +126,19 @@ def test_only_what_was_known_by_the_day_is_used() -> None:
 def test_backtest_keeps_its_contract() -> None:
     result = run("risk", "backtest", SSD, CAF, "--from", "2014-01", "--to", "2014-03", "--json")
     tested = json.loads(result.stdout)
-    assert set(tested) == {"tutela", "last_month", "past_12_months", "likelihood"}
+    assert set(tested) == set(RULES)
     for rule in tested.values():
-        assert set(rule) == {"average_precision", "hits_at", "lead_days", "months", "units"}
+        assert {*rule} == {f.name for f in dataclasses.fields(Result)}
         assert set(rule["hits_at"]) == {"10", "20", "50"}
         assert rule["months"] == 3
-        assert rule["units"] > 400
+        assert 100 < rule["units"] < 300
+
+
+def test_by_cell_the_score_is_judged_beside_the_same_memories() -> None:
+    words = ("--from", "2014-01", "--to", "2014-01", "--unit", "cell")
+    tested = json.loads(run("risk", "backtest", SSD, CAF, *words, "--json").stdout)
+    assert set(tested) == {*RULES} - {"printed"}
+    assert tested["tutela"]["units"] > 400
 
 
 def test_backtest_by_place_says_what_it_cannot_credit() -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.tutela.risk.on_record import AKOLA, CHIRR, TODAY, event, on_record, towns
+from tutela.cli.inputs import read_communities
 from tutela.forecast.likelihood import is_attack, well_placed
 from tutela.incidents.read import read_events
 from tutela.places.gazetteer import Places, nearest
-from tutela.cli.inputs import read_communities
 from tutela.places.types import Place
 from tutela.risk.assess import assess
 from tutela.risk.record.on_list import NAMED, NEAR, complete

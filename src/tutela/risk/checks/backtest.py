@@ -19,11 +19,9 @@ from tutela.base.messages import month_said, say
 from tutela.forecast.likelihood import (
     PLACE_KM,
     Seen,
-    is_attack,
     judge,
     shipped_rule,
     shipped_to,
-    well_placed,
 )
 from tutela.incidents.compartments import open_to
 from tutela.incidents.types import Events
@@ -32,6 +30,8 @@ from tutela.places.gazetteer import Places, nearest
 from tutela.places.grid import cells, cells_of, centres
 from tutela.places.types import Place
 from tutela.risk.assess import assess, score_risks
+from tutela.risk.checks.attacks import attacks
+from tutela.risk.checks.printed import MEMORIES, find, join_months, look_at
 from tutela.risk.parameters import DEFAULT, Parameters
 
 if TYPE_CHECKING:
@@ -39,11 +39,9 @@ if TYPE_CHECKING:
 
 TOPS = (10, 20, 50)
 LEAD_TOP = 20
-NAIVE = ("last_month", "past_12_months")
-"""What anyone could do without us."""
-
-RULES = ("tutela", *NAIVE, "likelihood")
-"""The score R, the naive rules, and the chance of an attack within 30 days."""
+RULES = ("printed", "tutela", *MEMORIES, "likelihood")
+"""The printed order (of hotspots alone), the score R, what anyone remembers, and the chance of an
+attack within 30 days from what is on record around alone."""
 
 HORIZON_DAYS = 30
 
@@ -55,6 +53,8 @@ class Result:
     """How one rule did.
 
     average_precision  mean over the months that saw an attack on a unit; None if none did.
+    killed_in_10       civilians killed in attacks on the first ten, all months; None but for
+                       hotspots.
     hits_at            units attacked among the top k, mean a month.
     lead_days          median days from a unit's entry into the top 20, not left since, to the
                        first attack of a month it was hit in; None if nothing was hit.
@@ -65,6 +65,7 @@ class Result:
     lead_days: float | None
     months: int
     units: int
+    killed_in_10: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,41 +87,34 @@ class Backtest:
     notes: tuple[str, ...] = ()
 
 
-def attacks() -> pl.Expr:
-    """What counts as an attack: one-sided or with civilian deaths, well enough dated and placed.
-
-    Source  domain reference, section d: date precision <= 4, place precision <= 3. A source that
-    states no precision is taken at its word.
-    """
-    return (well_placed() & is_attack() & pl.col("date_start").is_not_null()).fill_null(False)
-
-
 def backtest(
     events: Events,
     *,
     start: date,
     end: date,
-    unit: str = "cell",
+    unit: str = "hotspot",
     places: Places | None = None,
     seed: int = 1,
     parameters: Parameters = DEFAULT,
-    as_printed: bool = False,
     on_progress: Progress | None = None,
 ) -> Backtest:
     """Rank every unit at the end of each month and look where the next month's attacks fell.
 
-    Takes   events; the first and the last month tested (any day in them); "cell" for every land
-            PRIO-GRID cell of the files' countries, "place" for every community: those given, else
-            those the events named before `start`.
-    Gives   average precision, hits at 10, 20 and 50 and lead time of the score and of both naive
-            rules. An event is known at its end date and counts in the month it starts. Ties are
-            broken by a hash of `seed` and the unit, the same for every rule.
+    Takes   events; the first and the last month tested (any day in them); "hotspot" for the order
+            as it is printed, by the hotspots of each month's end and the thirty days after;
+            "cell" for every land PRIO-GRID cell of the files' countries, "place" for every
+            community: those given, else those the events named before `start`.
+    Gives   average precision, hits at 10, 20 and 50 and lead time of each rule. An event is known
+            at its end date and counts in the month it starts. Ties are broken by a hash of `seed`
+            and the unit, the same for every rule.
     Raises  BadParameter if the months are out of order; NothingAccepted if no attack qualifies.
     Source  domain reference, section d.
     """
     months = tuple(_months(ask_of(start), ask_of(end)))
-    if unit not in ("cell", "place"):
-        raise BadParameter(say("unit {unit!r}", unit=unit), next=say("write cell or place"))
+    if unit not in ("hotspot", "cell", "place"):
+        raise BadParameter(
+            say("unit {unit!r}", unit=unit), next=say("write hotspot, cell or place")
+        )
     attacked = events.frame.filter(attacks())
     if not attacked.height:
         raise NothingAccepted(
@@ -137,6 +131,8 @@ def backtest(
             ),
             next=say("test earlier months: later ones are not quiet, they are not on file"),
         )
+    if unit == "hotspot":
+        return _by_hotspot(events, places, months, newest, parameters, on_progress)
     units = _cells(events) if unit == "cell" else _communities(events, places, start)
     unit_of = _unit_of(attacked, units, unit)
     tie = _ties(units.frame["id"].to_list(), seed)
@@ -156,26 +152,28 @@ def backtest(
 
     seen = Seen(events, units, "cell" if unit == "cell" else "place")
     rule_of_chance = shipped_rule(HORIZON_DAYS, seen.around)
-    orders: dict[str, list[Ints]] = {rule: [] for rule in RULES}
+    orders: dict[str, list[Ints]] = {rule: [] for rule in RULES if rule != "printed"}
     for done, month in enumerate(months):
         if on_progress:
             on_progress(done, len(months), f"{month:%B %Y}")
         on = month - timedelta(days=1)
         known = ended <= np.datetime64(on)
-        for rule, since in (("last_month", 1), ("past_12_months", 12)):
-            window = known & (ended >= np.datetime64(months_back(month, since))) & (unit_of >= 0)
+        on_unit = known & (unit_of >= 0)
+        age = (np.datetime64(on) - ended[on_unit]).astype(np.float64)
+        for rule, since in (("last_month", 1), ("past_12_months", 12), ("own_36_months", 36)):
+            window = on_unit & (ended >= np.datetime64(months_back(month, since)))
             counts = np.bincount(unit_of[window], minlength=n)
             orders[rule].append(np.lexsort((tie, -counts)))
-        orders["tutela"].append(
-            _rank_units(events, units, on, parameters, tie, as_printed=as_printed)
-        )
+        halved = np.bincount(unit_of[on_unit], 0.5 ** (age / 90), minlength=n)
+        orders["decay_3_months"].append(np.lexsort((tie, -halved)))
+        orders["tutela"].append(_rank_units(events, units, on, parameters, tie))
         told = judge(rule_of_chance, seen.columns_on(on), seen.known_on(on), HORIZON_DAYS)
         orders["likelihood"].append(np.lexsort((tie, -told.chance)))
 
     tested = (begun >= np.datetime64(months[0])) & (begun < np.datetime64(_next_month(months[-1])))
     precision = {
         rule: np.array([_precision(labels[o, m]) for m, o in enumerate(orders[rule])])
-        for rule in RULES
+        for rule in orders
     }
     return Backtest(
         results={
@@ -186,7 +184,7 @@ def backtest(
                 months=len(months),
                 units=n,
             )
-            for rule in RULES
+            for rule in orders
         },
         months=months,
         unit=unit,
@@ -195,6 +193,47 @@ def backtest(
         by_month=precision,
         notes=(
             *units.notes,
+            *_note_of_months_after(months, newest),
+            *_note_of_months_fitted(months),
+        ),
+    )
+
+
+def _by_hotspot(
+    events: Events,
+    places: Places | None,
+    months: tuple[date, ...],
+    newest: date,
+    parameters: Parameters,
+    on_progress: Progress | None,
+) -> Backtest:
+    """The printed order, by the hotspots of each month's end."""
+    parts = []
+    for done, month in enumerate(months):
+        if on_progress:
+            on_progress(done, len(months), f"{month:%B %Y}")
+        end = month - timedelta(days=1)
+        parts.append(look_at(events, [end], places=places, parameters=parameters))
+    hotspots = join_months(parts)
+    found = {rule: find(hotspots, hotspots.order(rule), TOPS) for rule in RULES}
+    return Backtest(
+        results={
+            rule: Result(
+                average_precision=_mean(one.precision),
+                hits_at={top: float(hits.mean()) for top, hits in one.hits.items()},
+                lead_days=None,
+                months=len(months),
+                units=round(len(hotspots.month) / len(months)),
+                killed_in_10=float(one.killed.sum()),
+            )
+            for rule, one in found.items()
+        },
+        months=months,
+        unit="hotspot",
+        positives=int(hotspots.attacked.sum()),
+        unplaced=0,
+        by_month={rule: one.precision for rule, one in found.items()},
+        notes=(
             *_note_of_months_after(months, newest),
             *_note_of_months_fitted(months),
         ),
@@ -212,6 +251,7 @@ def position_of(
 ) -> tuple[int, int]:
     """Where one unit stood on a day: its position from 1, and of how many.
 
+    Takes   `as_printed`, for the suggested order, in which risks are printed.
     Raises  UnknownPlace if no unit has that id.
 
     Used to ask of a known massacre: was it in the top ranks the day before?
@@ -288,11 +328,7 @@ def _rank_units(
     *,
     as_printed: bool = False,
 ) -> Ints:
-    """Units by their highest risk; those not assessed come last, in the order of chance.
-
-    The test asks where an attack comes, not how grave it is, so the order is R and recent conduct;
-    `as_printed` gives the suggested order, in which risks are printed, for comparison.
-    """
+    """Units by their highest risk; those not assessed come last, in the order of chance."""
     if as_printed:
         place = assess(events, units, on=on, parameters=parameters).suggested.place
         standing = np.arange(len(place))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from tutela.base.messages import Sentence
 from tutela.risk.factors import PRIORITIES
 from tutela.risk.order import percent
+from tutela.risk.standing import what_it_rests_on
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder, HotspotCorrection
@@ -58,6 +61,7 @@ class HotspotShown:
     hidden: int
     agreed: list[AgreedThen]
     corrections: list[HotspotCorrection]
+    rests_on: Sequence[Sentence] = ()
 
     @property
     def likelihood(self) -> str:
@@ -88,9 +92,9 @@ def hotspot_shown(standing: Standing, hotspot: UUID) -> HotspotShown | None:
     )
     if assessment is None or lead is None:
         return None
-    weights: dict[str, float] = next(
-        (o["places"] for o in assessment.hotspots if o["id"] == str(hotspot)), {}
-    )
+    kept = next((o for o in assessment.hotspots if o["id"] == str(hotspot)), {})
+    weights: dict[str, float] = kept.get("places", {})
+    stands = kept.get("standing")
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(list(weights))
     return HotspotShown(
         assessment,
@@ -106,6 +110,7 @@ def hotspot_shown(standing: Standing, hotspot: UUID) -> HotspotShown | None:
             if line["hotspot"] == str(hotspot)
         ],
         list(corrections_for(standing).filter(hotspot=hotspot)),
+        what_it_rests_on(**stands) if stands else (),
     )
 
 
