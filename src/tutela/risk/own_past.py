@@ -95,7 +95,7 @@ def tell_levels(levels: Mapping[str, Level]) -> tuple[Sentence, ...]:
     """How chances came true in each country of late, and where nothing was measured beforehand.
 
     >>> tell_levels({"MLI": Level(0.8, 12.4, 9, None)})[0]
-    'MLI: in 24 months 9 hotspots were attacked where 12.4 were stated; chances are taken times 0.80'
+    'in 24 months 9 hotspots of MLI were attacked where 12.4 were stated; taken times 0.80'
     >>> len(tell_levels({"MLI": Level(0.8, 12.4, 9, None)}))
     2
     """
@@ -104,8 +104,8 @@ def tell_levels(levels: Mapping[str, Level]) -> tuple[Sentence, ...]:
         where = country or say("places of no country")
         told.append(
             say(
-                "{where}: in {months} months {came} hotspots were attacked where {stated:.1f} were"
-                " stated; chances are taken times {factor:.2f}",
+                "in {months} months {came} hotspots of {where} were attacked where {stated:.1f}"
+                " were stated; taken times {factor:.2f}",
                 where=where,
                 months=WINDOWS - LEADING_UP,
                 came=level.came,
@@ -124,7 +124,7 @@ def tell_levels(levels: Mapping[str, Level]) -> tuple[Sentence, ...]:
         if country not in MEASURED:
             told.append(
                 say(
-                    "{where}: the order was measured on events of other countries alone, never here",
+                    "{where}: the order was measured on events of other countries, never here",
                     where=where,
                 )
             )

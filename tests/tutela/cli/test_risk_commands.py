@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from datetime import date
@@ -13,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from tutela.cli import main
 from tutela.cli.inputs import read_inputs
+from tutela.risk.checks.backtest import RULES
+from tutela.risk.checks.backtest import Result as RuleResult
 
 DEMO = Path(__file__).parents[3] / "demo" / "data"
 CAF, SSD = str(DEMO / "ged_CAF_to2018.csv.gz"), str(DEMO / "ged_SSD_to2018.csv.gz")
@@ -128,7 +131,7 @@ def test_backtest_keeps_its_contract() -> None:
     tested = json.loads(result.stdout)
     assert set(tested) == set(RULES)
     for rule in tested.values():
-        assert {*rule} == {f.name for f in dataclasses.fields(Result)}
+        assert {*rule} == {f.name for f in dataclasses.fields(RuleResult)}
         assert set(rule["hits_at"]) == {"10", "20", "50"}
         assert rule["months"] == 3
         assert 100 < rule["units"] < 300

@@ -227,7 +227,7 @@ def _usable_events(
             elsewhere = _unplaced_signs(frame, on)
         kept = frame.filter(~left_out.fill_null(False))
         if count := frame.height - kept.height:
-            dead = int(frame["civilian_deaths"].sum() - kept["civilian_deaths"].sum())
+            dead = _dead(frame) - _dead(kept)
             notes.append(
                 say_n(
                     "left out of scores: {n:,} event {why}, with {dead:,} civilians killed",
@@ -262,6 +262,11 @@ def _usable_events(
             )
         )
     return frame, tuple(notes), elsewhere
+
+
+def _dead(frame: pl.DataFrame) -> int:
+    """Civilians killed in the events of a frame, of those whose number is known."""
+    return int(frame.select(pl.col("civilian_deaths").sum()).item())
 
 
 def _unplaced_signs(frame: pl.DataFrame, on: date) -> tuple[Heard, ...]:

@@ -92,9 +92,9 @@ def hotspot_shown(standing: Standing, hotspot: UUID) -> HotspotShown | None:
     )
     if assessment is None or lead is None:
         return None
-    kept = next((o for o in assessment.hotspots if o["id"] == str(hotspot)), {})
-    weights: dict[str, float] = kept.get("places", {})
-    stands = kept.get("standing")
+    kept = next((o for o in assessment.hotspots if o["id"] == str(hotspot)), None)
+    weights: dict[str, float] = kept["places"] if kept else {}
+    stands = kept.get("standing") if kept else None
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(list(weights))
     return HotspotShown(
         assessment,
