@@ -11,6 +11,7 @@ or with civilian deaths, within 10 km of a place of the hotspot, in the thirty d
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 import time
@@ -58,6 +59,7 @@ JUDGED = {
 }
 FITTED = range(2002, 2014)
 WRITTEN = ROOT / "src/tutela/risk/data/standing.json"
+CALIBRATED = ROOT / "src/tutela/risk/data/order_calibration.csv"
 EDGES = (0, 0.02, 0.05, 0.1, 0.2, 0.4, 1)
 HOTSPOTS = 2_000
 RIDGE = 5.0
@@ -74,6 +76,7 @@ def main() -> None:
     elif asked == ["variants"]:
         variants()
     else:
+        write_calibration()
         for country in FILES:
             judge_country(country)
 
@@ -103,6 +106,22 @@ def judge_country(country: str) -> None:
         print(f"    {rule}: {told}, {one.hits[20].mean():.2f}, {one.killed.sum():.0f}")
     for rule in MEMORIES:
         print(f"    printed beside {rule}: {_beside(found['printed'], found[rule])}")
+
+
+def write_calibration() -> None:
+    """How often what was stated came true, country by country: the table the pages show."""
+    with CALIBRATED.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("files", "years", "least", "most", "hotspots", "stated", "seen", "source"))
+        for country, years in JUDGED.items():
+            h = _years(country, years)
+            for low, high in pairwise(EDGES):
+                part = (h.stated >= low) & (h.stated < high)
+                if part.any():
+                    told = (f"{h.stated[part].mean():.3f}", f"{h.attacked[part].mean():.3f}")
+                    span = f"{years[0]}-{years[-1]}"
+                    page = "docs/method/order.md"
+                    rows.writerow((country, span, low, high, part.sum(), *told, page))
 
 
 def _by_year(h: Hotspots) -> Iterator[str]:

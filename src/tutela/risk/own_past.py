@@ -95,7 +95,7 @@ def tell_levels(levels: Mapping[str, Level]) -> tuple[Sentence, ...]:
     """How chances came true in each country of late, and where nothing was measured beforehand.
 
     >>> tell_levels({"MLI": Level(0.8, 12.4, 9, None)})[0]
-    'in 24 months 9 hotspots of MLI were attacked where 12.4 were stated; taken times 0.80'
+    'in 24 months 9 hotspots of MLI were attacked where 12.4 were stated; chances times 0.80'
     >>> len(tell_levels({"MLI": Level(0.8, 12.4, 9, None)}))
     2
     """
@@ -105,7 +105,7 @@ def tell_levels(levels: Mapping[str, Level]) -> tuple[Sentence, ...]:
         told.append(
             say(
                 "in {months} months {came} hotspots of {where} were attacked where {stated:.1f}"
-                " were stated; taken times {factor:.2f}",
+                " were stated; chances times {factor:.2f}",
                 where=where,
                 months=WINDOWS - LEADING_UP,
                 came=level.came,
