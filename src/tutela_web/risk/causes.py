@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import log2
@@ -23,7 +23,6 @@ from tutela_web.risk.packed.queries import evidence_of_keys
 from tutela_web.risk.queries import RiskChange, changes_since, evidence_of
 from tutela_web.risk.questions.queries import questions_for
 from tutela_web.risk.why import (
-    CitedRecord,
     EvidenceRecord,
     cited_name,
     record_as_evidence,
@@ -31,6 +30,9 @@ from tutela_web.risk.why import (
 
 TRACED = 1000
 """Changes whose evidence is compared, the weightiest first: that of a line is kilobytes."""
+
+FILES = 50
+"""So many imports since are told, the newest."""
 
 AT_ONCE = 500
 """Suggestions whose evidence is asked for at once."""
@@ -78,7 +80,9 @@ class ChangeCause:
     @property
     def alone(self) -> bool:
         """Whether it is told by itself: it moved no line that could be shown."""
-        return self.what in {"entered", "apart", "ordered"}
+        return not any(line.place or line.said for line in self.lines) and (
+            self.what in {"entered", "apart", "ordered", "import"}
+        )
 
     @property
     def weight(self) -> float:
@@ -171,7 +175,7 @@ def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
     names = (name for one in moved for few in one.cited for name in few)
     opened = evidence_of(standing, names).records
     records = {cited_name(record): record_as_evidence(standing, record) for record in opened}
-    files = _files_since(standing, opened, at)
+    files = _files_since(standing, at)
     brought = {
         cited_name(one): str(one.first_batch_id)
         for one in opened
@@ -183,6 +187,11 @@ def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
         key = _key_or_import(one, records, brought)
         by_key.setdefault(people.key_of(one, key), []).append(one)
     causes = [_cause(key, lines, records, files, people) for key, lines in by_key.items()]
+    causes += [
+        ChangeCause("import", (MOVED_NOTHING,), file=file)
+        for batch, file in files.items()
+        if ("import", batch) not in by_key
+    ]
     return sorted(causes, key=lambda cause: -cause.weight)
 
 
@@ -232,12 +241,12 @@ def _value(factors: Mapping[str, KeptFactor], name: str) -> float:
     return score.BLANK if value is None else value
 
 
-def _files_since(
-    standing: Standing, records: Iterable[CitedRecord], at: datetime
-) -> dict[str, FileBrought]:
-    """The imports since a moment that brought these records, as far as the reader may know them."""
-    ids = {record.first_batch_id for record in records if isinstance(record, Event)}
-    batches = batches_for(standing).filter(pk__in=ids, published_at__gt=at)
+MOVED_NOTHING = RiskChange("incidents", say("it moved no line of the order"), weight=0.6)
+
+
+def _files_since(standing: Standing, at: datetime) -> dict[str, FileBrought]:
+    """The imports since a moment, the newest FILES of them, as far as the reader may know them."""
+    batches = batches_for(standing).filter(published_at__gt=at).order_by("-published_at")[:FILES]
     return {
         str(batch.pk): FileBrought(
             reverse("incidents:batch", args=[standing.mission.code, batch.pk]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -32,6 +32,7 @@ from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, places_for
 from tutela_web.risk import readers
+from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder
 from tutela_web.risk.agreed.queries import PlacedHotspot, given_names, orders_for, placed_hotspots
 from tutela_web.risk.columns import (
     assessed_in,
@@ -1152,21 +1153,43 @@ def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
 
 
 def _ordered_since(standing: Standing, at: datetime) -> list[RiskChange]:
-    """The orders of hotspots agreed since: what each says is on its page."""
-    return [
+    """The orders of hotspots agreed since, and what each moved at places the person sees."""
+    zone = ZoneInfo(standing.mission.time_zone)
+    orders = list(orders_for(standing).filter(agreed_at__gt=at))
+    moved = [(order, n, line) for order in orders for n, line in _moved_lines(order)]
+    ids = {UUID(line["place"]) for _order, _n, line in moved}
+    seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(ids) if ids else {}
+    told = []
+    for order in orders:
+        day = order.agreed_at.astimezone(zone).date()
+        agreed = say(
+            "{who} agreed the order of hotspots on {day}", who=order.agreed_as, day=day_said(day)
+        )
+        told.append(RiskChange("ordered", agreed, weight=9.0, day=day))
+    return told + [
         RiskChange(
             "ordered",
             say(
-                "{who} agreed the order of hotspots on {day}",
-                who=order.agreed_as,
-                day=day_said(
-                    order.agreed_at.astimezone(ZoneInfo(standing.mission.time_zone)).date()
-                ),
+                "people placed it {number}, {now}; it stood {stood}, {was}",
+                number=number,
+                now=term(PRIORITIES[line["priority"]]),
+                stood=line["stood"],
+                was=term(PRIORITIES[line["was"]]),
             ),
-            weight=9.0,
+            place=seen[UUID(line["place"])],
+            weight=8.0,
+            day=order.agreed_at.astimezone(zone).date(),
         )
-        for order in orders_for(standing).filter(agreed_at__gt=at).defer("lines")
+        for order, number, line in moved
+        if UUID(line["place"]) in seen
     ]
+
+
+def _moved_lines(order: AgreedOrder) -> Iterator[tuple[int, AgreedLine]]:
+    """The lines that people moved, each with its number."""
+    for number, line in enumerate(order.lines, start=1):
+        if "stood" in line:
+            yield number, line
 
 
 def _stale(standing: Standing, at: datetime) -> list[RiskChange]:

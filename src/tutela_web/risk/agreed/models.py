@@ -3,7 +3,7 @@ never changed: the newest stands, and those of before stay to be compared with."
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ class AgreedLine(TypedDict):
     places          ids of all its places then
     priority        0 to 3, as agreed; must, whether the mission does it first
     rank, suggested, value, likelihood, low, high   of the suggestion of that day
+    stood, was      only of one that people moved: its number and priority before
     """
 
     hotspot: str
@@ -33,6 +34,8 @@ class AgreedLine(TypedDict):
     likelihood: float | None
     low: float | None
     high: float | None
+    stood: NotRequired[int]
+    was: NotRequired[int]
 
 
 class AgreedOrder(IdRow):

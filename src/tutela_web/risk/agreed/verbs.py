@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.db import transaction
@@ -21,9 +22,10 @@ from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder, HotspotCorrection
 from tutela_web.risk.agreed.queries import orders_for
 from tutela_web.risk.models import Assessment, SuggestedRisk
-from tutela_web.risk.queries import latest_assessment, suggested_for
+from tutela_web.risk.queries import RegisterFilters, hotspots, latest_assessment, suggested_for
 
 AGREE, CORRECT = "adopt_risk", "score_risk"
+MOST_STANDING, MOST_NAMED = 500, 5
 Kind = HotspotCorrection.Kind
 
 
@@ -52,7 +54,7 @@ def agree_order(
             began, the order that stood when the person began.
     Raises  Denied; NotNow where another was agreed meanwhile, or nothing is assessed; BadParameter
             without a line, for a hotspot named twice or unknown to the person, for more "must" than
-            the mission can hold, or words of a compartment.
+            the mission can hold, for one moved without a reason, or words of a compartment.
     """
     by.require(AGREE)
     hold_name("agreed order", by.mission.pk)
@@ -67,6 +69,14 @@ def agree_order(
         raise NotNow(say("nothing is assessed yet"), next=say("import events, then assess"))
     leads = _leads(by, assessment, {line.hotspot for line in lines})
     _check(lines, leads, holds)
+    moved = _moved(lines, by)
+    if moved and not reason.strip():
+        names = sorted(leads[hotspot].place.name for hotspot in moved)
+        raise BadParameter(
+            say("moved from where they stood: {names}", names=", ".join(names[:MOST_NAMED])),
+            where="reason",
+            next=say("say why"),
+        )
     order = AgreedOrder.objects.create(
         mission=by.mission,
         agreed_at=clock.now(by.mission),
@@ -76,7 +86,7 @@ def agree_order(
         holds=holds,
         reason=reason.strip()[:500],
         classification=max(lead.place.classification for lead in leads.values()),
-        lines=_as_agreed(lines, leads, assessment),
+        lines=_as_agreed(lines, leads, assessment, moved),
     )
     trail.record(
         "agree",
@@ -88,6 +98,30 @@ def agree_order(
         must=sum(line.must for line in lines),
     )
     return order
+
+
+def _moved(lines: Sequence[LineAgreed], by: Standing) -> dict[UUID, tuple[int, int]]:
+    """Of those that people place or rate otherwise than they stood: the number, from 1, and the
+    priority each stood with. So few are moved as make the one order of the other."""
+    shown, _total, _assessment = hotspots(by, RegisterFilters(), top=MOST_STANDING)
+    stood = {
+        line.suggested.hotspot: (number, PRIORITIES.index(line.priority))
+        for number, line in enumerate(shown, start=1)
+        if line.suggested and line.suggested.hotspot
+    }
+    now = [line.hotspot for line in lines if line.hotspot in stood]
+    before = sorted(now, key=lambda hotspot: stood[hotspot])
+    in_place = {
+        hotspot
+        for block in SequenceMatcher(None, before, now, autojunk=False).get_matching_blocks()
+        for hotspot in before[block.a : block.a + block.size]
+    }
+    rated = {line.hotspot: line.priority for line in lines}
+    return {
+        hotspot: stood[hotspot]
+        for hotspot in now
+        if hotspot not in in_place or stood[hotspot][1] != rated[hotspot]
+    }
 
 
 def _leads(
@@ -121,10 +155,13 @@ def _check(lines: Sequence[LineAgreed], known: Collection[UUID], holds: int) -> 
 
 
 def _as_agreed(
-    lines: Sequence[LineAgreed], leads: dict[UUID, SuggestedRisk], assessment: Assessment
+    lines: Sequence[LineAgreed],
+    leads: dict[UUID, SuggestedRisk],
+    assessment: Assessment,
+    moved: Mapping[UUID, tuple[int, int]],
 ) -> list[AgreedLine]:
     places = places_by_hotspot(assessment)
-    return [
+    agreed: list[AgreedLine] = [
         {
             "hotspot": str(line.hotspot),
             "place": str(lead.place_id),
@@ -141,6 +178,10 @@ def _as_agreed(
         for line in lines
         for lead in [leads[line.hotspot]]
     ]
+    for line in agreed:
+        if stood := moved.get(UUID(line["hotspot"])):
+            line["stood"], line["was"] = stood
+    return agreed
 
 
 def places_by_hotspot(assessment: Assessment) -> dict[UUID, list[str]]:

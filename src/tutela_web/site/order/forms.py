@@ -87,8 +87,23 @@ class AgreeOrderForm(forms.Form):
             for number, row in self.hotspots.items()
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """Each number is of one hotspot."""
+        answers = super().clean() or {}
+        first: dict[int, str] = {}
+        for number, row in self.hotspots.items():
+            at = answers.get(f"at-{number}")
+            if at in first:
+                self.add_error(
+                    f"at-{number}",
+                    _("%(at)s is the number of %(other)s too") % {"at": at, "other": first[at]},
+                )
+            elif at:
+                first[at] = row.line.name
+        return answers
+
     def lines(self) -> list[LineAgreed]:
-        """The hotspots that were given a number, by it; equals in the order they stood."""
+        """The hotspots that were given a number, by it: numbered anew from one."""
         answers = self.cleaned_data
         placed = [
             (

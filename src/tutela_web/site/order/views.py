@@ -75,7 +75,11 @@ def agree(request: HttpRequest, standing: Standing) -> HttpResponse:
             form.add_error(None, say_in_page_language(fault.as_sentence()))
         else:
             messages.success(
-                request, _("The order is agreed. It stands until a person agrees another.")
+                request,
+                _(
+                    "The order is agreed, numbered 1 to %(n)s. It stands until a person agrees another."
+                )
+                % {"n": len(form.lines())},
             )
             return redirect("site:order", standing.mission.code)
     context = {"form": form, "shown": shown}

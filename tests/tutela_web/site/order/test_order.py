@@ -27,7 +27,7 @@ from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedOrder, HotspotCorrection
 from tutela_web.risk.agreed.verbs import LineAgreed, agree_order, correct_hotspot
 from tutela_web.risk.models import InformationNeed, SuggestedRisk
-from tutela_web.risk.queries import RegisterFilters, hotspots
+from tutela_web.risk.queries import RegisterFilters, changes_since, hotspots
 from tutela_web.risk.verbs import assess_everything
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -158,14 +158,58 @@ def test_must_is_scarce_and_what_is_left_out_is_signed_for(cast: Cast, sign_in: 
 def test_two_who_agree_at_once_do_not_overwrite_each_other(cast: Cast) -> None:
     luma, koro = two(cast)
     by = standing(cast, cast.adviser)
-    first = agree_order([LineAgreed(hotspot_of(luma), 3, True)], holds=1, by=by)
+    first = agree_order([LineAgreed(hotspot_of(luma), 3, True)], holds=1, by=by, reason="Weighed.")
     with pytest.raises(NotNow):
-        agree_order([LineAgreed(hotspot_of(koro), 3)], holds=1, by=by)
-    second = agree_order([LineAgreed(hotspot_of(koro), 3)], holds=1, began=first.pk, by=by)
+        agree_order([LineAgreed(hotspot_of(koro), 3)], holds=1, by=by, reason="Weighed.")
+    second = agree_order(
+        [LineAgreed(hotspot_of(koro), 3)], holds=1, began=first.pk, by=by, reason="Weighed."
+    )
     with pytest.raises(Denied):
         agree_order([LineAgreed(hotspot_of(luma), 3)], holds=1, by=standing(cast, cast.amina))
     with pytest.raises(BadParameter):
-        agree_order([LineAgreed(cast.mission.pk, 3)], holds=1, began=second.pk, by=by)
+        agree_order(
+            [LineAgreed(cast.mission.pk, 3)], holds=1, began=second.pk, by=by, reason="Weighed."
+        )
+
+
+def test_a_hotspot_moved_asks_why_and_what_changed_says_it(cast: Cast, sign_in: Any) -> None:
+    places = {place.name: place for place in two(cast)}
+    adviser = sign_in(cast.adviser)
+    first, second = (places[name] for name in order(cast))
+    moved = ((second, 3, False), (first, 0, False))
+    refused = agreed(adviser, *moved, holds=1, reason="")
+    assert refused.status_code == 400 and not AgreedOrder.objects.exists()
+    assert "moved from where they stood" in words(refused)
+    later(cast, minutes=5)
+    since = clock.now(cast.mission)
+    later(cast, minutes=5)
+    assert agreed(adviser, *moved, holds=1, reason="The road is cut.").status_code == 302
+    told = [
+        change.why
+        for change in changes_since(standing(cast, cast.adviser), since)
+        if change.kind == "ordered" and change.place
+    ]
+    assert told and all("people placed it" in why for why in told)
+    assert any("it stood 1" in why and "low" in why for why in told)
+    page = adviser.get(reverse("monitoring:changes", args=["luma"]), {"since": since.isoformat()})
+    assert "people placed it 2, low; it stood 1" in words(page)
+
+
+def test_a_number_is_of_one_hotspot_and_numbers_are_one_to_n(cast: Cast, sign_in: Any) -> None:
+    two(cast)
+    adviser = sign_in(cast.adviser)
+    form = adviser.get(at("agree_order")).context["form"]
+    first = form.hotspots[1].line.name
+    sent = {"holds": "1", "reason": "", "began": ""}
+    for number, row in form.hotspots.items():
+        sent |= {f"hotspot-{number}": str(row.hotspot), f"at-{number}": "1"}
+        sent |= {f"priority-{number}": str(form[f"priority-{number}"].initial)}
+    refused = adviser.post(at("agree_order"), sent)
+    assert refused.status_code == 400 and f"is the number of {first} too" in words(refused)
+    sent |= {"at-1": "4", "at-2": "9"}
+    told = words(adviser.post(at("agree_order"), sent, follow=True))
+    assert "numbered 1 to 2" in told
+    assert [row.placed.number for row in adviser.get(at("order")).context["shown"].rows] == [1, 2]
 
 
 def test_earlier_orders_stay_to_be_compared_with(cast: Cast, sign_in: Any) -> None:
@@ -347,7 +391,9 @@ def test_a_program_reads_agrees_and_corrects_the_order(cast: Cast) -> None:
         {"hotspot_id": hotspots_then[1], "priority": "critical", "must": True},
         {"hotspot_id": hotspots_then[0], "priority": "high"},
     ]
-    answer = program.send("/risks/order", {"holds": 1, "hotspots": lines})
+    answer = program.send(
+        "/risks/order", {"holds": 1, "reason": "The road is cut.", "hotspots": lines}
+    )
     assert answer.status_code == 201
     after = answer.json()
     assert [one["hotspot_id"] for one in after["hotspots"]] == hotspots_then[::-1]
