@@ -71,7 +71,7 @@ def hotspots(cast: Cast, *places: Place, known: str = "") -> None:
         SuggestedRisk.objects.create(
             assessment=first.assessment,
             place=place,
-            **make.SCORED | {"rank": n, "order": n, "confidence": 1, "value": 2 - n / 10} | drawn,
+            **make.SCORED | {"rank": n, "order": n, "confidence": 1, "value": 2 - n / 20} | drawn,
         )
 
 

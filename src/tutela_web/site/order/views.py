@@ -76,9 +76,7 @@ def agree(request: HttpRequest, standing: Standing) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _(
-                    "The order is agreed, numbered 1 to %(n)s. It stands until a person agrees another."
-                )
+                _("Agreed, numbered 1 to %(n)s. It stands until a person agrees another order.")
                 % {"n": len(form.lines())},
             )
             return redirect("site:order", standing.mission.code)
