@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import click
 from tutela.base.books.outputs import require_folder, writing
 from tutela.base.errors import BadParameter, UnreadableFile
 from tutela.base.guards.unpack import open_plainly
-from tutela.base.later import pl
+from tutela.base.later import np, pl
 from tutela.base.messages import say
 from tutela.cli.inputs import FILES, FROM_MONTH, MAPPING, TO_MONTH, Day, read_reading, tell
 from tutela.cli.show import JSON_OPTION, Form, output_options, progress, show, show_json, show_table
@@ -165,6 +166,7 @@ def panel_command(
     help="Write the positive draws as Parquet; the others are zero.",
 )
 @click.option("--top", type=click.IntRange(min=1), help="So many units; the table shows 20.")
+@click.option("--onsets", is_flag=True, help="Only units without a death in the year before.")
 @MAPPING
 @output_options
 def run_command(
@@ -182,6 +184,7 @@ def run_command(
     save_model: Path | None,
     draws_to: Path | None,
     top: int | None,
+    onsets: bool,
     mapping: Path | None,
     form: Form | None,
 ) -> None:
@@ -219,6 +222,7 @@ def run_command(
         panel,
         events.known_on(_last_day(known, step)),
         top or (len(panel) if form else TOP),
+        _quiet_units(panel, forecasts.model.target, known) if onsets else range(len(panel)),
     )
     if forecasts.failed:
         tell(
@@ -343,9 +347,18 @@ def _read_panel(
     return events, panel
 
 
-def _forecast_rows(forecasts: Run, panel: Panel, events: Events, top: int) -> list[dict[str, Any]]:
-    """Rows of the likeliest units, period by period."""
-    likeliest = sorted(range(len(panel)), key=lambda n: -forecasts.units[0][n].chances[1])[:top]
+def _quiet_units(panel: Panel, target: str, known: int) -> Sequence[int]:
+    """The units without a death of that kind in the year before: what comes there is an onset."""
+    deaths = panel.matrix(target, until=known)[:, -panel.periods_a_year :]
+    quiet: list[int] = np.flatnonzero(deaths.sum(axis=1) == 0).tolist()
+    return quiet
+
+
+def _forecast_rows(
+    forecasts: Run, panel: Panel, events: Events, top: int, among: Sequence[int]
+) -> list[dict[str, Any]]:
+    """Rows of the likeliest of some units, period by period."""
+    likeliest = sorted(among, key=lambda n: -forecasts.units[0][n].chances[1])[:top]
     behind = _last_events(panel, events, likeliest, forecasts.model.target)
     rows = []
     for of_period in forecasts.units:

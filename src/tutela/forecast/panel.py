@@ -396,7 +396,21 @@ def _cells(
     if outside := int((row < 0).sum()):
         notes.append(say("{outside} events lie in no cell asked for", outside=outside))
     ids = [str(g) for g in gids.tolist()]
-    return ids, [f"cell {i}" for i in ids], country, row
+    return ids, _named_by_towns(frame["place"], row, ids), country, row
+
+
+def _named_by_towns(place: pl.Series, row: Ints, ids: Sequence[str]) -> list[str]:
+    """What each cell is called: by the place that most of its events name, and by its number."""
+    named = (
+        pl.DataFrame({"row": row, "place": place})
+        .filter((pl.col("row") >= 0) & (pl.col("place").fill_null("") != ""))
+        .group_by("row", "place")
+        .len()
+        .sort("len", "place", descending=[True, False])
+        .unique("row", keep="first", maintain_order=True)
+    )
+    towns = dict(zip(named["row"].to_list(), named["place"].to_list(), strict=True))
+    return [f"{towns[n]}, cell {i}" if n in towns else f"cell {i}" for n, i in enumerate(ids)]
 
 
 def _countries(

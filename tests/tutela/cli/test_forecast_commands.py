@@ -86,6 +86,7 @@ def test_a_forecast_from_a_shipped_model_says_chances_intervals_and_why(tmp_path
     model.write_text(json.dumps(told | {"gates": {}}))
     second = run("run", CAF, *words, "--draws", "50", "--model", str(model), "--json")
     other = run("run", CAF, *words, "--target", "sb", "--model", str(model))
+    quiet = run("run", CAF, *words, "--draws", "50", "--model", str(model), "--onsets", "--json")
     assert (other.exit_code, "of osv. Next: " in other.stderr) == (2, True)
     rows = json.loads(second.stdout)
     assert len(rows) == 60
@@ -94,6 +95,10 @@ def test_a_forecast_from_a_shipped_model_says_chances_intervals_and_why(tmp_path
     assert "of the rate: osv events" in rows[0]["why"]
     assert rows[0]["events"][0].startswith("ucdp:")
     assert "Nobody tried the gates" in second.stderr
+    rows = {row["unit"]: row for row in json.loads(second.stdout)}
+    onsets = {row["unit"] for row in json.loads(quiet.stdout)}
+    assert onsets and onsets < set(rows), "a cell with deaths in the year before is no onset"
+    assert any(not row["name"].startswith("cell") for row in rows.values()), "cells have towns"
 
 
 def test_what_cannot_be_asked_says_why_and_what_next(tmp_path: Path) -> None:
