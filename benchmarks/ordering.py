@@ -29,6 +29,7 @@ from scipy.stats import rankdata
 
 from tutela.base.later import Floats, Ints
 from tutela.incidents.read import read_events
+from tutela.risk.chance.standing import standing_figures
 from tutela.risk.checks.backtest import RULES
 from tutela.risk.checks.printed import (
     MEMORIES,
@@ -42,7 +43,6 @@ from tutela.risk.checks.printed import (
 from tutela.risk.factors import PRIORITIES
 from tutela.risk.likelihood import SPREAD
 from tutela.risk.order import DRAWS, WEIGHTS, _drawn_ranks
-from tutela.risk.standing import standing_figures
 
 ROOT = Path(__file__).parents[1]
 FILES = {

@@ -18,11 +18,11 @@ from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
 from tutela.risk import score
+from tutela.risk.chance.own_past import tell_levels
 from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.likelihood import estimate
 from tutela.risk.order import ROWS, Order, place_in_order, priorities, threatened_places
-from tutela.risk.own_past import tell_levels
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.record.corrected import Correction
 from tutela.risk.record.hotspots import HotspotBefore

@@ -25,9 +25,9 @@ from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
-from tutela.risk.own_past import OwnPast, look_back
+from tutela.risk.chance.own_past import OwnPast, look_back
+from tutela.risk.chance.standing import MONTH_DAYS, MONTHS
 from tutela.risk.record.nearby import pairs_within
-from tutela.risk.standing import MONTH_DAYS, MONTHS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

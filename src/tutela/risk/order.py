@@ -15,15 +15,15 @@ from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Z90
 from tutela.incidents.words import HARMS
+from tutela.risk.chance.own_past import Level, find_levels
+from tutela.risk.chance.standing import share_out, shipped_standing, standing_figures
 from tutela.risk.factors import FACTORS, PRIORITIES, table
 from tutela.risk.likelihood import PlaceLikelihood, raise_threatened
-from tutela.risk.own_past import Level, find_levels
 from tutela.risk.record.corrected import Correction, correct_groups
 from tutela.risk.record.hotspots import Carried, HotspotBefore, carry_over, group_places
 from tutela.risk.record.ledger import Ledger
 from tutela.risk.record.nearby import Pairs, distance_decay, pairs_within
 from tutela.risk.score import BLANK
-from tutela.risk.standing import share_out, shipped_standing, standing_figures
 from tutela.risk.suggest import NAMES, Suggested
 
 if TYPE_CHECKING:

@@ -296,8 +296,8 @@ def places_of_events(
     listed = gazetteer_of(mission)
     whole = complete(listed, events, on=on)
     taken = set(Place.objects.filter(mission=mission).values_list("code", flat=True))
-    made = [place for place in whole.places()[len(listed) :] if place.id[:80] not in taken]
-    if not made:
+    missing = [place for place in whole.places()[len(listed) :] if place.id[:80] not in taken]
+    if not missing:
         return ()
     records.create_many(
         [
@@ -305,7 +305,7 @@ def places_of_events(
                 **values_of(place) | {"place_precision": 1 if place.source == NAMED else 2},
                 classification=classification,
             )
-            for place in made
+            for place in missing
         ],
         mission=mission,
         by=None,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.tutela.risk.on_record import AKOLA, CHIRR, TODAY, event, on_record, towns
 from tutela.places.types import Place
 from tutela.risk.assess import Assessed, assess
-from tutela.risk.own_past import LEAST_CAME, Level
-from tutela.risk.standing import StandingRule, share_out, standing_figures
+from tutela.risk.chance.own_past import LEAST_CAME, Level
+from tutela.risk.chance.standing import StandingRule, share_out, standing_figures
 
 ABROAD = Place("abroad", "Abroad", 5.0, 21.0, iso3="CAF")
 

@@ -215,7 +215,7 @@ def _by_hotspot(
         end = month - timedelta(days=1)
         parts.append(look_at(events, [end], places=places, parameters=parameters))
     hotspots = join_months(parts)
-    found = {rule: find(hotspots, hotspots.order(rule), TOPS) for rule in RULES}
+    by_rule = {rule: find(hotspots, hotspots.order(rule), TOPS) for rule in RULES}
     return Backtest(
         results={
             rule: Result(
@@ -226,13 +226,13 @@ def _by_hotspot(
                 units=round(len(hotspots.month) / len(months)),
                 killed_in_10=float(one.killed.sum()),
             )
-            for rule, one in found.items()
+            for rule, one in by_rule.items()
         },
         months=months,
         unit="hotspot",
         positives=int(hotspots.attacked.sum()),
         unplaced=0,
-        by_month={rule: one.precision for rule, one in found.items()},
+        by_month={rule: one.precision for rule, one in by_rule.items()},
         notes=(
             *_note_of_months_after(months, newest),
             *_note_of_months_fitted(months),

@@ -102,12 +102,12 @@ def look_at(
     parts = []
     for on in ends:
         there = complete(places or Places.of(()), open_to(events), on=on)
-        found = assess(events, there, on=on, parameters=parameters)
-        told, k = found.order.hotspots, len(found.order.hotspots)
+        assessed = assess(events, there, on=on, parameters=parameters)
+        told, k = assessed.order.hotspots, len(assessed.order.hotspots)
         near = pairs_within(
             unit_vectors(there.lat, there.lon), spots, np.ones(len(spots), dtype=bool), PLACE_KM
         )
-        row = found.order.hotspot[near.place]
+        row = assessed.order.hotspot[near.place]
         # An attack near two places of a hotspot is one attack on it.
         once = np.unique(row[row >= 0] * len(spots) + near.event[row >= 0])
         row, event = once // max(len(spots), 1), once % max(len(spots), 1)
@@ -171,8 +171,8 @@ def find(hotspots: Hotspots, order: Floats, tops: Sequence[int] = (10, 20, 50)) 
         first = here[np.lexsort((lot[here], -order[here]))]
         hit = hotspots.attacked[first]
         at = np.flatnonzero(hit)
-        found = np.arange(1, len(at) + 1) / (at + 1)
-        precision.append(float(found.mean()) if len(at) else np.nan)
+        precise = np.arange(1, len(at) + 1) / (at + 1)
+        precision.append(float(precise.mean()) if len(at) else np.nan)
         killed.append(float(hotspots.killed[first[:10]].sum()))
         for top in tops:
             hits[top].append(float(hit[:top].sum()))

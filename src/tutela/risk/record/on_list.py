@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import polars
-
 from tutela.base.globe import bearing_word, chord_to_km, unit_vectors
 from tutela.base.later import Floats, np, pl
 from tutela.base.messages import say, say_n
@@ -95,18 +93,18 @@ def _not_on(listed: Places, named: Places) -> Places:
     return Places(frame.with_columns(pl.Series("id", ids, dtype=pl.String)), (), named.notes)
 
 
-def _near_none(places: Places, known: polars.DataFrame) -> Places:
+def _near_none(places: Places, known: pl.DataFrame) -> Places:
     attacks = known.filter(well_placed() & is_attack() & pl.col("date_end").is_not_null()).sort(
         "date_end", "latitude", "longitude", "source_id", nulls_last=True
     )
     lat, lon = attacks["latitude"].to_numpy(), attacks["longitude"].to_numpy()
     far = np.flatnonzero(nearest(lat, lon, places, within_km=PLACE_KM)[0] < 0)
-    made: list[int] = []
+    apart: list[int] = []
     at = unit_vectors(lat, lon)
     for row in far.tolist():
-        if not made or _km(at[row], at[made]).min() > PLACE_KM:
-            made.append(row)
-    chosen = attacks[made]
+        if not apart or _km(at[row], at[apart]).min() > PLACE_KM:
+            apart.append(row)
+    chosen = attacks[apart]
     names = _names_of(chosen, places)
     ids = ids_of(chosen["iso3"].to_list(), names, places.frame["id"].to_list())
     rows = chosen.select("latitude", "longitude", "adm1", "iso3").iter_rows()
@@ -116,7 +114,7 @@ def _near_none(places: Places, known: polars.DataFrame) -> Places:
     )
 
 
-def _names_of(chosen: polars.DataFrame, places: Places) -> list[str]:
+def _names_of(chosen: pl.DataFrame, places: Places) -> list[str]:
     """What a place near no place is called: by the nearest one, how far and which way."""
     lat, lon = chosen["latitude"].to_numpy(), chosen["longitude"].to_numpy()
     index, km = nearest(lat, lon, places)

@@ -69,7 +69,7 @@ def agree_order(
         raise NotNow(say("nothing is assessed yet"), next=say("import events, then assess"))
     leads = _leads(by, assessment, {line.hotspot for line in lines})
     _check(lines, leads, holds)
-    moved = _moved(lines, by)
+    moved = _find_moved(lines, by)
     if moved and not reason.strip():
         names = sorted(leads[hotspot].place.name for hotspot in moved)
         raise BadParameter(
@@ -100,7 +100,7 @@ def agree_order(
     return order
 
 
-def _moved(lines: Sequence[LineAgreed], by: Standing) -> dict[UUID, tuple[int, int]]:
+def _find_moved(lines: Sequence[LineAgreed], by: Standing) -> dict[UUID, tuple[int, int]]:
     """Of those that people place or rate otherwise than they stood: the number, from 1, and the
     priority each stood with. So few are moved as make the one order of the other."""
     shown, _total, _assessment = hotspots(by, RegisterFilters(), top=MOST_STANDING)
@@ -227,7 +227,7 @@ def correct_hotspot(
     refuse_closed_words(reason, name, where="reason")
     anchor = known[hotspot]
     moved = known[other] if kind == Kind.JOIN and other else [str(place.pk) for place in places]
-    _check_moved(kind, moved, anchor, {place for theirs in known.values() for place in theirs})
+    _check_find_moved(kind, moved, anchor, {place for theirs in known.values() for place in theirs})
     told = Place.objects.filter(mission=by.mission, pk__in={*anchor, *moved})
     for area in {
         leads[hotspot].place.area_id,
@@ -258,7 +258,7 @@ def correct_hotspot(
     return correction
 
 
-def _check_moved(
+def _check_find_moved(
     kind: HotspotCorrection.Kind, moved: Sequence[str], anchor: Sequence[str], known: set[str]
 ) -> None:
     """Raise BadParameter where nothing would be moved, or nothing left."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tutela.base.messages import Sentence
+from tutela.risk.chance.standing import what_it_rests_on
 from tutela.risk.factors import PRIORITIES
 from tutela.risk.order import percent
-from tutela.risk.standing import what_it_rests_on
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder, HotspotCorrection

@@ -17,14 +17,14 @@ from tutela.base.later import Floats, Ints, np, pl
 from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Rule, Seen, is_attack, well_placed
 from tutela.places.gazetteer import Places
-from tutela.risk.record.nearby import pairs_within
-from tutela.risk.standing import (
+from tutela.risk.chance.standing import (
     MONTH_DAYS,
     MONTHS,
     share_out,
     shipped_standing,
     standing_figures,
 )
+from tutela.risk.record.nearby import pairs_within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
