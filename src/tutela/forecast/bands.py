@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tutela.base.globe import chord, unit_vectors
@@ -52,6 +53,26 @@ class Band:
         summed = self.spots @ values
         for within, members in self.parts:
             summed = summed + within @ (members @ values)
+        return np.asarray(summed)
+
+    @cached_property
+    def _by_column(self) -> tuple[csr_matrix, list[tuple[csr_matrix, Ints]]]:
+        """The same laid out by spot and by group, with the group of each spot."""
+        parts = [(within.T.tocsr(), members.T.tocsr().indices) for within, members in self.parts]
+        return self.spots.T.tocsr(), parts
+
+    def sum_few(self, spots: Ints, values: Floats) -> Floats:
+        """The sum in the ring around each place where few spots have anything.
+
+        Takes   f numbers of spots, each once; f x columns of what they have.
+        """
+        alone, parts = self._by_column
+        summed = alone[spots].T @ values
+        for within, group in parts:
+            some, at = np.unique(group[spots], return_inverse=True)
+            grouped = np.zeros((len(some), values.shape[1]))
+            np.add.at(grouped, at, values)
+            summed = summed + within[some].T @ grouped
         return np.asarray(summed)
 
     def of(self, places: Ints) -> Band:

@@ -141,23 +141,31 @@ class Seen:
         What an event weighs is halved from one day to the next, not summed again.
         """
         bands = self.bands if places is None else [band.of(places) for band in self.bands]
-        spots = self.bands[0].shape[1]
         lives = np.array(HALF_LIVES, dtype=np.float64)
-        sums = {kind: np.zeros((spots, len(lives))) for kind in KINDS}
+        held: list[Floats] = []
         last = np.datetime64("0001-01-01", "D")
         for day in days:
             on = np.datetime64(day, "D")
             fresh = np.flatnonzero((self.ended > last) & (self.ended <= on))
+            spots, at = np.unique(self.spot[fresh], return_inverse=True)
             age = (on - self.ended[fresh]).astype(np.float64)
-            faded = 0.5 ** ((on - last).astype(np.float64) / lives)
-            for kind, held in sums.items():
-                held *= faded
-                for column, life in enumerate(lives):
-                    weights = self.values[kind][fresh] * 0.5 ** (age / life)
-                    held[:, column] += np.bincount(self.spot[fresh], weights, minlength=spots)
+            halved = 0.5 ** (age[:, None] / lives)
+            new = []
+            for kind in KINDS:
+                of_spot = np.zeros((len(spots), len(lives)))
+                np.add.at(of_spot, at, self.values[kind][fresh, None] * halved)
+                new.append(of_spot)
+            if held:
+                added = [band.sum_few(spots, of_kind) for band in bands for of_kind in new]
+                faded = 0.5 ** ((on - last).astype(np.float64) / lives)
+                held = [sums * faded + more for sums, more in zip(held, added, strict=True)]
+            else:
+                whole = [np.zeros((self.bands[0].shape[1], len(lives))) for _ in KINDS]
+                for everywhere, of_kind in zip(whole, new, strict=True):
+                    everywhere[spots] = of_kind
+                held = [band @ of_kind for band in bands for of_kind in whole]
             last = on
-            columns = [np.sqrt(band @ sums[kind]) for band in bands for kind in KINDS]
-            yield np.concatenate([*columns, np.ones((len(columns[0]), 1))], axis=1)
+            yield np.concatenate([*map(np.sqrt, held), np.ones((len(held[0]), 1))], axis=1)
 
     def known_on(self, on: date) -> Ints:
         """How many attacks within 300 km of each place were known on a day."""
