@@ -15,7 +15,7 @@ from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder, HotspotCorrection
 from tutela_web.risk.agreed.queries import corrections_for, given_names, orders_for
 from tutela_web.risk.models import Assessment, SuggestedRisk
-from tutela_web.risk.queries import latest_assessment, suggested_for
+from tutela_web.risk.queries import RegisterLine, latest_assessment, suggested_for, with_weeks
 
 WEEKS = 26
 """So many agreed orders a hotspot's page looks through."""
@@ -50,12 +50,14 @@ class AgreedThen:
 class HotspotShown:
     """A hotspot of the newest assessment, as the person may see it.
 
+    line     its leading suggestion with its twelve weeks
     places   those seen, the heaviest first; hidden, how many are not
     """
 
     assessment: Assessment
     hotspot: UUID
     lead: SuggestedRisk
+    line: RegisterLine
     name: str
     places: list[Place]
     hidden: int
@@ -96,10 +98,13 @@ def hotspot_shown(standing: Standing, hotspot: UUID) -> HotspotShown | None:
     weights: dict[str, float] = kept["places"] if kept else {}
     stands = kept.get("standing") if kept else None
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(list(weights))
+    line = RegisterLine(lead.place, lead.actor, lead.harm, suggested=lead)
+    with_weeks([line], standing)
     return HotspotShown(
         assessment,
         hotspot,
         lead,
+        line,
         given_names(standing).get(hotspot.hex) or lead.place.name,
         sorted(seen.values(), key=lambda place: (-weights[str(place.pk)], place.name)),
         len(weights) - len(seen),
