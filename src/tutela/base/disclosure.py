@@ -59,6 +59,38 @@ def cells_to_show(
             _hide_smallest(counts[:, column], shown[:, column])
 
 
+def rows_to_show(
+    counts: NDArray[np.int64], *, hidden_before: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """Which rows of a table may be told where a row is told whole or not at all, beside the sums of
+    its columns: the answers of a group, the group, those of everybody.
+
+    Takes   n x m counts, 0 or more: a row a group; hidden_before, rows that are not told whatever
+            they hold.
+    Gives   n: true where the row may be told. A row with a count below 5 is hidden; and no row can
+            be had from the others, nor hidden rows that sum to less than 5 in any column: the
+            smallest told ones are hidden with them. Rows in which nobody is counted are told.
+    Source  as `cells_to_show`.
+
+    >>> rows_to_show(np.array([[300, 300], [3, 5], [40, 30]])).tolist()
+    [True, False, False]
+    >>> rows_to_show(np.array([[300, 300], [3, 0]])).tolist()
+    [False, False]
+    """
+    shown: NDArray[np.bool_] = ((counts == 0) | (counts >= LEAST)).all(axis=1)
+    if hidden_before is not None:
+        shown &= ~hidden_before
+    people = counts.sum(axis=1)
+    while True:
+        hidden = ~shown & (people > 0)
+        sums = counts[hidden].sum(axis=0)
+        few = hidden.sum() == 1 or bool(((sums > 0) & (sums < LEAST)).any())
+        candidates = np.flatnonzero(shown & (people > 0))
+        if not (hidden.any() and few and len(candidates)):
+            return shown
+        shown[candidates[np.argmin(people[candidates])]] = False
+
+
 def _first_line_open(counts: NDArray[np.int64], shown: NDArray[np.bool_]) -> int | None:
     """The first row in which a hidden count could be had from the row's total."""
     for number in range(len(counts)):
