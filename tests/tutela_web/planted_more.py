@@ -910,12 +910,11 @@ def _of_reports(cast: Cast, found: Planted) -> None:
     found.add("report_receipt", records.create(receipt, mission=mission, by=chief.person))
     figure = {
         "of": "human_rights_figures",
-        "words": "OFFICEFIGURE",
-        "value": 3,
+        "counted": "violations",
         "held": "verified",
         "first": make.TODAY,
         "last": make.TODAY,
-        "reference": "HR-1",
+        "reference": "OFFICEFIGURE",
         "given_on": make.TODAY,
         "classification": 1,
     }

@@ -6,7 +6,9 @@ could be had by subtracting from a total (domain rule g11).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutela.base.later import np
 
@@ -89,6 +91,73 @@ def rows_to_show(
         if not (hidden.any() and few and len(candidates)):
             return shown
         shown[candidates[np.argmin(people[candidates])]] = False
+
+
+class SpanTold(NamedTuple):
+    """A count of some days that was told: both days are in it."""
+
+    first: date
+    last: date
+    count: int
+
+    def holds(self, other: SpanTold) -> bool:
+        """Whether all days of another lie in it."""
+        return self.first <= other.first and other.last <= self.last
+
+    def meets(self, other: SpanTold) -> bool:
+        """Whether a day of another lies in it."""
+        return self.first <= other.last and other.first <= self.last
+
+
+def may_tell_span(asked: SpanTold, told: Iterable[SpanTold], *, adds_up: bool = True) -> bool:
+    """Whether a count of some days may be told beside those of the same thing told before.
+
+    Takes   told, what was told before, the last told first; adds_up, whether the counts of two
+            spans are that of both: where they are not, only the same days may be told again.
+    Gives   false where it counts fewer than five; where its days lie across those told before, of
+            which a part could be had; where what it leaves of a longer span, or shorter ones leave
+            of it, is fewer than five; and where it differs by fewer from what was told of the same
+            days. Spans told then lie in or beside one another, and what can be computed from them
+            is sums of what each has beside those in it: none of these is from one to four.
+
+    >>> quarter = SpanTold(date(2018, 1, 1), date(2018, 3, 31), 20)
+    >>> may_tell_span(SpanTold(date(2018, 1, 1), date(2018, 2, 28), 18), [quarter])
+    False
+    >>> may_tell_span(SpanTold(date(2018, 1, 1), date(2018, 2, 28), 15), [quarter])
+    True
+    """
+    before = list(told)
+    if _is_few(asked.count):
+        return False
+    for one in before:
+        if not one.meets(asked):
+            continue
+        if one[:2] == asked[:2]:
+            if _is_few(one.count - asked.count):
+                return False
+        elif not adds_up or not (one.holds(asked) or asked.holds(one)):
+            return False
+    newest = {one[:2]: one for one in reversed(before)}
+    spans = [*(one for days, one in newest.items() if days != asked[:2]), asked]
+    return not any(
+        one.meets(asked) and _is_few(one.count - sum(inner.count for inner in _inner(one, spans)))
+        for one in spans
+    )
+
+
+def _inner(outer: SpanTold, spans: Sequence[SpanTold]) -> list[SpanTold]:
+    """The longest spans that lie in one and are shorter."""
+    within = [one for one in spans if one[:2] != outer[:2] and outer.holds(one)]
+    return [
+        one
+        for one in within
+        if not any(other[:2] != one[:2] and other.holds(one) for other in within)
+    ]
+
+
+def _is_few(count: float) -> bool:
+    """Whether so few are meant that they could be known."""
+    return 0 < abs(count) < LEAST
 
 
 def _first_line_open(counts: NDArray[np.int64], shown: NDArray[np.bool_]) -> int | None:
