@@ -129,19 +129,20 @@ def may_tell_span(asked: SpanTold, told: Iterable[SpanTold], *, adds_up: bool = 
     before = list(told)
     if _is_few(asked.count):
         return False
-    for one in before:
-        if not one.meets(asked):
+    for span in before:
+        if not span.meets(asked):
             continue
-        if one[:2] == asked[:2]:
-            if _is_few(one.count - asked.count):
+        if span[:2] == asked[:2]:
+            if _is_few(span.count - asked.count):
                 return False
-        elif not adds_up or not (one.holds(asked) or asked.holds(one)):
+        elif not adds_up or not (span.holds(asked) or asked.holds(span)):
             return False
-    newest = {one[:2]: one for one in reversed(before)}
-    spans = [*(one for days, one in newest.items() if days != asked[:2]), asked]
+    newest = {span[:2]: span for span in reversed(before)}
+    spans = [*(span for days, span in newest.items() if days != asked[:2]), asked]
     return not any(
-        one.meets(asked) and _is_few(one.count - sum(inner.count for inner in _inner(one, spans)))
-        for one in spans
+        span.meets(asked)
+        and _is_few(span.count - sum(inner.count for inner in _inner(span, spans)))
+        for span in spans
     )
 
 
