@@ -2,7 +2,7 @@
 
 It never decides. It finds words of three languages (data/refuge_words.csv) and how they stand
 together in a sentence; a person answers whether the sentence says it. What it misses is told by a
-frozen set of sentences (`tests/tutela/base/wording/test_refuge.py`).
+frozen set of sentences (`tests/tutela/base/test_refuge.py`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The judge of hiding and flight asks; what it misses of a frozen set, and asks for nothing, is told.
+"""The judge of hiding and flight asks; what it misses of a frozen set is told.
 
 No sentence leaves the set when the list grows: a miss stays told.
 """
@@ -6,6 +6,7 @@ No sentence leaves the set when the list grows: a miss stays told.
 from __future__ import annotations
 
 import csv
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -21,6 +22,11 @@ MOST_MISSED = {"first": 0, "second": 0, "third": 0}
 MOST_ASKED = {"first": 1, "second": 3, "third": 1}
 
 
+def tell(said: str) -> None:
+    """Write a line of the report that `pytest -s` shows."""
+    sys.stdout.write(f"{said}\n")
+
+
 def test_the_frozen_sentences() -> None:
     """The list grew beside the first two sets; of the third no word was taken into it."""
     missed, asked, number = Counter[str](), Counter[str](), Counter[str]()
@@ -30,14 +36,14 @@ def test_the_frozen_sentences() -> None:
             number[f"{of} {row['tells']}"] += 1
             if row["tells"] == "yes" and not may:
                 missed[of] += 1
-                print(f"missed ({of}): {row['sentence']}")
+                tell(f"missed ({of}): {row['sentence']}")
             if row["tells"] == "no" and may:
                 asked[of] += 1
-                print(f"asked for nothing ({of}): {row['sentence']}")
+                tell(f"asked for nothing ({of}): {row['sentence']}")
     for which in MOST_MISSED:
         for language in ("en", "fr", "ar"):
             of = f"{which} {language}"
-            print(
+            tell(
                 f"{of}: missed {missed[of]} of {number[of + ' yes']}, "
                 f"asked for nothing {asked[of]} of {number[of + ' no']}"
             )
