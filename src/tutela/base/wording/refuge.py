@@ -21,7 +21,7 @@ hide people. The list is wide on purpose: to be asked for nothing costs a person
 MOST_WORDS = 5
 """In how many words a form of the list is at most said."""
 
-_SENTENCE = re.compile(r"[^.!?;\u061b\u061f\n]+")
+_BETWEEN = re.compile(r"(?<=[.!?;\u061b\u061f])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE = ("\u0648", "\u0641", "\u0628", "\u0644", "\u0643")
 _ARTICLE = "\u0627\u0644"
@@ -36,15 +36,7 @@ def sentences_of(text: str) -> list[str]:
     >>> sentences_of("Two wells. They hide in the reeds; it is flat.")
     ['Two wells.', 'They hide in the reeds;', 'it is flat.']
     """
-    marks = [match.end() for match in _SENTENCE.finditer(text)]
-    begun, sentences = 0, []
-    for end in marks:
-        while end < len(text) and text[end] in ".!?;\u061b\u061f\n":
-            end += 1
-        if words := text[begun:end].strip():
-            sentences.append(words)
-        begun = end
-    return sentences
+    return [words for part in _BETWEEN.split(text) if (words := part.strip())]
 
 
 def asks_refuge(*texts: str | None) -> list[str]:
