@@ -38,13 +38,21 @@ def keep_sentences(record: Any, by: Standing, *, fields: Iterable[str] = ()) -> 
 
     Takes   fields, those whose words are new; all, where nothing is said.
     """
-    for name in fields or words_fields(type(record)):
+    names = list(fields or words_fields(type(record)))
+    asked = set(asks_refuge(*(getattr(record, name) for name in names)))
+    for name in names:
         for number, words in enumerate(sentences_of(getattr(record, name) or "")):
-            _keep_sentence(record, name, number, words, by)
+            _keep_sentence(record, name, number, words, asked, by)
 
 
-def _keep_sentence(record: Any, name: str, number: int, words: str, by: Standing) -> None:
-    hiding = record.hiding if asks_refuge(words) or record.hiding else False
+def _keep_sentence(
+    record: Any, name: str, number: int, words: str, asked: set[str], by: Standing
+) -> None:
+    """Keep one sentence. A yes to the question is said of those that were asked about, or of all
+    where it was said of words that the judge did not ask about; the others are asked once they are
+    opened."""
+    says_it = bool(record.hiding) and (not asked or words in asked)
+    hiding = True if says_it else None if record.hiding else False
     sentence = ClosedSentence(
         place=record.place,
         area=record.area,
@@ -78,8 +86,9 @@ def add_words(
     setattr(record, field, words.strip())
     record.hiding = hiding
     count = ClosedSentence.objects.filter(record=record.pk, field=field).count()
+    asked = set(asks_refuge(words))
     for number, sentence in enumerate(sentences_of(words)):
-        _keep_sentence(record, field, count + number, sentence, by)
+        _keep_sentence(record, field, count + number, sentence, asked, by)
     return record
 
 
