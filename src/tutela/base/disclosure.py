@@ -98,7 +98,7 @@ class SpanTold(NamedTuple):
 
     first: date
     last: date
-    count: int
+    number: int
 
     def holds(self, other: SpanTold) -> bool:
         """Whether all days of another lie in it."""
@@ -127,13 +127,13 @@ def may_tell_span(asked: SpanTold, told: Iterable[SpanTold], *, adds_up: bool = 
     True
     """
     before = list(told)
-    if _is_few(asked.count):
+    if _is_few(asked.number):
         return False
     for span in before:
         if not span.meets(asked):
             continue
         if span[:2] == asked[:2]:
-            if _is_few(span.count - asked.count):
+            if _is_few(span.number - asked.number):
                 return False
         elif not adds_up or not (span.holds(asked) or asked.holds(span)):
             return False
@@ -141,7 +141,7 @@ def may_tell_span(asked: SpanTold, told: Iterable[SpanTold], *, adds_up: bool = 
     spans = [*(span for days, span in newest.items() if days != asked[:2]), asked]
     return not any(
         span.meets(asked)
-        and _is_few(span.count - sum(inner.count for inner in _inner(span, spans)))
+        and _is_few(span.number - sum(inner.number for inner in _inner(span, spans)))
         for span in spans
     )
 

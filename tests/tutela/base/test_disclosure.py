@@ -112,8 +112,8 @@ def test_no_days_are_had_from_spans_told_one_after_another(
 
 def test_what_was_corrected_by_few_is_told_as_it_was() -> None:
     may = SpanTold(_day(0), _day(3), 8)
-    assert not may_tell_span(may._replace(count=9), [may])
-    assert may_tell_span(may._replace(count=14), [may])
+    assert not may_tell_span(may._replace(number=9), [may])
+    assert may_tell_span(may._replace(number=14), [may])
 
 
 def test_what_does_not_add_up_is_told_of_the_same_days_alone() -> None:

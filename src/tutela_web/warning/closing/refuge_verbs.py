@@ -1,0 +1,164 @@
+"""Words of an alert that say where people hide or flee to: they stand while the danger runs, for
+who responds needs them; once it ended they are sealed, in the alert, its reports, all versions.
+
+No warning waits for the question: it stands on the page of the alert until a person answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from tutela.base.wording.refuge import asks_refuge, sentences_of
+from tutela.warning.states import CALMED, CLOSED, EXPIRED
+from tutela_web.access.audit import trail
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault.verbs import replace_sealed
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.records import verbs as records
+from tutela_web.warning.closing.verbs import ALERT_WORDS, REASON, TABLES, KeptRow, may_close
+from tutela_web.warning.models import Alert, RefugeAnswer, Report
+from tutela_web.warning.threads.joinings import hold_threads, whole_thread
+
+ENDED = (CALMED, EXPIRED, CLOSED)
+"""The endings of an alert after which nobody responds to it any more."""
+
+REPORT_WORDS = ("words", "act", "place_said")
+
+
+def may_answer(alert: Alert, by: Standing) -> bool:
+    """Whether this person answers for the words of an alert: its owner, who raised it, and who
+    keeps alerts there. Of words that are closed nobody is asked."""
+    return may_close(alert, by)
+
+
+def refuge_asked(alert: Alert) -> list[str]:
+    """The sentences of an alert and its reports of which nobody answered yet whether they say where
+    people hide or flee to. Two queries."""
+    thread = whole_thread(alert.pk)
+    if RefugeAnswer.objects.filter(alert__in=thread).exists():
+        return []
+    reports = Report.objects.filter(alert__in=thread).values_list("words", flat=True)
+    texts = [*(getattr(alert, name) for name in ALERT_WORDS), *reports]
+    return list(dict.fromkeys(asks_refuge(*texts)))
+
+
+@transaction.atomic
+def answer_refuge(alert: Alert, *, says_it: bool, by: Standing) -> RefugeAnswer:
+    """Answer whether words of an alert say where people hide or flee to. After a yes they are
+    sealed when the danger ends, or at once where it has ended.
+
+    Raises  Denied for who neither keeps, owns nor raised it; NotNow where they are sealed already.
+    """
+    by.require_ours(alert)
+    if not may_answer(alert, by):
+        raise Denied(
+            _("no post you hold today gives this authority here"),
+            next=_("tell the duty officer"),
+        )
+    hold_threads(alert.pk)
+    answer = RefugeAnswer.objects.filter(alert__in=whole_thread(alert.pk)).first()
+    if answer is not None and answer.sealed_at is not None:
+        raise NotNow(_("these words are sealed"), next=_("nobody reads them any more"))
+    if answer is None:
+        answer = RefugeAnswer(mission=by.mission, alert=alert)
+    answer.says_it, answer.answered_by = says_it, by.person
+    answer.answered_at = clock.now(by.mission)
+    answer.save()
+    trail.record("answer", mission=by.mission, by=by.person, kind="refugeanswer", subject=answer.pk)
+    if says_it and not alert.now.open:
+        _seal(answer, whole_thread(alert.pk), by)
+    return answer
+
+
+def seal_after_danger(alert: Alert, ending: str, by: Standing | None) -> None:
+    """Seal the words of an alert that ended, where somebody answered that they say it."""
+    if ending not in ENDED:
+        return
+    thread = whole_thread(alert.pk)
+    for answer in RefugeAnswer.objects.filter(alert__in=thread, says_it=True, sealed_at=None):
+        _seal(answer, thread, by)
+
+
+def _seal(answer: RefugeAnswer, thread: Iterable[UUID], by: Standing | None) -> None:
+    """Take the sentences out of the whole thread, and keep them under a key of their own."""
+    thread, kept = list(thread), list[KeptRow]()
+    for alert in Alert.objects.filter(pk__in=thread).select_related("mission", "place"):
+        kept += _seal_record("alert", alert, ALERT_WORDS, by)
+    for report in Report.objects.filter(alert__in=thread).select_related("mission", "place"):
+        kept += _seal_record("report", report, REPORT_WORDS, by)
+        kept += _seal_in_vault(report, answer.mission)
+    for table in ("held", "moment"):
+        rows = TABLES[table].filter(alert__in=thread).exclude(why="")
+        kept += _seal_rows(table, rows, ("why",), "pk")
+    answer.kept, answer.sealed_at = kept, clock.now(answer.mission)
+    answer.save()
+    person = by.person if by else None
+    trail.record("seal", mission=answer.mission, by=person, kind="refugeanswer", subject=answer.pk)
+
+
+def _seal_record(
+    table: str, record: Alert | Report, names: Iterable[str], by: Standing | None
+) -> list[KeptRow]:
+    """An alert or a report as it stands, and the versions there are of it."""
+    names = list(names)
+    history: Any = type(record).history  # type: ignore[union-attr]
+    rows = history.filter(id=record.pk)
+    kept = _seal_rows(f"{table}_version", rows, (*names, REASON), "history_id")
+    before = {name: getattr(record, name) for name in names}
+    after = _without(before)
+    if after:
+        person = by.person if by else None
+        records.edit(record, after, version=record.version, by=person)
+        kept.append(_row(table, record.pk, before, after))
+    return kept
+
+
+def _seal_rows(
+    table: str, rows: models.QuerySet[Any], names: Iterable[str], key: str
+) -> list[KeptRow]:
+    kept, names = [], list(names)
+    for row in list(rows.values(key, *names)):
+        pk = row.pop(key)
+        if after := _without(row):
+            rows.filter(pk=pk).update(**after)
+            kept.append(_row(table, pk, row, after))
+    return kept
+
+
+def _seal_in_vault(report: Report, mission: Mission) -> list[KeptRow]:
+    """Words that a gateway brought lie in the vault; there too they are taken out."""
+    if not report.sealed:
+        return []
+    before = replace_sealed(report.sealed, "words", _("sealed"), mission)
+    after = _without({"words": before}).get("words", before)
+    replace_sealed(report.sealed, "words", after, mission)
+    return [] if after == before else [_row("vault", report.sealed, {"words": before}, {})]
+
+
+def _without(values: Mapping[str, Any]) -> dict[str, str]:
+    """The texts that change once their sentences that are asked about are taken out."""
+    changed = {}
+    for name, text in values.items():
+        if text and (asked := set(asks_refuge(text))):
+            left = [_sealed() if one in asked else one for one in sentences_of(text)]
+            changed[name] = " ".join(dict.fromkeys(left))
+    return changed
+
+
+def _sealed() -> str:
+    """What stands where a sentence was."""
+    return _("(sealed)")
+
+
+def _row(
+    table: str, key: UUID | int, before: Mapping[str, Any], after: Mapping[str, str]
+) -> KeptRow:
+    was = {name: before[name] for name in (after or before)}
+    return {"table": table, "key": str(key), "before": was, "after": dict(after)}
