@@ -185,7 +185,7 @@ def destroy_sentence(sentence: ClosedSentence, *, by: Standing) -> ClosedSentenc
         return _change(sentence, {"sealed_on": today}, by)
     changes: dict[str, FieldValue] = {"words_destroyed_on": today, "hiding": None}
     destroyed = _change(sentence, changes, by)
-    versions: models.Manager[Any] = ClosedSentence.history  # type: ignore[attr-defined]
+    versions: models.Manager[Any] = ClosedSentence.history
     ClosedSentence.objects.filter(pk=sentence.pk).update(words=b"")
     versions.filter(id=sentence.pk).update(words=b"", history_change_reason=None)
     trail.record("erase", mission=by.mission, by=by.person, kind=KIND, subject=sentence.pk)

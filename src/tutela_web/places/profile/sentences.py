@@ -64,9 +64,10 @@ class SpokenRows(QuerySet[M]):
 
     def _fetch_all(self) -> None:
         fresh = self._result_cache is None
-        super()._fetch_all()  # type: ignore[misc]  # the stubs leave it out
+        super()._fetch_all()
         if fresh and self._reader is not None:
-            records: list[Any] = [row for row in self._result_cache if isinstance(row, self.model)]
+            rows = self._result_cache or []
+            records: list[Any] = [row for row in rows if isinstance(row, self.model)]
             if records:
                 _attach_words(self._reader, self._own, records)
 

@@ -78,9 +78,7 @@ def count_for_office(values: WhatIsCounted, by: Standing) -> int:
 
 def _days_verified(rows: QuerySet[Violation]) -> Iterator[date]:
     """On which day each violation was first kept as verified."""
-    versions = Violation.history.filter(  # type: ignore[attr-defined]
-        id__in=rows.values("pk"), status=Violation.Status.VERIFIED
-    )
+    versions = Violation.history.filter(id__in=rows.values("pk"), status=Violation.Status.VERIFIED)
     first: dict[object, date] = {}
     for pk, at in versions.order_by("history_date").values_list("id", "history_date"):
         first.setdefault(pk, at.date())
@@ -117,7 +115,7 @@ def told_number(values: WhatIsCounted, by: Standing) -> int | None:
 
 
 def _told_before(values: WhatIsCounted, by: Standing) -> Iterable[SpanTold]:
-    versions = OfficeFigure.history.filter(  # type: ignore[attr-defined]
+    versions = OfficeFigure.history.filter(
         mission=by.mission,
         of=values["of"],
         counted=values["counted"],

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tutela.base.wording.refuge import asks_refuge, sentences_of
-from tutela.warning.states import CALMED, CLOSED, EXPIRED
+from tutela.warning.states import CALMED, CLOSED, EXPIRED, OUTCOME
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -72,9 +72,14 @@ def answer_refuge(alert: Alert, *, says_it: bool, by: Standing) -> RefugeAnswer:
     answer.answered_at = clock.now(by.mission)
     answer.save()
     trail.record("answer", mission=by.mission, by=by.person, kind="refugeanswer", subject=answer.pk)
-    if says_it and not alert.now.open:
+    if says_it and _has_ended(alert):
         _seal(answer, whole_thread(alert.pk), by)
     return answer
+
+
+def _has_ended(alert: Alert) -> bool:
+    """Whether somebody said that the danger ended, or the alert is closed."""
+    return not alert.now.open or OUTCOME in alert.now.moments
 
 
 def seal_after_danger(alert: Alert, ending: str, by: Standing | None) -> None:
