@@ -94,10 +94,12 @@ def closed_facts_for(standing: Standing) -> QuerySet[ClosedFact]:
 
 def closed_sentences_for(standing: Standing) -> QuerySet[ClosedSentence]:
     """The sentences of the communities whose office this person is of, whatever became of them; of
-    all for the POC adviser. For others there is none, opened or not."""
+    all for the POC adviser; of no record that is marked above what this person reads. For others
+    there is none, opened or not."""
     if not reads_closed(standing):
         return ClosedSentence.objects.none()
-    rows = ClosedSentence.objects.filter(of_own_communities(standing), mission=standing.mission)
+    seen = of_own_communities(standing) & standing.sees_open(KIND)
+    rows = ClosedSentence.objects.filter(seen, mission=standing.mission)
     return rows.select_related("mission", "place")
 
 
