@@ -113,7 +113,7 @@ def _seal_record(
 ) -> list[KeptRow]:
     """An alert or a report as it stands, and the versions there are of it."""
     names = list(names)
-    history: Any = type(record).history  # type: ignore[union-attr]
+    history: Any = type(record).history
     rows = history.filter(id=record.pk)
     kept = _seal_rows(f"{table}_version", rows, (*names, REASON), "history_id")
     before = {name: getattr(record, name) for name in names}
