@@ -138,7 +138,7 @@ class TestAdvice(OfNalo, KindTests):
         "advice": "Come on foot, and meet the women first",
         "classification": 0,
     }
-    changes = {"changed": "The visit goes on foot"}  # noqa: RUF012
+    changes = {"asked_on": make.TODAY - timedelta(days=3)}  # noqa: RUF012
 
     def check_writer(self, cast: Cast, sign_in: Any) -> None:
         """It is made by the act that asks for the partner's name; then read and changed as any."""

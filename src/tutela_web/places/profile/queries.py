@@ -105,9 +105,10 @@ def closed_sentences_for(standing: Standing) -> QuerySet[ClosedSentence]:
 
 def of_own_communities(standing: Standing) -> Q:
     """The records of communities whose closed facts this person reads; of none for all others."""
-    if not reads_closed(standing):
+    reading = standing.readings.get(CLOSED)
+    if reading is None or not reads_closed(standing):
         return Q(pk__in=())
-    areas = standing.readings[CLOSED].areas
+    areas = reading.areas
     seen = standing.sees_open("places", at="place__")
     return seen if areas is EVERYWHERE else seen & Q(place__area__in=areas or ())
 
