@@ -22,7 +22,7 @@ from tutela_web.access.vault.models import DestructionHold, SubjectKey
 from tutela_web.base import clock
 from tutela_web.places.profile.kinds import FACT
 from tutela_web.places.profile.models import ClosedSentence, CommunityFact
-from tutela_web.records.kind_verbs import create_record
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(databases=["default", "keys"])]
 
@@ -103,6 +103,17 @@ def test_the_words_lie_in_no_table_and_a_hiding_place_is_never_opened(
         address = f"/m/luma/places/community-sentences/{row.pk}/"
         assert client.get(address).status_code == 404, "no trace for others"
         assert client.post(f"{address}destroy/").status_code in (403, 404)
+
+
+def test_sentences_are_marked_as_their_record_is(cast: Cast, sign_in: Any) -> None:
+    """An assistant is cleared for what is unclassified: once the fact is Confidential, neither it
+    nor its sentences are read any more."""
+    fact = told(cast)
+    by = standing_of(cast.hofo, cast.mission)
+    edit_record(FACT, fact, {"classification": 1}, version=fact.version, by=by)
+    assert set(ClosedSentence.objects.values_list("classification", flat=True)) == {1}
+    assert FLAT not in page_of(sign_in(cast["field_reporter"]), nalo(cast))
+    assert FLAT in page_of(sign_in(cast.hofo), nalo(cast))
 
 
 def test_two_of_the_office_destroy_a_sentence_and_the_trail_says_that_not_what(

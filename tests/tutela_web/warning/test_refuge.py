@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
 from tutela_web.crisis.decisions.verbs import record_outcome
@@ -81,6 +82,24 @@ def test_it_stands_while_the_danger_runs_and_is_sealed_when_it_ended(
         page = page_of(sign_in(cast[who]), alert)
         assert "reed beds" not in page and "armed men near the ford" in page, who
     assert RefugeAnswer.objects.get().sealed_at is not None
+
+
+def test_an_incident_the_alert_rests_on_is_sealed_with_it(cast: Cast, sign_in: Any) -> None:
+    incident = make.incident(
+        cast.mission,
+        title="Armed men near the ford",
+        summary="Two huts burnt. The women sleep in the reed beds.",
+        by=cast.amina,
+    )
+    alert = raised(cast, sign_in)
+    Alert.objects.filter(pk=alert.pk).update(evidence=[f"incident:{incident.pk}"])
+    desk = sign_in(cast["joc_duty_officer"])
+    desk.post(f"/m/luma/alerts/{alert.pk}/refuge/", {"says_it": "yes"})
+    calmed(cast, alert)
+    incident.refresh_from_db()
+    assert incident.summary == "Two huts burnt. (sealed)"
+    assert incident.title == "Armed men near the ford"
+    assert tables_with("reed beds") == set()
 
 
 def test_what_a_person_said_is_no_hiding_place_stays(cast: Cast, sign_in: Any) -> None:

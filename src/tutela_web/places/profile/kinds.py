@@ -31,7 +31,11 @@ from tutela_web.places.profile.rules import (
     sound_need,
     sound_role,
 )
-from tutela_web.places.profile.sentence_verbs import add_words, keep_sentences
+from tutela_web.places.profile.sentence_verbs import (
+    add_words,
+    keep_sentences,
+    mark_sentences,
+)
 from tutela_web.places.profile.sentences import words_fields
 from tutela_web.places.profile.verbs import withdraw_role
 from tutela_web.places.queries import places_for
@@ -123,6 +127,7 @@ FACT = RecordKind(
     rows=queries.facts_for,
     rules=sound_fact,
     follows=keep_sentences,
+    amends=mark_sentences,
     initial=_begin_today("told_on"),
     above=ABOVE,
     titles=Titles(
@@ -201,6 +206,7 @@ MEASURE = RecordKind(
     rows=queries.measures_for,
     rules=sound_measure,
     follows=keep_sentences,
+    amends=mark_sentences,
     initial=_begin_today("told_on"),
     above=ABOVE,
     titles=Titles(
@@ -336,6 +342,7 @@ ROLE = RecordKind(
     rows=queries.roles_for,
     rules=sound_role,
     follows=keep_sentences,
+    amends=mark_sentences,
     initial=_begin_today(),
     above=ABOVE,
     titles=Titles(
@@ -429,6 +436,7 @@ ADVICE = RecordKind(
     act=ACT,
     rows=queries.advice_for,
     rules=sound_advice,
+    amends=mark_sentences,
     above=ABOVE,
     titles=Titles(
         one=_("Advice before contact"),

@@ -7,7 +7,7 @@ sealed instead, and nobody reads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -66,6 +66,16 @@ def _keep_sentence(
         invented=record.invented,
     )
     records.create(sentence, mission=by.mission, by=by.person)
+
+
+def mark_sentences(record: Any, changed: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
+    """Mark the sentences of a record as it is marked itself by an edit; nothing else of the record
+    changes with it."""
+    if "classification" in changed:
+        marking = changed["classification"]
+        for row in ClosedSentence.objects.filter(record=record.pk):
+            _change(row, {"classification": marking}, by)
+    return {}
 
 
 def add_words(

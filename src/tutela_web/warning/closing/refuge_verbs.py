@@ -1,5 +1,6 @@
 """Words of an alert that say where people hide or flee to: they stand while the danger runs, for
-who responds needs them; once it ended they are sealed, in the alert, its reports, all versions.
+who responds needs them; once it ended they are sealed, in the alert, its reports, the incidents it
+rests on, and all versions.
 
 No warning waits for the question: it stands on the page of the alert until a person answers it.
 """
@@ -21,15 +22,21 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.verbs import replace_sealed
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records
+from tutela_web.records.models import Record
 from tutela_web.warning.closing.verbs import ALERT_WORDS, REASON, TABLES, KeptRow, may_close
 from tutela_web.warning.models import Alert, RefugeAnswer, Report
 from tutela_web.warning.threads.joinings import hold_threads, whole_thread
+
+BENEATH = "incident:"
+"""How the evidence of an alert names an incident it rests on."""
 
 ENDED = (CALMED, EXPIRED, CLOSED)
 """The endings of an alert after which nobody responds to it any more."""
 
 REPORT_WORDS = ("words", "act", "place_said")
+INCIDENT_WORDS = ("title", "summary", "place_said")
 
 
 def may_answer(alert: Alert, by: Standing) -> bool:
@@ -39,13 +46,15 @@ def may_answer(alert: Alert, by: Standing) -> bool:
 
 
 def refuge_asked(alert: Alert) -> list[str]:
-    """The sentences of an alert and its reports of which nobody answered yet whether they say where
-    people hide or flee to. Two queries."""
+    """The sentences of an alert, its reports and the incidents it rests on, of which nobody yet
+    answered whether they say where people hide or flee to. Three queries."""
     thread = whole_thread(alert.pk)
     if RefugeAnswer.objects.filter(alert__in=thread).exists():
         return []
     reports = Report.objects.filter(alert__in=thread).values_list("words", flat=True)
     texts = [*(getattr(alert, name) for name in ALERT_WORDS), *reports]
+    for incident in _incidents_beneath([alert]):
+        texts += [getattr(incident, name) for name in INCIDENT_WORDS]
     return list(dict.fromkeys(asks_refuge(*texts)))
 
 
@@ -94,7 +103,10 @@ def seal_after_danger(alert: Alert, ending: str, by: Standing | None) -> None:
 def _seal(answer: RefugeAnswer, thread: Iterable[UUID], by: Standing | None) -> None:
     """Take the sentences out of the whole thread, and keep them under a key of their own."""
     thread, kept = list(thread), list[KeptRow]()
-    for alert in Alert.objects.filter(pk__in=thread).select_related("mission", "place"):
+    alerts = list(Alert.objects.filter(pk__in=thread).select_related("mission", "place"))
+    for incident in _incidents_beneath(alerts):
+        kept += _seal_record("incident", incident, INCIDENT_WORDS, by)
+    for alert in alerts:
         kept += _seal_record("alert", alert, ALERT_WORDS, by)
     for report in Report.objects.filter(alert__in=thread).select_related("mission", "place"):
         kept += _seal_record("report", report, REPORT_WORDS, by)
@@ -108,10 +120,18 @@ def _seal(answer: RefugeAnswer, thread: Iterable[UUID], by: Standing | None) -> 
     trail.record("seal", mission=answer.mission, by=person, kind="refugeanswer", subject=answer.pk)
 
 
+def _incidents_beneath(alerts: Iterable[Alert]) -> list[Incident]:
+    """The incidents that some alerts rest on, in the order in which they were entered."""
+    rests_on = {one for alert in alerts for one in alert.evidence}
+    ids = [one.removeprefix(BENEATH) for one in rests_on if str(one).startswith(BENEATH)]
+    rows = Incident.objects.filter(pk__in=ids).select_related("mission", "place")
+    return list(rows.order_by("entered_at"))
+
+
 def _seal_record(
-    table: str, record: Alert | Report, names: Iterable[str], by: Standing | None
+    table: str, record: Record, names: Iterable[str], by: Standing | None
 ) -> list[KeptRow]:
-    """An alert or a report as it stands, and the versions there are of it."""
+    """A record as it stands, and the versions there are of it."""
     names = list(names)
     history: Any = type(record).history
     rows = history.filter(id=record.pk)
