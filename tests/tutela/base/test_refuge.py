@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.data_tables import shipped_rows
-from tutela.base.wording.refuge import asks_refuge, sentences_of
+from tutela.base.wording.refuge import LONGEST, MOST_WORDS, asks_refuge, sentences_of
 
 FROZEN = Path(__file__).with_name("refuge_sentences.csv")
 MOST_MISSED = {"first": 0, "second": 0, "third": 0}
@@ -61,7 +61,14 @@ def test_sentences_lose_no_word(text: str) -> None:
 def test_a_long_text_is_judged_in_a_moment() -> None:
     began = time.process_time()
     asks_refuge("they go to the river and the bushes of night " * 1000)
-    assert time.process_time() - began < 2
+    asks_refuge("b" * 100_000, "reed" * 30_000, " ".join("a" * 20_000))
+    assert time.process_time() - began < 3
+
+
+def test_no_form_is_longer_than_what_is_compared() -> None:
+    rows = shipped_rows("tutela.base", "refuge_words.csv")
+    assert max(len(row["form"]) for row in rows) <= LONGEST
+    assert max(len(row["form"].replace("'", " ").split()) for row in rows) <= MOST_WORDS
 
 
 def test_every_word_of_the_list_names_its_language_and_source() -> None:

@@ -21,6 +21,9 @@ hide people. The list is wide on purpose: to be asked for nothing costs a person
 MOST_WORDS = 5
 """In how many words a form of the list is at most said."""
 
+LONGEST = 40
+"""In how many signs: what is longer is no word of it, and is not compared."""
+
 _BETWEEN = re.compile(r"(?<=[.!?;\u061b\u061f])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE = ("\u0648", "\u0641", "\u0628", "\u0644", "\u0643")
@@ -71,7 +74,7 @@ def _parts_of(sentence: str) -> Iterator[str]:
             said = " ".join(words[start : start + number])
             for form in _without_article(said):
                 yield from exact.get(form, ())
-                for length in range(3, len(form) + 1):
+                for length in range(3, min(len(form), LONGEST) + 1):
                     yield from begins.get(form[:length], ())
 
 

@@ -7,13 +7,12 @@ from typing import Any, TypedDict
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.base.wording.refuge import asks_refuge
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.places.names import fold
 from tutela.places.profile import ROUTINES, names_an_hour, names_part_of_day, names_refuge
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.judging import Verdict, harm_told, judge
+from tutela_web.base.judging import Verdict, asks_refuge, harm_told, judge
 from tutela_web.base.values import FieldValue
 from tutela_web.places.models import Place
 from tutela_web.places.profile.models import DANGERS, CommunityRole

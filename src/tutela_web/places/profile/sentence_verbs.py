@@ -14,7 +14,7 @@ from django.db import models
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.base.wording.refuge import asks_refuge, sentences_of
+from tutela.base.wording.refuge import sentences_of
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import queries as vault_queries
@@ -22,6 +22,7 @@ from tutela_web.access.vault import verbs as vault
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
+from tutela_web.base.judging import asks_refuge
 from tutela_web.base.values import FieldValue
 from tutela_web.places.profile.models import ClosedSentence
 from tutela_web.places.profile.queries import ACT, closed_sentences_for

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from tutela.base.wording.refuge import asks_refuge, sentences_of
+from tutela.base.wording.refuge import sentences_of
 from tutela.warning.states import CALMED, CLOSED, EXPIRED, OUTCOME
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
@@ -22,6 +22,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.verbs import replace_sealed
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.judging import asks_refuge
 from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
