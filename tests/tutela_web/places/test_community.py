@@ -226,7 +226,7 @@ def test_hours_stand_in_closed_facts_and_hiding_places_nowhere(cast: Cast, sign_
         assert "does this say where people hide or flee to?" in told.content.decode()
     assert not CommunityFact.objects.exists() and not ClosedFact.objects.exists()
     assert send_form(head, closed, ROUTINE).status_code == 302
-    assert "stored nowhere" in head.get(closed).content.decode()
+    assert "taken here by no field" in head.get(closed).content.decode()
 
 
 def test_a_closed_fact_is_for_the_office_and_the_adviser_and_leaves_no_trace(

@@ -60,8 +60,8 @@ HIDING_ASKED = Field(
 
 CLOSED_HEED = _(
     "Read by this community's office and the POC adviser; nobody else but the auditor is told "
-    "that anything is here. Never where people hide or the way they would flee: that is stored "
-    "nowhere."
+    "that anything is here. Never where people hide or the way they would flee: that is taken here "
+    "by no field."
 )
 COARSE = _("In coarse words: no part of the day, no hour, no route.")
 ABOVE = (("places:communities", _("Communities")),)

@@ -52,7 +52,7 @@ def refuse_words(*texts: FieldValue, where: str, hours: bool = False, refuge: bo
             say("these words may tell where people hide, or the way they would flee"),
             where=where,
             next=say(
-                "leave it out: that is stored nowhere. If they tell of neither, say it without "
+                "leave it out: that is not taken here. If they tell of neither, say it without "
                 "“hide” and “flee to”"
             ),
         )
