@@ -52,10 +52,10 @@ def _read(where: Path) -> set[UUID]:
     """The ids in a register; a line that a power cut left half written names nothing."""
     if not where.exists():
         return set()
-    found = set()
+    subjects = set()
     for line in where.read_text("ascii", errors="replace").splitlines():
         try:
-            found.add(UUID(line.strip()))
+            subjects.add(UUID(line.strip()))
         except ValueError:
             continue
-    return found
+    return subjects
