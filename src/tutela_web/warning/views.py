@@ -554,7 +554,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "offices": closing_verbs.offices_to_ask(shown),
         "closing": closing_verbs.closing_read(shown, standing),
         "may_close_words": closing_verbs.may_close(shown, standing),
-        "refuge_asked": refuge_verbs.refuge_asked(shown)
+        "refuge_asked": refuge_verbs.refuge_asked(shown, standing)
         if refuge_verbs.may_answer(shown, standing)
         else [],
         "marks": [(harm, word_of(harm)) for harm in MARKS],

@@ -55,7 +55,7 @@ class OfCommunity(Record):
         abstract = True
 
 
-class Spoken(models.Model):
+class InSentences(models.Model):
     """A record whose free words lie in sentences of their own (`ClosedSentence`): its own table and
     its versions hold none of them."""
 
@@ -77,7 +77,7 @@ class Told(OfCommunity):
         abstract = True
 
 
-class CommunityFact(Told, Spoken):
+class CommunityFact(Told, InSentences):
     """An open fact: what a place is like to live in, in words that lead nobody to anybody."""
 
     class Topic(models.TextChoices):
@@ -117,7 +117,7 @@ class CommunityFact(Told, Spoken):
         return f"{self.place.name}: {self.get_topic_display()}"
 
 
-class OwnMeasure(Told, Spoken):
+class OwnMeasure(Told, InSentences):
     """What people do to protect themselves, and what of the mission's supports it."""
 
     class Kind(models.TextChoices):
@@ -171,7 +171,7 @@ class CommunityNeed(OfCommunity):
         return f"{self.place.name}: {self.get_need_display()}"
 
 
-class CommunityRole(OfCommunity, Spoken):
+class CommunityRole(OfCommunity, InSentences):
     """A part a community could take in warning and protection, and what became of asking it."""
 
     LISTED = {"reached": TELLERS}
@@ -242,7 +242,7 @@ DANGERS = (
 """The questions by which the danger of a part is weighed, by the field that holds the answer."""
 
 
-class PartnerAdvice(OfCommunity, Spoken):
+class PartnerAdvice(OfCommunity, InSentences):
     """What a partner the community trusts advised before contact, and what changed. The partner's
     name is a closed fact."""
 

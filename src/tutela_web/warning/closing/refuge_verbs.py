@@ -23,9 +23,11 @@ from tutela_web.access.vault.verbs import replace_sealed
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.judging import asks_refuge
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
+from tutela_web.warning.board.queries import thread_read
 from tutela_web.warning.closing.verbs import ALERT_WORDS, REASON, TABLES, KeptRow, may_close
 from tutela_web.warning.models import Alert, RefugeAnswer, Report
 from tutela_web.warning.threads.joinings import hold_threads, whole_thread
@@ -46,15 +48,19 @@ def may_answer(alert: Alert, by: Standing) -> bool:
     return may_close(alert, by)
 
 
-def refuge_asked(alert: Alert) -> list[str]:
+def refuge_asked(alert: Alert, by: Standing) -> list[str]:
     """The sentences of an alert, its reports and the incidents it rests on, of which nobody yet
-    answered whether they say where people hide or flee to. Three queries."""
-    thread = whole_thread(alert.pk)
-    if RefugeAnswer.objects.filter(alert__in=thread).exists():
+    answered whether they say where people hide or flee to; as far as this person reads them.
+
+    Takes   alert, as this person reads it.
+    """
+    if RefugeAnswer.objects.filter(alert__in=whole_thread(alert.pk)).exists():
         return []
+    thread = thread_read(alert)
     reports = Report.objects.filter(alert__in=thread).values_list("words", flat=True)
     texts = [*(getattr(alert, name) for name in ALERT_WORDS), *reports]
-    for incident in _incidents_beneath([alert]):
+    beneath = incidents_for(by).filter(pk__in=_ids_beneath([alert]))
+    for incident in beneath.order_by("entered_at"):
         texts += [getattr(incident, name) for name in INCIDENT_WORDS]
     return list(dict.fromkeys(asks_refuge(*texts)))
 
@@ -123,10 +129,13 @@ def _seal(answer: RefugeAnswer, thread: Iterable[UUID], by: Standing | None) -> 
 
 def _incidents_beneath(alerts: Iterable[Alert]) -> list[Incident]:
     """The incidents that some alerts rest on, in the order in which they were entered."""
-    rests_on = {one for alert in alerts for one in alert.evidence}
-    ids = [one.removeprefix(BENEATH) for one in rests_on if str(one).startswith(BENEATH)]
-    rows = Incident.objects.filter(pk__in=ids).select_related("mission", "place")
+    rows = Incident.objects.filter(pk__in=_ids_beneath(alerts)).select_related("mission", "place")
     return list(rows.order_by("entered_at"))
+
+
+def _ids_beneath(alerts: Iterable[Alert]) -> list[str]:
+    rests_on = {str(key) for alert in alerts for key in alert.evidence}
+    return [key.removeprefix(BENEATH) for key in rests_on if key.startswith(BENEATH)]
 
 
 def _seal_record(
@@ -138,7 +147,7 @@ def _seal_record(
     rows = history.filter(id=record.pk)
     kept = _seal_rows(f"{table}_version", rows, (*names, REASON), "history_id")
     before = {name: getattr(record, name) for name in names}
-    after = _without(before)
+    after = _take_out(before)
     if after:
         person = by.person if by else None
         records.edit(record, after, version=record.version, by=person)
@@ -152,7 +161,7 @@ def _seal_rows(
     kept, names = [], list(names)
     for row in list(rows.values(key, *names)):
         pk = row.pop(key)
-        if after := _without(row):
+        if after := _take_out(row):
             rows.filter(pk=pk).update(**after)
             kept.append(_row(table, pk, row, after))
     return kept
@@ -163,22 +172,22 @@ def _seal_in_vault(report: Report, mission: Mission) -> list[KeptRow]:
     if not report.sealed:
         return []
     before = replace_sealed(report.sealed, "words", _("sealed"), mission)
-    after = _without({"words": before}).get("words", before)
+    after = _take_out({"words": before}).get("words", before)
     replace_sealed(report.sealed, "words", after, mission)
     return [] if after == before else [_row("vault", report.sealed, {"words": before}, {})]
 
 
-def _without(values: Mapping[str, Any]) -> dict[str, str]:
+def _take_out(values: Mapping[str, Any]) -> dict[str, str]:
     """The texts that change once their sentences that are asked about are taken out."""
     changed = {}
     for name, text in values.items():
         if text and (asked := set(asks_refuge(text))):
-            left = [_sealed() if one in asked else one for one in sentences_of(text)]
+            left = [_seal_mark() if one in asked else one for one in sentences_of(text)]
             changed[name] = " ".join(dict.fromkeys(left))
     return changed
 
 
-def _sealed() -> str:
+def _seal_mark() -> str:
     """What stands where a sentence was."""
     return _("(sealed)")
 
