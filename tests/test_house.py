@@ -121,6 +121,7 @@ def test_pages_are_made_of_their_own_room_and_of_rooms_below() -> None:
 
 READ_INCIDENTS_THEMSELVES = {
     "risk/verbs.py": "whether a compartment holds anything to assess; nobody is told which",
+    "warning/closing/refuge_verbs.py": "seals words of hiding once the danger ended, for nobody",
     "warning/tripwires/verbs.py": "trips a wire for the mission, not for a reader",
     "takeaway/exports/incidents.py": "the rows of a list that event_columns found, as a file",
 }

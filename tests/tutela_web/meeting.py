@@ -403,6 +403,7 @@ KINDS = {
     "community-needs/": ("community_need",),
     "community-roles/": ("community_role",),
     "community-closed/": ("closed_fact",),
+    "community-sentences/": ("closed_sentence",),
     "partner-advice/": ("partner_advice",),
     "roles/delegations/": ("delegation",),
     "roles/actors/": ("protector",),

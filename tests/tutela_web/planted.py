@@ -313,6 +313,7 @@ SEEN: dict[str, set[str]] = {
     "ASKEDPARTNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
     "ADVISEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter"},
     "ROUTINECLOSED": {"poc_adviser", "head_of_field_office", "field_reporter"},
+    "SENTENCECLOSED": {"poc_adviser", "head_of_field_office", "field_reporter"},
     "TRUSTEDNAME": {"poc_adviser", "head_of_field_office", "field_reporter"},
     "ESCORTCLOSED": {"poc_adviser", "head_of_field_office", "field_reporter"}
     | {"unit_commander", "police_unit_commander"},  # who is asked, and nothing of why

@@ -106,7 +106,8 @@ from tutela_web.partners.exchanges.invitation_verbs import invite
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
 from tutela_web.places.profile.kinds import CLOSED_FACT, FACT, MEASURE, NEED, ROLE
-from tutela_web.places.profile.models import CommunityNeed
+from tutela_web.places.profile.models import ClosedSentence, CommunityNeed
+from tutela_web.places.profile.sentence_verbs import add_words, open_sentence
 from tutela_web.places.profile.verbs import note_advice
 from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
@@ -631,6 +632,10 @@ def _as_it_lives(cast: Cast, found: Planted) -> None:
     found.add("escort", create_record(ESCORT, asked, by=adviser, beside=need))
     advice = note_advice(place, "visit", "TRUSTEDNAME", make.TODAY, "ADVISEDNORTH", by=adviser)
     found.add("partner_advice", advice)
+    for sentence in ClosedSentence.objects.filter(place=place):
+        open_sentence(sentence, hiding=False, by=adviser)
+    add_words(advice, "SENTENCECLOSED", "changed", by=adviser)
+    found.add("closed_sentence", ClosedSentence.objects.get(opened_on=None))
 
 
 def _in_meetings(cast: Cast, found: Planted) -> None:
@@ -910,12 +915,11 @@ def _of_reports(cast: Cast, found: Planted) -> None:
     found.add("report_receipt", records.create(receipt, mission=mission, by=chief.person))
     figure = {
         "of": "human_rights_figures",
-        "words": "OFFICEFIGURE",
-        "value": 3,
+        "counted": "violations",
         "held": "verified",
         "first": make.TODAY,
         "last": make.TODAY,
-        "reference": "HR-1",
+        "reference": "OFFICEFIGURE",
         "given_on": make.TODAY,
         "classification": 1,
     }

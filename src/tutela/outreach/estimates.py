@@ -12,13 +12,16 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from tutela.base.disclosure import LEAST, cells_to_show
+from tutela.base.disclosure import cells_to_show, rows_to_show
 from tutela.base.later import np, pl
 from tutela.base.messages import Sentence, as_json, say
 from tutela.outreach.survey_answers import SurveyAnswer
 from tutela.outreach.survey_form import AGE_GROUPS, ANSWERED, RESULTS, SEXES, UNSAID, Item
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TOLD, SUPPRESSED, NOT_TOLD, NOT_ASKED = "told", "suppressed", "cannot_be_told", "not_asked"
 """How an estimate stands. Only `told` has a share."""
@@ -40,8 +43,9 @@ class Estimate(TypedDict):
 
     by, group     what it is told apart by, and the group; blank of everybody
     people        who were asked and answered the survey, in that group
-    said          those of them who answered this question
-    unsaid        the share of people who did not say, in percent
+    said          those of them who answered this question; None also where those who did not are
+                  fewer than five, or could be had from what is told of others
+    unsaid        the share of people who did not say, in percent; None with `said`
     low, high     the 95% interval by the design, widened by those who did not say
     effect        how much wider the design makes the variance than a simple sample
     because       of what cannot be told: why, as a sentence in JSON
@@ -87,18 +91,64 @@ def estimates_of(
         (BY_AGE, list(AGE_GROUPS)),
         (BY_AREA, sorted({*areas, *(answer.area for answer in places.values())})),
     ):
-        counts = Counter(table[by or "whole"].to_list())
+        column = table[by or "whole"].to_list()
+        counts = Counter(column)
         asked = [counts.get(group, 0) for group in groups]
-        shown = cells_to_show(np.array([asked], dtype=np.int64), totals=True)[0]
         for item in items:
             by_group = _shares(table, item, by or "whole") if answered else {}
-            for group, count, open_to in zip(groups, asked, shown, strict=True):
+            shown, silence = _shown_groups(column, table[f"item_{item.name}"].to_list(), groups)
+            for group, count, is_open, tells_said in zip(
+                groups, asked, shown, silence, strict=True
+            ):
                 if count == 0 and by != BY_AREA and by != WHOLE:
                     continue
-                all_estimates.append(
-                    _estimate(item, by, group, count, bool(open_to), by_group, widest)
-                )
+                estimate = _estimate(item, by, group, count, bool(is_open), by_group, widest)
+                all_estimates.append(estimate if tells_said else _without_said(estimate))
     return all_estimates
+
+
+def _shown_groups(
+    column: Sequence[str], answers: Sequence[float | None], groups: Sequence[str]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of which groups the share of an item may be told, and of which how many said.
+
+    Of each group it is counted who said the one, the other, nothing. Who is of none of the groups
+    is a group of its own, of which nothing is told: it could be had from everybody's figures.
+    """
+    row_of = {group: number for number, group in enumerate(groups)}
+    counts = np.zeros((len(groups) + 1, 3), dtype=np.int64)
+    for group, said in zip(column, answers, strict=True):
+        counts[row_of.get(group, len(groups)), 2 if said is None else int(said)] += 1
+    of_none = np.arange(len(counts)) == len(groups)
+    asked = counts.sum(axis=1, keepdims=True)
+    few_asked = ~rows_to_show(asked, hidden_before=of_none)  # the same for every item
+    shown = rows_to_show(
+        np.hstack([counts[:, :2], asked]), hidden_before=few_asked & (asked[:, 0] > 0)
+    )
+    silence = rows_to_show(counts[:, 2:], hidden_before=~shown & (asked[:, 0] > 0))
+    return shown[:-1], silence[:-1]
+
+
+def _without_said(estimate: Estimate) -> Estimate:
+    """An estimate that does not tell how many said nothing: its share and interval in whole points,
+    of which the number that said cannot be had."""
+    rounded: dict[str, float | None] = {
+        name: None if value is None else float(round(value))
+        for name, value in (
+            ("share", estimate["share"]),
+            ("low", estimate["low"]),
+            ("high", estimate["high"]),
+        )
+    }
+    return {
+        **estimate,
+        "said": None,
+        "unsaid": None,
+        "effect": None,
+        "share": rounded["share"],
+        "low": rounded["low"],
+        "high": rounded["high"],
+    }
 
 
 def _weigh_answers(
@@ -208,7 +258,7 @@ def _estimate(
     share = by_group.get(group)
     if count == 0:
         return _leave_untold(item, by, group, NOT_ASKED, say("nobody answered here"))
-    if not open_to or (share is not None and share.said < LEAST):
+    if not open_to:
         return _leave_untold(item, by, group, SUPPRESSED, None)
     if share is None:
         return _leave_untold(item, by, group, NOT_TOLD, say("nobody said"), people=count)
@@ -271,6 +321,7 @@ def _leave_untold(
 class Response(TypedDict):
     """How an approach to people went: how many each way, None where too few to be told.
 
+    rate            in percent; None also where it would tell how many answered
     places_silent   of the places drawn, those from which nobody answered
     """
 
@@ -288,7 +339,7 @@ def response_of(answers: Sequence[SurveyAnswer], places: Iterable[str]) -> Respo
     >>> another = SurveyAnswer("p01", "refused", "", "", 1, {})
     >>> told = response_of([one] * 9 + [another], ["p01", "p02"])
     >>> told["rate"], told["results"]["refused"], told["places_silent"]
-    (90.0, None, 1)
+    (None, None, 1)
     """
     counted = Counter(answer.result for answer in answers)
     counts = [counted.get(result, 0) for result in RESULTS]
@@ -301,7 +352,9 @@ def response_of(answers: Sequence[SurveyAnswer], places: Iterable[str]) -> Respo
             result: count if open_to else None
             for result, count, open_to in zip(RESULTS, counts, shown, strict=True)
         },
-        "rate": 100 * counted[ANSWERED] / len(answers) if answers else None,
+        "rate": 100 * counted[ANSWERED] / len(answers)
+        if answers and shown[list(RESULTS).index(ANSWERED)]
+        else None,
         "places": len(drawn),
         "places_silent": len(drawn - heard),
     }

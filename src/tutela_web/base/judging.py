@@ -11,11 +11,12 @@ from collections.abc import Iterable
 
 from tutela.base.guards.bounds import is_too_long
 from tutela.base.guards.helper import Helpers, NoAnswer
+from tutela.base.wording import refuge
 from tutela.incidents import said
 from tutela.incidents.said import Verdict
 from tutela_web.base.values import FieldValue
 
-__all__ = ["Verdict", "begin", "harm_told", "judge", "tells_misconduct"]
+__all__ = ["Verdict", "asks_refuge", "begin", "harm_told", "judge", "tells_misconduct"]
 
 _HELPERS = Helpers(["tutela.incidents.said"])
 
@@ -71,6 +72,20 @@ def harm_told(texts: Iterable[FieldValue], harms: tuple[str, ...] = said.CLOSED)
         return _HELPERS.ask(said.first_harm_told, words, harms) if words else ""
     except NoAnswer:
         return harms[0]
+
+
+def asks_refuge(*texts: FieldValue) -> list[str]:
+    """As `refuge.asks_refuge`: the sentences of which a person is asked whether they say where
+    people hide or flee to; every sentence where they could not be judged.
+
+    >>> asks_refuge("Two wells. They sleep in the reed beds.", None)
+    ['They sleep in the reed beds.']
+    """
+    words = _words(texts)
+    try:
+        return list(_HELPERS.ask(refuge.asks_refuge, *words)) if words else []
+    except NoAnswer:
+        return [one for text in words for one in refuge.sentences_of(text)]
 
 
 def _words(texts: Iterable[FieldValue]) -> list[str]:

@@ -439,13 +439,15 @@ def restore(
     """Put a backup back: FOLDER is one archive, or a folder of them of which the newest is taken.
 
     Checks every part first, then restores, verifies the audit and compares its heads with the
-    manifest. Who was erased in the keys database here stays erased. Stop server and worker first.
+    manifest. Whose key was destroyed, by the keys database here or the register beside the data
+    or the archives, stays destroyed. Stop server and worker first.
     Exit code 1 if the audit is not what the manifest says.
     """
     from tutela_web.access.audit import trail
     from tutela_web.access.audit.queries import verify_chains
     from tutela_web.access.vault import machines, verbs
     from tutela_web.base.upkeep import backup as room
+    from tutela_web.base.upkeep.destroyed import destroyed_keys
     from tutela_web.base.upkeep.planning import learn_all_sizes
 
     main = room.read(room.newest(folder))
@@ -453,7 +455,11 @@ def restore(
     if not without_keys:
         beside = main.folder.parent / "keys" / main.folder.name.replace("main-", "keys-")
         archives.append(room.read(room.newest(keys_folder or beside, "keys")))
-    erased = [] if without_keys else _erased_here()
+    erased: set[UUID] = set()
+    if not without_keys:
+        registers = {archive.folder.parent for archive in archives}
+        erased = destroyed_keys(*registers, *(folder / "keys" for folder in registers))
+        erased.update(_erased_here())
     room.restore(archives, over=over, identity=identity)
     machines.forget_all()
     for subject in erased:

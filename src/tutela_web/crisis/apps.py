@@ -43,7 +43,7 @@ class CrisisRoom(AppConfig):
         KNOWN_ALERT[:] = [is_known_alert]
         ALSO_RING[self.label] = what_taskings_ask
         TELLERS[:] = [results_of]
-        FOLLOWERS[:] = [settle_ending]
+        FOLLOWERS.append(settle_ending)
         COMMITTED[:] = [unit_commitments]
         PANELS["crisis/_taskings_checked.html"] = taskings_checked
         decision_verbs.ANSWERED[:] = [open_refusal]

@@ -5,6 +5,7 @@ from django.urls import path
 from tutela_web.places import views
 from tutela_web.places.kind import PLACE
 from tutela_web.places.profile import kinds as profile_kinds
+from tutela_web.places.profile import sentence_views
 from tutela_web.places.profile import views as profile_views
 from tutela_web.places.sheet_pages import sheet_urls
 from tutela_web.places.sites.safety_views import safety_urls
@@ -29,4 +30,6 @@ urlpatterns = [
     *pages_of(profile_kinds.ADVICE),
     *pages_of(profile_kinds.CLOSED_FACT),
     *addresses_of(profile_views.ACTS),
+    path(sentence_views.PATH, sentence_views.closed_sentence, name="closed_sentence"),
+    *addresses_of(sentence_views.ACTS),
 ]

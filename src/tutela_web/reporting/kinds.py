@@ -14,6 +14,12 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.reporting.editions.office_counts import (
+    COUNTS_OF,
+    NOT_TOLD,
+    WhatIsCounted,
+    told_number,
+)
 from tutela_web.reporting.editions.queries import (
     DRAFTS,
     GIVES,
@@ -37,8 +43,7 @@ class OfficeFigureInput(TypedDict, total=False):
     """A figure an office gives."""
 
     of: str
-    words: str
-    value: int | None
+    counted: str
     held: str
     first: date
     last: date
@@ -52,8 +57,19 @@ def _figure_rules(values: OfficeFigureInput, by: Standing) -> OfficeFigureInput:
         raise Denied("these figures are given by their own office", next="ask that office for them")
     if values["last"] < values["first"]:
         raise BadParameter(say("the last day lies before the first"), where="last")
+    if values.get("counted", "") not in COUNTS_OF[OfficeFigure.Topic(values["of"])]:
+        raise BadParameter(
+            say("the register of this office does not count this"),
+            where="counted",
+            next=say("choose what belongs to the office"),
+        )
     not_ahead(values["given_on"], by)
     return values
+
+
+def _count_figure(values: WhatIsCounted, by: Standing) -> dict[str, int | None]:
+    """The number beside what is asked: of the register, or none where it may not be told."""
+    return {"value": told_number(values, by)}
 
 
 OFFICE_FIGURE = RecordKind(
@@ -66,26 +82,37 @@ OFFICE_FIGURE = RecordKind(
     act=GIVES,
     rows=office_figures_for,
     rules=_figure_rules,
+    takes=_count_figure,
     initial=lambda standing: {"given_on": standing.on, "classification": 1},
     titles=Titles(
         one=_("Figure of an office"),
         many=_("Figures of other offices"),
         add=_("Give a figure"),
         none=_("No office has given a figure: that says nothing of what happened."),
+        words=_(
+            "The number is counted in the register of the office, as it stands today. Fewer than "
+            "five are not told, nor what they could be computed from."
+        ),
     ),
     fields=(
-        Field("of", _("About")),
-        Field("words", _("What is counted"), _("No names, and nothing that points to a person.")),
-        Field("value", _("Number"), unknown=_("not given")),
-        Field("held", _("Held as")),
-        Field("first", _("From")),
-        Field("last", _("Until")),
+        Field("of", _("About"), only="new"),
+        Field("counted", _("What is counted"), only="new", needed=True),
+        Field(
+            "words",
+            _("In the words of the office"),
+            asked=False,
+            applies=lambda row: not row.counted,
+        ),
+        Field("value", _("Number"), asked=False, unknown=NOT_TOLD),
+        Field("held", _("Held as"), only="new"),
+        Field("first", _("From"), only="new"),
+        Field("last", _("Until"), only="new"),
         Field("reference", _("Reference of the office")),
         Field("given_on", _("Given on")),
         Field("classification", _("Classification")),
     ),
     columns=(
-        ListColumn("words", under=("reference",)),
+        ListColumn("counted", under=("reference",), label=_("What is counted"), told=str),
         ListColumn("of"),
         ListColumn("value"),
         ListColumn("held"),

@@ -277,7 +277,8 @@ class ReportReceipt(Record):
 
 
 class OfficeFigure(Record):
-    """A figure of another office, with its reference and day: taken over, never computed here."""
+    """A figure of another office, with its reference and day: counted of the register of that
+    office as it is given, never typed; a number stands in it only where it may be told."""
 
     searched = ("words", "reference")
 
@@ -291,9 +292,23 @@ class OfficeFigure(Record):
         LATE_VERIFIED = "late", _("verified late, of an earlier period")
         ALLEGED = "alleged", _("alleged, not verified")
 
+    class Counted(models.TextChoices):
+        """What is counted; none of it a sum of others. Blank: typed before it was counted here."""
+
+        TYPED = "", _("as the office wrote it")
+        VIOLATIONS = "violations", _("violations by a state")
+        ABUSES = "abuses", _("abuses by others than a state")
+        KILLING = "killing", _("cases of children killed or maimed")
+        RECRUITMENT = "recruitment", _("cases of children recruited or used")
+        CHILD_SEXUAL = "child_sexual", _("cases of sexual violence against children")
+        ABDUCTION = "abduction", _("cases of children abducted")
+        RELEASED = "released", _("children released under action plans")
+        CRSV = "crsv", _("cases of conflict-related sexual violence against adults")
+
     of = models.CharField(max_length=24, choices=Topic)
-    words = models.CharField(max_length=240)  # what is counted
-    value = models.PositiveIntegerField(null=True, blank=True)  # blank: no figure is given
+    counted = models.CharField(max_length=12, choices=Counted, blank=True, default="")
+    words = models.CharField(max_length=240, blank=True)  # of figures that were typed
+    value = models.PositiveIntegerField(null=True, blank=True)  # blank: too few, or not given
     held = models.CharField(max_length=8, choices=Held)
     first = models.DateField()
     last = models.DateField()
@@ -304,7 +319,7 @@ class OfficeFigure(Record):
         ordering = ["-last", "of", "words"]
 
     def __str__(self) -> str:
-        return self.words
+        return self.words or str(self.get_counted_display())
 
 
 class ReportRequest(Record):

@@ -12,10 +12,12 @@ class WarningRoom(AppConfig):
         from tutela_web.incidents.record import verbs as incident_verbs
         from tutela_web.warning.board import first
         from tutela_web.warning.closing import verbs
+        from tutela_web.warning.closing.refuge_verbs import seal_after_danger
         from tutela_web.warning.network import ties
         from tutela_web.warning.rising import queries as rising
         from tutela_web.warning.texts import retained
         from tutela_web.warning.texts import verbs as texts
+        from tutela_web.warning.threads import endings
         from tutela_web.warning.tripwires import following_verbs, incident_panel
 
         FOLLOWERS["text"] = texts.follow_decision
@@ -26,4 +28,5 @@ class WarningRoom(AppConfig):
         first.connect()
         ties.connect()
         rising.connect()
+        endings.FOLLOWERS.append(seal_after_danger)
         harms.PAGES_BESIDE[:] = [verbs.page_of]

@@ -330,6 +330,21 @@ class ClosedWords(models.Model):
         ]
 
 
+class RefugeAnswer(models.Model):
+    """What a person answered of an alert whose words a judge asked about: whether they say where
+    people hide or flee to. They stand for who reads the alert until the danger ends; then what says
+    it is sealed here, row by row, under a key of its own, and read by nobody."""
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    alert = models.OneToOneField(Alert, on_delete=models.PROTECT, related_name="refuge")
+    says_it = models.BooleanField()
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kept: Any = SealedField(null=True)
+    sealed_at = models.DateTimeField(null=True)
+
+
 class Owed(IdRow):
     """What a person owes somebody who told us something: by whom, from when, until when.
 

@@ -51,6 +51,7 @@ urlpatterns = [
     path("alerts/<uuid:pk>/", views.alert, name="alert"),
     path("alerts/<uuid:pk>/edit/", views.edit, name="edit"),
     path("alerts/<uuid:pk>/closing/", closing_views.close_words, name="close_words"),
+    path("alerts/<uuid:pk>/refuge/", closing_views.answer_refuge, name="answer_refuge"),
     path("compartments/alerts/<uuid:part>/", closing_views.closed_words, name="closed_words"),
     path("alerts/<uuid:pk>/record/", views.record, name="record"),
     path("alerts/<uuid:pk>/called/", views.record_call, name="record_call"),

@@ -61,6 +61,7 @@ from tutela_web.warning.board.inferred_queries import inferred_of
 from tutela_web.warning.calls import call_list
 from tutela_web.warning.calls import verbs as call_verbs
 from tutela_web.warning.clocks import verbs as clock_verbs
+from tutela_web.warning.closing import refuge_verbs
 from tutela_web.warning.closing import verbs as closing_verbs
 from tutela_web.warning.inputs import AlertOriginInput, alert_input
 from tutela_web.warning.merging import verbs as thread_verbs
@@ -553,6 +554,9 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "offices": closing_verbs.offices_to_ask(shown),
         "closing": closing_verbs.closing_read(shown, standing),
         "may_close_words": closing_verbs.may_close(shown, standing),
+        "refuge_asked": refuge_verbs.refuge_asked(shown, standing)
+        if refuge_verbs.may_answer(shown, standing)
+        else [],
         "marks": [(harm, word_of(harm)) for harm in MARKS],
         "word_form": WordForm(),
         "barred": around.barred_posts(shown) if shown.now.open else [],

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from svy import Design, Sample
 
+from tutela.base.disclosure import LEAST
 from tutela.base.messages import from_json
 from tutela.outreach.estimates import (
     NOT_ASKED,
@@ -179,3 +182,57 @@ def test_one_answer_alone_tells_nothing_and_stops_nothing() -> None:
         (SUPPRESSED, None),
         (NOT_ASKED, None),
     }
+
+
+class TestWhatIsToldTellsNobody:
+    """What three hidden men said cannot be had from what all, and the women, said."""
+
+    def test_three_men_who_spoke_are_not_had_by_subtracting(self) -> None:
+        rows = [
+            answer(f"p{n % 8 + 1:02}", "safe" if n < 300 else "unsafe", "female")
+            for n in range(600)
+        ]
+        rows += [answer("p01", "unsafe" if n < 3 else "no_answer", "male") for n in range(8)]
+        estimates = estimates_of(rows, [FEELS], PLACES, PEOPLE, widest=50)
+        assert told(estimates, "sex", "male")["state"] == SUPPRESSED
+        assert told(estimates, "sex", "female")["state"] == SUPPRESSED
+        assert told(estimates)["said"] == 603
+
+    @settings(max_examples=40, deadline=None)
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)),
+            min_size=3,
+            max_size=3,
+        )
+    )
+    def test_no_count_below_five_is_had_from_all_that_is_told(
+        self, table: list[tuple[int, int, int]]
+    ) -> None:
+        """Whoever reads every line of the table, and knows that all weigh the same, has no count of
+        one to four: not of who said the one, the other, or nothing."""
+        rows = [
+            answer(f"p{number % 8 + 1:02}", said, sex)
+            for sex, counts in zip(("female", "male", "other"), table, strict=True)
+            for said, count in zip(("unsafe", "safe", "no_answer"), counts, strict=True)
+            for number in range(count)
+        ]
+        estimates = estimates_of(rows, [FEELS], PLACES, PEOPLE, widest=1000)
+        whole = told(estimates)
+        by_sex = [row for row in estimates if row["by"] == "sex"]
+        lines = [row for row in [whole, *by_sex] if row["people"] is not None]
+        for row in lines:
+            sex = row["group"]
+            of_row = [table[("female", "male", "other").index(sex)]] if sex else table
+            unsafe, safe, silent = (sum(line[n] for line in of_row) for n in range(3))
+            assert not 0 < unsafe + safe + silent < LEAST
+            if row["share"] is not None:
+                assert not 0 < unsafe < LEAST and not 0 < safe < LEAST
+            if row["said"] is not None:
+                assert not 0 < silent < LEAST
+        shown = [row for row in by_sex if row["people"] is not None]
+        if whole["said"] is not None and shown and all(r["said"] is not None for r in shown):
+            left = whole["said"] - sum(row["said"] or 0 for row in shown)
+            left_asked = (whole["people"] or 0) - sum(row["people"] or 0 for row in shown)
+            assert not 0 < left_asked < LEAST
+            assert not 0 < left_asked - left < LEAST

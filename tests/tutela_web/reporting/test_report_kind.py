@@ -14,8 +14,7 @@ class TestOfficeFigure(KindTests):
     kind = OFFICE_FIGURE
     values = {  # noqa: RUF012
         "of": "children_figures",
-        "words": "Children recruited, all ages together",
-        "value": 4,
+        "counted": "recruitment",
         "held": "verified",
         "first": make.SINCE,
         "last": make.SINCE,

@@ -11,6 +11,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
 from tutela_web.places.profile.kinds import CLOSED_FACT, FACT, MEASURE, NEED
+from tutela_web.places.profile.models import ClosedSentence
+from tutela_web.places.profile.sentence_verbs import open_sentence
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.lived.queries import lived_at
 
@@ -31,6 +33,8 @@ def test_routines_are_proposed_with_their_reason_and_fill_nothing(cast: Cast, si
     create_record(MEASURE, TOLD | plan | {"classification": 0}, by=head, beside=place)
     create_record(NEED, escort | {"classification": 0}, by=head, beside=place)
     create_record(CLOSED_FACT, TOLD | closed, by=head, beside=place)
+    for sentence in ClosedSentence.objects.all():
+        open_sentence(sentence, hiding=False, by=head)
     lived = lived_at(standing_of(cast.amina, cast.mission), place)
     assert lived is not None
     assert [(one.factor, one.low, one.high) for one in lived.proposals] == [

@@ -160,8 +160,7 @@ def known(cast: Cast) -> dict[str, Any]:
     rights = standing_of(cast["human_rights"], cast.mission)
     figure = {
         "of": "human_rights_figures",
-        "words": "Detained without charge",
-        "value": 4,
+        "counted": "violations",
         "held": "verified",
         "first": make.SINCE,
         "last": make.SINCE,

@@ -220,6 +220,8 @@ APART = {
     "misconductreceipt": frozenset(),  # no compartment opens it: the auditor alone reads the line
     "unsurecase": frozenset(),
     "closedfact": frozenset(),  # nor does one open what an attacker would want of a community
+    "closedsentence": frozenset(),
+    "refugeanswer": frozenset(),  # nor that an alert said where people hide
     "escortask": frozenset(),  # nor that a unit was told a stretch and hours of its way
 }
 """Kinds of line that tell, by being there, that something lies in a compartment; the compartments

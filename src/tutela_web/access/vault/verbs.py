@@ -38,6 +38,7 @@ from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
+from tutela_web.base.upkeep.destroyed import note_destroyed
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels.models import Message
 
@@ -258,7 +259,9 @@ def require_not_held(mission: Mission, subject: UUID | None) -> None:
 
 
 def destroy(subject: UUID) -> None:
-    """Destroy the key and the hashes, and what the database still holds of them on its pages."""
+    """Destroy the key and the hashes, and what the database still holds of them on its pages; the
+    register names the key, so that no older backup brings it back."""
+    note_destroyed(subject)
     with transaction.atomic(using="keys"):
         tomb = {"wrapped": None, "kek": "", "destroyed_at": real_now()}
         SubjectKey.objects.update_or_create(subject=subject, defaults=tomb)

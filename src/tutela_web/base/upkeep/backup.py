@@ -42,6 +42,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.history import steps_of_names
 from tutela_web.base.upkeep import encrypted, faults, integrity
+from tutela_web.base.upkeep.destroyed import copy_register
 from tutela_web.base.upkeep.erased import READ_OF_FILES
 
 COPYING = 7_485_116
@@ -106,6 +107,7 @@ def back_up(
         with _written_through(folder_made, named) as written:
             _dump("keys", written)
         _write_manifest(folder_made, "keys", {}, named)
+    copy_register(keys_folder)
     gone = forget_keys(keys_folder, older_than=keys_kept)
     _note_last(folder / f"main-{stamp}", real_now(), heads)
     return (read(folder / f"main-{stamp}"), read(keys_folder / f"keys-{stamp}"), gone)

@@ -83,7 +83,7 @@ class RouteInput(TypedDict, total=False):
 def _route_rules(values: RouteInput, by: Standing) -> dict[str, Any]:
     refuse_closed_words(values.get("name"), values.get("stretch"), values.get("how"))
     for name in ("name", "stretch", "how"):
-        refuse_words(str(values.get(name) or ""), where=name)
+        refuse_words(str(values.get(name) or ""), where=name, refuge=True)
     if values.get("state") == State.TASKED and values.get("unit") is None:
         raise BadParameter(
             say("which unit is tasked is not said"), where="unit", next=say("choose the unit")

@@ -55,8 +55,8 @@ def _escort_rules(values: EscortInput, by: Standing) -> dict[str, Any]:
                 where=name,
                 next=say("write it as the unit needs it, and nothing of who told it"),
             )
-    refuse_words(values["window"], where="window", hours=True)
-    refuse_words(values["stretch"], where="stretch", hours=True)
+    refuse_words(values["window"], where="window", hours=True, refuge=True)
+    refuse_words(values["stretch"], where="stretch", hours=True, refuge=True)
     if until is not None and until < values["starts"]:
         raise BadParameter(
             say("it would end before it begins"), where="until", next=say("put the days right")

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.base.fields import few_words
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.places.profile import queries
 from tutela_web.places.profile.models import (
     DANGERS,
@@ -31,20 +31,37 @@ from tutela_web.places.profile.rules import (
     sound_need,
     sound_role,
 )
+from tutela_web.places.profile.sentence_verbs import (
+    add_words,
+    keep_sentences,
+    mark_sentences,
+)
+from tutela_web.places.profile.sentences import words_fields
 from tutela_web.places.profile.verbs import withdraw_role
 from tutela_web.places.queries import places_for
 from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
-from tutela_web.records.pages import WordsField, YesNoField, read_line
+from tutela_web.records.pages import WordsField, YesNoField, read_line, read_lines
 
 HEED = _(
-    "No name, no hour, no route. Where people hide and the way they would flee is stored nowhere: "
-    "there is no field for it, and plain words that tell it are refused."
+    "No name, no hour, no route. What you write is read by this community's office and the POC "
+    "adviser alone, until the office opens a sentence to others. Where people hide or flee to is "
+    "never opened: write it only if nobody can be helped without it."
 )
+CLOSED_TO_OFFICE = _("closed to its office, or nothing is said")
+HIDING_ASKED = Field(
+    "hiding",
+    _("Does this say where people hide or flee to?"),
+    _("Read it as somebody who means them harm would. A sentence that says it is never opened."),
+    only="new",
+    control=YesNoField,
+    applies=lambda record: False,
+)
+
 CLOSED_HEED = _(
     "Read by this community's office and the POC adviser; nobody else but the auditor is told "
-    "that anything is here. Never where people hide or the way they would flee: that is stored "
-    "nowhere."
+    "that anything is here. Never where people hide or the way they would flee: that is taken here "
+    "by no field."
 )
 COARSE = _("In coarse words: no part of the day, no hour, no route.")
 ABOVE = (("places:communities", _("Communities")),)
@@ -84,6 +101,21 @@ ENDED = Field("ended_on", _("No longer true since"), only="edit", unknown=_("it 
 CLASSIFICATION = Field("classification", _("Classification"))
 
 
+def _words_beside(standing: Standing, record: Any) -> dict[str, Any]:
+    """The sentences of a record, for those whose office it is, and the form of another."""
+    sentences = queries.sentences_of_record(standing, record)
+    if sentences is None:
+        return {}
+    read_lines(standing, sentences)
+    may = standing.may(ACT, area=record.area_id)
+    return {
+        "sentences": sentences,
+        "words_form": ADD_WORDS[type(record)].form_for(standing) if may else None,
+        "words_address": f"places:{ADD_WORDS[type(record)].name}",
+        "marking": queries.marking_of_closed(standing),
+    }
+
+
 FACT = RecordKind(
     CommunityFact,
     name="community_fact",
@@ -94,6 +126,8 @@ FACT = RecordKind(
     act=ACT,
     rows=queries.facts_for,
     rules=sound_fact,
+    follows=keep_sentences,
+    amends=mark_sentences,
     initial=_begin_today("told_on"),
     above=ABOVE,
     titles=Titles(
@@ -106,7 +140,16 @@ FACT = RecordKind(
     fields=(
         PLACE,
         Field("topic", _("About"), only="new"),
-        Field("says", _("In words"), COARSE, lines=4),
+        Field(
+            "says",
+            _("In words"),
+            COARSE,
+            lines=4,
+            only="new",
+            needed=True,
+            unknown=CLOSED_TO_OFFICE,
+        ),
+        HIDING_ASKED,
         Field(
             "bears",
             _("What it does"),
@@ -139,12 +182,17 @@ FACT = RecordKind(
         ListColumn("told_by", under=("told_on",)),
     ),
     filters=(ListFilter("topic", _("About")), ListFilter("runs", _("The routine"))),
+    page_beside=_words_beside,
+    page_template="places/community_fact.html",
 )
 
 
 def _measure_beside(standing: Standing, measure: OwnMeasure) -> dict[str, Any]:
     tasks = queries.find_tasks(standing, measure.tasks)
-    return {"tasks": [(code, tasks.get(code)) for code in measure.tasks]}
+    return {
+        "tasks": [(code, tasks.get(code)) for code in measure.tasks],
+        **_words_beside(standing, measure),
+    }
 
 
 MEASURE = RecordKind(
@@ -157,6 +205,8 @@ MEASURE = RecordKind(
     act=ACT,
     rows=queries.measures_for,
     rules=sound_measure,
+    follows=keep_sentences,
+    amends=mark_sentences,
     initial=_begin_today("told_on"),
     above=ABOVE,
     titles=Titles(
@@ -174,8 +224,18 @@ MEASURE = RecordKind(
             _("What people do"),
             _("Hours of a watch, signals, pacts and members are closed facts."),
             lines=4,
+            only="new",
+            needed=True,
+            unknown=CLOSED_TO_OFFICE,
         ),
-        Field("who", _("Who does it"), _("A group, never a person."), unknown=_("not known")),
+        Field(
+            "who",
+            _("Who does it"),
+            _("A group, never a person."),
+            only="new",
+            unknown=CLOSED_TO_OFFICE,
+        ),
+        HIDING_ASKED,
         Field(
             "works",
             _("Does it work"),
@@ -189,7 +249,7 @@ MEASURE = RecordKind(
             control=WordsField,
             unknown=_("none"),
         ),
-        Field("support", _("How it is supported"), unknown=_("nothing said")),
+        Field("support", _("How it is supported"), only="new", unknown=CLOSED_TO_OFFICE),
         Field(
             "instead",
             _("Does the support take its place?"),
@@ -258,6 +318,7 @@ def _role_beside(standing: Standing, role: CommunityRole) -> dict[str, Any]:
         "withdraw_form": WITHDRAW.form_for(standing) if may else None,
         "due": queries.is_due(role, standing.on),
         "leaders_only": queries.only_leaders(role.reached),
+        **_words_beside(standing, role),
     }
 
 
@@ -280,6 +341,8 @@ ROLE = RecordKind(
     act=ACT,
     rows=queries.roles_for,
     rules=sound_role,
+    follows=keep_sentences,
+    amends=mark_sentences,
     initial=_begin_today(),
     above=ABOVE,
     titles=Titles(
@@ -295,7 +358,8 @@ ROLE = RecordKind(
     fields=(
         PLACE,
         Field("part", _("Part")),
-        Field("says", _("In words"), COARSE, unknown=_("nothing more")),
+        Field("says", _("In words"), COARSE, only="new", unknown=CLOSED_TO_OFFICE),
+        HIDING_ASKED,
         Field(
             "state",
             _("State"),
@@ -313,7 +377,7 @@ ROLE = RecordKind(
             unknown=_("nobody"),
         ),
         *(Field(name, question, unknown=_("not asked")) for name, question in DANGERS),
-        Field("eased_by", _("What lowers the danger"), unknown=_("nothing said")),
+        Field("eased_by", _("What lowers the danger"), only="new", unknown=CLOSED_TO_OFFICE),
         Field("consent", _("Consent"), unknown=_("not asked")),
         Field("review_on", _("Danger looked at again on"), unknown=_("no day set")),
         Field("withdrawn_on", _("Withdrawn on"), asked=False, applies=_was_withdrawn),
@@ -334,7 +398,7 @@ ROLE = RecordKind(
         ListColumn("review_on"),
     ),
     filters=(ListFilter("part", _("Part")), ListFilter("state", _("State"))),
-    history=("state", "withdrawn_why"),
+    history=("state",),
     page_beside=_role_beside,
     page_template="places/community_role.html",
 )
@@ -353,10 +417,11 @@ WITHDRAW = Act(
 
 def _advice_beside(standing: Standing, advice: PartnerAdvice) -> dict[str, Any]:
     named = queries.closed_facts_for(standing).filter(advice=advice.pk).first()
+    beside = _words_beside(standing, advice)
     if named is None:
-        return {}
+        return beside
     read_line(standing, named)
-    return {"partner": named, "marking": queries.marking_of_closed(standing)}
+    return {**beside, "partner": named, "marking": queries.marking_of_closed(standing)}
 
 
 ADVICE = RecordKind(
@@ -371,6 +436,7 @@ ADVICE = RecordKind(
     act=ACT,
     rows=queries.advice_for,
     rules=sound_advice,
+    amends=mark_sentences,
     above=ABOVE,
     titles=Titles(
         one=_("Advice before contact"),
@@ -382,8 +448,16 @@ ADVICE = RecordKind(
         PLACE,
         Field("before", _("Before")),
         Field("asked_on", _("Asked on")),
-        Field("advice", _("Advice"), lines=3, needed=True),
-        Field("changed", _("What changed"), lines=2, unknown=_("nothing said to have changed")),
+        Field(
+            "advice",
+            _("Advice"),
+            lines=3,
+            only="new",
+            needed=True,
+            unknown=CLOSED_TO_OFFICE,
+        ),
+        Field("changed", _("What changed"), lines=2, only="new", unknown=CLOSED_TO_OFFICE),
+        HIDING_ASKED,
         CLASSIFICATION,
     ),
     columns=(
@@ -471,3 +545,29 @@ CLOSED_FACT = RecordKind(
     edit_beside=_marked_closed,
     page_template="places/closed_fact.html",
 )
+
+
+def _add_words_to(kind: RecordKind) -> Act:
+    """The act that adds what was told since to a record of a kind."""
+    names = words_fields(kind.model)
+    fields = [(name, kind.label_of(name)) for name in names if name in kind.asked]
+    return Act(
+        add_words,
+        on=kind,
+        path=f"{kind.path}/<uuid:pk>/words/",
+        name=f"{kind.name}_words",
+        form="words_form",
+        auto_id="words_%s",
+        fields={
+            "words": text(_("What was told"), 1000, COARSE, rows=3),
+            "field": choice(_("As"), fields),
+            "hiding": YesNoField(
+                label=_("Does this say where people hide or flee to?"),
+            ),
+        },
+        says=_("It is added, and closed to your office and the POC adviser."),
+    )
+
+
+ADD_WORDS = {kind.model: _add_words_to(kind) for kind in (FACT, MEASURE, ROLE, ADVICE)}
+"""The act that adds words to a record, by its model."""

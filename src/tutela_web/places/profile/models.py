@@ -12,8 +12,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tutela_web.access.models import Person
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.places.models import Place
+from tutela_web.places.profile.spoken import AskedOnce, SpokenWords
 from tutela_web.records.models import Record
 
 TELLERS = [
@@ -53,6 +55,16 @@ class OfCommunity(Record):
         abstract = True
 
 
+class InSentences(models.Model):
+    """A record whose free words lie in sentences of their own (`ClosedSentence`): its own table and
+    its versions hold none of them."""
+
+    hiding = AskedOnce(null=True, blank=True)  # whether they say where people hide or flee to
+
+    class Meta:
+        abstract = True
+
+
 class Told(OfCommunity):
     """Something a community told of itself: by whom it was described, and when."""
 
@@ -65,7 +77,7 @@ class Told(OfCommunity):
         abstract = True
 
 
-class CommunityFact(Told):
+class CommunityFact(Told, InSentences):
     """An open fact: what a place is like to live in, in words that lead nobody to anybody."""
 
     class Topic(models.TextChoices):
@@ -92,7 +104,7 @@ class CommunityFact(Told):
         STOPPED = "stopped", _("stopped")
 
     topic = models.CharField(max_length=20, choices=Topic)
-    says = models.TextField(max_length=1000)
+    says = SpokenWords(max_length=1000, blank=True)
     bears = models.CharField(max_length=10, choices=Bearing, blank=True, default="")
     runs = models.CharField(max_length=10, choices=Runs, blank=True, default="")
     runs_since = models.DateField(null=True, blank=True)
@@ -105,7 +117,7 @@ class CommunityFact(Told):
         return f"{self.place.name}: {self.get_topic_display()}"
 
 
-class OwnMeasure(Told):
+class OwnMeasure(Told, InSentences):
     """What people do to protect themselves, and what of the mission's supports it."""
 
     class Kind(models.TextChoices):
@@ -124,11 +136,11 @@ class OwnMeasure(Told):
         DANGER = "danger", _("drew danger")
 
     kind = models.CharField(max_length=10, choices=Kind)
-    says = models.TextField(max_length=1000)
-    who = models.CharField(max_length=160, blank=True)  # a group, never a person
+    says = SpokenWords(max_length=1000, blank=True)
+    who = SpokenWords(max_length=160, blank=True)  # a group, never a person
     works = models.CharField(max_length=10, choices=Works, blank=True, default="")
     tasks = models.JSONField(default=list, blank=True)  # codes of taskings and lines
-    support = models.CharField(max_length=400, blank=True)  # what supports it, in words
+    support = SpokenWords(max_length=400, blank=True)  # what supports it, in words
     instead = models.BooleanField(null=True, blank=True)  # whether the support takes its place
     ended_on = models.DateField(null=True, blank=True)
 
@@ -159,7 +171,7 @@ class CommunityNeed(OfCommunity):
         return f"{self.place.name}: {self.get_need_display()}"
 
 
-class CommunityRole(OfCommunity):
+class CommunityRole(OfCommunity, InSentences):
     """A part a community could take in warning and protection, and what became of asking it."""
 
     LISTED = {"reached": TELLERS}
@@ -199,7 +211,7 @@ class CommunityRole(OfCommunity):
         REFUSED = "refused", _("refused")
 
     part = models.CharField(max_length=10, choices=Part)
-    says = models.CharField(max_length=400, blank=True)
+    says = SpokenWords(max_length=400, blank=True)
     state = models.CharField(max_length=14, choices=State, default=State.ASKED)
     bound = models.CharField(max_length=10, choices=Bound, blank=True, default="")
     consulted_on = models.DateField(null=True, blank=True)
@@ -209,10 +221,10 @@ class CommunityRole(OfCommunity):
     reprisal = models.CharField(max_length=8, choices=Answer, blank=True, default="")
     drawn_on_others = models.CharField(max_length=8, choices=Answer, blank=True, default="")
     could_refuse = models.CharField(max_length=8, choices=Answer, blank=True, default="")
-    eased_by = models.CharField(max_length=400, blank=True)
+    eased_by = SpokenWords(max_length=400, blank=True)
     review_on = models.DateField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
-    withdrawn_why = models.CharField(max_length=400, blank=True)
+    withdrawn_why = SpokenWords(max_length=400, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["mission", "place"])]
@@ -230,7 +242,7 @@ DANGERS = (
 """The questions by which the danger of a part is weighed, by the field that holds the answer."""
 
 
-class PartnerAdvice(OfCommunity):
+class PartnerAdvice(OfCommunity, InSentences):
     """What a partner the community trusts advised before contact, and what changed. The partner's
     name is a closed fact."""
 
@@ -243,8 +255,8 @@ class PartnerAdvice(OfCommunity):
 
     before = models.CharField(max_length=12, choices=Before)
     asked_on = models.DateField()
-    advice = models.TextField(max_length=1000, blank=True)
-    changed = models.TextField(max_length=1000, blank=True)
+    advice = SpokenWords(max_length=1000, blank=True)
+    changed = SpokenWords(max_length=1000, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["mission", "place"])]
@@ -278,3 +290,32 @@ class ClosedFact(Told):
 
     def __str__(self) -> str:
         return f"{self.place.name}: {self.get_topic_display()}"
+
+
+class ClosedSentence(OfCommunity):
+    """One sentence that was told of a community, sealed under a key of its own.
+
+    It is read by the collecting office and the POC adviser until that office opens it to all who
+    read its record. Destroying its key destroys it, in versions and backups too. Nothing points
+    here: the id of the open record stands in this table, never the other way (ADR 0101).
+    """
+
+    record = models.UUIDField(db_index=True)  # the open record it was told with
+    field = models.CharField(max_length=20)  # and in which of its fields of words
+    number = models.PositiveIntegerField(default=0)  # its turn among them
+    words: Any = SealedField(default="", editable=True)
+    earlier = models.BooleanField(default=False)  # stood in a version that was corrected
+    hiding = models.BooleanField(null=True, blank=True)  # True is never opened
+    opened_on = models.DateField(null=True, blank=True)
+    asked_by = models.ForeignKey(  # who asked to destroy it
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sealed_on = models.DateField(null=True, blank=True)  # held: read by nobody, destroyed later
+    words_destroyed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["record", "field", "number", "entered_at"]
+        indexes = [models.Index(fields=["mission", "place"])]
+
+    def __str__(self) -> str:
+        return f"{self.place.name}: {_('a sentence')}"

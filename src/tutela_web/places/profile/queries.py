@@ -20,6 +20,7 @@ from tutela_web.places.profile.models import (
     LEADERS_ONLY,
     TELLERS,
     ClosedFact,
+    ClosedSentence,
     CommunityFact,
     CommunityNeed,
     CommunityRole,
@@ -28,6 +29,7 @@ from tutela_web.places.profile.models import (
     PartnerAdvice,
     Told,
 )
+from tutela_web.places.profile.sentences import SpokenRows, read_sentences, words_fields
 from tutela_web.places.queries import places_for
 
 KIND = "outreach"
@@ -42,7 +44,9 @@ T = TypeVar("T", bound=OfCommunity)
 
 def _open_rows(model: type[T], standing: Standing) -> QuerySet[T]:
     seen = standing.sees_open(KIND) & standing.sees_open("places", at="place__")
-    return model._default_manager.filter(seen).select_related("mission", "place")
+    rows: SpokenRows[T] = SpokenRows(model)
+    spoken = rows.read_by(standing, of_own_communities(standing)) if words_fields(model) else rows
+    return spoken.filter(seen).select_related("mission", "place")
 
 
 def facts_for(standing: Standing) -> QuerySet[CommunityFact]:
@@ -88,11 +92,23 @@ def closed_facts_for(standing: Standing) -> QuerySet[ClosedFact]:
     return rows.select_related("mission", "place").order_by("-told_on", "-entered_at")
 
 
+def closed_sentences_for(standing: Standing) -> QuerySet[ClosedSentence]:
+    """The sentences of the communities whose office this person is of, whatever became of them; of
+    all for the POC adviser; of no record that is marked above what this person reads. For others
+    there is none, opened or not."""
+    if not reads_closed(standing):
+        return ClosedSentence.objects.none()
+    seen = of_own_communities(standing) & standing.sees_open(KIND)
+    rows = ClosedSentence.objects.filter(seen, mission=standing.mission)
+    return rows.select_related("mission", "place")
+
+
 def of_own_communities(standing: Standing) -> Q:
     """The records of communities whose closed facts this person reads; of none for all others."""
-    if not reads_closed(standing):
+    reading = standing.readings.get(CLOSED)
+    if reading is None or not reads_closed(standing):
         return Q(pk__in=())
-    areas = standing.readings[CLOSED].areas
+    areas = reading.areas
     seen = standing.sees_open("places", at="place__")
     return seen if areas is EVERYWHERE else seen & Q(place__area__in=areas or ())
 
@@ -152,6 +168,7 @@ class CommunityProfile:
     advice: list[PartnerAdvice]
     closed: list[ClosedFact] | None
     partners: dict[UUID, ClosedFact]
+    sentences: list[ClosedSentence]
 
     @property
     def ground(self) -> list[TopicTold]:
@@ -229,6 +246,28 @@ def profile_of(standing: Standing, place: Place) -> CommunityProfile:
         advice,
         None if closed is None else [fact for fact in closed if fact.advice is None],
         {fact.advice: fact for fact in closed or () if fact.advice is not None},
+        sentences_at(standing, place) if closed is not None else [],
+    )
+
+
+def sentences_of_record(standing: Standing, record: OfCommunity) -> list[ClosedSentence] | None:
+    """The sentences of a record as its office reads them, those destroyed among them without their
+    words; None for who is of another office, and may not know whether there are any."""
+    if not _is_ours(standing, record.place):
+        return None
+    rows = list(closed_sentences_for(standing).filter(record=record.pk))
+    readable = [row for row in rows if row.sealed_on is None and row.words_destroyed_on is None]
+    gone = {row.pk for row in readable} - {row.pk for row in read_sentences(readable)}
+    return [row for row in rows if row.pk not in gone]
+
+
+def sentences_at(standing: Standing, place: Place) -> list[ClosedSentence]:
+    """The sentences of a community that its office reads, those that wait for somebody first."""
+    rows = list(closed_sentences_for(standing).filter(place=place, words_destroyed_on=None))
+    read = read_sentences([row for row in rows if row.sealed_on is None])
+    sealed = [row for row in rows if row.sealed_on is not None]
+    return sorted(
+        [*read, *sealed], key=lambda row: (row.asked_by_id is None, row.opened_on is not None)
     )
 
 

@@ -12,7 +12,7 @@ from tutela.places.names import fold
 from tutela.places.profile import ROUTINES, names_an_hour, names_part_of_day, names_refuge
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.judging import Verdict, harm_told, judge
+from tutela_web.base.judging import Verdict, asks_refuge, harm_told, judge
 from tutela_web.base.values import FieldValue
 from tutela_web.places.models import Place
 from tutela_web.places.profile.models import DANGERS, CommunityRole
@@ -23,20 +23,36 @@ CLOSED_HARMS = (*(harm for harms in COMPARTMENTS.values() for harm in harms), "a
 State = CommunityRole.State
 
 
-def refuse_words(*texts: FieldValue, where: str, hours: bool = False) -> None:
+def require_asked(hiding: bool | None, *texts: FieldValue) -> None:
+    """Ask, before anything is stored, about words that may say where people hide or flee to.
+
+    Takes   hiding, what was answered; None, nothing yet.
+    Raises  BadParameter where the words are asked about and nobody answered.
+    """
+    said = [text for text in texts if isinstance(text, str)]
+    if hiding is None and asks_refuge(*said):
+        raise BadParameter(
+            say("does this say where people hide or flee to?"),
+            where="hiding",
+            next=say("answer yes or no: a sentence that says it is never opened to others"),
+        )
+
+
+def refuse_words(*texts: FieldValue, where: str, hours: bool = False, refuge: bool = False) -> None:
     """Refuse words that no record of a community may hold: where people hide or would flee, what
     belongs to a compartment or to Conduct and Discipline, and an hour where all would read it.
 
-    Takes   hours, whether an hour may be named.
+    Takes   hours, whether an hour may be named; refuge, whether plain words of hiding are refused:
+            where they would stand open, or outside the closed sentences of a community.
     Raises  BadParameter, which repeats nothing.
     """
     words = [text for text in texts if isinstance(text, str) and text]
-    if names_refuge(*words):
+    if refuge and names_refuge(*words):
         raise BadParameter(
             say("these words may tell where people hide, or the way they would flee"),
             where=where,
             next=say(
-                "leave it out: that is stored nowhere. If they tell of neither, say it without "
+                "leave it out: that is not taken here. If they tell of neither, say it without "
                 "“hide” and “flee to”"
             ),
         )
@@ -85,6 +101,7 @@ class ToldInput(OfPlace, total=False):
 
     topic: str
     says: str
+    hiding: bool | None
     told_by: list[str]
     told_on: date
     runs: str
@@ -105,8 +122,9 @@ def require_teller(values: ToldInput, by: Standing) -> None:
 def sound_fact(values: ToldInput, by: Standing) -> dict[str, Any]:
     """An open fact: who told it and when, in words that name no hour."""
     require_teller(values, by)
-    refuse_words(values["says"], where="says")
-    if values["topic"] in ROUTINES and names_part_of_day(values["says"]):
+    refuse_words(values.get("says"), where="says")
+    require_asked(values.get("hiding"), values.get("says"))
+    if values["topic"] in ROUTINES and names_part_of_day(values.get("says") or ""):
         raise BadParameter(
             say("when people are on their way stands where others read it"),
             where="says",
@@ -134,8 +152,10 @@ class MeasureInput(ToldInput, total=False):
 def sound_measure(values: MeasureInput, by: Standing) -> dict[str, Any]:
     """What people do for themselves: coarse words; a support is said not to take its place."""
     require_teller(values, by)
-    refuse_words(values["says"], values.get("support"), where="says")
+    refuse_words(values.get("says"), values.get("support"), where="says")
     refuse_words(values.get("who"), where="who")
+    words = (values.get("says"), values.get("support"), values.get("who"))
+    require_asked(values.get("hiding"), *words)
     supported = bool(values.get("tasks") or values.get("support"))
     if supported and values.get("instead") is None:
         raise BadParameter(
@@ -166,6 +186,7 @@ def sound_need(values: NeedInput, by: Standing) -> dict[str, Any]:
 class RoleInput(OfPlace, total=False):
     """A part of a community, as far as its rules ask."""
 
+    hiding: bool | None
     state: str
     bound: str
     says: str
@@ -180,6 +201,7 @@ def sound_role(values: RoleInput, by: Standing) -> dict[str, Any]:
     """A part is answered only by people who were asked, on a day; it is taken only by consent, once
     its danger was weighed and a day is set to look again."""
     refuse_words(values.get("says"), values.get("eased_by"), where="says")
+    require_asked(values.get("hiding"), values.get("says"), values.get("eased_by"))
     refuse_day_ahead(values.get("consulted_on"), by, "consulted_on")
     state = values.get("state", State.ASKED)
     if state in (State.ACCEPTED, State.DECLINED, State.NOT_INTERESTED):
@@ -231,6 +253,7 @@ def _require_weighed(values: RoleInput) -> None:
 class AdviceInput(OfPlace, total=False):
     """What a partner advised, as far as its rules ask."""
 
+    hiding: bool | None
     advice: str
     changed: str
     asked_on: date
@@ -239,6 +262,7 @@ class AdviceInput(OfPlace, total=False):
 def sound_advice(values: AdviceInput, by: Standing) -> dict[str, Any]:
     """What was advised, without who advised it."""
     refuse_words(values.get("advice"), values.get("changed"), where="advice")
+    require_asked(values.get("hiding"), values.get("advice"), values.get("changed"))
     refuse_day_ahead(values["asked_on"], by, "asked_on")
     return marked_as_place(values, by)
 
@@ -267,9 +291,9 @@ def sound_closed(values: ClosedFactInput, by: Standing) -> dict[str, Any]:
     require_teller(values, by)
     if not str(values.get("words") or "").strip():
         raise BadParameter(say("nothing is said"), where="words", next=say("write it"))
-    refuse_words(values["words"], where="words", hours=True)
+    refuse_words(values["words"], where="words", hours=True, refuge=True)
     for name in ("window", "stretch"):
-        refuse_words(str(values.get(name) or ""), where=name, hours=True)
+        refuse_words(str(values.get(name) or ""), where=name, hours=True, refuge=True)
     if values["topic"] != "routine" and (values.get("window") or values.get("stretch")):
         raise BadParameter(
             say("this is no routine"),

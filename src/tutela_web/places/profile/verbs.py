@@ -16,7 +16,13 @@ from tutela_web.base.values import FieldValue
 from tutela_web.places.models import Place
 from tutela_web.places.profile.models import ClosedFact, CommunityRole, PartnerAdvice
 from tutela_web.places.profile.queries import ACT
-from tutela_web.places.profile.rules import AdviceInput, require_partner_named, sound_advice
+from tutela_web.places.profile.rules import (
+    AdviceInput,
+    refuse_words,
+    require_partner_named,
+    sound_advice,
+)
+from tutela_web.places.profile.sentence_verbs import keep_sentences
 from tutela_web.records import verbs as records
 
 State = CommunityRole.State
@@ -30,6 +36,7 @@ def note_advice(
     asked_on: date,
     advice: str = "",
     changed: str = "",
+    hiding: bool | None = None,
     *,
     by: Standing,
 ) -> PartnerAdvice:
@@ -55,10 +62,12 @@ def note_advice(
         "asked_on": asked_on,
         "advice": advice.strip(),
         "changed": changed.strip(),
+        "hiding": hiding,
     }
     now = clock.now(by.mission)
     made = PartnerAdvice(before=before, area=place.area, known_at=now, **sound_advice(values, by))
     note = records.create(made, mission=by.mission, by=by.person)
+    keep_sentences(note, by)
     name = ClosedFact(
         place=place,
         topic=ClosedFact.Topic.PARTNER,
@@ -79,11 +88,14 @@ def withdraw_role(role: CommunityRole, why: str = "", *, by: Standing) -> Commun
     Raises  Denied without the act describe_community there; NotNow where it was withdrawn before.
     """
     by.require(ACT, area=role.area_id, of=role)
+    refuse_words(why, where="why")
     if role.state == State.WITHDRAWN:
         raise NotNow(say("this was withdrawn already"), next=say("look at it again"))
     changes: dict[str, FieldValue] = {
         "state": State.WITHDRAWN,
         "withdrawn_on": clock.today(by.mission),
-        "withdrawn_why": why.strip(),
     }
-    return records.edit(role, changes, version=role.version, by=by.person)
+    withdrawn = records.edit(role, changes, version=role.version, by=by.person)
+    withdrawn.withdrawn_why = why.strip()
+    keep_sentences(withdrawn, by, fields=["withdrawn_why"])
+    return withdrawn

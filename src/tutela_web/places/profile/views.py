@@ -34,7 +34,7 @@ from tutela_web.places.profile.queries import (
 from tutela_web.places.profile.verbs import note_advice
 from tutela_web.places.queries import places_for
 from tutela_web.records.acts import Act, ActsOn, one_of
-from tutela_web.records.pages import read_line, read_lines
+from tutela_web.records.pages import YesNoField, read_line, read_lines
 from tutela_web.records.paging import page_context
 
 
@@ -58,7 +58,8 @@ def show_community(
     """
     read_line(standing, place)
     profile = profile_of(standing, place)
-    read_lines(standing, [*(profile.closed or ()), *profile.partners.values()])
+    closed = [*(profile.closed or ()), *profile.partners.values(), *profile.sentences]
+    read_lines(standing, closed)
     may = may_describe(standing, place)
     context: dict[str, Any] = {
         "place": place,
@@ -140,8 +141,11 @@ NOTE_ADVICE = Act(
             _("Read by this office and the POC adviser alone. Not “the Cluster”."),
         ),
         "asked_on": day(_("Asked on")),
-        "advice": text(_("Advice"), 1000, _("Without who gave it: others read this."), rows=3),
+        "advice": text(
+            _("Advice"), 1000, _("Without who gave it: others read what you open."), rows=3
+        ),
         "changed": few_words(_("What changed"), 1000, rows=2),
+        "hiding": YesNoField(label=_("Does this say where people hide or flee to?")),
     },
     begins=lambda standing, place: {"asked_on": standing.on},
     says=_("It is noted. The name is for this office and the POC adviser alone."),

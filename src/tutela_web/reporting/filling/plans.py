@@ -25,6 +25,7 @@ from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for, matrix
 from tutela_web.programme.objectives.queries import objective_list
+from tutela_web.reporting.editions.office_counts import NOT_TOLD
 from tutela_web.reporting.filling.counted import Ref
 from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
 from tutela_web.reporting.filling.section_sources import (
@@ -621,7 +622,8 @@ def fill_received(view: FillView) -> Filled:
 
 
 def fill_office_figures(view: FillView, source: str) -> Filled:
-    """The figures of another office, as it gave them; verified, late-verified and alleged apart."""
+    """The figures of another office, as they were counted of its register when it gave them, small
+    ones hidden; verified, late-verified and alleged apart."""
     table = FilledTable(
         [_("What is counted"), _("Number"), _("Status"), _("Period"), _("Reference")]
     )
@@ -632,11 +634,11 @@ def fill_office_figures(view: FillView, source: str) -> Filled:
         first__lte=view.last,
         given_on__lte=view.cut_off.astimezone(view.zone).date(),
     )
-    for figure in rows.order_by("words", "held", "first", "pk"):
+    for figure in rows.order_by("counted", "words", "held", "first", "pk"):
         table.add(
             [
-                figure.words,
-                _("not given") if figure.value is None else figure.value,
+                str(figure),
+                str(NOT_TOLD) if figure.value is None else figure.value,
                 figure.get_held_display(),
                 f"{day_told(figure.first)} – {day_told(figure.last)}",
                 f"{figure.reference}, {day_told(figure.given_on)}",

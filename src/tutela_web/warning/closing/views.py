@@ -16,7 +16,7 @@ from tutela_web.incidents.lists.queries import closed_for
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.warning.board import queries
-from tutela_web.warning.closing import verbs
+from tutela_web.warning.closing import refuge_verbs, verbs
 
 
 @mission_post("alerts")
@@ -62,3 +62,23 @@ def closed_words(request: HttpRequest, standing: Standing, part: UUID) -> HttpRe
         "may_open": verbs.may_open(closing, standing),
     }
     return render(request, "warning/closed_words.html", shown, status=400 if refused else 200)
+
+
+@mission_post("alerts")
+def answer_refuge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Answer whether words of an alert say where people hide or flee to."""
+    alert = queries.read_alert(standing, pk)
+    says_it = request.POST.get("says_it") == "yes"
+    try:
+        with refusals():
+            answer = refuge_verbs.answer_refuge(alert, says_it=says_it, by=standing)
+    except TutelaError as fault:
+        messages.error(request, say_in_page_language(fault.as_sentence()))
+    else:
+        if answer.sealed_at:
+            messages.success(request, _("The danger has ended: what says it is sealed."))
+        elif answer.says_it:
+            messages.success(request, _("It stands until the danger ends; then it is sealed."))
+        else:
+            messages.success(request, _("Noted: it stays as it is."))
+    return redirect("warning:alert", standing.mission.code, pk)
