@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.policy import Standing
 from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.arrangements.verbs import ACT
+from tutela_web.partners.delegations.queries import delegations_for
 from tutela_web.partners.roles.queries import lines_to_confirm
 from tutela_web.partners.space.models import OpenSite
 from tutela_web.partners.space.queries import checks_for
@@ -30,6 +31,14 @@ def what_waits(standing: Standing) -> Iterable[OwedKind]:
         "name",
         "partners:arrangement",
         day="next_on",
+    )
+    yield OwedKind(
+        delegations_for(standing).filter(
+            owned_by(standing, "given_by"), confirmed_on=None, ended_on=None
+        ),
+        _("Delegation in your name, to confirm"),
+        "scope",
+        "partners:delegation",
     )
     seen = checks_for(standing).order_by().values("pk")
     yield OwedKind(
