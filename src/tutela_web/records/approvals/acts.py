@@ -28,13 +28,10 @@ class ApprovalActs:
         self.told = APPROVED[kind.model._meta.label] = told
         under = f"{kind.path}/<uuid:pk>/"
         self.approve = Act(
-            verbs.approve,
+            verbs.approve_by_own_post,
             on=kind,
             path=f"{under}approve/",
             name=f"{kind.name}_approve",
-            form="approve_form",
-            auto_id="approve_%s",
-            fields={"post": LinkField(_("As"), self._own_posts)},
             says=_("You approved it."),
         )
         self.speak = Act(
@@ -57,18 +54,15 @@ class ApprovalActs:
         rows = Post.objects.filter(mission=standing.mission, role__in=self.told.roles)
         return rows.order_by("title")
 
-    def _own_posts(self, standing: Standing) -> QuerySet[Post]:
-        return self._posts(standing).filter(pk__in=posts_held(standing))
-
     def shown(self, standing: Standing, record: Record) -> dict[str, Any]:
         """What the page of a record shows: its approvals, and the forms of who may. At most three
         queries."""
-        own = self._own_posts(standing).exists()
+        own = self._posts(standing).filter(pk__in=posts_held(standing)).exists()
         logs = standing.may(self.told.logs, area=record.area_id)
         name = self.approve.on.name  # type: ignore[union-attr]  # declared on a kind
         return {
             "approvals": list(approvals_of(record)),
-            "approve_form": self.approve.form_for(standing) if own else None,
+            "may_approve": own,
             "spoken_form": self.speak.form_for(standing) if logs else None,
             "approve_to": f"{self.approve.room}:{name}_approve",
             "spoken_to": f"{self.approve.room}:{name}_spoken",

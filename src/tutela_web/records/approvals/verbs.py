@@ -63,6 +63,22 @@ def _may_hold(post: Post, by: Standing) -> bool:
     return posts_held(by).filter(post=post.pk).exists()
 
 
+def approve_by_own_post(record: Record, *, by: Standing) -> Approval:
+    """Approve a record by the post one holds that may.
+
+    Raises  Denied to who holds none.
+    """
+    roles = APPROVED[record._meta.label].roles
+    own = Post.objects.filter(mission=by.mission, role__in=roles, pk__in=posts_held(by))
+    post = own.order_by("title").first()
+    if post is None:
+        raise Denied(
+            say("an approval is an act of the post itself"),
+            next=say("log its spoken word, with name, hour and channel"),
+        )
+    return approve(record, post, by=by)
+
+
 @transaction.atomic
 def approve(record: Record, post: Post, *, by: Standing) -> Approval:
     """Approve a record by a post that one holds.
@@ -98,7 +114,13 @@ def approve(record: Record, post: Post, *, by: Standing) -> Approval:
 
 @transaction.atomic
 def log_spoken(
-    record: Record, post: Post, spoken_by: str, spoken_at: datetime, channel: str, *, by: Standing
+    record: Record,
+    post: Post,
+    spoken_by: str,
+    spoken_at: datetime | None,
+    channel: str,
+    *,
+    by: Standing,
 ) -> Approval:
     """Log that a post gave its word by voice; it waits in that post's list to be confirmed.
 
@@ -111,6 +133,10 @@ def log_spoken(
     now = clock.now(by.mission)
     if not spoken_by.strip():
         raise BadParameter(say("whose voice was it?"), where="spoken_by", next=say("give the name"))
+    if spoken_at is None:
+        raise BadParameter(
+            say("when was it said?"), where="spoken_at", next=say("give the hour it was")
+        )
     if spoken_at > now + timedelta(minutes=5):
         raise BadParameter(
             say("this lies in the future"), where="spoken_at", next=say("give the hour it was")
