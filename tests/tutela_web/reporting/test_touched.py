@@ -36,7 +36,9 @@ def rows_of(cast: Cast) -> dict[str, str]:
 
 def of(told: dict[str, str], words: str) -> str:
     """What is said of the one row whose name has these words."""
-    (said,) = [said for name, said in told.items() if words in name]
+    found = [said for name, said in told.items() if words in name]
+    assert len(found) == 1, (words, told)
+    (said,) = found
     return said
 
 
@@ -52,7 +54,12 @@ def test_a_line_is_touched_by_the_patrol_that_went_for_it_and_its_objective_with
         place = make.place(cast.mission, name, area=cast.north)
     line, other = MatrixLine.objects.order_by("code")
     objective = records.create(
-        Objective(number=1, term="short", words="Fewer attacks on the road", classification=0),
+        Objective(
+            number=1,
+            term=Objective.Term.values[0],
+            words="Fewer attacks on the road",
+            classification=0,
+        ),
         mission=cast.mission,
         by=cast.adviser,
     )
