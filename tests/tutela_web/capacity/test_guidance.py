@@ -132,4 +132,7 @@ def test_the_commander_reads_the_briefing_back_by_their_own_form(
     briefing.refresh_from_db()
     assert briefing.read_back_by == "Commander"
     assert back not in sign_in(cast["field_reporter"]).get(card).content.decode()
-    assert sign_in(cast["field_reporter"]).post(back, {"who": "x", "version": 2}).status_code == 403
+    assert sign_in(cast["field_reporter"]).post(back, {"who": "x", "version": 2}).status_code in (
+        403,
+        404,
+    )

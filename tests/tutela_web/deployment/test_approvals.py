@@ -4,12 +4,16 @@ types."""
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.deployment.test_allocation import half
 from tests.tutela_web.deployment.weighed import need_at
+from tests.tutela_web.fora.story import held, senior
 from tests.tutela_web.warning.story import at_desk
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import Post
@@ -111,3 +115,41 @@ def test_a_word_that_was_not_said_is_denied_with_a_reason(cast: Cast, effort: Ga
         settle(word, True, by=by)
     effort.refresh_from_db()
     assert effort.approved_by is None and approvals_of(effort).get().approved is False
+
+
+def test_what_was_typed_before_waits_for_its_post(cast: Cast, effort: GapOption) -> None:
+    """What stood as "approved by Chief of Staff" on an adviser's word is asked of the post; what
+    the post itself wrote stands."""
+    today = clock.today(cast.mission)
+    GapOption.objects.filter(pk=effort.pk).update(approved_by=chief(cast), approved_on=today)
+    step = import_module("tutela_web.deployment.migrations.0003_approvals_as_acts")
+    step.let_posts_confirm(apps, None)
+    effort.refresh_from_db()
+    word = approvals_of(effort).get()
+    assert effort.approved_by is None and (word.approved, word.channel) == (None, "typed")
+    settle(word, True, by=at_desk(cast, "chief_of_staff"))
+    effort.refresh_from_db()
+    GapOption.objects.filter(pk=effort.pk).update(author=cast["chief_of_staff"])
+    step.let_posts_confirm(apps, None)
+    effort.refresh_from_db()
+    assert effort.approved_by == chief(cast) and approvals_of(effort).count() == 1
+
+
+def test_a_meeting_agrees_by_the_posts_that_say_so_themselves(cast: Cast, sign_in: Any) -> None:
+    """The Chief of Staff records what was agreed: their own post agrees, the Force Commander's word
+    waits in the Force Commander's list."""
+    allocation, meeting = half(cast), held(cast, senior(cast))
+    chief_browser = sign_in(cast["chief_of_staff"])
+    agree = {"meeting": str(meeting.pk), "agreed_by": "Chief of Staff; Force Commander"}
+    agree |= {"on": str(clock.today(cast.mission)), "version": "1"}
+    page = f"/m/luma/means/allocations/{allocation.pk}/"
+    assert chief_browser.post(f"{page}agree/", agree | {"agreed_by": "Sultan"}).status_code == 400
+    assert chief_browser.post(f"{page}agree/", agree).status_code == 302
+    allocation.refresh_from_db()
+    assert allocation.agreed_by == ["chief of staff"]
+    word = approvals_of(allocation).get(approved=None)
+    assert word.post.role == "force_commander" and word.channel == "meeting"
+    assert "not confirmed yet" in chief_browser.get(page).content.decode()
+    settle(word, True, by=at_desk(cast, "force_commander"))
+    allocation.refresh_from_db()
+    assert allocation.agreed_by == ["chief of staff", "force commander"]

@@ -25,10 +25,10 @@ pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.
 FIRST, LAST = make.TODAY - timedelta(days=6), make.TODAY
 
 
-def rows_of(cast: Cast) -> dict[str, str]:
-    """What the weekly report says of each line and objective."""
+def rows_of(cast: Cast, product: str = "weekly_poc") -> dict[str, str]:
+    """What a report says of each line and objective."""
     by = standing_of(cast.adviser, cast.mission)
-    wanted = WantedEdition("weekly_poc", LAST, first=FIRST, last=LAST)
+    wanted = WantedEdition(product, LAST, first=FIRST, last=LAST)
     edition = fill_edition(open_report(wanted, by=by, now=False), by=cast.adviser)
     filled: dict[str, Any] = edition.parts.get(key="strategy_touched").filled
     return {row[0]: row[3] for row in filled["table"]["rows"]}
@@ -75,4 +75,4 @@ def test_a_line_is_touched_by_the_patrol_that_went_for_it_and_its_objective_with
     assert "tasking" not in of(told, other.code)
     assert of(told, "Fewer attacks") == "1 line touched"
     Tasking.objects.update(departed_at=noon - timedelta(days=30))
-    assert "tasking" not in of(rows_of(cast), line.code), "not in the period"
+    assert "tasking" not in of(rows_of(cast, "hom_brief"), line.code), "not in the period"

@@ -347,7 +347,7 @@ def _tell_objectives(view: FillView, table: FilledTable, touched: Counter[str]) 
             said = ngettext("%(n)s line touched", "%(n)s lines touched", number) % {"n": number}
             table.add(
                 [
-                    row.objective,
+                    f"{row.objective.code} · {row.objective.words}",
                     "–",
                     ngettext("%(n)s line", "%(n)s lines", row.lines) % {"n": row.lines},
                     said if number else _("no activity in the period"),
