@@ -214,6 +214,29 @@ def duties_of(
     return sorted(within, key=lambda duty: (duty.due, duty.step, duty.office))
 
 
+FAR_YEARS = 6
+"""So far ahead the next edition of a product is looked for: no rule rests for longer."""
+
+
+def next_duties(product: Product, after: date, *, days: GivenDays, zone: tzinfo) -> list[Duty]:
+    """What is owed for the next edition of a product that is due after a day, however far ahead;
+    nothing where no day is given.
+
+    >>> from datetime import UTC
+    >>> from tutela.reporting.products import products
+    >>> days = GivenDays(mandate_ends=[date(2031, 3, 15), date(2032, 3, 15)])
+    >>> listed = next_duties(products()["ieg_brief"], date(2030, 6, 1), days=days, zone=UTC)
+    >>> {duty.edition for duty in listed}
+    {datetime.date(2031, 1, 29)}
+    """
+    far = add_months(after, 12 * FAR_YEARS)
+    due = next(iter(due_days(product, after + timedelta(days=1), far, days)), None)
+    if due is None:
+        return []
+    owed = duties_of(product, after + timedelta(days=1), due, days=days, zone=zone)
+    return [duty for duty in owed if duty.edition == due]
+
+
 def _duties_before(
     product: Product, due: date, days: GivenDays, zone: tzinfo, rest_days: frozenset[int]
 ) -> Iterator[Duty]:

@@ -7,5 +7,8 @@ class AccountabilityRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.accountability.queries import connect
+        from tutela_web.accountability.waiting import what_waits
+        from tutela_web.records.owed.rows import PROVIDERS
 
         connect()
+        PROVIDERS[self.label] = what_waits

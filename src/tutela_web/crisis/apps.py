@@ -25,8 +25,10 @@ class CrisisRoom(AppConfig):
         from tutela_web.crisis.taskings.supporting import taskings_by_alert
         from tutela_web.crisis.triggers.queries import fired_beside_risk
         from tutela_web.crisis.triggers.waiting_queries import triggers_to_find_out
+        from tutela_web.crisis.waiting import what_waits
         from tutela_web.places.profile.queries import TASKS
         from tutela_web.records.beside import PANELS as PANELS_ABOVE
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.risk import panels as risk_panels
         from tutela_web.risk.questions.feeds import FEEDS
         from tutela_web.safeguards.queries import PANELS
@@ -51,3 +53,4 @@ class CrisisRoom(AppConfig):
         RING_TASKED[:] = [ring_tasked]
         risk_panels.PANELS["crisis/_fired.html"] = fired_beside_risk
         STATEMENTS[self.label] = access_queries.access_statements
+        PROVIDERS[self.label] = what_waits

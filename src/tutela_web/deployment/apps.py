@@ -14,10 +14,12 @@ class DeploymentRoom(AppConfig):
         from tutela_web.deployment.options import panels as option_panels
         from tutela_web.deployment.options.views import need_told, parts_told
         from tutela_web.deployment.visits import panels as visit_panels
+        from tutela_web.deployment.waiting import what_waits
         from tutela_web.deployment.whatif import panels as move_panels
         from tutela_web.deployment.whatif.move_queries import OF_MOVE
         from tutela_web.partners.roles.panels import PANELS as OF_HOST
         from tutela_web.records.beside import PANELS
+        from tutela_web.records.owed.rows import PROVIDERS
 
         gaps_beside.connect()
         move_panels.connect()
@@ -27,3 +29,4 @@ class DeploymentRoom(AppConfig):
         OF_HOST["deployment/_host_parts.html"] = parts_told
         PANELS.append(visit_panels.panel_beside)
         PANELS.append(option_panels.panel_beside)
+        PROVIDERS[self.label] = what_waits

@@ -8,7 +8,10 @@ class ForaRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.fora.forum import queries
         from tutela_web.fora.teams import near_views
+        from tutela_web.fora.waiting import what_waits
         from tutela_web.records.beside import PANELS
+        from tutela_web.records.owed.rows import PROVIDERS
 
         PANELS.append(near_views.panel_beside)
         queries.connect()
+        PROVIDERS[self.label] = what_waits

@@ -17,8 +17,7 @@ class IncidentsRoom(AppConfig):
         from tutela_web.conduct.unsure_verbs import FOLLOWERS
         from tutela_web.incidents import signals
         from tutela_web.incidents.events import actor_proposals
-        from tutela_web.incidents.happened import perpetrators
-        from tutela_web.incidents.lists import local_pack
+        from tutela_web.incidents.happened import local_pack, perpetrators
         from tutela_web.incidents.record import own
 
         FOLLOWERS["row"] = _follow_row

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tutela.warning.telling import Telling
 from tutela_web.access.models import Compartment, Post
 from tutela_web.access.policy import Standing
+from tutela_web.crisis.consent.queries import losses_for
 from tutela_web.crisis.decisions.queries import taskings_for, who_of
 from tutela_web.crisis.metrics.queries import reason_told
 from tutela_web.crisis.metrics.words import reason_word
@@ -132,6 +133,7 @@ def lines_between(
         *_answers(standing, taskings, seen, since, until),
         *_joinings(standing, seen, since, until),
         *_from_network(standing, since, until),
+        *_consent(standing, since, until),
     ]
     return sorted(lines, key=lambda line: line.at)
 
@@ -315,6 +317,20 @@ def _answers(
                 )
             )
     return lines
+
+
+def _consent(standing: Standing, since: datetime, until: datetime) -> Iterable[ShiftLine]:
+    """Consent of the host state that was lost, or whose loss ended, as a shift's log says it."""
+    between = Q(entered_at__gte=since, entered_at__lte=until)
+    between |= Q(ended_at__gte=since, ended_at__lte=until)
+    for loss in losses_for(standing).filter(between):
+        url = reverse("crisis:consent_one", args=[standing.mission.code, loss.pk])
+        words, who = str(loss.get_kind_display()), loss.owner_post.title
+        if since <= loss.entered_at <= until:
+            what = _("consent of the host state lost")
+            yield ShiftLine(loss.entered_at, what, words, who, url=url, loud=True)
+        if loss.ended_at is not None and since <= loss.ended_at <= until:
+            yield ShiftLine(loss.ended_at, str(loss.get_ended_how_display()), words, who, url=url)
 
 
 def _joinings(standing: Standing, seen: Seen, since: datetime, until: datetime) -> list[ShiftLine]:

@@ -15,12 +15,14 @@ from tutela_web.access.page_access import mission_page, mission_post, refusals, 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis.decisions.queries import taskings_for
+from tutela_web.crisis.waiting import consent_rows
 from tutela_web.intake.queries import NearReport, unsettled_for
 from tutela_web.joc import queries, verbs
 from tutela_web.joc.forms import FlashForm, NoteForm
 from tutela_web.joc.models import ShiftHandover
 from tutela_web.joc.shift_lines import alerts_named, alerts_seen, lines_between, threads_of
 from tutela_web.look.translate import say_in_page_language, with_label
+from tutela_web.records.owed.rows import HomeRow, owed_rows
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
 from tutela_web.warning.board.queries import (
@@ -37,6 +39,12 @@ UPDATE_AFTER = timedelta(hours=2)
 """What is proposed for the next update of a flash report [P]."""
 
 
+def _owed_now(standing: Standing) -> list[HomeRow]:
+    """What is late of what this person owns, and what is due at an hour."""
+    rows = owed_rows(standing, told={"consent_lost", "call_backs"})
+    return [row for row in rows if row.late or row.timed]
+
+
 @mission_page("alerts")
 def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What the officer on shift has to see to, and the shift so far."""
@@ -49,6 +57,8 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     paged = page_context(request, work.running.lights)
     context = {
         "desk": work,
+        "consent": {"rows": consent_rows(standing)},
+        "owed": {"rows": _owed_now(standing)},
         **paged,
         "clocks": work.running.in_full(paged["page"]),
         "shift": shift,

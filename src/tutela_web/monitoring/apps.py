@@ -11,11 +11,13 @@ class MonitoringRoom(AppConfig):
         from tutela_web.monitoring.effects import queries as effects
         from tutela_web.monitoring.measured import before_after, benchmarks, judgments
         from tutela_web.monitoring.progress import queries as progress
+        from tutela_web.monitoring.waiting import what_waits
         from tutela_web.programme.matrix.models import MatrixLine
         from tutela_web.programme.measures.models import Indicator
         from tutela_web.programme.objectives.models import Objective
         from tutela_web.programme.page_parts import PARTS, show_on_page_of
         from tutela_web.records.beside import PANELS
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.review.amber import queries as amber
 
         amber.MORE_FACTS[:] = [benchmarks.missed_facts]
@@ -32,3 +34,4 @@ class MonitoringRoom(AppConfig):
         PARTS.setdefault(MatrixLine, []).append(before_after.link_from_line)
         PANELS.append(before_after.panel_beside)
         PANELS.append(effects.panel_beside)
+        PROVIDERS[self.label] = what_waits

@@ -20,7 +20,9 @@ class OutreachRoom(AppConfig):
         from tutela_web.outreach.perceptions import beside_contact
         from tutela_web.outreach.rumours import alert_evidence
         from tutela_web.outreach.sites import character
+        from tutela_web.outreach.waiting import what_waits
         from tutela_web.records.beside import PANELS, SLOTS
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.risk.panels import PANELS as RISK_PANELS
 
         PANELS.append(dialogue_panels.panel_beside)
@@ -38,3 +40,4 @@ class OutreachRoom(AppConfig):
         debts_on_agenda.connect()
         disputes_beside.connect()
         beside_contact.connect()
+        PROVIDERS[self.label] = what_waits

@@ -14,7 +14,9 @@ class PartnersRoom(AppConfig):
         from tutela_web.partners.partner import verbs as partner_verbs
         from tutela_web.partners.space import beside as space_beside
         from tutela_web.partners.space import statements as space_statements
+        from tutela_web.partners.waiting import what_waits
         from tutela_web.partners.wider import queries as wider_queries
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.warning.network.place_facts import STATEMENTS
 
         arrangement_queries.connect()
@@ -27,3 +29,4 @@ class PartnersRoom(AppConfig):
         wider_queries.connect()
         STATEMENTS["partners.space"] = space_statements.access_asked_for
         STATEMENTS["partners.arrangements"] = arrangement_statements.lines_tested
+        PROVIDERS[self.label] = what_waits

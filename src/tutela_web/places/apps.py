@@ -7,5 +7,8 @@ class PlacesRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.places import signals
+        from tutela_web.places.waiting import what_waits
+        from tutela_web.records.owed.rows import PROVIDERS
 
         signals.connect()
+        PROVIDERS[self.label] = what_waits

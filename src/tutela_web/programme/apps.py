@@ -27,6 +27,8 @@ class ProgrammeRoom(AppConfig):
         from tutela_web.programme.objectives.models import Objective
         from tutela_web.programme.objectives.words import call_objective
         from tutela_web.programme.page_parts import show_on_page_of
+        from tutela_web.programme.waiting import what_waits
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.risk import panels as risk_panels
 
         queries.MORE[:] = [matrix.relying_lines]
@@ -53,3 +55,4 @@ class ProgrammeRoom(AppConfig):
         show_on_page_of(Objective, measures.indicators_of_objective, links.links_of_objective)
         show_on_page_of(PlanItem, links.called_with_plan_item)
         show_on_page_of(Programme, links.called_with_programme)
+        PROVIDERS[self.label] = what_waits

@@ -13,6 +13,9 @@ from tutela_web.access.models import Compartment, DutyArea, Mission, Person, Pre
 from tutela_web.access.vault.fields import SealedField, sealed_fields
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import IdRow
+from tutela_web.records.approvals.models import Approval
+
+__all__ = ["Approval", "OwnValue", "Record", "Versions"]
 
 
 class Versions(HistoricalRecords):

@@ -6,7 +6,9 @@ class ReviewRoom(AppConfig):
     label = "review"
 
     def ready(self) -> None:
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.review.amber import queries, verbs
+        from tutela_web.review.waiting import what_waits
         from tutela_web.strategy.consulting import queries as consult_queries
         from tutela_web.strategy.content import elements, record_tables
         from tutela_web.strategy.drafting import panels
@@ -22,3 +24,4 @@ class ReviewRoom(AppConfig):
         panels.OF_SECTION[:] = [queries.beside_section]
         amended.AMENDED[:] = [queries.adopted_words]
         sign_verbs.WHEN_IN_FORCE[:] = [verbs.begin]
+        PROVIDERS[self.label] = what_waits

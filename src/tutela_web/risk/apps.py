@@ -6,8 +6,11 @@ class RiskRoom(AppConfig):
     label = "risk"
 
     def ready(self) -> None:
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.risk import queries
         from tutela_web.risk.own import queries as own
+        from tutela_web.risk.waiting import what_waits
 
         queries.connect()
         own.connect()
+        PROVIDERS[self.label] = what_waits

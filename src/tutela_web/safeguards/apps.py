@@ -6,6 +6,9 @@ class SafeguardsRoom(AppConfig):
     label = "safeguards"
 
     def ready(self) -> None:
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.safeguards import own_retained
+        from tutela_web.safeguards.waiting import what_waits
 
         own_retained.connect()
+        PROVIDERS[self.label] = what_waits

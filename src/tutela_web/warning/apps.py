@@ -10,6 +10,7 @@ class WarningRoom(AppConfig):
         from tutela_web.conduct.unsure_verbs import FOLLOWERS
         from tutela_web.incidents.closed import harms
         from tutela_web.incidents.record import verbs as incident_verbs
+        from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.warning.board import first
         from tutela_web.warning.closing import verbs
         from tutela_web.warning.closing.refuge_verbs import seal_after_danger
@@ -19,6 +20,7 @@ class WarningRoom(AppConfig):
         from tutela_web.warning.texts import verbs as texts
         from tutela_web.warning.threads import endings
         from tutela_web.warning.tripwires import following_verbs, incident_panel
+        from tutela_web.warning.waiting import what_waits
 
         FOLLOWERS["text"] = texts.follow_decision
         intake.TAKERS[:] = [texts.take]
@@ -30,3 +32,4 @@ class WarningRoom(AppConfig):
         rising.connect()
         endings.FOLLOWERS.append(seal_after_danger)
         harms.PAGES_BESIDE[:] = [verbs.page_of]
+        PROVIDERS[self.label] = what_waits

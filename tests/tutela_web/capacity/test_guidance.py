@@ -116,3 +116,23 @@ def test_the_list_takes_the_same_queries_for_one_unit_as_for_many(
         if n in (2, 5):
             with django_assert_num_queries(3):
                 assert len([row.of.area.name for row in told_units(force, [])]) == n
+
+
+def test_the_commander_reads_the_briefing_back_by_their_own_form(
+    cast: Cast, unit: Unit, sign_in: Any
+) -> None:
+    """F7: the commander whose read-back is asked had no form; another typed who had read it."""
+    verbs.brief_unit(unit, ALL, by=by(cast, "force_commander"))
+    briefing = UnitBriefing.objects.get()
+    card, back = f"/m/luma/units/{unit.pk}/guidance/", f"/m/luma/guidance/briefings/{briefing.pk}/"
+    commander = sign_in(cast["unit_commander"])
+    page = commander.get(card).content.decode()
+    assert back in page and "guidance/brief/" not in page, "to read back, not to brief"
+    assert commander.post(back, {"who": "Commander", "version": 1}).status_code == 302
+    briefing.refresh_from_db()
+    assert briefing.read_back_by == "Commander"
+    assert back not in sign_in(cast["field_reporter"]).get(card).content.decode()
+    assert sign_in(cast["field_reporter"]).post(back, {"who": "x", "version": 2}).status_code in (
+        403,
+        404,
+    )

@@ -186,3 +186,14 @@ def test_the_local_pack_counts_open_incidents_and_tells_no_small_number_to_an_ar
     local: Person = cast.hofo
     page = words(sign_in(local).get(address))
     assert "fewer than 5" in page and "<bdi>3</bdi>" not in page and "B Company" not in page
+
+
+def test_the_local_pack_counts_what_others_published_too(cast: Cast, sign_in: SignIn) -> None:
+    """F8: an area where eight acts with killings were imported read as if nothing had happened."""
+    batch = make.batch(cast.mission, cast.amina)
+    for _number in range(6):
+        make.event(cast.mission, batch, area=cast.north)
+    make.event(cast.mission, batch, area=cast.south)
+    make.incident(cast.mission, area=cast.north, harms=["killing"], event_from=ON)
+    page = words(sign_in(cast["force_commander"]).get(url("local_pack", cast.north.pk)))
+    assert "<bdi>7</bdi>" in page

@@ -23,7 +23,7 @@ from tests.tutela_web.programme.test_matrix import line
 from tests.tutela_web.records.kinds import KindTests
 from tutela.base.errors import BadParameter
 from tutela.deployment.options import OPTIONS
-from tutela_web.access.models import Person, Post
+from tutela_web.access.models import Person
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Unit
@@ -97,9 +97,8 @@ def test_an_adviser_weighs_each_of_the_eight_by_the_form_of_each(
         beside=company(cast),
         by=by(cast, "force_commander"),
     )
-    force = Post.objects.get(mission=cast.mission, role="force_commander")
     own: dict[str, dict[str, Any]] = {
-        "reprioritise": {"drops": code, "approved_by": force.pk, "approved_on": str(make.TODAY)},
+        "reprioritise": {"drops": code},
         "partners": {"conditions": "By day, not under threat"},
         "redeploy": {"gains_at": "Luma", "loses_at": "Bel; Yuai"},
         "funds": {"asked_of": "Trust fund for the ford", "sought": "200000", "currency": "usd"},
@@ -123,7 +122,7 @@ def test_an_adviser_weighs_each_of_the_eight_by_the_form_of_each(
     assert "7 tried, 0 possible, 1 ruled out, 0 not weighed yet" in words
     for said in (
         f"drop: {code}",
-        "approved by",
+        "nobody has approved it",
         "By day, not under threat",
         "not checked",
         "gain: Luma",

@@ -192,3 +192,13 @@ def test_a_host_force_is_chosen_on_the_page_by_who_holds_its_due_diligence(
     asked = {"force": str(file.pk), "at": str(made.base_id)}
     counted = commander.get(PAGE, asked).content.decode()
     assert "Brigade 9 counted at TOB Acacia" in part(counted, "setting")
+
+
+def test_who_plans_moves_is_told_whom_to_ask_for_the_compartment(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    """F7: the adviser, who writes the strategy, found no page and no word why."""
+    company(cast)
+    told = sign_in(cast.adviser).get(PAGE)
+    assert told.status_code == 403 and "ask the Chief of Staff" in told.content.decode()
+    assert "B Company" not in told.content.decode()

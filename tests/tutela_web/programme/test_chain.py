@@ -25,11 +25,13 @@ from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.programme.objectives.models import ChainLink, LinkedPlan, Objective
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
+from tutela_web.programme.objectives.queries import strategy_followed
 from tutela_web.programme.objectives.verbs import join, part
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.elements import live_counts
+from tutela_web.strategy.edition.models import Strategy
 from tutela_web.warning.alerts.verbs import raise_alert
 
 TEXT = """The Security Council,
@@ -476,3 +478,16 @@ def test_objectives_and_plans_stand_on_one_page_with_what_is_missing(
     aim.refresh_from_db()
     assert (aim.tiers, aim.version) == ([1, 2], 2)
     assert sign_in(cast.boris).post(url("objective", aim.pk), changed).status_code == 403
+
+
+def test_objectives_follow_the_edition_in_force_though_another_is_being_written(
+    cast: Cast,
+) -> None:
+    """F9: once somebody opened an unsigned edition, the page led to that one's concept."""
+    made = {"mission": cast.mission, "entered_at": clock.now(cast.mission), "classification": 0}
+    signed = Strategy.objects.create(title="First", edition=1, state="in force", **made)
+    draft = Strategy.objects.create(title="Second", edition=2, state="draft", **made)
+    by = standing_of(cast.adviser, cast.mission)
+    assert strategy_followed(by) == signed
+    Strategy.objects.filter(pk=signed.pk).update(state="superseded")
+    assert strategy_followed(by) == draft, "where none is in force, the newest"

@@ -30,6 +30,7 @@ from tutela_web.reporting.drafting.verbs import lacking, leave_part_out
 from tutela_web.reporting.editions.queries import duty_calendar
 from tutela_web.reporting.filling import published
 from tutela_web.reporting.models import CouncilVisit, ReportEdition, ReportPart, ReportRequest
+from tutela_web.reporting.reached.audience import by_audience
 from tutela_web.reporting.reached.consulted import REPORT_CONSULTATION
 from tutela_web.reporting.reached.council import COUNCIL_FOLLOW_UP, COUNCIL_STOP, COUNCIL_VISIT
 
@@ -367,3 +368,22 @@ def test_a_visit_of_the_council_keeps_what_was_asked_and_what_follows(tell: Tell
         came_of="Sent to New York",
     )
     assert "Sent to New York" in part(tell.page("analyst", here), "follow-ups")
+
+
+def test_the_calendar_has_the_next_of_each_however_far_ahead(tell: Telling) -> None:
+    """F4: a mandate renewed by a year took its brief out of the calendar, and "Reports by audience"
+    said that no day was set; a duty of May did the same."""
+    cast = tell.cast
+    far, later = make.TODAY + timedelta(days=425), make.TODAY + timedelta(days=200)
+    made = Resolution(symbol="S/RES/7", text="Protect civilians", until=far)
+    records.create(made, mission=cast.mission, by=None)
+    owe(cast, "Protection of civilians in armed conflict", "poc_18_months", due=later)
+    by = standing_of(cast.adviser, cast.mission)
+    own = [one.duty for one in duty_calendar(by).duties if not one.duty.step]
+    due = {one.product: one.due.date() for one in own}
+    brief = far - timedelta(days=45)
+    assert (due["ieg_brief"], due["poc_18_months"]) == (brief, later)
+    assert len([one for one in own if one.product == "ieg_brief"]) == 1, "the next, and no other"
+    assert offered("ieg_brief", brief) in ahead(tell)
+    rows = {row.product: row.due for one in by_audience(by) for row in one.rows}
+    assert (rows["ieg_brief"], rows["poc_18_months"]) == (brief, later)

@@ -22,6 +22,7 @@ from tests.stories.telling import part
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.crisis.test_consent import lost
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import call, later
 from tutela.base.errors import BadParameter
@@ -440,6 +441,23 @@ def test_a_report_made_no_more_is_owed_by_nobody_and_what_was_released_is_read(
     calendar = duty_calendar(standing_of(cast.adviser, cast.mission))
     owed = [one for one in calendar.duties if one.duty.product == "weekly_poc"]
     assert owed and not [one for one in owed if one.state == "overdue"], "from today alone"
+
+
+def test_the_brief_to_the_head_of_mission_begins_with_consent_that_is_lost(
+    world: tuple[Cast, ReportEdition],
+) -> None:
+    """F1: a brief drafted while strategic consent was lost said no word of it. The Council's does
+    not say it: who tells the Council is the Head of Mission."""
+    cast, _report = world
+    lost(cast, kind="strategic")
+    told = {}
+    for key in ("hom_brief", "council_briefing"):
+        wanted = WantedEdition(key, make.TODAY)
+        opened = open_report(wanted, by=standing_of(cast.adviser, cast.mission), now=False)
+        parts = fill_edition(opened, by=cast.adviser).parts.values_list("filled", flat=True)
+        told[key] = json.dumps(list(parts), ensure_ascii=False)
+    said = "Consent of the host state is lost: strategic consent"
+    assert said in told["hom_brief"] and said not in told["council_briefing"]
 
 
 def test_a_briefing_to_the_council_names_no_place_that_nobody_protects(

@@ -111,7 +111,7 @@ def test_a_first_page_asks_as_much_for_one_alert_as_for_many(
     warn(cast, sign_in, place=str(luma.pk), place_said="Luma")
     office.get("/m/luma/now/")
     forget_all()  # of what is drawn, not of what is kept
-    with django_assert_max_num_queries(58) as few:
+    with django_assert_max_num_queries(60) as few:
         office.get("/m/luma/now/")
     asked = len(few.captured_queries)
     for _number in range(4):

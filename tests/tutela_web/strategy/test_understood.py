@@ -77,3 +77,16 @@ def test_a_leaders_words_stand_in_section_a_and_meet_what_completeness_asks(
     row.save()
     assert not met(), "what ended says nothing today"
     assert "understood" not in snapshot(by, strategy)["tables"]
+
+
+def test_a_leader_writes_their_own_words_and_no_others(cast: Cast, sign_in: Any) -> None:
+    """F7: the Head of Mission, whose words section A asks for, was refused the form."""
+    new = reverse("strategy:understanding_new", args=["luma"])
+    head, force = sign_in(cast["head_of_mission"]), sign_in(cast["force_commander"])
+    assert head.get(new).status_code == 200
+    sent = {"post": str(head_post().pk), "given_on": str(make.TODAY), "words": WORDS}
+    assert force.post(new, sent | {"classification": "0"}).status_code == 400
+    assert not LeaderUnderstanding.objects.exists()
+    assert head.post(new, sent | {"classification": "0"}).status_code == 302
+    assert LeaderUnderstanding.objects.get().post == head_post()
+    assert sign_in(cast.boris).get(new).status_code in (403, 404)

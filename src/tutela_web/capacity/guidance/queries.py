@@ -16,6 +16,8 @@ KIND = "bases"
 EDITIONS = "mandates"
 """How editions are read: by all of the mission, also by those who read units of one area only."""
 ACT = "keep_guidance"
+READS_BACK = "read_back_guidance"
+"""Of who was briefed: the commander says so, and who briefs may."""
 LEADERS = (
     "head_of_mission",
     "force_commander",

@@ -14,7 +14,13 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
-from tutela_web.capacity.guidance.queries import ACT, EDITIONS, briefings_for, guidance_for
+from tutela_web.capacity.guidance.queries import (
+    ACT,
+    EDITIONS,
+    READS_BACK,
+    briefings_for,
+    guidance_for,
+)
 from tutela_web.capacity.guidance_models import Guidance, GuidanceReadBack, UnitBriefing
 from tutela_web.capacity.inputs import GuidanceInput
 from tutela_web.capacity.models import Unit
@@ -56,7 +62,7 @@ def read_back_briefing(
 
     Raises  Denied; BadParameter for nobody, or a day ahead or before the briefing; Conflict.
     """
-    by.require(ACT, area=briefing.area_id, of=briefing)
+    by.require(READS_BACK, area=briefing.area_id, of=briefing)
     day = _day(on, by, after=briefing.briefed_on)
     changes: dict[str, FieldValue] = {"read_back_by": _checked_name(who), "read_back_on": day}
     return records.edit(briefing, changes, version=version, by=by.person, seen=briefings_for(by))
@@ -146,7 +152,7 @@ def record_read_back(
             day ahead or before the edition.
     """
     area = unit.area_id if unit else None
-    by.require(ACT, area=area, of=guidance)
+    by.require(READS_BACK if unit else ACT, area=area, of=guidance)
     if sum((unit is not None, post is not None, bool(capital.strip()))) != 1:
         raise BadParameter(
             say("one unit, one post or one capital reads it back"), next=say("choose one")

@@ -105,6 +105,7 @@ def _unit_shown(
         "guidance": held,
         "read_backs": found.read_backs_for(standing).filter(unit=unit),
         "may_keep": may,
+        "may_read_back": standing.may(found.READS_BACK, area=unit.area_id),
         "briefing_form": given.get("briefing_form")
         or BriefingForm(standing=standing, initial=first, auto_id="briefing_%s"),
         "back_form": given.get("back_form") or BACK.form_for(standing),

@@ -47,7 +47,11 @@ from tutela_web.links.fields import CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
+from tutela_web.records import verbs as records
 from tutela_web.records.acts import Act, LinkField
+from tutela_web.records.approvals.acts import ApprovalActs
+from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.verbs import Approved
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField
 
@@ -102,6 +106,7 @@ def _beside_allocation(standing: Standing, allocation: Allocation) -> dict[str, 
         "may_dissent": standing.may(DISSENT, area=allocation.area_id),
         "may_agree": may_agree,
         "agree_form": AGREED.form_for(standing) if may_agree else None,
+        **(ALLOCATION_APPROVALS.shown(standing, allocation) if allocation.agreed_on else {}),
     }
 
 
@@ -204,11 +209,31 @@ AGREED = Act(
         "agreed_by": WordsField(
             label=_("Who agreed"),
             required=True,
-            help_text=_("Posts, never names. Separate with semicolons."),
+            help_text=_(
+                "Posts, never names. Separate with semicolons. Each confirms it in its own list."
+            ),
         ),
         "on": day(_("On")),
     },
     says=_("It is agreed. Dissents may still be recorded."),
+)
+
+
+def _take_agreement(allocation: Allocation, approval: Approval, by: Standing) -> None:
+    agreed = list(dict.fromkeys([*allocation.agreed_by, approval.post.title]))
+    records.edit(allocation, {"agreed_by": agreed}, version=allocation.version, by=by.person)
+
+
+ALLOCATION_APPROVALS = ApprovalActs(
+    ALLOCATION,
+    Approved(
+        allocations_for,
+        _("Allocation"),
+        "deployment:allocation",
+        verbs.AGREEING,
+        AGREE,
+        _take_agreement,
+    ),
 )
 
 

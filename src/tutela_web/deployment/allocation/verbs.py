@@ -8,7 +8,10 @@ from datetime import date
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.deployment.allocation import needs_reason
+from tutela_web.access.models import Holding, Post, current
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
@@ -18,6 +21,22 @@ from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
+from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.verbs import approve, log_spoken
+
+MEETING = Approval.Channel.MEETING
+AGREEING = frozenset(
+    {
+        "head_of_mission",
+        "chief_of_staff",
+        "force_commander",
+        "police_commander",
+        "poc_adviser",
+        "head_of_field_office",
+        "sector_operations",
+    }
+)
+"""Roles whose posts agree how means are shared."""
 
 
 @one_at_a_time(hold)
@@ -30,7 +49,9 @@ def agree_allocation(
     version: int,
     by: Standing,
 ) -> Allocation:
-    """Record that an allocation was agreed in a meeting, and by which posts.
+    """Record that an allocation was agreed in a meeting, and which posts said so there.
+
+    Who holds one of them agrees by it at once; the word of every other waits in its own list.
 
     Raises  Denied without the act; NotNow if it was agreed before, or while a demand is not decided
             or wins over protection of civilians and nobody said who decided so and why;
@@ -54,13 +75,44 @@ def agree_allocation(
     _require_decided(allocation)
     marking = max(allocation.classification, meeting.classification)
     by.require_marking(KIND, marking)
+    posts = [_post_of(title, by) for title in agreed_by]
     changes: dict[str, FieldValue] = {
         "meeting": meeting,
-        "agreed_by": [office.strip() for office in agreed_by],
         "agreed_on": on,
         "classification": marking,
     }
-    return records.edit(allocation, changes, version=version, by=by.person)
+    records.edit(allocation, changes, version=version, by=by.person)
+    said_at = min(meeting.starts_at, clock.now(by.mission))
+    for post in posts:
+        if posts_held(by).filter(post=post.pk).exists():
+            approve(allocation, post, by=by)
+        else:
+            log_spoken(allocation, post, _holder(post, by), said_at, MEETING, by=by)
+    return hold(allocation)
+
+
+def _post_of(title: str, by: Standing) -> Post:
+    posts = Post.objects.filter(mission=by.mission, role__in=AGREEING)
+    found = posts.filter(title__iexact=title.strip()).first()
+    if found is None:
+        raise BadParameter(
+            say("no post of this name agrees how means are shared: {title}", title=title.strip()),
+            where="agreed_by",
+            next=say("name a post of the mission"),
+        )
+    return found
+
+
+def _holder(post: Post, by: Standing) -> str:
+    """The name of who holds a post: whose voice it was."""
+    holding = Holding.objects.filter(current(by.on), post=post).order_by("order").first()
+    if holding is None:
+        raise BadParameter(
+            say("nobody holds this post: {title}", title=post.title),
+            where="agreed_by",
+            next=say("leave it out"),
+        )
+    return str(holding.person)
 
 
 def _require_decided(allocation: Allocation) -> None:

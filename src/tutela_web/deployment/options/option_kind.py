@@ -16,6 +16,7 @@ from tutela.base.messages import say
 from tutela.deployment.options import CLOSED
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.caveats.queries import caveats_for
@@ -45,6 +46,10 @@ from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import whole_checks
 from tutela_web.programme.matrix.queries import lines_by_code
+from tutela_web.records import verbs as records
+from tutela_web.records.approvals.acts import ApprovalActs
+from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.verbs import Approved
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField
 from tutela_web.records.verbs import draft_of
@@ -160,12 +165,14 @@ OWN_FIELDS = (
         Field(
             "approved_by",
             _("Approved by"),
-            choices=posts_of,
+            linked=posts_of,
+            asked=False,
             unknown=_("nobody has approved it"),
         ),
     ),
     _field_of(
-        (Option.REPRIORITISE,), Field("approved_on", _("Approved on"), unknown=_("not approved"))
+        (Option.REPRIORITISE,),
+        Field("approved_on", _("Approved on"), asked=False, unknown=_("not approved")),
     ),
     _field_of(
         (Option.PARTNERS,),
@@ -329,7 +336,7 @@ def _rules(values: EffortInput, by: Standing) -> dict[str, Any]:
             next=say("write a sentence"),
         )
     _refuse_of_others(values)
-    for day in (effort.approved_on, effort.asked_on, effort.received_on, effort.trained_on):
+    for day in (effort.asked_on, effort.received_on, effort.trained_on):
         not_ahead(day, by)
     if (effort.sought is not None or effort.received is not None) and not effort.currency:
         raise BadParameter(
@@ -375,10 +382,12 @@ def _keeps_its_option(effort: GapOption, changes: EffortInput, by: Standing) -> 
 
 
 def _page_beside(standing: Standing, effort: GapOption) -> dict[str, Any]:
+    approved = effort.option == Option.REPRIORITISE
     return {
         "waits": effort.waits(standing.on),
         "training": effort.option == Option.TRAINING,
         "course": course_of(standing, effort),
+        **(OPTION_APPROVALS.shown(standing, effort) if approved else {}),
     }
 
 
@@ -435,7 +444,29 @@ GAP_OPTION = RecordKind(
         CLASSIFICATION,
     ),
     columns=(),
+    history=("approved_by", "approved_on"),
     page_beside=_page_beside,
     page_template="deployment/gap_option.html",
     day=lambda effort: effort.due,
+)
+
+
+def _take_approval(effort: GapOption, approval: Approval, by: Standing) -> None:
+    changes: dict[str, FieldValue] = {
+        "approved_by": approval.post,
+        "approved_on": clock.today(by.mission),
+    }
+    records.edit(effort, changes, version=effort.version, by=by.person)
+
+
+OPTION_APPROVALS = ApprovalActs(
+    GAP_OPTION,
+    Approved(
+        options_for,
+        _("Effort to close a gap"),
+        "deployment:gap_option",
+        frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"}),
+        WEIGH,
+        _take_approval,
+    ),
 )

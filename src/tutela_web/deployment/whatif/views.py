@@ -84,8 +84,11 @@ class Toggle:
 
 @mission_page("bases")
 def what_if(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Who would be reached under a setting: to others than holders it is not there."""
+    """Who would be reached under a setting: to others than holders it is not there; who plans moves
+    is told whom to ask for the compartment."""
     if not holds_readiness(standing):
+        if standing.may_somewhere(ACT):
+            return render(request, "deployment/whatif_closed.html", status=403)
         raise Http404
     today = clock.today(standing.mission)
     asked = asked_of(request.GET, rules_of(standing.mission).season(today))

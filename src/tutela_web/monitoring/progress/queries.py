@@ -64,6 +64,10 @@ class Answering:
     person: str | None = None
 
 
+HEADS = {"Force": "force_commander", "Police": "police_commander"}
+"""Who answers where a part of the mission is named, and not a post."""
+
+
 def holders_by_office(standing: Standing) -> Mapping[str, str] | None:
     """Who holds each post of the mission today, by the post's folded title. One query; None for
     who may not read the roster."""
@@ -72,7 +76,12 @@ def holders_by_office(standing: Standing) -> Mapping[str, str] | None:
     on = standing.on
     holdings = Holding.objects.filter(post__mission=standing.mission, order=0, starts__lte=on)
     rows = holdings.filter(Q(ends=None) | Q(ends__gte=on)).select_related("post", "person")
-    return {fold(holding.post.title): str(holding.person) for holding in rows.order_by("starts")}
+    every = list(rows.order_by("starts"))
+    heads = {role: part for part, role in HEADS.items()}
+    by_part = {
+        fold(heads[one.post.role]): str(one.person) for one in every if one.post.role in heads
+    }
+    return by_part | {fold(one.post.title): str(one.person) for one in every}
 
 
 def who_answers(holders: Mapping[str, str] | None, offices: Iterable[str]) -> list[Answering]:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.models import Post
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.links.fields import CLASSIFICATION, ENDED
 from tutela_web.links.forms import posts_of
@@ -18,6 +20,10 @@ from tutela_web.links.verbs import in_whole_mission
 from tutela_web.partners.delegations.models import Delegation
 from tutela_web.partners.delegations.queries import HEAD, decided_under, delegations_for
 from tutela_web.partners.roles.kind import ROLES
+from tutela_web.records import verbs as records
+from tutela_web.records.approvals.acts import ApprovalActs
+from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.verbs import Approved
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 
@@ -37,7 +43,8 @@ def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]
         )
     if delegation.ended_on is not None and delegation.ended_on < delegation.starts:
         raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
-    return values
+    own = posts_held(by).filter(post=delegation.given_by_id).exists()
+    return {**values, "confirmed_on": clock.today(by.mission) if own else None}
 
 
 def _initial_values(standing: Standing) -> dict[str, Any]:
@@ -45,7 +52,10 @@ def _initial_values(standing: Standing) -> dict[str, Any]:
 
 
 def _page_beside(standing: Standing, delegation: Delegation) -> dict[str, Any]:
-    return {"decided": decided_under(standing, delegation) if standing.reads("alerts") else None}
+    return {
+        "decided": decided_under(standing, delegation) if standing.reads("alerts") else None,
+        **DELEGATION_APPROVALS.shown(standing, delegation),
+    }
 
 
 DELEGATION = RecordKind(
@@ -85,11 +95,37 @@ DELEGATION = RecordKind(
         ),
         Field("source", _("Directive it stands in"), unknown=_("none given")),
         Field("starts", _("From")),
+        Field(
+            "confirmed_on",
+            _("Confirmed by who delegates"),
+            asked=False,
+            unknown=_("not confirmed: it does not hold yet"),
+        ),
         ENDED,
         CLASSIFICATION,
     ),
     columns=(ListColumn("given_to"),),
+    history=("confirmed_on",),
     initial=_initial_values,
     page_beside=_page_beside,
     page_template="partners/delegation.html",
+)
+
+
+def _confirm(delegation: Delegation, approval: Approval, by: Standing) -> None:
+    if approval.post_id == delegation.given_by_id:
+        changes: dict[str, FieldValue] = {"confirmed_on": clock.today(by.mission)}
+        records.edit(delegation, changes, version=delegation.version, by=by.person)
+
+
+DELEGATION_APPROVALS = ApprovalActs(
+    DELEGATION,
+    Approved(
+        delegations_for,
+        _("Delegation"),
+        "partners:delegation",
+        frozenset({HEAD}),
+        ACT,
+        _confirm,
+    ),
 )

@@ -24,6 +24,7 @@ class Delegation(Record):
     keeps = models.TextField()  # what the Head of Mission does not delegate
     source = models.CharField(max_length=200, blank=True)  # the directive it stands in
     starts = models.DateField()
+    confirmed_on = models.DateField(null=True, blank=True)  # by the post that gives it; else none
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -37,8 +37,9 @@ def delegations_for(standing: Standing) -> QuerySet[Delegation]:
 
 
 def holds_on(standing: Standing) -> Q:
-    """Those that hold today, as a condition."""
-    return Q(starts__lte=standing.on) & (Q(ended_on=None) | Q(ended_on__gt=standing.on))
+    """Those that hold today, as a condition: what another typed holds once its post confirmed."""
+    given = Q(starts__lte=standing.on, confirmed_on__isnull=False)
+    return given & (Q(ended_on=None) | Q(ended_on__gt=standing.on))
 
 
 def decided_under(standing: Standing, delegation: Delegation) -> list[Decision]:

@@ -61,11 +61,11 @@ def lines_unconfirmed(standing: Standing, post: Post) -> QuerySet[RoleLine]:
 
 
 def lines_to_confirm(standing: Standing) -> QuerySet[RoleLine]:
-    """The lines that wait for this person to confirm them as their own. Two queries."""
+    """The lines that wait for this person to confirm them as their own. One query."""
     posts = _posts_held(standing)
-    held = set(posts.values_list("role", flat=True))
-    by_role = [who for who, role in BY_ROLE.items() if role in held]
-    mine = Q(post__in=posts.values("pk"), who__in=OURS) | Q(post=None, who__in=by_role)
+    mine = Q(post__in=posts.values("pk"), who__in=OURS)
+    for who, role in BY_ROLE.items():
+        mine |= Q(Exists(posts.filter(role=role)), post=None, who=who)
     waiting = role_lines_for(standing).filter(in_force(standing), agreed_by=None, contested="")
     return waiting.filter(mine).order_by("number")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
 from tutela.places.names import fold
 from tutela.strategy.matrix import TIERS, tier_words
@@ -243,9 +243,11 @@ def objective_list(standing: Standing) -> Terms:
     )
 
 
-def newest_strategy(standing: Standing) -> Any:
-    """The newest strategy this person may see; None where there is none. One query."""
-    found = (one for read in STRATEGIES for one in read(standing).order_by("-edition")[:1])
+def strategy_followed(standing: Standing) -> Any:
+    """The strategy in force, of those this person may see; where none is, the newest; None where
+    there is none. One query."""
+    first = (Case(When(state="in force", then=0), default=1), "-edition")
+    found = (one for read in STRATEGIES for one in read(standing).order_by(*first)[:1])
     return next(found, None)
 
 

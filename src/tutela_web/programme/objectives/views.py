@@ -41,10 +41,10 @@ from tutela_web.records.new import new_page
 def objectives(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The objectives by term, the tiers none lies in, and the plans of others."""
     plans = list(found.plans_for(standing).filter(in_force(standing)).order_by("title"))
-    newest = found.newest_strategy(standing)
-    edition = newest.concept if newest else ""
+    followed = found.strategy_followed(standing)
+    edition = followed.concept if followed else ""
     context = {
-        "strategy": newest,
+        "strategy": followed,
         "edition": edition,
         "tiers": found.tier_list(standing, edition),
         "held": found.objective_list(standing),

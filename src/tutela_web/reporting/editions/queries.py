@@ -13,7 +13,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.reporting.calendar import Duty, GivenDays, duties_of, has_no_day
+from tutela.reporting.calendar import Duty, GivenDays, duties_of, has_no_day, next_duties
 from tutela.reporting.edited import read_product
 from tutela.reporting.products import (
     Product,
@@ -328,7 +328,12 @@ class DutyCalendar:
 def duty_calendar(
     standing: Standing, first: date | None = None, last: date | None = None
 ) -> DutyCalendar:
-    """The duties of the weeks behind and ahead, with what was begun and done. Six queries."""
+    """The duties of the weeks behind and ahead, with what was begun and done. Six queries.
+
+    Takes   last, the day until which; where none is given, the next edition of each product is in
+            it, however far ahead.
+    """
+    beyond = last is None
     first = first or standing.on - BACK
     last = last or first + BACK + AHEAD
     mission = standing.mission
@@ -349,10 +354,18 @@ def duty_calendar(
         for contribution in contributions_for(standing).filter(report__in=reports)
     }
     begun = began_at(standing)
+    found: list[Duty] = []
+    for product in all_products.values():
+        within = duties_of(product, first, last, days=days, zone=zone)
+        ahead = any(not one.step and one.due.date() >= standing.on for one in within)
+        if beyond and not ahead:
+            known = {one.key for one in within}
+            next_ones = next_duties(product, last, days=days, zone=zone)
+            within += [one for one in next_ones if one.key not in known]
+        found += within
     duties = [
         duty
-        for product in all_products.values()
-        for duty in duties_of(product, first, last, days=days, zone=zone)
+        for duty in found
         if duty.due >= begun and duty.due.date() >= due_from.get(duty.product, duty.due.date())
     ]
     now = clock.now(mission)

@@ -17,6 +17,7 @@ from tutela.crisis.tables import decisions
 from tutela.risk.order import percent
 from tutela_web.base import clock
 from tutela_web.capacity.reach.queries import cover_of
+from tutela_web.crisis.consent.queries import lost_over
 from tutela_web.crisis.decisions.queries import about_alerts
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.engagements.asks.queries import seen_asks
@@ -27,7 +28,7 @@ from tutela_web.places.models import Place
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.filling.counted import Ref
 from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
-from tutela_web.reporting.filling.section_sources import Filled, FilledTable, fills
+from tutela_web.reporting.filling.section_sources import Filled, FilledTable, day_told, fills
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 from tutela_web.warning.board.queries import is_overdue, known_of
@@ -51,6 +52,8 @@ def fill_running(view: FillView) -> Filled:
     filled = Filled()
     running = [one for one in view.running if is_near(one)]
     names = view.product.names_gaps or view.product.layout == "cable"
+    if names:
+        filled.notes += _consent_lost(view)
     if not running:
         filled.notes.append(
             _("No alert stands as imminent or ongoing. What nobody reported is not in it.")
@@ -85,6 +88,19 @@ def fill_running(view: FillView) -> Filled:
             ("alert", alert.pk.hex),
         )
     return filled
+
+
+def _consent_lost(view: FillView) -> list[str]:
+    """Which consent of the host state is lost now, as a reader of the paper may know it."""
+    return [
+        _("Consent of the host state is lost: %(kind)s, %(where)s, since %(day)s.")
+        % {
+            "kind": loss.get_kind_display(),
+            "where": _("an area") if loss.area_id else _("the whole mission"),
+            "day": day_told(loss.since),
+        }
+        for loss in lost_over(view.standing, None)
+    ]
 
 
 def _place_of(alert: Alert) -> str:

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from tutela.risk.factors import CONFIDENCES
 from tutela.risk.order import percent
 from tutela_web.capacity.units.queries import units_for
+from tutela_web.crisis.decisions.queries import taskings_for
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
+from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action, Forum, Meeting
@@ -24,7 +26,7 @@ from tutela_web.monitoring.measured.queries import standing_indicators, state_wo
 from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for, matrix
-from tutela_web.programme.objectives.queries import objective_list
+from tutela_web.programme.objectives.queries import links_for, objective_list, objectives_served
 from tutela_web.reporting.editions.office_counts import NOT_TOLD
 from tutela_web.reporting.filling.counted import Ref
 from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
@@ -298,8 +300,11 @@ def _count_gaps(
 
 @fills("strategy_touched")
 def fill_touched(view: FillView) -> Filled:
-    """Which objectives and lines of the matrix the period touched, and which it did not."""
-    table = FilledTable([_("Line"), _("Place"), _("How it stands"), _("In the period")])
+    """Which objectives and lines of the matrix the period touched, and which it did not: by
+    what was done under a line, what was kept of it and what happened at its place."""
+    table = FilledTable(
+        [_("Objective or line"), _("Place"), _("How it stands"), _("In the period")]
+    )
     start, end = view.span
     lines = list(lines_for(view.standing).exclude(status="stopped").order_by("code"))
     versions = MatrixVersions.changed_within(lines, start, end)
@@ -307,13 +312,17 @@ def fill_touched(view: FillView) -> Filled:
         alert.place_id for alert in view.alerts.values()
     }
     touched = 0
+    done = _done_under(view, lines)
+    serves = objectives_served(view.standing, lines)
+    of_objectives: Counter[str] = Counter()
     for line in lines:
-        told = []
+        told = list(done.get(line.pk, ()))
         if line.pk in versions:
             told.append(_("its record changed"))
         if line.risk is not None and line.risk.place_id in happened:
             told.append(_("an incident or alert at its place"))
         touched += bool(told)
+        of_objectives.update(serves[line.pk] if told else ())
         table.add(
             [
                 f"{line.code} · {line.measure or word(line.activity_label)}",
@@ -323,11 +332,53 @@ def fill_touched(view: FillView) -> Filled:
             ],
             ("line", line.pk.hex),
         )
+    _tell_objectives(view, table, of_objectives)
     filled = Filled(table=table)
     filled.notes.append(
         _("%(n)s of %(all)s lines were touched.") % {"n": touched, "all": len(lines)}
     )
     return filled
+
+
+def _tell_objectives(view: FillView, table: FilledTable, touched: Counter[str]) -> None:
+    """Each objective in force after the lines: by how many of its lines the period touched it."""
+    for _term, rows in objective_list(view.standing).terms:
+        for row in rows:
+            number = touched[row.objective.code]
+            said = ngettext("%(n)s line touched", "%(n)s lines touched", number) % {"n": number}
+            table.add(
+                [
+                    f"{row.objective.code} · {row.objective.words}",
+                    "–",
+                    ngettext("%(n)s line", "%(n)s lines", row.lines) % {"n": row.lines},
+                    said if number else _("no activity in the period"),
+                ],
+                ("objective", row.objective.pk.hex),
+            )
+
+
+def _done_under(view: FillView, lines: Sequence[MatrixLine]) -> dict[UUID, list[str]]:
+    """What was done in the period under each line: taskings that were linked to it and moved, and
+    engagements about the risk it answers. Three queries."""
+    start, end = view.span
+    links = links_for(view.standing).filter(line__in=[line.pk for line in lines], ended_on=None)
+    moved = taskings_for(view.standing).filter(departed_at__gte=start, departed_at__lt=end)
+    by_line = links.filter(tasking__in=moved.order_by().values("pk")).order_by()
+    counted = Counter(by_line.values_list("line", flat=True))
+    done: dict[UUID, list[str]] = {
+        pk: [ngettext("%(n)s tasking moved", "%(n)s taskings moved", n) % {"n": n}]
+        for pk, n in counted.items()
+    }
+    met = set(
+        engagements_for(view.standing)
+        .filter(on__gte=view.first, on__lte=view.last, place__isnull=False)
+        .order_by()
+        .values_list("place", flat=True)
+    )
+    for line in lines:
+        if line.risk is not None and line.risk.place_id in met:
+            done.setdefault(line.pk, []).append(_("an engagement at its place"))
+    return done
 
 
 class MatrixVersions:

@@ -10,7 +10,8 @@ from tutela_web.outreach.perceptions.queries import questionnaires_waiting
 from tutela_web.questionnaires import approval
 from tutela_web.questionnaires.own_queries import own_fields_for
 from tutela_web.questionnaires.queries import APPROVES, forms_for
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

@@ -10,7 +10,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.crisis.triggers.queries import fired_for_owner
 from tutela_web.engagements.no_response.queries import ACT, choices_due
 from tutela_web.look.translate import say_in_page_language, with_label
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from tutela_web.access.policy import Standing
 from tutela_web.look.translate import with_label
 from tutela_web.outreach.dialogue.queries import ANSWERS, KIND, debt_of, debts_for, debts_owned
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

@@ -9,7 +9,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.exercise.drills.queries import drills_played
 from tutela_web.exercise.findings.queries import ACT, dues_shown, open_findings
 from tutela_web.exercise.twins.queries import is_refused, offices_of, offices_on, twins_for
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

@@ -13,7 +13,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.field.queries import handsets_for
 from tutela_web.intake.queries import ACT, calls_climbed, calls_waiting, reports_for
 from tutela_web.look.translate import day_and_hour, with_label
-from tutela_web.site.home.panels import SHOWN, HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import SHOWN, HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

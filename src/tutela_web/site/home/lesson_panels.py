@@ -16,7 +16,8 @@ from tutela_web.lessons.queries import (
     practices_for,
     repeated_lessons,
 )
-from tutela_web.site.home.panels import SHOWN, HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import SHOWN, HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

@@ -11,7 +11,8 @@ from tutela_web.deployment.allocation.reserve_queries import reserves_below
 from tutela_web.deployment.options.queries import beyond_waiting
 from tutela_web.deployment.whatif.move_queries import moves_without_plan
 from tutela_web.engagements.residual.models import ACCEPT
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

@@ -13,7 +13,8 @@ from tutela_web.outreach.messages import queries as found
 from tutela_web.outreach.messages import verbs
 from tutela_web.outreach.messages.message_kind import messages_to_look_at
 from tutela_web.outreach.messages.models import MessageTelling, PublicMessage, Released
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 ACTS = (

@@ -38,6 +38,7 @@ from tutela_web.site.home import (
     lesson_panels,
     means_panels,
     message_panels,
+    owed_panels,
     panels,
     question_panels,
     refusal_panels,
@@ -182,11 +183,23 @@ LAYOUTS = (
 """By post, the one that matches first; who holds several has the panels of each."""
 
 
-BEFORE_ALL = (field_panels.adviser_calls, field_panels.second_pins)
+def what_is_owned(standing: Standing) -> HomePanel | None:
+    """What posts of this person own and no other panel of their first page tells."""
+    _title, main, rail = layout_of(standing)
+    told = frozenset(getattr(make, "__name__", "") for make in (*main, *rail))
+    return owed_panels.owned_besides(standing, told)
+
+
+BEFORE_ALL = (
+    field_panels.adviser_calls,
+    field_panels.second_pins,
+    owed_panels.consent_lost,
+)
 """What stands before everything else, on the first page of whoever has some."""
 
 ANYBODYS = (
     setup_panel.setting_up,
+    what_is_owned,
     panels.inferred_places,
     panels.own_taskings,
     dialogue_panels.owed_to_communities,
@@ -373,6 +386,7 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
         "calls": calls_waiting(standing),
         "climbed": calls_climbed(standing),
         "inferred": inferred_waiting(standing),
+        "owed": owed_panels.all_owed(standing),
     }
     return render(request, "site/inbox.html", context)
 

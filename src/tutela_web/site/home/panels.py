@@ -45,6 +45,7 @@ from tutela_web.look.translate import day_and_hour, with_label, word
 from tutela_web.mandate.planning.queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.places.sites.safety_queries import defects_for
+from tutela_web.records.owed.rows import HomeRow
 from tutela_web.review.leaders.queries import waiting_on
 from tutela_web.risk.causes import causes_since
 from tutela_web.risk.models import Risk
@@ -89,23 +90,6 @@ LONGEST_LOG = timedelta(days=3)
 
 
 @dataclass(frozen=True)
-class HomeRow:
-    """One thing that waits: what, where it is done, who or where it is about, by when."""
-
-    words: str
-    url: str
-    beside: str = ""
-    due: date | datetime | None = None
-    late: bool = False
-    invented: bool = False
-
-    @property
-    def timed(self) -> bool:
-        """Whether it is due at an hour, not on a day."""
-        return isinstance(self.due, datetime)
-
-
-@dataclass(frozen=True)
 class HomePanel:
     """A panel of a first page.
 
@@ -121,7 +105,7 @@ class HomePanel:
     late: int = 0
     all_url: str = ""
     empty: str = ""
-    template: str = "site/_home_rows.html"
+    template: str = "records/_waiting_rows.html"
     more: dict[str, Any] = field(default_factory=dict)
 
     @property

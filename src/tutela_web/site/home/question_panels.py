@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.look.translate import in_page_language, with_label, word
+from tutela_web.records.owed.rows import HomeRow
 from tutela_web.risk.models import InformationNeed
 from tutela_web.risk.questions.feeds import fed_questions
 from tutela_web.risk.questions.queries import (
@@ -19,7 +20,7 @@ from tutela_web.risk.questions.queries import (
     questions_asked_of,
 )
 from tutela_web.risk.readings.queries import readings_awaited_of
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 from tutela_web.warning.rising.queries import runs_for
 

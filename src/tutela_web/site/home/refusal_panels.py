@@ -16,7 +16,8 @@ from tutela_web.crisis.refusals.queries import (
 )
 from tutela_web.crisis.taskings.queries import option_in_words
 from tutela_web.look.translate import list_words, with_label, word
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 READS_REPEATED = frozenset({"head_of_mission"})

@@ -9,6 +9,7 @@ from tutela.reporting.calendar import say_duty
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.look.translate import in_page_language
+from tutela_web.records.owed.rows import HomeRow
 from tutela_web.reporting.drafting.verbs import next_step
 from tutela_web.reporting.editions.queries import (
     READS,
@@ -18,7 +19,7 @@ from tutela_web.reporting.editions.queries import (
     whole_for,
 )
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.exercise.scenarios.queries import ACT, KIND, reviews_due
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.records.owed.rows import HomeRow
+from tutela_web.site.home.panels import HomePanel, make_panel
 from tutela_web.site.situation import address
 
 

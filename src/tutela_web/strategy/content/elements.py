@@ -101,7 +101,9 @@ def live_counts(standing: Standing, printed: Printed = EVERYTHING) -> dict[str, 
         counts |= measure_counts(standing, kept)
         for count in COUNTS:
             counts |= count(standing)
-        counts["leaders_understanding"] = current_understandings(standing).count()
+        counts["leaders_understanding"] = kept(
+            "understood", current_understandings(standing)
+        ).count()
         counts["outside_scope"] = kept("outside", kept_outside(standing)).count()
     if standing.reads("mandates"):
         counts["mandate"] = _mandate(standing)

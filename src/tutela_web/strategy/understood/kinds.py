@@ -8,6 +8,10 @@ from typing import Any, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.errors import BadParameter
+from tutela.base.messages import say
+from tutela_web.access.models import Post
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.training.queries import leaders_posts
 from tutela_web.incidents.closed.harms import refuse_closed_words
@@ -15,18 +19,24 @@ from tutela_web.links.fields import CLASSIFICATION, ENDED
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.strategy.understood.models import LeaderUnderstanding
-from tutela_web.strategy.understood.queries import ACT, KIND, understandings_for
+from tutela_web.strategy.understood.queries import ACT, FOR_OTHERS, KIND, understandings_for
 
 
 class UnderstandingInput(TypedDict, total=False):
     """The fields that its rules ask."""
 
+    post: Post
     given_on: date
     words: str
 
 
 def _rules(values: UnderstandingInput, by: Standing) -> Mapping[str, Any]:
     refuse_closed_words(values.get("words"))
+    own = posts_held(by).filter(post=values["post"].pk)
+    if not by.may_somewhere(FOR_OTHERS) and not own.exists():
+        raise BadParameter(
+            say("these are the words of another post"), where="post", next=say("choose your own")
+        )
     not_ahead(values["given_on"], by)
     return {**values}
 

@@ -9,7 +9,9 @@ from tutela_web.links.queries import in_force
 from tutela_web.strategy.understood.models import LeaderUnderstanding
 
 KIND = "strategy"
-ACT = "draft_strategy"
+ACT = "say_understanding"
+FOR_OTHERS = "draft_strategy"
+"""Who writes the strategy writes down what any leader said; a leader, their own words."""
 
 
 def understandings_for(standing: Standing) -> QuerySet[LeaderUnderstanding]:

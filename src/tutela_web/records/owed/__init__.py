@@ -1,0 +1,1 @@
+"""What is owed: whatever has a due day, a clock or an owner, told to whoever owns it."""
