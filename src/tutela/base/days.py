@@ -18,6 +18,9 @@ from tutela.base.messages import Sentence, day_said, month_said, say, term
 FIRST, LAST = date(1800, 1, 1), date(2200, 12, 31)
 """What files may speak of; beyond lie slips of the pen and the ends of the calendar."""
 
+BEYOND = "dated only to a span that reaches beyond the period"
+"""Why a record is in no figure of a period, where its exact days cannot be told with it."""
+
 
 def ask_of(day: date) -> date:
     """The day, if anything could be known of it.

@@ -15,6 +15,7 @@ from typing import NotRequired, TypedDict
 
 from django.db.models import QuerySet
 
+from tutela.base.days import lies_within, month_of_span, only_reaches_into
 from tutela.base.disclosure import LEAST
 from tutela.base.later import pl
 from tutela.incidents.words import HARMS
@@ -126,7 +127,9 @@ def content_for(
     months = months_between(since, until)
     happened = with_positions(reader, happened_in(reader, area, since=months[0]))
     happened = happened.filter(pl.col("harm").is_in(HARMS))
-    dated = happened.filter(pl.col("day").is_between(since, until))
+    dated = happened.filter(lies_within(since, until))
+    spread = dated.filter(month_of_span().is_null()).height
+    reaching = only_reaches_into(since, until)
     before = told_before(standing.mission)
     areas: list[CountedArea] = []
     hidden = held = 0
@@ -138,7 +141,7 @@ def content_for(
         "months": [month.isoformat()[:7] for month in months],
         "areas": areas,
         "hidden": hidden,
-        "undated": bool(happened["day"].null_count()),
+        "undated": bool(happened["day"].null_count() + spread + happened.filter(reaching).height),
         "hazards": [
             {
                 "place": hazard.place,

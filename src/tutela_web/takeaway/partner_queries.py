@@ -61,8 +61,11 @@ def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
     areas = list(mine if reading.areas is EVERYWHERE else mine.filter(pk__in=reading.areas))
     rows = {area.pk: number for number, area in enumerate(areas)}
     counts = np.zeros((len(areas), len(months)), dtype=np.int64)
-    for day, area in zip(points.day.tolist(), points.area.tolist(), strict=True):
-        when = day_of(day)
+    spans = zip(points.began.tolist(), points.day.tolist(), points.area.tolist(), strict=True)
+    for began, day, area in spans:
+        first, when = day_of(began), day_of(day)
+        if (first.year, first.month) != (when.year, when.month):
+            continue  # dated over several months: counted in none of them
         if area >= 0 and (row := rows.get(points.areas[area])) is not None:
             counts[row, index[when.year, when.month]] += 1
     shown = cells_to_show(counts, totals=False) if counts.size else counts.astype(bool)
