@@ -111,6 +111,12 @@ def fill_security(view: FillView) -> Filled:
             continue
         refs = [(kind, ref) for kind, ref in here.select("kind", "pk").iter_rows()]
         table.add([name, own, others, alerts[pk]], *refs)
+    nowhere = view.harm.filter(pl.col("area").is_null())
+    if nowhere.height or alerts[None]:
+        own = nowhere.filter(pl.col("kind") == "incident").height
+        refs = [(kind, ref) for kind, ref in nowhere.select("kind", "pk").iter_rows()]
+        table.add([_("in no area"), own, nowhere.height - own, alerts[None]], *refs)
+    tell_apart(filled, view.harm_by_period)
     return filled
 
 
@@ -262,7 +268,7 @@ def fill_for_partners(view: FillView) -> Filled:
         for counted in area["harms"]:
             hidden = _("under %(n)s") % {"n": LEAST}
             counts = [hidden if n is None else n for n in counted["counts"]]
-            table.add([area["name"], word(counted["harm"]), *counts])
+            table.add([area["name"] or _("in no area"), word(counted["harm"]), *counts])
     notes = [
         _("Counts under %(n)s, and those they could be computed from, are hidden.") % {"n": LEAST},
         _(
