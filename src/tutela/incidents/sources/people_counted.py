@@ -125,7 +125,7 @@ def count_people(
         comes = read.filter(pl.col("fate").is_in([NEW, CHANGED]))
         taken = sum(sums.get(fate, 0) for fate in (NEW, CHANGED, SAME, HELD))
         named = tuple(dict.fromkeys(head for one in heads for head in one.get(name, ())))
-        if not named and not in_file:
+        if not in_file and not (named and comes.height):
             continue
         made.append(
             PeopleCounted(

@@ -46,6 +46,7 @@ from tutela_web.incidents.events.alike import (
     told_apart,
 )
 from tutela_web.incidents.events.queries import events_by_id, frame_from, in_force
+from tutela_web.incidents.happened.unlisted import unlisted_in_file
 from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.asking import ASKED, keep_asked
 from tutela_web.incidents.imports.compare import (
@@ -344,6 +345,7 @@ def _check_rows(
         "held": int((compared.fate == HELD).sum()),
         "again": counts["accepted"] - settled.left - imported.frame.height,
         "days": [str(imported.frame["date_start"].min()), str(imported.frame["date_end"].max())],
+        "unlisted": unlisted_in_file(come, mission),
         "people": people_of_file(said, imported.frame, compared.fate),
         "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from tutela_web.incidents.happened.queries import (
     happened_in,
     with_positions,
 )
+from tutela_web.incidents.happened.unlisted import UnlistedPlaces, unlisted_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.models import MatrixLine
@@ -66,6 +67,7 @@ class Coverage:
     uncovered  every critical place no objective and no line is for, adopted or suggested
     unplaced   deaths of the year whose position is not known: reached by nothing
     folded     records of deaths that perhaps tell of what is counted already
+    unlisted   places of the year's events that are none of ours
     unknown    events of the year of which nobody says how many died: in no share of deaths
     """
 
@@ -75,6 +77,7 @@ class Coverage:
     unplaced: int
     folded: int
     unknown: int = 0
+    unlisted: UnlistedPlaces = field(default_factory=UnlistedPlaces)
 
 
 def coverage_of(standing: Standing) -> Coverage:
@@ -122,6 +125,7 @@ def coverage_of(standing: Standing) -> Coverage:
         int(killed.filter(pl.col("latitude").is_nan())["killed"].sum()),
         count_folded(killed),
         unknown,
+        unlisted_for(standing, since=standing.on - YEAR),
     )
 
 
