@@ -72,7 +72,9 @@ def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
         if (first.year, first.month) != (when.year, when.month):
             continue  # dated over several months: counted in none of them
         pk = points.areas[area] if area >= 0 else None
-        row = in_none if everywhere and (pk is None or pk in known) else rows.get(pk)
+        row = rows.get(pk) if pk else None
+        if row is None and everywhere and (pk is None or pk in known):
+            row = in_none
         if row is not None:
             counts[row, index[when.year, when.month]] += 1
     shown = cells_to_show(counts, totals=False) if counts.size else counts.astype(bool)

@@ -73,8 +73,9 @@ def test_the_sum_of_the_file_is_the_sums_of_what_becomes_of_it(
 ) -> None:
     found = counted(raids(tmp_path / "log.csv", told), said_by_person)
     assert all(one.adds_up and one.left_out >= 0 for one in found.values())
-    assert found["killed"].in_file == sum(dead or 0 for dead, _taken, _dated in told)
-    assert found["abducted"].in_file == sum(taken or 0 for _dead, taken, _dated in told)
+    in_file = {name: one.in_file for name, one in found.items()}
+    assert in_file.get("killed", 0) == sum(dead or 0 for dead, _taken, _dated in told)
+    assert in_file.get("abducted", 0) == sum(taken or 0 for _dead, taken, _dated in told)
 
 
 def test_a_correction_of_other_columns_does_not_drop_the_dead(tmp_path: Path) -> None:
