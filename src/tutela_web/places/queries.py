@@ -463,16 +463,16 @@ class Boundaries:
 
         Takes   n points; of each the county, the state and the country its source names.
         """
-        found = self.area_ids(lat, lon)
+        area_ids = self.area_ids(lat, lon)
         meant = {names: self.area_named(*names) for names in set(named)}
         for at, (y, x, names) in enumerate(zip(lat, lon, named, strict=True)):
             area = meant[names]
-            if area is None or found[at] == area:
+            if area is None or area_ids[at] == area:
                 continue
-            outside = found[at] is None or y is None or x is None
+            outside = area_ids[at] is None or y is None or x is None
             if outside or self._is_beside(area, y, x):
-                found[at] = area
-        return found
+                area_ids[at] = area
+        return area_ids
 
     def _is_beside(self, area: UUID, y: float | None, x: float | None) -> bool:
         import shapely

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from tutela.base.later import pl
+from tutela.base.later import Columns, pl
 from tutela.base.tables import Table
 from tutela.incidents.heads import field_of_head, may_count_killed
 from tutela.incidents.sources.mapping import Mapping, propose_mapping
@@ -24,7 +24,8 @@ COUNTED = {
 
 NEW, CHANGED, SAME, HELD = "new", "changed", "same", "held"
 
-SAID = {"sheet": pl.String, "line": pl.Int64, **dict.fromkeys(COUNTED, pl.Int64)}
+SAID = Columns(lambda: {"sheet": pl.String, "line": pl.Int64, **dict.fromkeys(COUNTED, pl.Int64)})
+"""A row of a file: its sheet and line, and how many people of each kind its cells count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,18 @@ def columns_that_count(table: Table, mapping: Mapping | None = None) -> dict[str
     Takes   the table as it came; mapping, what a person said its columns are.
     """
     by_head = {head: field_of_head(head) for head in table.frame.columns}
-    given = dict(propose_mapping(table).fields)
+    field_sources = dict(propose_mapping(table).fields)
     if mapping and mapping.fits(table):
-        given |= mapping.of_table(table).fields
-    found: dict[str, list[str]] = {}
+        field_sources |= mapping.of_table(table).fields
+    by_kind: dict[str, list[str]] = {}
     for name, fields in COUNTED.items():
-        chosen = [given[field].column for field in fields if field in given]
+        chosen = [field_sources[field].column for field in fields if field in field_sources]
         columns = [column for column in chosen if column in table.frame.columns]
         columns += [head for head, field in by_head.items() if field in fields]
         if name == "killed" and not columns:
             columns = [head for head in by_head if may_count_killed(head)]
-        found[name] = [column for column in dict.fromkeys(columns) if column is not None]
-    return found
+        by_kind[name] = [column for column in dict.fromkeys(columns) if column is not None]
+    return by_kind
 
 
 def people_said(table: Table, columns: dict[str, list[str]], *, sheet: str = "") -> pl.DataFrame:
@@ -104,7 +105,7 @@ def count_people(
             tables, as `columns_that_count` gives them.
     """
     heads = list(columns)
-    made = []
+    sums_of_file = []
     for name, fields in COUNTED.items():
         here = [pl.col(field).cast(pl.Int64) for field in fields if field in events.columns]
         read = events.select(
@@ -127,7 +128,7 @@ def count_people(
         named = tuple(dict.fromkeys(head for one in heads for head in one.get(name, ())))
         if not in_file and not (named and comes.height):
             continue
-        made.append(
+        sums_of_file.append(
             PeopleCounted(
                 name,
                 named,
@@ -140,7 +141,7 @@ def count_people(
                 unknown=comes["n"].null_count(),
             )
         )
-    return made
+    return sums_of_file
 
 
 def _number(column: str) -> pl.Expr:

@@ -86,13 +86,13 @@ def unlisted_in(events: pl.DataFrame, finder: WhereFinder) -> UnlistedPlaces:
         )
         .sort("dead", "events", "place", descending=[True, True, False])
     )
-    found: list[UnlistedPlace] = []
+    unlisted: list[UnlistedPlace] = []
     for row in named.iter_rows():
-        if len(found) == MOST:
+        if len(unlisted) == MOST:
             break
         if not finder.has_place(row[0]):
-            found.append(UnlistedPlace(*row))
-    return UnlistedPlaces(found)
+            unlisted.append(UnlistedPlace(*row))
+    return UnlistedPlaces(unlisted)
 
 
 def unlisted_for(standing: Standing, *, since: date | None = None) -> UnlistedPlaces:
@@ -105,12 +105,12 @@ def unlisted_for(standing: Standing, *, since: date | None = None) -> UnlistedPl
     columns = ("pk", "place", "violence", "deaths", "civilian_deaths", "latitude", "date_end")
     rows = events.select(columns).with_columns(pl.col("place").cast(pl.String)).collect()
     finder = WhereFinder(standing.mission, standing, only_places=True)
-    found = unlisted_in(rows, finder)
+    unlisted = unlisted_in(rows, finder)
     firsts = dict(rows.group_by("place").agg(pl.col("pk").first()).iter_rows())
-    keys = [firsts[one.name] for one in found.places]
+    keys = [firsts[one.name] for one in unlisted.places]
     written = dict(events_for(standing).filter(pk__in=keys).values_list("pk", "place"))
     return UnlistedPlaces(  # columns keep names folded: as the source wrote them they are read here
-        [replace(one, name=written.get(firsts[one.name]) or one.name) for one in found.places]
+        [replace(one, name=written.get(firsts[one.name]) or one.name) for one in unlisted.places]
     )
 
 

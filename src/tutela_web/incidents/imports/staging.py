@@ -110,9 +110,9 @@ def place_all(mission: Mission, progress: Progress) -> None:
 
 def _areas(frame: pl.DataFrame, mission: Mission) -> pl.Series:
     """The duty area of each event by its point and what its source names, as text; else null."""
-    found = boundaries_of(mission).area_ids_as_named(
+    area_ids = boundaries_of(mission).area_ids_as_named(
         frame["latitude"].to_list(),
         frame["longitude"].to_list(),
         frame.select("adm2", "adm1", "iso3").rows(),
     )
-    return pl.Series("area_id", [area and str(area) for area in found], pl.String)
+    return pl.Series("area_id", [area and str(area) for area in area_ids], pl.String)
