@@ -200,6 +200,8 @@ def make_panel(
             next=say("give events with days and places, or other countries"),
         )
     laid = lay(frame, step, seed)
+    if said := _say_drawn(laid, step):
+        notes.append(said)
     ibis_ = library("ibis")
     table = ibis_.memtable(laid.select("unit", "period", "known", *_kinds(laid)))
     connection = engine or ibis_.duckdb.connect(threads=1)
@@ -222,6 +224,23 @@ def make_panel(
         last=int(laid["known"].max()),  # type: ignore[arg-type]
         present=there,
         notes=tuple(notes),
+    )
+
+
+def _say_drawn(laid: pl.DataFrame, step: Step) -> Sentence | None:
+    """What the law of spans would leave out of the panel: a model needs each event in one period,
+    so those dated over several are laid on a drawn day, and both figures are told."""
+    start = laid.select(pl.coalesce("date_start", pl.date("year", 1, 1))).to_series()
+    across = laid.filter(pl.Series(_periods(start, step)) != laid["known"])
+    if across.is_empty():
+        return None
+    return say(
+        "{all:,} events are counted, with {dead:,} dead; {n:,} of them, with {lost:,} dead, are "
+        "dated over several periods and lie on a drawn day: pages count them in none",
+        all=laid.height,
+        dead=int(laid["all"].sum()),
+        n=across.height,
+        lost=int(across["all"].sum()),
     )
 
 

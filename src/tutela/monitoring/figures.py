@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tutela.base.days import split_by_period
 from tutela.base.later import pl
+from tutela.base.messages import Sentence
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.monitoring.map import Mark
@@ -28,7 +30,8 @@ class Period:
 
     civilians   civilians recorded killed, best count; None if no incident says.
     unsaid      incidents that do not say how many civilians died.
-    undated     incidents of about then, dated only to the month or less, so not counted.
+    undated     incidents of about then, dated only to a wider span, so not counted.
+    apart       these in words, with the days they are dated to; None where there are none.
     """
 
     first: date
@@ -37,6 +40,7 @@ class Period:
     civilians: int | None
     unsaid: int
     undated: int
+    apart: Sentence | None = None
 
 
 def shown_events(events: pl.DataFrame) -> pl.DataFrame:
@@ -55,7 +59,7 @@ def newest(events: pl.DataFrame) -> date | None:
 def period(events: pl.DataFrame, *, until: date, days: int = 7) -> Period:
     """What was recorded in the `days` days that end with `until`.
 
-    Takes   the canonical event table; an event belongs to the day it ended.
+    Takes   the canonical event table; an event counts where all its days lie in the period.
     Gives   a Period; incidents with no date, or one too wide for a week, are left out and counted.
 
     >>> from tutela.incidents.types import Events
@@ -63,8 +67,11 @@ def period(events: pl.DataFrame, *, until: date, days: int = 7) -> Period:
     0
     """
     first = until - timedelta(days=days - 1)
-    then = shown_events(events).filter(pl.col("date_end").is_between(first, until))
-    dated = then.filter(pl.col("date_precision").fill_null(1) <= DATED_TO_A_WEEK)
+    known = shown_events(events)
+    here = split_by_period(known, first, until, first="date_start", last="date_end")
+    exact = pl.col("date_precision").fill_null(1) <= DATED_TO_A_WEEK
+    dated = here.within.filter(exact)
+    apart = pl.concat([here.apart, here.within.filter(~exact)])
     said = dated["civilian_deaths"].drop_nulls()
     return Period(
         first=first,
@@ -72,7 +79,8 @@ def period(events: pl.DataFrame, *, until: date, days: int = 7) -> Period:
         incidents=dated.height,
         civilians=int(said.cast(pl.Int64).sum()) if said.len() or not dated.height else None,
         unsaid=dated.height - said.len(),
-        undated=then.height - dated.height,
+        undated=apart.height,
+        apart=replace(here, apart=apart).say_apart(),
     )
 
 

@@ -18,6 +18,7 @@ from math import comb, sqrt
 from typing import Any
 
 from tutela.base.data_tables import shipped_rows
+from tutela.base.days import BEYOND, lies_within, split_by_period
 from tutela.base.errors import BadParameter
 from tutela.base.later import pl
 from tutela.base.messages import Sentence, join, say, say_n, term
@@ -84,7 +85,7 @@ def empty_table(name: str) -> pl.DataFrame:
     """A table without a row, as `compute` takes it.
 
     >>> empty_table("victims").columns
-    ['id', 'day', 'area', 'harm', 'sex', 'age', 'number']
+    ['id', 'since', 'day', 'area', 'harm', 'sex', 'age', 'number']
     """
     kinds: dict[str, Any] = {"day": pl.Date, "number": pl.Float64}
     return pl.DataFrame(
@@ -296,9 +297,12 @@ def compute(
     left_out: dict[str, int] = {}
     within = table
     if "day" in table.columns and asked.table not in STANDING:
-        within = table.filter(pl.col("day").is_between(first, last))
-        if undated := table.filter(pl.col("day").is_null()).height:
-            left_out[LEFT_OUT[0]] = undated
+        here = split_by_period(table, first, last, first=_first_day(table))
+        within = here.within
+        if here.undated:
+            left_out[LEFT_OUT[0]] = here.undated
+        if here.apart.height:
+            left_out[BEYOND] = here.apart.height
     whole = _meeting(within, asked.of)
     chosen = _meeting(whole if asked.measure in ("share", "rate") else within, asked.where)
     figure = _MADE_BY[asked.measure](asked, chosen, whole, left_out)
@@ -315,7 +319,7 @@ def compute_apart(
     """The figure of each word of one column that occurs in the period; None is not known."""
     within = table
     if "day" in table.columns and asked.table not in STANDING:
-        within = table.filter(pl.col("day").is_between(first, last))
+        within = table.filter(lies_within(first, last, first=_first_day(table)))
     words = within[column].unique().sort(nulls_last=True).to_list()
     return {
         word: compute(
@@ -323,6 +327,11 @@ def compute_apart(
         )
         for word in words
     }
+
+
+def _first_day(table: pl.DataFrame) -> str:
+    """The column of first days: the last one's where what is counted happens on one day."""
+    return "since" if "since" in table.columns else "day"
 
 
 def _meeting(rows: pl.DataFrame, conditions: Sequence[Condition]) -> pl.DataFrame:
@@ -693,6 +702,7 @@ LEFT_OUT = (
     "no day is known",
     "what is asked of them is not known",
     "areas nobody reported from",
+    BEYOND,
 )
 """Why records, or areas, are in no figure."""
 

@@ -1067,13 +1067,8 @@ def _not_known_note(week: _Week) -> Note:
                 _first_names(grave, 15),
             )
         )
-    if week.this.undated:
-        points.append(
-            _with_title(
-                say("Dated only to the month or less"),
-                say("{incidents}, in no weekly figure", incidents=_incidents(week.this.undated)),
-            )
-        )
+    if week.this.apart:
+        points.append(_with_title(say("In no weekly figure"), whole(week.this.apart)))
     points += [whole(note) for note in now.notes]
     points.append(COMPARTMENT)
     return Note((Bullets(tuple(points)),))

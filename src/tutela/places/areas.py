@@ -11,7 +11,7 @@ import csv
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutela.base.errors import BadParameter
 from tutela.base.later import Columns, np, pl
@@ -152,6 +152,17 @@ def areas_with_shapes(countries: Collection[str]) -> pl.DataFrame:
     """
     table = _shapes_of(1)[0]
     return table.filter(pl.col("iso3").is_in(list(countries)))
+
+
+def shape_of_area(pcode: str) -> Any | None:
+    """The land of a level 1 area, as a shapely geometry; None where none is drawn.
+
+    >>> shape_of_area("SS03").geom_type in ("Polygon", "MultiPolygon"), shape_of_area("SS0303")
+    (True, None)
+    """
+    table, shapes = _shapes_of(1)
+    rows = (table["pcode"] == pcode).fill_null(False).arg_true().to_list()
+    return shapes[rows[0]] if rows else None
 
 
 def locate_areas(lat: ArrayLike, lon: ArrayLike, level: int = 1) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from tutela.base.days import month_of_span
 from tutela.base.errors import BadParameter
 from tutela.base.later import np, pl
 from tutela.base.messages import say
@@ -72,18 +73,19 @@ def count_by_month(
 ) -> NDArray[np.int64]:
     """How many happenings each harm has in each month.
 
-    Takes   happened, columns day (date) and harm (text), of one area; harms and months, the rows
-            and columns wanted. What has no day is in no month.
+    Takes   happened, columns since and day (dates) and harm (text), of one area; harms and months,
+            the rows and columns wanted. What has no day, or lies in several months, is in none.
     Gives   harms x months counts.
 
     >>> days = pl.DataFrame({"day": [date(2018, 2, 3), date(2018, 2, 9)], "harm": ["killing"] * 2})
+    >>> days = days.with_columns(since="day")
     >>> count_by_month(days, ["killing"], [date(2018, 1, 1), date(2018, 2, 1)]).tolist()
     [[0, 2]]
     """
     counts = np.zeros((len(harms), len(months)), dtype=np.int64)
     row_of = {harm: row for row, harm in enumerate(harms)}
     column_of = {month: column for column, month in enumerate(months)}
-    told = happened.select(pl.col("day").dt.truncate("1mo").alias("month"), "harm")
+    told = happened.select(month_of_span().alias("month"), "harm")
     for month, harm, number in told.group_by("month", "harm").len().iter_rows():
         if harm in row_of and month in column_of:
             counts[row_of[harm], column_of[month]] += number

@@ -13,10 +13,11 @@ from django.urls import reverse
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
 from tutela.base.later import np, pl
 from tutela.base.messages import say
+from tutela.places.areas import code_as_source_says, shape_of_area
 from tutela.places.finder import Entry, Finder, Match
 from tutela.places.gazetteer import PLACES, Places
 from tutela.places.layers import land_of
-from tutela.places.names import fold
+from tutela.places.names import area_name, fold, sound
 from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
@@ -412,6 +413,20 @@ def spots(standing: Standing) -> list[Spot]:
     ]
 
 
+BESIDE_BORDER = 0.1
+"""Degrees, some 11 km: so near the border of the area a source names, the name outweighs a point
+that may itself be rounded to a tenth of a degree."""
+
+
+def fold_area(name: str) -> str:
+    """The name of an area as it is compared: without its level's word, accents and case.
+
+    >>> fold_area("Jonglei state") == fold_area("JONGLEI")
+    True
+    """
+    return sound(area_name(name))
+
+
 @dataclass(frozen=True)
 class Boundaries:
     """The boundaries of a mission's duty areas on a day: which area a point lies in."""
@@ -436,6 +451,51 @@ class Boundaries:
                 inside = shapely.intersects_xy(boundary, x[asked], y[asked])
                 area_at[np.flatnonzero(asked)[inside]] = at
         return [self.areas[at].pk if at >= 0 else None for at in area_at.tolist()]
+
+    def area_ids_as_named(
+        self,
+        lat: Sequence[float | None],
+        lon: Sequence[float | None],
+        named: Sequence[tuple[str | None, str | None, str | None]],
+    ) -> list[UUID | None]:
+        """The area of each point, or the one its source names where the point lies in none of them
+        or beside its border: a source that writes Jonglei of a river at its edge means Jonglei.
+
+        Takes   n points; of each the county, the state and the country its source names.
+        """
+        area_ids = self.area_ids(lat, lon)
+        meant = {names: self.area_named(*names) for names in set(named)}
+        for at, (y, x, names) in enumerate(zip(lat, lon, named, strict=True)):
+            area = meant[names]
+            if area is None or area_ids[at] == area:
+                continue
+            outside = area_ids[at] is None or y is None or x is None
+            if outside or self._is_beside(area, y, x):
+                area_ids[at] = area
+        return area_ids
+
+    def _is_beside(self, area: UUID, y: float | None, x: float | None) -> bool:
+        import shapely
+
+        (boundary,) = [s for a, s in zip(self.areas, self.shapes, strict=True) if a.pk == area]
+        return bool(shapely.dwithin(boundary, shapely.Point(x, y), BESIDE_BORDER))
+
+    def area_named(self, county: str | None, state: str | None, iso3: str | None) -> UUID | None:
+        """The area that goes by the name of a county or a state, else the one that holds most of
+        the state's land; None where no name agrees."""
+        for name in (county, state):
+            if name:
+                alike = [one for one in self.areas if fold_area(one.name) == fold_area(name)]
+                if alike:
+                    return alike[0].pk
+        pcode = code_as_source_says(state, iso3)
+        land = shape_of_area(pcode) if pcode else None
+        if land is None:
+            return None
+        for area, boundary in zip(self.areas, self.shapes, strict=True):
+            if boundary.intersection(land).area > land.area / 2:
+                return area.pk
+        return None
 
     def holding(self, lat: float, lon: float) -> list[DutyArea]:
         """Every area a point lies in: a field office's, a command's."""

@@ -15,6 +15,7 @@ from typing import NotRequired, TypedDict
 
 from django.db.models import QuerySet
 
+from tutela.base.days import lies_within, month_of_span, only_reaches_into
 from tutela.base.disclosure import LEAST
 from tutela.base.later import pl
 from tutela.incidents.words import HARMS
@@ -30,6 +31,9 @@ from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.sharing.models import SharePacket
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.takeaway.partner_queries import hazards
+
+IN_NO_AREA = "-"
+"""Stands for the code of an area in the row of what lies in none; its name is empty."""
 
 ASKS = "share_packets"
 APPROVES = "approve_packets"
@@ -126,19 +130,28 @@ def content_for(
     months = months_between(since, until)
     happened = with_positions(reader, happened_in(reader, area, since=months[0]))
     happened = happened.filter(pl.col("harm").is_in(HARMS))
-    dated = happened.filter(pl.col("day").is_between(since, until))
+    dated = happened.filter(lies_within(since, until))
+    spread = dated.filter(month_of_span().is_null()).height
+    reaching = only_reaches_into(since, until)
     before = told_before(standing.mission)
     areas: list[CountedArea] = []
     hidden = held = 0
-    for counted in _areas(reader, area):
-        rows, hid, stayed = _count_area(counted, dated, months, before)
+    drawn = _areas(reader, area)
+    named: list[tuple[str, str, pl.DataFrame]] = [
+        (one.name, one.code, dated.filter(area=one.pk.hex)) for one in drawn
+    ]
+    if area is None and reader.readings["incidents"].areas is EVERYWHERE:
+        known = pl.col("area").is_in([one.pk.hex for one in drawn]).fill_null(False)
+        named.append(("", IN_NO_AREA, dated.filter(~known)))
+    for name, code, here in named:
+        rows, hid, stayed = _count_area(code, here, months, before)
         hidden, held = hidden + hid, held + stayed
-        areas.append({"name": counted.name, "code": counted.code, "harms": rows})
+        areas.append({"name": name, "code": code, "harms": rows})
     content: Content = {
         "months": [month.isoformat()[:7] for month in months],
         "areas": areas,
         "hidden": hidden,
-        "undated": bool(happened["day"].null_count()),
+        "undated": bool(happened["day"].null_count() + spread + happened.filter(reaching).height),
         "hazards": [
             {
                 "place": hazard.place,
@@ -173,14 +186,13 @@ def _areas(standing: Standing, area: DutyArea | None) -> list[DutyArea]:
 
 
 def _count_area(
-    area: DutyArea, happened: pl.DataFrame, months: list[date], before: ToldBefore
+    area: str, here: pl.DataFrame, months: list[date], before: ToldBefore
 ) -> tuple[list[CountedHarm], int, int]:
     """The counts of one area; how many cells of it are hidden, and how many told as before."""
-    here = happened.filter(area=area.pk.hex)
     told_here = {
         (harm, month): number
         for (code, harm, month), number in before.counts.items()
-        if code == area.code
+        if code == area
     }
     known = {*here["harm"], *(harm for harm, _month in told_here)}
     harms = [harm for harm in HARMS if harm in known]
@@ -192,7 +204,7 @@ def _count_area(
         counts,
         totals=False,
         known_totals=True,  # from elsewhere: no hidden cell stands alone in its row or column
-        hidden={(harm, month) for code, harm, month in before.hidden if code == area.code},
+        hidden={(harm, month) for code, harm, month in before.hidden if code == area},
     )
     rows: list[CountedHarm] = [
         {"harm": harm, "counts": [told.cell(row, column) for column in range(len(months))]}

@@ -44,7 +44,7 @@ def counts_of(packet: SharePacket) -> Iterator[SharedCount]:
     for area in content["areas"]:
         for row in area["harms"]:
             for month, number in zip(content["months"], row["counts"], strict=True):
-                yield SharedCount(area["name"], row["harm"], month, number)
+                yield SharedCount(area["name"] or _("in no area"), row["harm"], month, number)
 
 
 def workbook_of(packet: SharePacket) -> bytes:

@@ -26,7 +26,8 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Trend:
-    """One area's months: how many events against civilians, None where hidden."""
+    """One area's months: how many events against civilians, None where hidden; of the row of what
+    lies in no area, `area` and `code` are empty."""
 
     area: str
     code: str
@@ -47,8 +48,9 @@ def months_before(on: date, number: int = MONTHS) -> list[date]:
 def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
     """Events against civilians by area and month of the last year, small counts hidden.
 
-    Who reads trends in an area only sees that area's row; a partner's account none, where the
-    partner accepts no contact.
+    Who reads trends in an area only sees that area's row, who reads every area also that of what
+    lies in none, whether or not anything does; a partner's account none, where the partner accepts
+    no contact.
     """
     mission, reading = standing.mission, standing.readings["trends"]
     months = months_before(on)
@@ -60,20 +62,33 @@ def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
     mine = mission.duty_areas.filter(kind="field_office").order_by("name")
     areas = list(mine if reading.areas is EVERYWHERE else mine.filter(pk__in=reading.areas))
     rows = {area.pk: number for number, area in enumerate(areas)}
-    counts = np.zeros((len(areas), len(months)), dtype=np.int64)
-    for day, area in zip(points.day.tolist(), points.area.tolist(), strict=True):
-        when = day_of(day)
-        if area >= 0 and (row := rows.get(points.areas[area])) is not None:
+    everywhere = reading.areas is EVERYWHERE
+    in_none = len(areas)
+    counts = np.zeros((in_none + everywhere, len(months)), dtype=np.int64)
+    known = {area.pk for area in mission.duty_areas.only("pk")} - rows.keys()
+    spans = zip(points.began.tolist(), points.day.tolist(), points.area.tolist(), strict=True)
+    for began, day, area in spans:
+        first, when = day_of(began), day_of(day)
+        if (first.year, first.month) != (when.year, when.month):
+            continue  # dated over several months: counted in none of them
+        pk = points.areas[area] if area >= 0 else None
+        row = rows.get(pk) if pk else None
+        if row is None and everywhere and (pk is None or pk in known):
+            row = in_none
+        if row is not None:
             counts[row, index[when.year, when.month]] += 1
     shown = cells_to_show(counts, totals=False) if counts.size else counts.astype(bool)
+    named = [(area.name, area.code, str(area.pk)) for area in areas]
+    if everywhere:
+        named.append(("", "", ""))
     return months, [
         Trend(
-            area.name,
-            area.code,
+            name,
+            code,
             [int(n) if seen else None for n, seen in zip(counts[row], shown[row], strict=True)],
-            str(area.pk),
+            pk,
         )
-        for row, area in enumerate(areas)
+        for row, (name, code, pk) in enumerate(named)
     ]
 
 

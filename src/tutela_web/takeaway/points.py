@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from tutela.base.days import first_of_span
 from tutela.base.later import np, pl
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.incidents.events.columns import editions_of
@@ -26,7 +27,8 @@ DRAWN = 2
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """m events: where, when (days since 1970, of the end), which kind, in which area.
+    """m events: where, when (days since 1970, of the end and of the first day), which kind, in
+    which area.
 
     x and y are web Mercator, 0 to 1 from the north-west corner of the world, as tiles want them.
     """
@@ -37,6 +39,7 @@ class Points:
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     day: NDArray[np.int32]
+    began: NDArray[np.int32]
     against: NDArray[np.bool_]
     precision: NDArray[np.int8]
     area: NDArray[np.int32]
@@ -54,6 +57,7 @@ class Points:
             self.x[keep],
             self.y[keep],
             self.day[keep],
+            self.began[keep],
             self.against[keep],
             self.precision[keep],
             self.area[keep],
@@ -66,6 +70,11 @@ class Points:
         if start is not None:
             keep &= self.day >= days(start)
         return self.keep_where(keep)
+
+    def in_days(self, start: date, end: date) -> NDArray[np.bool_]:
+        """Which lie wholly within the days, as `tutela.base.days.lies_within` has it."""
+        inside: NDArray[np.bool_] = (self.began >= days(start)) & (self.day <= days(end))
+        return inside
 
     @property
     def drawn(self) -> NDArray[np.bool_]:
@@ -133,6 +142,7 @@ def _points(editions: pl.DataFrame) -> Points:
         lat,
         *mercator(lon, lat),
         frame["date_end"].to_physical().to_numpy(),
+        frame.select(first_of_span("date_start", "date_end").to_physical()).to_series().to_numpy(),
         frame.select(against).to_series().to_numpy(),
         frame["place_precision"].fill_null(0).to_numpy(),
         number.to_numpy(),

@@ -66,6 +66,10 @@ def test_an_event_of_several_months_lies_on_a_drawn_day_but_is_known_at_its_end(
     ]
     panel = make_panel(on_record(long, *others), level="cell")
     again = make_panel(on_record(*others[::-1], long), level="cell")
+    assert panel.notes == (
+        "3 events are counted, with 9 dead; 1 of them, with 3 dead, are dated over several "
+        "periods and lie on a drawn day: pages count them in none",
+    )
     assert panel.matrix("osv", until=MAY - 1).sum() == 3, "by the end of April nobody knew it"
     assert panel.matrix("osv", until=MAY).sum() == 9
     assert panel.matrix("osv", until=MAY, as_known=True)[:, -1].sum() == 6

@@ -93,3 +93,12 @@ def test_sums_do_not_run_over() -> None:
     most = 2**31 - 1
     rows = [event(n, DAY, 5, 30, civilian_deaths=most, deaths=most) for n in range(3)]
     assert period(table(*rows), until=DAY).civilians == 3 * most
+
+
+def test_an_attack_of_half_a_year_that_ends_this_week_is_said_apart() -> None:
+    start = DAY - timedelta(days=183)
+    week = period(
+        table(event(1, DAY, 6.9, 31.2), event(2, DAY, 6.9, 31.2, date_start=start)), until=DAY
+    )
+    assert (week.incidents, week.undated) == (1, 1)
+    assert week.apart == "1 more, dated only to 2 December 2029 to 3 June 2030"

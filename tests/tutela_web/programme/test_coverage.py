@@ -112,3 +112,19 @@ def test_a_lines_page_shows_the_hotspots_it_answers_before_the_forum_adopts_them
     page = text_of(sign_in(cast.adviser).get(f"/m/luma/strategy/matrix/{made.pk}/"))
     shown = page.partition("that the forum has not adopted")[2]
     assert "Tagbale" in shown and "at most 20 km off in a straight line" in shown
+
+
+def test_of_how_many_events_the_dead_are_not_known_stands_beside_every_share(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north, latitude=7.0, longitude=30.0)
+    killing(cast, luma, 6)
+    killing(cast, luma, None)
+    batch = make.batch(cast.mission, cast.amina, published_at=clock.now(cast.mission))
+    for _ in range(40):
+        make.event(cast.mission, batch, deaths=None, civilian_deaths=None, violence="unknown")
+    make.event(cast.mission, batch, deaths=None, harm="armed movement", violence="unknown")
+    adviser = at_desk(cast, "poc_adviser")
+    assert coverage_of(adviser).unknown == 41
+    page = text_of(sign_in(adviser.person).get(PAGE))
+    assert "The dead of 41 events are not known." in page

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -90,3 +91,25 @@ def test_a_gis_opens_the_layers_as_they_are(live_server: Any) -> None:
     told = json.loads(opened.stdout)
     assert told == {"layers": ["areas", "hazards"], "hazards": ["Luma"], "areas near": 1}
     assert AuditEntry.objects.filter(act="export", kind="hazards").exists()
+
+
+def test_five_dead_outside_every_area_are_a_row_of_their_own(cast: Cast, sign_in: Any) -> None:
+    batch = make.batch(cast.mission, cast.amina)
+    for _ in range(5):
+        make.event(cast.mission, batch, area=None, place="Akobo", longitude=33.0, latitude=7.933)
+    page = body(sign_in(cast["partner"]).get("/m/luma/trends/"))
+    row = page.split("in no area", 1)[1].split("</tr>")[0]
+    assert ">5<" in row, "and no area of the mission reads 0 for what happened in none"
+
+
+def test_an_attack_dated_over_half_a_year_is_in_no_month(cast: Cast, sign_in: Any) -> None:
+    batch = make.batch(cast.mission, cast.amina)
+    for _ in range(5):
+        make.event(
+            cast.mission,
+            batch,
+            area=cast.north,
+            date_start=make.TODAY - timedelta(days=180),
+            date_end=make.TODAY - timedelta(days=1),
+        )
+    assert ">5<" not in body(sign_in(cast["partner"]).get("/m/luma/trends/"))

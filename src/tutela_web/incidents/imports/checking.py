@@ -46,6 +46,7 @@ from tutela_web.incidents.events.alike import (
     told_apart,
 )
 from tutela_web.incidents.events.queries import events_by_id, frame_from, in_force
+from tutela_web.incidents.happened.unlisted import unlisted_in_file
 from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.asking import ASKED, keep_asked
 from tutela_web.incidents.imports.compare import (
@@ -70,6 +71,11 @@ from tutela_web.incidents.imports.mending import (
     corrections_of,
     mend_table,
     remember_corrections,
+)
+from tutela_web.incidents.imports.people_counted import (
+    SaidInFile,
+    people_of_file,
+    said_in_tables,
 )
 from tutela_web.incidents.imports.reading import (
     FileAtHand,
@@ -158,8 +164,12 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
                 remember_regions(file, mission)
             if read.anew is not None and not (told or withheld):  # else it may not be kept
                 keep_reading(batch, read.anew)
+        ended = erased or file.ended
+        said = SaidInFile() if ended else said_in_tables(file, read.tables, withheld)
     progress.tell(1, 4, "comparing")
-    checked = _check_rows(batch, mission, settled, progress, columns=asked, erased=erased)
+    checked = _check_rows(
+        batch, mission, settled, progress, columns=asked, said=said, erased=erased
+    )
     fetch_keys([*checked.held, *checked.names], make=True)
     with transaction.atomic():
         progress.hold()
@@ -277,6 +287,7 @@ def _check_rows(
     progress: Progress,
     *,
     columns: dict[str, JsonValue],
+    said: SaidInFile,
     erased: bool,
 ) -> DryRun:
     imported = settled.imported
@@ -334,6 +345,8 @@ def _check_rows(
         "held": int((compared.fate == HELD).sum()),
         "again": counts["accepted"] - settled.left - imported.frame.height,
         "days": [str(imported.frame["date_start"].min()), str(imported.frame["date_end"].max())],
+        "unlisted": unlisted_in_file(come, mission),
+        "people": people_of_file(said, imported.frame, compared.fate),
         "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }
     pairs, alike, doubles = _doubles(batch, imported, compared.fate, mission)

@@ -109,6 +109,10 @@ def place_all(mission: Mission, progress: Progress) -> None:
 
 
 def _areas(frame: pl.DataFrame, mission: Mission) -> pl.Series:
-    """The duty area each event lies in by its point, as text; null in none or not located."""
-    found = boundaries_of(mission).area_ids(frame["latitude"], frame["longitude"])
-    return pl.Series("area_id", [area and str(area) for area in found], pl.String)
+    """The duty area of each event by its point and what its source names, as text; else null."""
+    area_ids = boundaries_of(mission).area_ids_as_named(
+        frame["latitude"].to_list(),
+        frame["longitude"].to_list(),
+        frame.select("adm2", "adm1", "iso3").rows(),
+    )
+    return pl.Series("area_id", [area and str(area) for area in area_ids], pl.String)

@@ -21,6 +21,7 @@ from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.deciding import FACTS, choices
+from tutela_web.incidents.imports.people_counted import people_told
 from tutela_web.incidents.imports.settling import Means
 from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
 from tutela_web.incidents.uploads import double_verbs, held_verbs, settle_verbs
@@ -217,6 +218,7 @@ def _batch_as_json(
         "as_incidents": batch.pk in beside.as_incidents,
         "file_sha256": queries.fingerprint_of(batch, standing),
         "numbers": queries.numbers(batch, standing),
+        "people": [one.as_data() for one in people_told(batch)],
         "work": job and _work_as_json(job, batch, standing),
         "fault": _fault(batch, job),
     }

@@ -101,7 +101,11 @@ def _with_said(event: Event, said: FixedValues, by: Standing) -> pl.DataFrame:
         line=pl.lit(event.line, pl.Int64),
         compartment=pl.lit(None, pl.String),
     )
-    areas = boundaries_of(by.mission).area_ids(frame["latitude"], frame["longitude"])
+    areas = boundaries_of(by.mission).area_ids_as_named(
+        frame["latitude"].to_list(),
+        frame["longitude"].to_list(),
+        frame.select("adm2", "adm1", "iso3").rows(),
+    )
     ids = [area and str(area) for area in areas]
     return frame.with_columns(pl.Series("area_id", ids, pl.String))
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import islice
-
-from django.db.models import Count, Max
+from datetime import datetime
 
 from tutela.base.later import pl
 from tutela_web.access.models import Person
@@ -26,7 +23,6 @@ from tutela_web.incidents.imports.settling import (
     read_settled,
 )
 from tutela_web.incidents.models import Event, ImportChoice, RowFix, RowWords
-from tutela_web.places.finding import WhereFinder
 
 
 @dataclass(frozen=True)
@@ -165,32 +161,3 @@ def how_told(event: Event, standing: Standing) -> dict[str, HowTold]:
 def is_own_log(batch: Batch) -> bool:
     """Whether a person said that a file is a log of the mission itself."""
     return ImportChoice.objects.filter(batch=batch, own=True).exists()
-
-
-@dataclass(frozen=True)
-class UnplacedName:
-    """A place as files write it, that has no position and is none of ours."""
-
-    name: str
-    events: int
-    last: date | None
-
-
-MOST_UNPLACED = 500
-
-
-def unplaced_names(standing: Standing) -> list[UnplacedName]:
-    """Names of places in events without a position that no place of ours has, most events first.
-
-    They block nothing: their events count in totals, and in no score of a place.
-    """
-    named = (
-        events_for(standing)
-        .filter(latitude__isnull=True, place__isnull=False)
-        .values_list("place")
-        .annotate(n=Count("pk"), last=Max("date_end"))
-        .order_by("-n", "place")
-    )
-    finder = WhereFinder(standing.mission, standing, only_places=True)
-    nobodys = (UnplacedName(*row) for row in named if not finder.has_place(row[0]))
-    return [*islice(nobodys, MOST_UNPLACED)]

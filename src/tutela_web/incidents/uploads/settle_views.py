@@ -24,6 +24,7 @@ from tutela_web.actors.queries import actors_for
 from tutela_web.base.ids import id_or_404
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events.queries import events_for
+from tutela_web.incidents.happened.unlisted import unlisted_for
 from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.settling import ACTOR, HARM, FixedValues, Means
 from tutela_web.incidents.models import Event, NameToSettle
@@ -235,6 +236,6 @@ def log_back(request: HttpRequest, standing: Standing, received: Batch) -> HttpR
 
 @mission_page("events")
 def unplaced_places(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Names of places in imported events that have no position and are none of ours."""
-    found = last_metre_queries.unplaced_names(standing)
-    return render(request, "incidents/unplaced.html", {"found": found})
+    """Names of places in imported events that are none of ours, most dead first."""
+    found = unlisted_for(standing)
+    return render(request, "incidents/unplaced.html", {"found": found.places, "all": found})

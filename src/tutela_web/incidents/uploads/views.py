@@ -36,6 +36,7 @@ from tutela_web.base.values import JsonValue
 from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.matching import name_of
+from tutela_web.incidents.imports.people_counted import people_told
 from tutela_web.incidents.imports.reading import reads_hidden_sheets
 from tutela_web.incidents.imports.settling import SOURCE, SettledRow
 from tutela_web.incidents.models import (
@@ -183,6 +184,7 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             ],
             "taken": numbers.comes_in,
             "left": numbers.rows - numbers.comes_in,
+            "people": people_told(received),
             "mended": len(mended),
             "mended_since": sum(not known for known in mended.values()),
             "decisions": queries.decisions(received),

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tutela.base.days import lies_within
 from tutela.base.later import pl
 from tutela.monitoring.before_after import (
     ComparedSides,
@@ -205,7 +206,7 @@ class _AreasRead:
 
 
 def _count_in(period: CountedPeriod, told: _AreasRead) -> PeriodCount:
-    within = told.harm.filter(pl.col("day").is_between(period.first, period.last))
+    within = told.harm.filter(lies_within(period.first, period.last))
     return PeriodCount(period, within.height, told.areas_heard(period), len(told.heard))
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
+from tutela.base.days import lies_within
 from tutela.base.later import pl
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import Standing
@@ -88,12 +89,10 @@ def funnel_steps(read: MeasuredTables) -> list[tuple[str, int, int]]:
 def harm_layers(read: MeasuredTables) -> list[SeriesLayer]:
     """Recorded attacks by kind of harm, a figure a month; those of no known kind hatched."""
     months = closed_periods(30, read.standing.on, MONTHS)
-    rows = read.table("harm").filter(pl.col("day").is_not_null())
+    rows = read.table("harm")
     counts: Counter[tuple[int, str | None]] = Counter()
-    starts = [(month.first, month.last) for month in months]
-    for day, harm in rows.select("day", "harm").iter_rows():
-        at = next((k for k, (first, last) in enumerate(starts) if first <= day <= last), None)
-        if at is not None:
+    for at, month in enumerate(months):
+        for harm in rows.filter(lies_within(month.first, month.last))["harm"]:
             counts[at, harm] += 1
     return stacked_layers(counts, range(len(months)))
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from uuid import UUID
 
 from tutela.actors.identify import UNKNOWN, type_of
+from tutela.base.days import first_of_span, lies_within
 from tutela.base.later import pl
 from tutela.monitoring.indicators import empty_table
 from tutela.risk.factors import PRIORITIES
@@ -112,7 +113,7 @@ class MeasuredTables:
         rows = happened_in(self.standing, None, since=self.first)
         rows = rows.filter(
             pl.col("against_civilians"),
-            pl.col("day").is_null() | (pl.col("day") <= self.last),
+            pl.col("day").is_null() | (first_of_span() <= self.last),
         )
         classes = [
             HOST if host else type_of(names[0]) if names else UNKNOWN
@@ -132,6 +133,7 @@ class MeasuredTables:
         rows = [
             {
                 "id": row.pk.hex,
+                "since": row.event_from,
                 "day": row.event_to or row.event_from,
                 "area": _hex(row.area_id),
                 "harm": next(iter(row.harms), None),
@@ -149,7 +151,8 @@ class MeasuredTables:
     def victims(self) -> pl.DataFrame:
         """Victims of the mission's own incidents as counted now, a row a line."""
         days = {
-            row["id"]: (row["day"], row["area"]) for row in self.incidents.iter_rows(named=True)
+            row["id"]: (row["since"], row["day"], row["area"])
+            for row in self.incidents.iter_rows(named=True)
         }
         lines = Victims.objects.filter(
             incident__in=standing_alone(self.standing).values("pk"), ended_at__isnull=True
@@ -247,7 +250,8 @@ class MeasuredTables:
         nobody was heard, and a count of none is not nothing."""
         heard: set[str] = set()
         for rows in (self.alerts, self.harm, self.incidents):
-            within = rows.filter(pl.col("day").is_between(first, last))
+            began = "since" if "since" in rows.columns else "day"
+            within = rows.filter(lies_within(first, last, first=began))
             heard |= {area for area in within["area"].drop_nulls()}
         return frozenset(heard)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,7 +14,13 @@ from tutela.strategy.coverage import Reached, Share, reached_points, share_by_ar
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
-from tutela_web.incidents.happened.queries import count_folded, happened_in, with_positions
+from tutela_web.incidents.happened.queries import (
+    count_folded,
+    count_without_toll,
+    happened_in,
+    with_positions,
+)
+from tutela_web.incidents.happened.unlisted import UnlistedPlaces, unlisted_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.models import MatrixLine
@@ -61,6 +67,8 @@ class Coverage:
     uncovered  every critical place no objective and no line is for, adopted or suggested
     unplaced   deaths of the year whose position is not known: reached by nothing
     folded     records of deaths that perhaps tell of what is counted already
+    unlisted   places of the year's events that are none of ours
+    unknown    events of the year of which nobody says how many died: in no share of deaths
     """
 
     total: AreaRow
@@ -68,6 +76,8 @@ class Coverage:
     uncovered: list[UncoveredPlace]
     unplaced: int
     folded: int
+    unknown: int = 0
+    unlisted: UnlistedPlaces = field(default_factory=UnlistedPlaces)
 
 
 def coverage_of(standing: Standing) -> Coverage:
@@ -84,7 +94,7 @@ def coverage_of(standing: Standing) -> Coverage:
         for place in answered.values()
         if place.latitude is not None and place.longitude is not None
     ]
-    killed = _deaths(standing)
+    killed, unknown = _deaths(standing)
     at = killed["latitude"].to_numpy(), killed["longitude"].to_numpy()
     deaths = share_by_area(
         Reached(area or "-", near, count)
@@ -114,6 +124,8 @@ def coverage_of(standing: Standing) -> Coverage:
         uncovered,
         int(killed.filter(pl.col("latitude").is_nan())["killed"].sum()),
         count_folded(killed),
+        unknown,
+        unlisted_for(standing, since=standing.on - YEAR),
     )
 
 
@@ -173,13 +185,14 @@ def _in_order(ids: Iterable[UUID]) -> list[UUID]:
     return list(dict.fromkeys(ids))
 
 
-def _deaths(standing: Standing) -> pl.DataFrame:
+def _deaths(standing: Standing) -> tuple[pl.DataFrame, int]:
     """What happened within a year in which people died: area (hex or null), killed, position (NaN
-    where it is not known), records."""
-    happened = happened_in(standing, None, since=standing.on - YEAR).filter(pl.col("killed") > 0)
-    placed = with_positions(standing, happened)
+    where it is not known), records; and how many events do not say how many died."""
+    happened = happened_in(standing, None, since=standing.on - YEAR)
+    unknown = count_without_toll(happened)
+    placed = with_positions(standing, happened.filter(pl.col("killed") > 0))
     position = pl.col("latitude", "longitude").fill_null(float("nan"))
-    return placed.select("area", "killed", "records", position)
+    return placed.select("area", "killed", "records", position), unknown
 
 
 HOTSPOTS = 200

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.actors.identify import UNKNOWN
+from tutela.base.days import lies_within
 from tutela.base.later import pl
 from tutela.crisis.tables import decisions
 from tutela.risk.order import percent
@@ -252,7 +253,7 @@ def _tell_events(view: FillView, place: Place, alerts: Sequence[Alert], refs: li
             )
             % {"n": attacks.height, "km": round(AROUND_KM)}
         )
-        within = attacks.filter(pl.col("day") >= view.first).height
+        within = attacks.filter(lies_within(view.first, view.last)).height
         parts.append(
             ngettext("%(n)s of them in the period", "%(n)s of them in the period", within)
             % {"n": within}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from tutela.base.days import BEYOND
 from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.monitoring.indicators import MISSING, SUPPRESSED, VALUE, CountedPeriod
@@ -149,9 +150,15 @@ def _refs(rows: pl.DataFrame) -> list[Ref]:
     return [(kind, pk) for kind, pk in rows.select("kind", "pk").iter_rows()]
 
 
-def _left_out(view: FillView, blank: int = 0) -> dict[str, int]:
+def _left_out(view: FillView, blank: int = 0, *, kind: str = "incident") -> dict[str, int]:
     """What a count of harm does not hold, and how many; of compartments not even that."""
-    told = {LATE: len(view.late_ids), NOT_HEARD: len(view.silent), NO_NUMBER: blank}
+    apart = view.harm_by_period.apart.filter(pl.col("kind") == kind).height
+    told = {
+        LATE: len(view.late_ids),
+        NOT_HEARD: len(view.silent),
+        NO_NUMBER: blank,
+        BEYOND: apart,
+    }
     return {why: number for why, number in told.items() if number}
 
 
@@ -167,7 +174,7 @@ def incidents(view: FillView) -> ReportFigure:
     return make_figure(
         say("Incidents against civilians recorded by the mission"),
         say(
-            "Incidents of the mission whose last day lies in the period, merged ones once; "
+            "Incidents of the mission all of whose days lie in the period, merged ones once; "
             "records of compartments are in no figure."
         ),
         _none_is_known(view, rows.height),
@@ -204,7 +211,7 @@ def events(view: FillView) -> ReportFigure:
         rows.height,
         basis=Basis("incidents", standing=REPORTED, actor=FILES_OF_OTHERS),
         records=_refs(rows),
-        left_out=_left_out(view),
+        left_out=_left_out(view, kind="event"),
     )
 
 
@@ -212,7 +219,7 @@ def _sum_killed(view: FillView, kind: str) -> tuple[int | None, list[Ref], dict[
     rows = _rows_of_kind(view, kind)
     known = rows.filter(pl.col("killed").is_not_null())
     number = None if rows.height and not known.height else int(known["killed"].sum() or 0)
-    return number, _refs(known), _left_out(view, rows["killed"].null_count())
+    return number, _refs(known), _left_out(view, rows["killed"].null_count(), kind=kind)
 
 
 @figure("killed")

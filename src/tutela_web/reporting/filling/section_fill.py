@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tutela.base.days import RowsByPeriod, month_of_span, split_by_period
 from tutela.base.disclosure import LEAST
 from tutela.base.later import pl
+from tutela.base.messages import whole
 from tutela.reporting.products import products
 from tutela.sharing.packet import months_between
 from tutela_web.access.models import Mission
 from tutela_web.incidents.happened.queries import happened_in
+from tutela_web.incidents.happened.unlisted import unlisted_for
 from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.look.days import date_format
-from tutela_web.look.translate import list_words, word
+from tutela_web.look.translate import in_page_language, list_words, word
 from tutela_web.monitoring.measured.pictures import stacked_layers
 from tutela_web.reporting.filling.counted import late_incidents
 from tutela_web.reporting.filling.facts import place_of
@@ -45,6 +49,12 @@ CASUALTIES = ("killed", "killed_events", "injured", "abducted", "displaced")
 
 def _number(value: int | None) -> str:
     return _("not known") if value is None else str(value)
+
+
+def tell_apart(filled: Filled, here: RowsByPeriod) -> None:
+    """Note beside a count what is dated only to a span that reaches beyond it."""
+    if said := here.say_apart():
+        filled.notes.append(in_page_language(whole(said)))
 
 
 def _none_recorded(view: FillView) -> str:
@@ -81,6 +91,16 @@ def fill_not_known(view: FillView) -> Filled:
         named = list_words(place.name for place in silent[:NAMED])
         if view.candid:
             filled.notes.append(_("The first of them: %(places)s.") % {"places": named})
+    unlisted = unlisted_for(view.standing, since=view.first)
+    if unlisted.places:
+        filled.notes.append(
+            ngettext(
+                "At places not on our list: %(dead)s killed in %(n)s event.",
+                "At places not on our list: %(dead)s killed in %(n)s events.",
+                unlisted.events,
+            )
+            % {"n": unlisted.events, "dead": unlisted.dead}
+        )
     filled.notes.append(
         _("Sexual violence and violations against children are told by their own offices alone.")
     )
@@ -102,6 +122,12 @@ def fill_security(view: FillView) -> Filled:
             continue
         refs = [(kind, ref) for kind, ref in here.select("kind", "pk").iter_rows()]
         table.add([name, own, others, alerts[pk]], *refs)
+    nowhere = view.harm.filter(pl.col("area").is_null())
+    if nowhere.height or alerts[None]:
+        own = nowhere.filter(pl.col("kind") == "incident").height
+        refs = [(kind, ref) for kind, ref in nowhere.select("kind", "pk").iter_rows()]
+        table.add([_("in no area"), own, nowhere.height - own, alerts[None]], *refs)
+    tell_apart(filled, view.harm_by_period)
     return filled
 
 
@@ -130,6 +156,7 @@ def fill_incidents(view: FillView) -> Filled:
             ],
             ("incident", incident.pk.hex),
         )
+    tell_apart(filled, view.harm_by_period)
     if (more := len(view.incidents) - LISTED) > 0:
         filled.notes.append(
             ngettext("%(n)s more is counted.", "%(n)s more are counted.", more) % {"n": more}
@@ -176,10 +203,14 @@ def fill_trends(view: FillView) -> Filled:
     rows = happened_in(view.standing, None, since=months[0])
     rows = rows.filter(
         pl.col("against_civilians")
-        & (pl.col("day") <= view.last)
         & ~(pl.col("kind").eq("incident") & pl.col("pk").is_in(sorted(view.late_ids)))
-    ).with_columns(month=pl.col("day").dt.truncate("1mo"))
-    counts: Counter[tuple[date, str | None]] = Counter(rows.select("month", "harm").iter_rows())
+    )
+    here = split_by_period(rows, months[0], view.last)
+    in_months = here.within.with_columns(month=month_of_span())
+    counts: Counter[tuple[date, str | None]] = Counter(
+        in_months.filter(pl.col("month").is_not_null()).select("month", "harm").iter_rows()
+    )
+    of_none = pl.concat([here.apart, in_months.filter(pl.col("month").is_null()).drop("month")])
     layers: list[list[object]] = [
         [layer.label, layer.kind, [int(value) for value in layer.values]]
         for layer in stacked_layers(counts, months)
@@ -191,6 +222,7 @@ def fill_trends(view: FillView) -> Filled:
         layers=layers,
     )
     filled = Filled(chart=chart, figures=["incidents", "events", "killed", "killed_events"])
+    tell_apart(filled, replace(here, apart=of_none))
     filled.notes.append(
         _("Fewer reports are not fewer attacks: see which areas were not heard from.")
     )
@@ -231,6 +263,7 @@ def fill_by_area(view: FillView) -> Filled:
                 _number(None if of.height and not len(known) else int(known.sum())),
             ]
         table.add(cells, *((kind, ref) for kind, ref in here.select("kind", "pk").iter_rows()))
+    tell_apart(filled, view.harm_by_period)
     return filled
 
 
@@ -246,7 +279,7 @@ def fill_for_partners(view: FillView) -> Filled:
         for counted in area["harms"]:
             hidden = _("under %(n)s") % {"n": LEAST}
             counts = [hidden if n is None else n for n in counted["counts"]]
-            table.add([area["name"], word(counted["harm"]), *counts])
+            table.add([area["name"] or _("in no area"), word(counted["harm"]), *counts])
     notes = [
         _("Counts under %(n)s, and those they could be computed from, are hidden.") % {"n": LEAST},
         _(

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from tutela.base.days import RowsByPeriod, split_by_period
 from tutela.base.later import pl
 from tutela.base.look import MARKINGS
 from tutela.reporting.products import Product, offices
@@ -130,11 +131,14 @@ class FillView:
     @cached_property
     def harm(self) -> pl.DataFrame:
         """Attacks on civilians of the period known by the cut-off, each once."""
-        rows = self.tables.harm.filter(
-            pl.col("day").is_between(self.first, self.last)
-            & ~(pl.col("kind").eq("incident") & pl.col("pk").is_in(sorted(self.late_ids)))
-        )
-        return rows.sort("kind", "pk")
+        return self.harm_by_period.within
+
+    @cached_property
+    def harm_by_period(self) -> RowsByPeriod:
+        """Those attacks, and the ones dated only to a span that reaches beyond the period."""
+        late = pl.col("kind").eq("incident") & pl.col("pk").is_in(sorted(self.late_ids))
+        rows = self.tables.harm.filter(~late).sort("kind", "pk")
+        return split_by_period(rows, self.first, self.last)
 
     @cached_property
     def incidents(self) -> list[Incident]:
@@ -144,8 +148,8 @@ class FillView:
 
     def incidents_within(self, first: date, last: date) -> QuerySet[Incident]:
         """The mission's own incidents of some days, whenever they became known."""
-        ended = Q(event_to__isnull=True, event_from__range=(first, last))
-        rows = standing_alone(self.standing).filter(ended | Q(event_to__range=(first, last)))
+        ended = Q(event_to__isnull=True, event_from__lte=last) | Q(event_to__lte=last)
+        rows = standing_alone(self.standing).filter(ended, event_from__gte=first)
         rows = rows.exclude(verification__in=NOT_SCORED).select_related("place", "area")
         return rows.defer("area__boundary")
 
