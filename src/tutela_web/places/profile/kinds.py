@@ -21,6 +21,7 @@ from tutela_web.places.profile.models import (
     CommunityRole,
     OwnMeasure,
     PartnerAdvice,
+    SpokenRecord,
 )
 from tutela_web.places.profile.queries import ACT, CLOSED, KIND
 from tutela_web.places.profile.rules import (
@@ -101,7 +102,7 @@ ENDED = Field("ended_on", _("No longer true since"), only="edit", unknown=_("it 
 CLASSIFICATION = Field("classification", _("Classification"))
 
 
-def _words_beside(standing: Standing, record: Any) -> dict[str, Any]:
+def _words_beside(standing: Standing, record: SpokenRecord) -> dict[str, Any]:
     """The sentences of a record, for those whose office it is, and the form of another."""
     sentences = queries.sentences_of_record(standing, record)
     if sentences is None:

@@ -319,3 +319,7 @@ class ClosedSentence(OfCommunity):
 
     def __str__(self) -> str:
         return f"{self.place.name}: {_('a sentence')}"
+
+
+SpokenRecord = CommunityFact | OwnMeasure | CommunityRole | PartnerAdvice
+"""A record whose words lie in sentences."""

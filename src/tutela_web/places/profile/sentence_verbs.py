@@ -24,7 +24,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.judging import asks_refuge
 from tutela_web.base.values import FieldValue
-from tutela_web.places.profile.models import ClosedSentence
+from tutela_web.places.profile.models import ClosedSentence, SpokenRecord
 from tutela_web.places.profile.queries import ACT, closed_sentences_for
 from tutela_web.places.profile.rules import refuse_words, require_asked
 from tutela_web.places.profile.sentences import words_fields
@@ -33,7 +33,7 @@ from tutela_web.records import verbs as records
 KIND = "closedsentence"
 
 
-def keep_sentences(record: Any, by: Standing, *, fields: Iterable[str] = ()) -> None:
+def keep_sentences(record: SpokenRecord, by: Standing, *, fields: Iterable[str] = ()) -> None:
     """Keep the words of a record that was made now: a row for each sentence, each under a key of
     its own, closed to its office.
 
@@ -47,7 +47,7 @@ def keep_sentences(record: Any, by: Standing, *, fields: Iterable[str] = ()) -> 
 
 
 def _keep_sentence(
-    record: Any, name: str, number: int, words: str, asked: set[str], by: Standing
+    record: SpokenRecord, name: str, number: int, words: str, asked: set[str], by: Standing
 ) -> None:
     """Keep one sentence. A yes to the question is said of those that were asked about, or of all
     where it was said of words that the judge did not ask about; the others are asked once they are
@@ -69,7 +69,9 @@ def _keep_sentence(
     records.create(sentence, mission=by.mission, by=by.person)
 
 
-def mark_sentences(record: Any, changed: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
+def mark_sentences(
+    record: SpokenRecord, changed: Mapping[str, FieldValue], by: Standing
+) -> dict[str, Any]:
     """Mark the sentences of a record as it is marked itself by an edit; nothing else of the record
     changes with it."""
     if "classification" in changed:
@@ -80,8 +82,8 @@ def mark_sentences(record: Any, changed: Mapping[str, FieldValue], by: Standing)
 
 
 def add_words(
-    record: Any, words: str, field: str, hiding: bool | None = None, *, by: Standing
-) -> Any:
+    record: SpokenRecord, words: str, field: str, hiding: bool | None = None, *, by: Standing
+) -> SpokenRecord:
     """Add what was told since to a record: what stands there stays as it is.
 
     Raises  Denied without the act describe_community there; BadParameter for a field it has not,

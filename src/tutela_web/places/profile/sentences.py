@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -67,12 +67,12 @@ class SpokenRows(QuerySet[M]):
         super()._fetch_all()
         if fresh and self._reader is not None:
             rows = self._result_cache or []
-            records: list[Any] = [row for row in rows if isinstance(row, self.model)]
+            records: list[Model] = [row for row in rows if isinstance(row, self.model)]
             if records:
                 _attach_words(self._reader, self._own, records)
 
 
-def _attach_words(standing: Standing, own: Q, records: Sequence[Any]) -> None:
+def _attach_words(standing: Standing, own: Q, records: Sequence[Model]) -> None:
     rows = list(sentences_read(standing, own, [record.pk for record in records]))
     words: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in read_sentences(rows):

@@ -7,21 +7,21 @@ the column of such a field is always blank, in the table and in its versions.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from tutela_web.base.values import FieldValue
 
 
 class SpokenWords(models.TextField):
     """Words of a record that its own table never holds: whatever is saved, the column is blank."""
 
-    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> str:
+    def get_db_prep_save(self, value: FieldValue, connection: BaseDatabaseWrapper) -> str:
         return ""
 
 
 class AskedOnce(models.BooleanField):
     """An answer that is needed once and stands nowhere: whatever is saved, the column is NULL."""
 
-    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> None:
+    def get_db_prep_save(self, value: FieldValue, connection: BaseDatabaseWrapper) -> None:
         return None

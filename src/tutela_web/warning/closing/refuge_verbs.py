@@ -23,6 +23,7 @@ from tutela_web.access.vault.verbs import replace_sealed
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.judging import asks_refuge
+from tutela_web.base.values import FieldValue, JsonValue
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records
@@ -156,7 +157,7 @@ def _seal_record(
 
 
 def _seal_rows(
-    table: str, rows: models.QuerySet[Any], names: Iterable[str], key: str
+    table: str, rows: models.QuerySet[models.Model], names: Iterable[str], key: str
 ) -> list[KeptRow]:
     kept, names = [], list(names)
     for row in list(rows.values(key, *names)):
@@ -177,11 +178,11 @@ def _seal_in_vault(report: Report, mission: Mission) -> list[KeptRow]:
     return [] if after == before else [_row("vault", report.sealed, {"words": before}, {})]
 
 
-def _take_out(values: Mapping[str, Any]) -> dict[str, str]:
+def _take_out(values: Mapping[str, FieldValue]) -> dict[str, str]:
     """The texts that change once their sentences that are asked about are taken out."""
     changed = {}
     for name, text in values.items():
-        if text and (asked := set(asks_refuge(text))):
+        if isinstance(text, str) and (asked := set(asks_refuge(text))):
             left = [_seal_mark() if one in asked else one for one in sentences_of(text)]
             changed[name] = " ".join(dict.fromkeys(left))
     return changed
@@ -193,7 +194,7 @@ def _seal_mark() -> str:
 
 
 def _row(
-    table: str, key: UUID | int, before: Mapping[str, Any], after: Mapping[str, str]
+    table: str, key: UUID | int, before: Mapping[str, FieldValue], after: Mapping[str, str]
 ) -> KeptRow:
-    was = {name: before[name] for name in (after or before)}
+    was: dict[str, JsonValue] = {name: str(before[name] or "") for name in (after or before)}
     return {"table": table, "key": str(key), "before": was, "after": dict(after)}
