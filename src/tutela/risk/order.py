@@ -542,9 +542,10 @@ def _hotspots(
     order they were made in its row."""
     rows, member = ground.rows, ground.member
     k = len(ground.country)
-    heaviest = _last_of(member, np.argsort(value[rows], kind="stable"), k)
+    weight = np.round(value[rows], 9)  # of equals the first given, whatever a last digit says
+    heaviest = _last_of(member, np.lexsort((-rows, weight)), k)
     heavy = value[rows] * 2 >= value[rows[heaviest]][member]
-    known = np.lexsort((value[rows], np.where(heavy, on_record[rows], -1)))
+    known = np.lexsort((-rows, weight, np.where(heavy, on_record[rows], -1)))
     lead = rows[_last_of(member, known, k)]
     heaviest = rows[heaviest]
     middle, low, high = (
