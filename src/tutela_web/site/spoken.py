@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.approvals.verbs import APPROVED, settle
 
 
@@ -23,20 +23,20 @@ from tutela_web.records.approvals.verbs import APPROVED, settle
 class SpokenRow:
     """One word: what is said to be approved, and where, as far as this person may see it."""
 
-    approval: Approval
+    approval: PostApproval
     what: str
     words: str
     url: str
 
 
 def _waiting(standing: Standing) -> Any:
-    rows = Approval.objects.filter(
+    rows = PostApproval.objects.filter(
         mission=standing.mission, post__in=posts_held(standing), approved=None
     )
     return rows.select_related("post").order_by("entered_at")
 
 
-def _row(standing: Standing, approval: Approval) -> SpokenRow:
+def _row(standing: Standing, approval: PostApproval) -> SpokenRow:
     told = APPROVED[approval.kind]
     record = told.rows(standing).filter(pk=approval.record).first()
     url = reverse(told.to, args=[standing.mission.code, record.pk]) if record else ""

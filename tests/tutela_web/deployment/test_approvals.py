@@ -21,7 +21,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.deployment.options.models import GapOption
 from tutela_web.deployment.options.option_kind import GAP_OPTION
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.approvals.verbs import approvals_of, approve, log_spoken, settle
 from tutela_web.records.kind_verbs import create_record
 
@@ -40,7 +40,7 @@ def chief(cast: Cast) -> Post:
     return Post.objects.get(mission=cast.mission, role="chief_of_staff")
 
 
-def spoken(cast: Cast, effort: GapOption, **said: Any) -> Approval:
+def spoken(cast: Cast, effort: GapOption, **said: Any) -> PostApproval:
     """The adviser heard it on the radio."""
     now = clock.now(cast.mission)
     word = {"spoken_by": "Juba Nine", "spoken_at": now, "channel": "radio"} | said

@@ -50,7 +50,7 @@ from tutela_web.mandate.queries import tasks_for
 from tutela_web.records import verbs as records
 from tutela_web.records.acts import Act, LinkField
 from tutela_web.records.approvals.acts import ApprovalActs
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.approvals.verbs import Approved
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField
@@ -219,7 +219,7 @@ AGREED = Act(
 )
 
 
-def _take_agreement(allocation: Allocation, approval: Approval, by: Standing) -> None:
+def _take_agreement(allocation: Allocation, approval: PostApproval, by: Standing) -> None:
     agreed = list(dict.fromkeys([*allocation.agreed_by, approval.post.title]))
     records.edit(allocation, {"agreed_by": agreed}, version=allocation.version, by=by.person)
 

@@ -21,10 +21,10 @@ from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.approvals.verbs import approve, log_spoken
 
-MEETING = Approval.Channel.MEETING
+MEETING = PostApproval.Channel.MEETING
 AGREEING = frozenset(
     {
         "head_of_mission",
