@@ -106,7 +106,11 @@ def _beside_allocation(standing: Standing, allocation: Allocation) -> dict[str, 
         "may_dissent": standing.may(DISSENT, area=allocation.area_id),
         "may_agree": may_agree,
         "agree_form": AGREED.form_for(standing) if may_agree else None,
-        **(ALLOCATION_APPROVALS.shown(standing, allocation) if allocation.agreed_on else {}),
+        **(
+            ALLOCATION_APPROVALS.show_approvals(standing, allocation)
+            if allocation.agreed_on
+            else {}
+        ),
     }
 
 

@@ -387,7 +387,7 @@ def _page_beside(standing: Standing, effort: GapOption) -> dict[str, Any]:
         "waits": effort.waits(standing.on),
         "training": effort.option == Option.TRAINING,
         "course": course_of(standing, effort),
-        **(OPTION_APPROVALS.shown(standing, effort) if approved else {}),
+        **(OPTION_APPROVALS.show_approvals(standing, effort) if approved else {}),
     }
 
 

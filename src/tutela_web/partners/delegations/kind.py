@@ -54,7 +54,7 @@ def _initial_values(standing: Standing) -> dict[str, Any]:
 def _page_beside(standing: Standing, delegation: Delegation) -> dict[str, Any]:
     return {
         "decided": decided_under(standing, delegation) if standing.reads("alerts") else None,
-        **DELEGATION_APPROVALS.shown(standing, delegation),
+        **DELEGATION_APPROVALS.show_approvals(standing, delegation),
     }
 
 

@@ -54,7 +54,7 @@ class ApprovalActs:
         rows = Post.objects.filter(mission=standing.mission, role__in=self.told.roles)
         return rows.order_by("title")
 
-    def shown(self, standing: Standing, record: Record) -> dict[str, Any]:
+    def show_approvals(self, standing: Standing, record: Record) -> dict[str, Any]:
         """What the page of a record shows: its approvals, and the forms of who may. At most three
         queries."""
         own = self._posts(standing).filter(pk__in=posts_held(standing)).exists()

@@ -76,11 +76,11 @@ def approve_by_own_post(record: Record, *, by: Standing) -> PostApproval:
             say("an approval is an act of the post itself"),
             next=say("log its spoken word, with name, hour and channel"),
         )
-    return approve(record, post, by=by)
+    return approve_record(record, post, by=by)
 
 
 @transaction.atomic
-def approve(record: Record, post: Post, *, by: Standing) -> PostApproval:
+def approve_record(record: Record, post: Post, *, by: Standing) -> PostApproval:
     """Approve a record by a post that one holds.
 
     Raises  Denied to who does not hold the post today.
@@ -93,9 +93,9 @@ def approve(record: Record, post: Post, *, by: Standing) -> PostApproval:
         )
     waiting = approvals_of(record).filter(post=post, approved=None).first()
     if waiting is not None:
-        return settle(waiting, True, by=by)
+        return settle_word(waiting, True, by=by)
     now = clock.now(by.mission)
-    made = PostApproval(
+    approval = PostApproval(
         mission=by.mission,
         kind=record._meta.label,
         record=record.pk,
@@ -106,10 +106,10 @@ def approve(record: Record, post: Post, *, by: Standing) -> PostApproval:
         approved=True,
         invented=record.invented,
     )
-    made.save()
-    _trail("approve", made, by)
-    APPROVED[made.kind].done(record, made, by)
-    return made
+    approval.save()
+    _trail("approve", approval, by)
+    APPROVED[approval.kind].done(record, approval, by)
+    return approval
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def log_spoken(
         raise NotNow(say("you hold this post"), next=say("approve it yourself"))
     if approvals_of(record).filter(post=post, approved=None).exists():
         raise NotNow(say("its word is logged"), next=say("the post confirms it in its own list"))
-    made = PostApproval(
+    approval = PostApproval(
         mission=by.mission,
         kind=record._meta.label,
         record=record.pk,
@@ -162,13 +162,15 @@ def log_spoken(
         entered_at=now,
         invented=record.invented,
     )
-    made.save()
-    _trail("log_spoken", made, by)
-    return made
+    approval.save()
+    _trail("log_spoken", approval, by)
+    return approval
 
 
 @transaction.atomic
-def settle(approval: PostApproval, approved: bool, *, by: Standing, why: str = "") -> PostApproval:
+def settle_word(
+    approval: PostApproval, approved: bool, *, by: Standing, why: str = ""
+) -> PostApproval:
     """Confirm, or deny, what was logged as the spoken word of a post one holds.
 
     Raises  Denied to others; NotNow once settled; BadParameter where it is denied without a reason.
