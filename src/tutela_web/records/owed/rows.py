@@ -133,8 +133,8 @@ def _find_rows(kinds: Sequence[OwedKind]) -> Iterable[Any]:
 
 
 def _columns(number: int, kind: OwedKind) -> QuerySet[Any, Any]:
-    """The columns of kind kind; what lies in a compartment says no word: to read it is a line in the
-    audit, and that is the matter of its page."""
+    """The columns of one kind; what lies in a compartment says no word: to read it is a line in
+    the audit, and that is the matter of its page."""
     none = Value(None)
     fields = {field.name for field in kind.rows.model._meta.fields}
     words: Any = Cast(kind.words, TextField())
