@@ -13,9 +13,9 @@ from tutela_web.access.models import Compartment, DutyArea, Mission, Person, Pre
 from tutela_web.access.vault.fields import SealedField, sealed_fields
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import IdRow
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 
-__all__ = ["Approval", "OwnValue", "Record", "Versions"]
+__all__ = ["OwnValue", "PostApproval", "Record", "Versions"]
 
 
 class Versions(HistoricalRecords):

@@ -9,7 +9,7 @@ class RiskRoom(AppConfig):
         from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.risk import queries
         from tutela_web.risk.own import queries as own
-        from tutela_web.risk.waiting import what_waits
+        from tutela_web.risk.questions.waiting import what_waits
 
         queries.connect()
         own.connect()

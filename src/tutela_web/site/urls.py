@@ -4,21 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path
 
 from tutela_web.look import gallery
-from tutela_web.site import (
-    area,
-    duty,
-    help,
-    partner,
-    place,
-    search,
-    setting_up,
-    situation,
-    spoken,
-    views,
-)
+from tutela_web.site import area, duty, help, partner, place, search, setting_up, situation, views
 from tutela_web.site.coming import views as coming_views
 from tutela_web.site.headquarters import views as headquarters_views
 from tutela_web.site.home import pages as home_pages
+from tutela_web.site.home import spoken as spoken_views
 from tutela_web.site.order import views as order_views
 
 app_name = "site"
@@ -38,8 +28,8 @@ urlpatterns = [
     path("m/<slug:code>/now/", home_pages.home, name="home"),
     path("m/<slug:code>/now/first-days/", home_pages.first_days, name="first_days"),
     path("m/<slug:code>/inbox/", home_pages.inbox, name="inbox"),
-    path("m/<slug:code>/spoken/", spoken.spoken, name="spoken"),
-    path("m/<slug:code>/spoken/<uuid:pk>/", spoken.settle_spoken, name="settle_spoken"),
+    path("m/<slug:code>/spoken/", spoken_views.list_spoken, name="spoken"),
+    path("m/<slug:code>/spoken/<uuid:pk>/", spoken_views.settle_spoken, name="settle_spoken"),
     path("m/<slug:code>/inbox/<uuid:pk>/answered/", home_pages.answer_call, name="answer_call"),
     path("m/<slug:code>/now/<uuid:pk>/lift-pause/", home_pages.lift_pause, name="lift_pause"),
     path("m/<slug:code>/inbox/<uuid:pk>/read/", home_pages.read_notice, name="read_notice"),

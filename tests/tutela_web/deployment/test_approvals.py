@@ -21,8 +21,13 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.deployment.options.models import GapOption
 from tutela_web.deployment.options.option_kind import GAP_OPTION
-from tutela_web.records.approvals.models import Approval
-from tutela_web.records.approvals.verbs import approvals_of, approve, log_spoken, settle
+from tutela_web.records.approvals.models import PostApproval
+from tutela_web.records.approvals.verbs import (
+    approvals_of,
+    approve_record,
+    log_spoken,
+    settle_word,
+)
 from tutela_web.records.kind_verbs import create_record
 
 
@@ -40,7 +45,7 @@ def chief(cast: Cast) -> Post:
     return Post.objects.get(mission=cast.mission, role="chief_of_staff")
 
 
-def spoken(cast: Cast, effort: GapOption, **said: Any) -> Approval:
+def spoken(cast: Cast, effort: GapOption, **said: Any) -> PostApproval:
     """The adviser heard it on the radio."""
     now = clock.now(cast.mission)
     word = {"spoken_by": "Juba Nine", "spoken_at": now, "channel": "radio"} | said
@@ -53,7 +58,7 @@ def test_nobody_types_that_another_approved(cast: Cast, effort: GapOption, sign_
     form = adviser.get(f"{page}edit/").context["form"]
     assert not {"approved_by", "approved_on"} & set(form.fields)
     with pytest.raises(Denied):
-        approve(effort, chief(cast), by=at_desk(cast, "poc_adviser"))
+        approve_record(effort, chief(cast), by=at_desk(cast, "poc_adviser"))
     adviser.post(f"{page}approve/", {"post": chief(cast).pk, "version": effort.version})
     effort.refresh_from_db()
     assert (
@@ -98,7 +103,7 @@ def test_its_post_confirms_it_in_its_own_list(cast: Cast, effort: GapOption, sig
         "Juba Nine" not in sign_in(cast["force_commander"]).get("/m/luma/spoken/").content.decode()
     )
     with pytest.raises(Denied):
-        settle(word, True, by=at_desk(cast, "force_commander"))
+        settle_word(word, True, by=at_desk(cast, "force_commander"))
     assert sign_in(cast.amina).post(f"/m/luma/spoken/{word.pk}/").status_code == 404
     browser.post(f"/m/luma/spoken/{word.pk}/", {"answer": "confirm"})
     effort.refresh_from_db()
@@ -109,10 +114,10 @@ def test_its_post_confirms_it_in_its_own_list(cast: Cast, effort: GapOption, sig
 def test_a_word_that_was_not_said_is_denied_with_a_reason(cast: Cast, effort: GapOption) -> None:
     word, by = spoken(cast, effort), at_desk(cast, "chief_of_staff")
     with pytest.raises(BadParameter, match="reason"):
-        settle(word, False, by=by)
-    settle(word, False, by=by, why="I said that I would think about it")
+        settle_word(word, False, by=by)
+    settle_word(word, False, by=by, why="I said that I would think about it")
     with pytest.raises(NotNow):
-        settle(word, True, by=by)
+        settle_word(word, True, by=by)
     effort.refresh_from_db()
     assert effort.approved_by is None and approvals_of(effort).get().approved is False
 
@@ -127,7 +132,7 @@ def test_what_was_typed_before_waits_for_its_post(cast: Cast, effort: GapOption)
     effort.refresh_from_db()
     word = approvals_of(effort).get()
     assert effort.approved_by is None and (word.approved, word.channel) == (None, "typed")
-    settle(word, True, by=at_desk(cast, "chief_of_staff"))
+    settle_word(word, True, by=at_desk(cast, "chief_of_staff"))
     effort.refresh_from_db()
     GapOption.objects.filter(pk=effort.pk).update(author=cast["chief_of_staff"])
     step.let_posts_confirm(apps, None)
@@ -150,6 +155,6 @@ def test_a_meeting_agrees_by_the_posts_that_say_so_themselves(cast: Cast, sign_i
     word = approvals_of(allocation).get(approved=None)
     assert word.post.role == "force_commander" and word.channel == "meeting"
     assert "not confirmed yet" in chief_browser.get(page).content.decode()
-    settle(word, True, by=at_desk(cast, "force_commander"))
+    settle_word(word, True, by=at_desk(cast, "force_commander"))
     allocation.refresh_from_db()
     assert allocation.agreed_by == ["chief of staff", "force commander"]

@@ -50,7 +50,7 @@ from tutela_web.mandate.queries import tasks_for
 from tutela_web.records import verbs as records
 from tutela_web.records.acts import Act, LinkField
 from tutela_web.records.approvals.acts import ApprovalActs
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.approvals.verbs import Approved
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField
@@ -106,7 +106,11 @@ def _beside_allocation(standing: Standing, allocation: Allocation) -> dict[str, 
         "may_dissent": standing.may(DISSENT, area=allocation.area_id),
         "may_agree": may_agree,
         "agree_form": AGREED.form_for(standing) if may_agree else None,
-        **(ALLOCATION_APPROVALS.shown(standing, allocation) if allocation.agreed_on else {}),
+        **(
+            ALLOCATION_APPROVALS.show_approvals(standing, allocation)
+            if allocation.agreed_on
+            else {}
+        ),
     }
 
 
@@ -219,7 +223,7 @@ AGREED = Act(
 )
 
 
-def _take_agreement(allocation: Allocation, approval: Approval, by: Standing) -> None:
+def _take_agreement(allocation: Allocation, approval: PostApproval, by: Standing) -> None:
     agreed = list(dict.fromkeys([*allocation.agreed_by, approval.post.title]))
     records.edit(allocation, {"agreed_by": agreed}, version=allocation.version, by=by.person)
 

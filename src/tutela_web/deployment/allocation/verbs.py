@@ -21,10 +21,10 @@ from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
-from tutela_web.records.approvals.models import Approval
-from tutela_web.records.approvals.verbs import approve, log_spoken
+from tutela_web.records.approvals.models import PostApproval
+from tutela_web.records.approvals.verbs import approve_record, log_spoken
 
-MEETING = Approval.Channel.MEETING
+MEETING = PostApproval.Channel.MEETING
 AGREEING = frozenset(
     {
         "head_of_mission",
@@ -85,22 +85,22 @@ def agree_allocation(
     said_at = min(meeting.starts_at, clock.now(by.mission))
     for post in posts:
         if posts_held(by).filter(post=post.pk).exists():
-            approve(allocation, post, by=by)
+            approve_record(allocation, post, by=by)
         else:
             log_spoken(allocation, post, _holder(post, by), said_at, MEETING, by=by)
     return hold(allocation)
 
 
 def _post_of(title: str, by: Standing) -> Post:
-    posts = Post.objects.filter(mission=by.mission, role__in=AGREEING)
-    found = posts.filter(title__iexact=title.strip()).first()
-    if found is None:
+    titled = Post.objects.filter(mission=by.mission, role__in=AGREEING)
+    post = titled.filter(title__iexact=title.strip()).first()
+    if post is None:
         raise BadParameter(
             say("no post of this name agrees how means are shared: {title}", title=title.strip()),
             where="agreed_by",
             next=say("name a post of the mission"),
         )
-    return found
+    return post
 
 
 def _holder(post: Post, by: Standing) -> str:

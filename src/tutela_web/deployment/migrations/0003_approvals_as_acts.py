@@ -28,7 +28,7 @@ def _wait(approvals: Any, record: Any, kind: str, post: Any) -> None:
 
 def let_posts_confirm(apps: Any, _editor: Any) -> None:
     """Each approval that was typed waits for its post; one of a post its author held stands."""
-    approvals = apps.get_model("records", "Approval")
+    approvals = apps.get_model("records", "PostApproval")
     holdings = apps.get_model("access", "Holding")
     posts = apps.get_model("access", "Post")
     efforts = apps.get_model("deployment", "GapOption")

@@ -48,7 +48,7 @@ from tutela_web.partners.space.queries import whole_checks
 from tutela_web.programme.matrix.queries import lines_by_code
 from tutela_web.records import verbs as records
 from tutela_web.records.approvals.acts import ApprovalActs
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.approvals.verbs import Approved
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField
@@ -387,7 +387,7 @@ def _page_beside(standing: Standing, effort: GapOption) -> dict[str, Any]:
         "waits": effort.waits(standing.on),
         "training": effort.option == Option.TRAINING,
         "course": course_of(standing, effort),
-        **(OPTION_APPROVALS.shown(standing, effort) if approved else {}),
+        **(OPTION_APPROVALS.show_approvals(standing, effort) if approved else {}),
     }
 
 
@@ -451,7 +451,7 @@ GAP_OPTION = RecordKind(
 )
 
 
-def _take_approval(effort: GapOption, approval: Approval, by: Standing) -> None:
+def _take_approval(effort: GapOption, approval: PostApproval, by: Standing) -> None:
     changes: dict[str, FieldValue] = {
         "approved_by": approval.post,
         "approved_on": clock.today(by.mission),

@@ -22,7 +22,7 @@ from tutela_web.partners.delegations.queries import HEAD, decided_under, delegat
 from tutela_web.partners.roles.kind import ROLES
 from tutela_web.records import verbs as records
 from tutela_web.records.approvals.acts import ApprovalActs
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.approvals.verbs import Approved
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
@@ -54,7 +54,7 @@ def _initial_values(standing: Standing) -> dict[str, Any]:
 def _page_beside(standing: Standing, delegation: Delegation) -> dict[str, Any]:
     return {
         "decided": decided_under(standing, delegation) if standing.reads("alerts") else None,
-        **DELEGATION_APPROVALS.shown(standing, delegation),
+        **DELEGATION_APPROVALS.show_approvals(standing, delegation),
     }
 
 
@@ -112,7 +112,7 @@ DELEGATION = RecordKind(
 )
 
 
-def _confirm(delegation: Delegation, approval: Approval, by: Standing) -> None:
+def _confirm(delegation: Delegation, approval: PostApproval, by: Standing) -> None:
     if approval.post_id == delegation.given_by_id:
         changes: dict[str, FieldValue] = {"confirmed_on": clock.today(by.mission)}
         records.edit(delegation, changes, version=delegation.version, by=by.person)

@@ -13,12 +13,12 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import a_moment, choice, text
 from tutela_web.records.acts import Act, LinkField
 from tutela_web.records.approvals import verbs
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.approvals.verbs import APPROVED, Approved, approvals_of
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.models import Record
 
-SPOKEN_BY = [one for one in Approval.Channel.choices if one[0] != Approval.Channel.TYPED]
+SPOKEN_BY = [one for one in PostApproval.Channel.choices if one[0] != PostApproval.Channel.TYPED]
 
 
 class ApprovalActs:
@@ -54,7 +54,7 @@ class ApprovalActs:
         rows = Post.objects.filter(mission=standing.mission, role__in=self.told.roles)
         return rows.order_by("title")
 
-    def shown(self, standing: Standing, record: Record) -> dict[str, Any]:
+    def show_approvals(self, standing: Standing, record: Record) -> dict[str, Any]:
         """What the page of a record shows: its approvals, and the forms of who may. At most three
         queries."""
         own = self._posts(standing).filter(pk__in=posts_held(standing)).exists()

@@ -9,7 +9,7 @@ from tutela_web.access.models import Mission, Person, Post
 from tutela_web.base.models import IdRow
 
 
-class Approval(IdRow):
+class PostApproval(IdRow):
     """That a post approved a record.
 
     By an act of who holds the post, or by its spoken word, which another logged: who spoke, when,

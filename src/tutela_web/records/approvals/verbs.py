@@ -18,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.models import Record
 
 
@@ -39,14 +39,14 @@ class Approved:
     to: str
     roles: frozenset[str]
     logs: str
-    done: Callable[[Any, Approval, Standing], Any]
+    done: Callable[[Any, PostApproval, Standing], Any]
 
 
 APPROVED: dict[str, Approved] = {}
 """By the label of the model: what a room lets approve."""
 
 
-def _trail(act: str, approval: Approval, by: Standing) -> None:
+def _trail(act: str, approval: PostApproval, by: Standing) -> None:
     kind = approval.kind.partition(".")[2].lower()
     trail.record(act, mission=by.mission, by=by.person, kind=kind, subject=approval.record)
 
@@ -63,7 +63,7 @@ def _may_hold(post: Post, by: Standing) -> bool:
     return posts_held(by).filter(post=post.pk).exists()
 
 
-def approve_by_own_post(record: Record, *, by: Standing) -> Approval:
+def approve_by_own_post(record: Record, *, by: Standing) -> PostApproval:
     """Approve a record by the post one holds that may.
 
     Raises  Denied to who holds none.
@@ -76,11 +76,11 @@ def approve_by_own_post(record: Record, *, by: Standing) -> Approval:
             say("an approval is an act of the post itself"),
             next=say("log its spoken word, with name, hour and channel"),
         )
-    return approve(record, post, by=by)
+    return approve_record(record, post, by=by)
 
 
 @transaction.atomic
-def approve(record: Record, post: Post, *, by: Standing) -> Approval:
+def approve_record(record: Record, post: Post, *, by: Standing) -> PostApproval:
     """Approve a record by a post that one holds.
 
     Raises  Denied to who does not hold the post today.
@@ -93,9 +93,9 @@ def approve(record: Record, post: Post, *, by: Standing) -> Approval:
         )
     waiting = approvals_of(record).filter(post=post, approved=None).first()
     if waiting is not None:
-        return settle(waiting, True, by=by)
+        return settle_word(waiting, True, by=by)
     now = clock.now(by.mission)
-    made = Approval(
+    approval = PostApproval(
         mission=by.mission,
         kind=record._meta.label,
         record=record.pk,
@@ -106,10 +106,10 @@ def approve(record: Record, post: Post, *, by: Standing) -> Approval:
         approved=True,
         invented=record.invented,
     )
-    made.save()
-    _trail("approve", made, by)
-    APPROVED[made.kind].done(record, made, by)
-    return made
+    approval.save()
+    _trail("approve", approval, by)
+    APPROVED[approval.kind].done(record, approval, by)
+    return approval
 
 
 @transaction.atomic
@@ -121,10 +121,10 @@ def log_spoken(
     channel: str,
     *,
     by: Standing,
-) -> Approval:
+) -> PostApproval:
     """Log that a post gave its word by voice; it waits in that post's list to be confirmed.
 
-    Takes   spoken_by, the name of who spoke; channel, of `Approval.Channel`.
+    Takes   spoken_by, the name of who spoke; channel, of `PostApproval.Channel`.
     Raises  BadParameter without a name, an hour that was or a channel; NotNow where the post's word
             waits already; Denied to who holds the post: they approve themselves.
     """
@@ -141,7 +141,7 @@ def log_spoken(
         raise BadParameter(
             say("this lies in the future"), where="spoken_at", next=say("give the hour it was")
         )
-    if channel not in set(Approval.Channel.values) - {Approval.Channel.TYPED}:
+    if channel not in set(PostApproval.Channel.values) - {PostApproval.Channel.TYPED}:
         raise BadParameter(
             say("by which channel was it said?"), where="channel", next=say("choose one")
         )
@@ -149,7 +149,7 @@ def log_spoken(
         raise NotNow(say("you hold this post"), next=say("approve it yourself"))
     if approvals_of(record).filter(post=post, approved=None).exists():
         raise NotNow(say("its word is logged"), next=say("the post confirms it in its own list"))
-    made = Approval(
+    approval = PostApproval(
         mission=by.mission,
         kind=record._meta.label,
         record=record.pk,
@@ -162,13 +162,15 @@ def log_spoken(
         entered_at=now,
         invented=record.invented,
     )
-    made.save()
-    _trail("log_spoken", made, by)
-    return made
+    approval.save()
+    _trail("log_spoken", approval, by)
+    return approval
 
 
 @transaction.atomic
-def settle(approval: Approval, approved: bool, *, by: Standing, why: str = "") -> Approval:
+def settle_word(
+    approval: PostApproval, approved: bool, *, by: Standing, why: str = ""
+) -> PostApproval:
     """Confirm, or deny, what was logged as the spoken word of a post one holds.
 
     Raises  Denied to others; NotNow once settled; BadParameter where it is denied without a reason.
@@ -196,5 +198,5 @@ def settle(approval: Approval, approved: bool, *, by: Standing, why: str = "") -
 
 def approvals_of(record: Record) -> Any:
     """The approvals of a record, the first first."""
-    rows = Approval.objects.filter(kind=record._meta.label, record=record.pk)
+    rows = PostApproval.objects.filter(kind=record._meta.label, record=record.pk)
     return cast(Any, rows.select_related("post", "heard_by", "settled_by").order_by("entered_at"))

@@ -123,32 +123,32 @@ def owed_rows(standing: Standing, *, told: Collection[str] = ()) -> list[HomeRow
         if one.panel not in told or not one.panel
     ]
     now = clock.now(standing.mission)
-    return sorted((_row(standing, kinds, now, found) for found in _found(kinds)), key=_place)
+    return sorted((_row(standing, kinds, now, found) for found in _find_rows(kinds)), key=_place)
 
 
-def _found(kinds: Sequence[OwedKind]) -> Iterable[Sequence[Any]]:
+def _find_rows(kinds: Sequence[OwedKind]) -> Iterable[Any]:
     """The rows of all kinds, in the columns they have in common."""
-    parts = [_columns(number, one) for number, one in enumerate(kinds)]
+    parts = [_columns(number, kind) for number, kind in enumerate(kinds)]
     return parts[0].union(*parts[1:], all=True) if parts else ()
 
 
-def _columns(number: int, one: OwedKind) -> QuerySet[Any, Any]:
-    """The columns of one kind; what lies in a compartment says no word: to read it is a line in the
-    audit, and that is the matter of its page."""
+def _columns(number: int, kind: OwedKind) -> QuerySet[Any, Any]:
+    """The columns of one kind; what lies in a compartment says no word: to read it is a line in
+    the audit, and that is the matter of its page."""
     none = Value(None)
-    fields = {field.name for field in one.rows.model._meta.fields}
-    words: Any = Cast(one.words, TextField())
+    fields = {field.name for field in kind.rows.model._meta.fields}
+    words: Any = Cast(kind.words, TextField())
     if "compartment" in fields:
         words = Case(When(compartment="", then=words), default=Value(""), output_field=TextField())
     columns: QuerySet[Any, Any] = (
-        one.rows.order_by()
+        kind.rows.order_by()
         .annotate(
             owed_kind=Value(number, output_field=IntegerField()),
             owed_words=words,
             owed_drawn=F("invented") if "invented" in fields else Value(False),
-            owed_key=Cast(F(one.key) if one.key else Value(""), CharField(max_length=36)),
-            owed_day=Cast(F(one.day) if one.day else none, DateField()),
-            owed_at=Cast(F(one.at), DateTimeField()) if one.at else Cast(none, DateTimeField()),
+            owed_key=Cast(F(kind.key) if kind.key else Value(""), CharField(max_length=36)),
+            owed_day=Cast(F(kind.day) if kind.day else none, DateField()),
+            owed_at=Cast(F(kind.at) if kind.at else none, DateTimeField()),
         )
         .values_list("owed_kind", "owed_words", "owed_key", "owed_day", "owed_at", "owed_drawn")
     )
@@ -156,7 +156,10 @@ def _columns(number: int, one: OwedKind) -> QuerySet[Any, Any]:
 
 
 def _row(
-    standing: Standing, kinds: Sequence[OwedKind], now: datetime, found: Sequence[Any]
+    standing: Standing,
+    kinds: Sequence[OwedKind],
+    now: datetime,
+    found: tuple[int, str, str, date | None, datetime | None, bool],
 ) -> HomeRow:
     number, words, key, day, at, invented = found
     kind = kinds[number]

@@ -354,7 +354,7 @@ def duty_calendar(
         for contribution in contributions_for(standing).filter(report__in=reports)
     }
     begun = began_at(standing)
-    found: list[Duty] = []
+    dated: list[Duty] = []
     for product in all_products.values():
         within = duties_of(product, first, last, days=days, zone=zone)
         ahead = any(not one.step and one.due.date() >= standing.on for one in within)
@@ -362,10 +362,10 @@ def duty_calendar(
             known = {one.key for one in within}
             next_ones = next_duties(product, last, days=days, zone=zone)
             within += [one for one in next_ones if one.key not in known]
-        found += within
+        dated += within
     duties = [
         duty
-        for duty in found
+        for duty in dated
         if duty.due >= begun and duty.due.date() >= due_from.get(duty.product, duty.due.date())
     ]
     now = clock.now(mission)

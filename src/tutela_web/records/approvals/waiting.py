@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.records.approvals.models import Approval
+from tutela_web.records.approvals.models import PostApproval
 from tutela_web.records.owed.rows import OwedKind, owned_by
 
 
 def spoken_words(standing: Standing) -> Iterable[OwedKind]:
     """Words logged as said by a post of this person, that it has not confirmed or denied."""
     yield OwedKind(
-        Approval.objects.filter(
+        PostApproval.objects.filter(
             owned_by(standing, "post"), mission=standing.mission, approved=None
         ),
-        _("Approval said to be yours, to confirm or deny"),
+        _("PostApproval said to be yours, to confirm or deny"),
         "post__title",
         "site:spoken",
         key="",

@@ -15,28 +15,28 @@ from django.utils.translation import gettext as _
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.records.approvals.models import Approval
-from tutela_web.records.approvals.verbs import APPROVED, settle
+from tutela_web.records.approvals.models import PostApproval
+from tutela_web.records.approvals.verbs import APPROVED, settle_word
 
 
 @dataclass(frozen=True)
 class SpokenRow:
     """One word: what is said to be approved, and where, as far as this person may see it."""
 
-    approval: Approval
+    approval: PostApproval
     what: str
     words: str
     url: str
 
 
 def _waiting(standing: Standing) -> Any:
-    rows = Approval.objects.filter(
+    rows = PostApproval.objects.filter(
         mission=standing.mission, post__in=posts_held(standing), approved=None
     )
     return rows.select_related("post").order_by("entered_at")
 
 
-def _row(standing: Standing, approval: Approval) -> SpokenRow:
+def _row(standing: Standing, approval: PostApproval) -> SpokenRow:
     told = APPROVED[approval.kind]
     record = told.rows(standing).filter(pk=approval.record).first()
     url = reverse(told.to, args=[standing.mission.code, record.pk]) if record else ""
@@ -44,7 +44,7 @@ def _row(standing: Standing, approval: Approval) -> SpokenRow:
 
 
 @mission_page()
-def spoken(request: HttpRequest, standing: Standing) -> HttpResponse:
+def list_spoken(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What others logged as said by posts this person holds."""
     rows = [_row(standing, one) for one in _waiting(standing)]
     return render(request, "site/spoken.html", {"rows": rows})
@@ -56,6 +56,6 @@ def settle_spoken(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     approval = get_object_or_404(_waiting(standing), pk=pk)
     approved = request.POST.get("answer") == "confirm"
     with refused_atop(request):
-        settle(approval, approved, by=standing, why=request.POST.get("why", ""))
+        settle_word(approval, approved, by=standing, why=request.POST.get("why", ""))
         messages.success(request, _("Confirmed.") if approved else _("Denied."))
     return redirect("site:spoken", standing.mission.code)
