@@ -85,7 +85,7 @@ def asks_refuge(*texts: FieldValue) -> list[str]:
     try:
         return list(_HELPERS.ask(refuge.asks_refuge, *words)) if words else []
     except NoAnswer:
-        return [one for text in words for one in refuge.sentences_of(text)]
+        return [sentence for text in words for sentence in refuge.sentences_of(text)]
 
 
 def _words(texts: Iterable[FieldValue]) -> list[str]:

@@ -485,7 +485,7 @@ class Boundaries:
         the state's land; None where no name agrees."""
         for name in (county, state):
             if name:
-                alike = [one for one in self.areas if fold_area(one.name) == fold_area(name)]
+                alike = [area for area in self.areas if fold_area(area.name) == fold_area(name)]
                 if alike:
                     return alike[0].pk
         pcode = code_as_source_says(state, iso3)

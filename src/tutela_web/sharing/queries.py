@@ -138,10 +138,10 @@ def content_for(
     hidden = held = 0
     drawn = _areas(reader, area)
     named: list[tuple[str, str, pl.DataFrame]] = [
-        (one.name, one.code, dated.filter(area=one.pk.hex)) for one in drawn
+        (area.name, area.code, dated.filter(area=area.pk.hex)) for area in drawn
     ]
     if area is None and reader.readings["incidents"].areas is EVERYWHERE:
-        known = pl.col("area").is_in([one.pk.hex for one in drawn]).fill_null(False)
+        known = pl.col("area").is_in([area.pk.hex for area in drawn]).fill_null(False)
         named.append(("", IN_NO_AREA, dated.filter(~known)))
     for name, code, here in named:
         rows, hid, stayed = _count_area(code, here, months, before)

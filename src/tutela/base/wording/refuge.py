@@ -55,7 +55,9 @@ def asks_refuge(*texts: str | None) -> list[str]:
     >>> asks_refuge("They fled from Hedra in June")
     []
     """
-    return [one for text in texts if text for one in sentences_of(text) if _may_tell(one)]
+    return [
+        sentence for text in texts if text for sentence in sentences_of(text) if _may_tell(sentence)
+    ]
 
 
 def _may_tell(sentence: str) -> bool:

@@ -125,7 +125,7 @@ def count_people(
         sums = {fate: int(n) for fate, n in read.group_by("fate").agg(pl.col("n").sum()).rows()}
         comes = read.filter(pl.col("fate").is_in([NEW, CHANGED]))
         taken = sum(sums.get(fate, 0) for fate in (NEW, CHANGED, SAME, HELD))
-        named = tuple(dict.fromkeys(head for one in heads for head in one.get(name, ())))
+        named = tuple(dict.fromkeys(head for matched in heads for head in matched.get(name, ())))
         if not in_file and not (named and comes.height):
             continue
         sums_of_file.append(

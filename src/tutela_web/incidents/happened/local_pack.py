@@ -35,10 +35,10 @@ def common_violations(standing: Standing, area: DutyArea) -> list[ViolationCount
     for harms in rows.exclude(verification__in=NOT_SCORED).values_list("harms", flat=True):
         counted.update(set(harms))
     happened = happened_in(standing, area, since=since)
-    told = happened.filter(
+    in_period = happened.filter(
         pl.col("kind") == EVENT, pl.col("day") >= since, pl.col("harm").is_not_null()
     )
-    counted.update(harm for harm in told["harm"].to_list() if harm)
+    counted.update(harm for harm in in_period["harm"].to_list() if harm)
     exact = may_read_small_counts(standing)
     address = reverse("incidents:list", args=[standing.mission.code])
     return [

@@ -191,8 +191,8 @@ def count_without_toll(happened: pl.DataFrame) -> int:
     """Of rows of SCHEMA, of how many that harm people nobody says how many died. A share of deaths
     hangs on them: 40 raids whose dead were lost on the way in once read as "100 % not reached"."""
     harmed = pl.col("harm").is_in(list(HARMED)).fill_null(False) & ~pl.col("fighting")
-    told = happened.filter(pl.col("killed").is_null() & (pl.col("against_civilians") | harmed))
-    return told.height
+    without = happened.filter(pl.col("killed").is_null() & (pl.col("against_civilians") | harmed))
+    return without.height
 
 
 def with_positions(standing: Standing, happened: pl.DataFrame) -> pl.DataFrame:

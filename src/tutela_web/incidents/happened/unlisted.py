@@ -47,21 +47,23 @@ class UnlistedPlaces:
     @property
     def events(self) -> int:
         """How many events name a place that is none of ours."""
-        return sum(one.events for one in self.places)
+        return sum(place.events for place in self.places)
 
     @property
     def dead(self) -> int:
         """How many people died in them, as far as it is known."""
-        return sum(one.dead for one in self.places)
+        return sum(place.dead for place in self.places)
 
     @property
     def unknown(self) -> int:
         """Of how many of them the dead are not known."""
-        return sum(one.unknown for one in self.places)
+        return sum(place.unknown for place in self.places)
 
     def as_data(self) -> list[dict[str, object]]:
         """As JSON keeps it: a name, its events, its dead."""
-        return [asdict(one) | {"last": one.last and one.last.isoformat()} for one in self.places]
+        return [
+            asdict(place) | {"last": place.last and place.last.isoformat()} for place in self.places
+        ]
 
 
 MOST = 500
@@ -107,10 +109,13 @@ def unlisted_for(standing: Standing, *, since: date | None = None) -> UnlistedPl
     finder = WhereFinder(standing.mission, standing, only_places=True)
     unlisted = unlisted_in(rows, finder)
     firsts = dict(rows.group_by("place").agg(pl.col("pk").first()).iter_rows())
-    keys = [firsts[one.name] for one in unlisted.places]
+    keys = [firsts[place.name] for place in unlisted.places]
     written = dict(events_for(standing).filter(pk__in=keys).values_list("pk", "place"))
     return UnlistedPlaces(  # columns keep names folded: as the source wrote them they are read here
-        [replace(one, name=written.get(firsts[one.name]) or one.name) for one in unlisted.places]
+        [
+            replace(place, name=written.get(firsts[place.name]) or place.name)
+            for place in unlisted.places
+        ]
     )
 
 

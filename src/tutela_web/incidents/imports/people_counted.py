@@ -42,7 +42,7 @@ def said_in_tables(
     batch = file.batch
     mapping = mapping_of(batch.mapping)
     gone = pl.DataFrame(
-        [((one.sheet or "")[:120], one.row) for one in withheld],
+        [((counted.sheet or "")[:120], counted.row) for counted in withheld],
         schema={"sheet": pl.String, "line": pl.Int64},
         orient="row",
     )
@@ -67,10 +67,10 @@ def people_of_file(
     lines = closed.with_columns(pl.col("line").cast(pl.Int64))
     open_rows = said.rows.join(lines, on=["sheet", "line"], how="anti")
     read = events.filter(pl.col("compartment").is_null())
-    return [one.as_data() for one in count_people(open_rows, read, said.columns)]
+    return [counted.as_data() for counted in count_people(open_rows, read, said.columns)]
 
 
 def people_told(batch: Batch) -> list[PeopleCounted]:
     """The sums of a batch, as its last dry run kept them."""
-    kept: list[dict[str, Any]] = batch.report.get("people", [])
-    return [PeopleCounted(**one | {"columns": tuple(one["columns"])}) for one in kept]
+    counts: list[dict[str, Any]] = batch.report.get("people", [])
+    return [PeopleCounted(**counted | {"columns": tuple(counted["columns"])}) for counted in counts]

@@ -79,9 +79,11 @@ def holders_by_office(standing: Standing) -> Mapping[str, str] | None:
     every = list(rows.order_by("starts"))
     heads = {role: part for part, role in HEADS.items()}
     by_part = {
-        fold(heads[one.post.role]): str(one.person) for one in every if one.post.role in heads
+        fold(heads[holding.post.role]): str(holding.person)
+        for holding in every
+        if holding.post.role in heads
     }
-    return by_part | {fold(one.post.title): str(one.person) for one in every}
+    return by_part | {fold(holding.post.title): str(holding.person) for holding in every}
 
 
 def who_answers(holders: Mapping[str, str] | None, offices: Iterable[str]) -> list[Answering]:

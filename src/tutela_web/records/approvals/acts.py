@@ -18,7 +18,9 @@ from tutela_web.records.approvals.verbs import APPROVED, Approved, approvals_of
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.models import Record
 
-SPOKEN_BY = [one for one in PostApproval.Channel.choices if one[0] != PostApproval.Channel.TYPED]
+SPOKEN_BY = [
+    channel for channel in PostApproval.Channel.choices if channel[0] != PostApproval.Channel.TYPED
+]
 
 
 class ApprovalActs:

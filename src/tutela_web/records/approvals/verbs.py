@@ -145,6 +145,7 @@ def log_spoken(
         raise BadParameter(
             say("by which channel was it said?"), where="channel", next=say("choose one")
         )
+    hold(record)
     if _may_hold(post, by):
         raise NotNow(say("you hold this post"), next=say("approve it yourself"))
     if approvals_of(record).filter(post=post, approved=None).exists():
@@ -175,25 +176,25 @@ def settle_word(
 
     Raises  Denied to others; NotNow once settled; BadParameter where it is denied without a reason.
     """
-    held = hold(approval)
-    if not _may_hold(held.post, by):
+    word = hold(approval)
+    if not _may_hold(word.post, by):
         raise Denied(
             say("only who holds the post says whether it said so"),
             next=say("ask the post to open its list"),
         )
-    if held.approved is not None:
+    if word.approved is not None:
         raise NotNow(say("this is settled"), next=say("look at it again"))
     if not approved and not why.strip():
         raise BadParameter(say("this needs a reason"), where="why", next=say("say why"))
-    held.approved, held.why = approved, why.strip()[:300]
-    held.settled_at, held.settled_by = clock.now(by.mission), by.person
-    held.save()
-    _trail("confirm_spoken" if approved else "deny_spoken", held, by)
+    word.approved, word.why = approved, why.strip()[:300]
+    word.settled_at, word.settled_by = clock.now(by.mission), by.person
+    word.save()
+    _trail("confirm_spoken" if approved else "deny_spoken", word, by)
     if approved:
-        told = APPROVED[held.kind]
-        record = hold(told.rows(by).model.objects.get(pk=held.record))
-        told.done(record, held, by)
-    return held
+        kind = APPROVED[word.kind]
+        record = hold(kind.rows(by).model.objects.get(pk=word.record))
+        kind.done(record, word, by)
+    return word
 
 
 def approvals_of(record: Record) -> Any:

@@ -17,7 +17,7 @@ def spoken_words(standing: Standing) -> Iterable[OwedKind]:
         PostApproval.objects.filter(
             owned_by(standing, "post"), mission=standing.mission, approved=None
         ),
-        _("PostApproval said to be yours, to confirm or deny"),
+        _("Approval said to be yours, to confirm or deny"),
         "post__title",
         "site:spoken",
         key="",

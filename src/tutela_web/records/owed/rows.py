@@ -117,13 +117,13 @@ def owed_rows(standing: Standing, *, told: Collection[str] = ()) -> list[HomeRow
     Takes   told, the panels that stand on the same page: what they tell is left out.
     """
     kinds = [
-        one
+        owed
         for provider in PROVIDERS.values()
-        for one in provider(standing)
-        if one.panel not in told or not one.panel
+        for owed in provider(standing)
+        if owed.panel not in told or not owed.panel
     ]
     now = clock.now(standing.mission)
-    return sorted((_row(standing, kinds, now, found) for found in _find_rows(kinds)), key=_place)
+    return sorted((_row(standing, kinds, now, row) for row in _find_rows(kinds)), key=_place)
 
 
 def _find_rows(kinds: Sequence[OwedKind]) -> Iterable[Any]:
@@ -159,9 +159,9 @@ def _row(
     standing: Standing,
     kinds: Sequence[OwedKind],
     now: datetime,
-    found: tuple[int, str, str, date | None, datetime | None, bool],
+    row: tuple[int, str, str, date | None, datetime | None, bool],
 ) -> HomeRow:
-    number, words, key, day, at, invented = found
+    number, words, key, day, at, invented = row
     kind = kinds[number]
     due = at or day
     return HomeRow(
@@ -193,4 +193,4 @@ def label_of(model: type[Model], field: str) -> Callable[[str], Any]:
 
 def models_told(standing: Standing) -> set[type[Model]]:
     """The models whose records some room tells of."""
-    return {one.rows.model for provider in PROVIDERS.values() for one in provider(standing)}
+    return {owed.rows.model for provider in PROVIDERS.values() for owed in provider(standing)}

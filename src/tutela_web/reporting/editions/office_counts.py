@@ -85,16 +85,16 @@ def _days_verified(rows: QuerySet[Violation]) -> Iterator[date]:
     yield from first.values()
 
 
-def _count_released(held: str, first: date, last: date, by: Standing) -> int:
+def _count_released(status: str, first: date, last: date, by: Standing) -> int:
     steps = plan_steps_for(by).filter(kind=ActionPlanStep.Kind.RELEASE).order_by()
     done = Q(done_on__gte=first, done_on__lte=last)
-    if held == Held.ALLEGED:
+    if status == Held.ALLEGED:
         rows = steps.filter(done, verdict=ActionPlanStep.Verdict.OPEN)
     else:
         rows = steps.filter(verdict=ActionPlanStep.Verdict.VERIFIED)
         rows = rows.filter(
             done
-            if held == Held.VERIFIED
+            if status == Held.VERIFIED
             else Q(done_on__lt=first, verdict_on__gte=first, verdict_on__lte=last)
         )
     return sum(

@@ -357,11 +357,11 @@ def duty_calendar(
     dated: list[Duty] = []
     for product in all_products.values():
         within = duties_of(product, first, last, days=days, zone=zone)
-        ahead = any(not one.step and one.due.date() >= standing.on for one in within)
+        ahead = any(not due.step and due.due.date() >= standing.on for due in within)
         if beyond and not ahead:
-            known = {one.key for one in within}
+            known = {due.key for due in within}
             next_ones = next_duties(product, last, days=days, zone=zone)
-            within += [one for one in next_ones if one.key not in known]
+            within += [due for due in next_ones if due.key not in known]
         dated += within
     duties = [
         duty

@@ -37,16 +37,16 @@ def _waiting(standing: Standing) -> Any:
 
 
 def _row(standing: Standing, approval: PostApproval) -> SpokenRow:
-    told = APPROVED[approval.kind]
-    record = told.rows(standing).filter(pk=approval.record).first()
-    url = reverse(told.to, args=[standing.mission.code, record.pk]) if record else ""
-    return SpokenRow(approval, str(told.what), str(record) if record else "", url)
+    room = APPROVED[approval.kind]
+    record = room.rows(standing).filter(pk=approval.record).first()
+    url = reverse(room.to, args=[standing.mission.code, record.pk]) if record else ""
+    return SpokenRow(approval, str(room.what), str(record) if record else "", url)
 
 
 @mission_page()
 def list_spoken(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What others logged as said by posts this person holds."""
-    rows = [_row(standing, one) for one in _waiting(standing)]
+    rows = [_row(standing, approval) for approval in _waiting(standing)]
     return render(request, "site/spoken.html", {"rows": rows})
 
 

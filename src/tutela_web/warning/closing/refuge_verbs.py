@@ -110,19 +110,19 @@ def seal_after_danger(alert: Alert, ending: str, by: Standing | None) -> None:
 
 def _seal(answer: RefugeAnswer, thread: Iterable[UUID], by: Standing | None) -> None:
     """Take the sentences out of the whole thread, and keep them under a key of their own."""
-    thread, kept = list(thread), list[KeptRow]()
+    thread, rows_kept = list(thread), list[KeptRow]()
     alerts = list(Alert.objects.filter(pk__in=thread).select_related("mission", "place"))
     for incident in _incidents_beneath(alerts):
-        kept += _seal_record("incident", incident, INCIDENT_WORDS, by)
+        rows_kept += _seal_record("incident", incident, INCIDENT_WORDS, by)
     for alert in alerts:
-        kept += _seal_record("alert", alert, ALERT_WORDS, by)
+        rows_kept += _seal_record("alert", alert, ALERT_WORDS, by)
     for report in Report.objects.filter(alert__in=thread).select_related("mission", "place"):
-        kept += _seal_record("report", report, REPORT_WORDS, by)
-        kept += _seal_in_vault(report, answer.mission)
+        rows_kept += _seal_record("report", report, REPORT_WORDS, by)
+        rows_kept += _seal_in_vault(report, answer.mission)
     for table in ("held", "moment"):
         rows = TABLES[table].filter(alert__in=thread).exclude(why="")
-        kept += _seal_rows(table, rows, ("why",), "pk")
-    answer.kept, answer.sealed_at = kept, clock.now(answer.mission)
+        rows_kept += _seal_rows(table, rows, ("why",), "pk")
+    answer.kept, answer.sealed_at = rows_kept, clock.now(answer.mission)
     answer.save()
     person = by.person if by else None
     trail.record("seal", mission=answer.mission, by=person, kind="refugeanswer", subject=answer.pk)
@@ -146,26 +146,26 @@ def _seal_record(
     names = list(names)
     history: Any = type(record).history
     rows = history.filter(id=record.pk)
-    kept = _seal_rows(f"{table}_version", rows, (*names, REASON), "history_id")
+    rows_kept = _seal_rows(f"{table}_version", rows, (*names, REASON), "history_id")
     before = {name: getattr(record, name) for name in names}
     after = _take_out(before)
     if after:
         person = by.person if by else None
         records.edit(record, after, version=record.version, by=person)
-        kept.append(_row(table, record.pk, before, after))
-    return kept
+        rows_kept.append(_row(table, record.pk, before, after))
+    return rows_kept
 
 
 def _seal_rows(
     table: str, rows: models.QuerySet[models.Model], names: Iterable[str], key: str
 ) -> list[KeptRow]:
-    kept, names = [], list(names)
+    rows_kept, names = [], list(names)
     for row in list(rows.values(key, *names)):
         pk = row.pop(key)
         if after := _take_out(row):
             rows.filter(pk=pk).update(**after)
-            kept.append(_row(table, pk, row, after))
-    return kept
+            rows_kept.append(_row(table, pk, row, after))
+    return rows_kept
 
 
 def _seal_in_vault(report: Report, mission: Mission) -> list[KeptRow]:
@@ -183,7 +183,9 @@ def _take_out(values: Mapping[str, FieldValue]) -> dict[str, str]:
     changed = {}
     for name, text in values.items():
         if isinstance(text, str) and (asked := set(asks_refuge(text))):
-            left = [_seal_mark() if one in asked else one for one in sentences_of(text)]
+            left = [
+                _seal_mark() if sentence in asked else sentence for sentence in sentences_of(text)
+            ]
             changed[name] = " ".join(dict.fromkeys(left))
     return changed
 
