@@ -332,7 +332,9 @@ class PlanTotals:
 
     people     counted at the last telling of each place; what was not counted is not in it
     uncounted  places told where nobody counted
-    population of the places told where both are known, for the share
+    counted_of of those counted, those at places whose population is known
+    population of all places whose number is known, told or not, without those where it is not
+               known how many were told; unnumbered, places whose people nobody has counted
     """
 
     places: int
@@ -341,6 +343,7 @@ class PlanTotals:
     uncounted: int
     counted_of: int
     population: int
+    unnumbered: int
 
     @property
     def not_told(self) -> int:
@@ -349,29 +352,25 @@ class PlanTotals:
 
     @property
     def percent(self) -> int | None:
-        """The share of people told, of places where both numbers are known."""
+        """The share of people told, of all whose number is known: who was told nothing counts."""
         return core.percent_told(self.counted_of, self.population)
 
 
 def plan_totals(standing: Standing) -> PlanTotals:
     """The plan in figures. Two queries."""
-    places = peopled_places(standing)
-    seen = places.order_by().values("pk")
-    rows = tellings_for(standing).filter(place__in=seen).exclude(told_on=None)
-    last: dict[UUID, tuple[int | None, int | None]] = {}
-    for pk, people, population in rows.order_by("told_on", "pk").values_list(
-        "place", "people", "place__population"
-    ):
-        last[pk] = (people, population)
-    counted = [people for people, _of in last.values() if people is not None]
-    both = [(people, of) for people, of in last.values() if people is not None and of]
+    numbers = dict(peopled_places(standing).order_by().values_list("pk", "population"))
+    rows = tellings_for(standing).filter(place__in=list(numbers)).exclude(told_on=None)
+    last = dict(rows.order_by("told_on", "pk").values_list("place", "people"))
+    counted = {pk: people for pk, people in last.items() if people is not None}
+    known = {pk: of for pk, of in numbers.items() if of and (pk in counted or pk not in last)}
     return PlanTotals(
-        places.count(),
+        len(numbers),
         len(last),
-        sum(counted),
+        sum(counted.values()),
         len(last) - len(counted),
-        sum(min(people, of) for people, of in both),
-        sum(of for _people, of in both),
+        sum(min(counted[pk], of) for pk, of in known.items() if pk in counted),
+        sum(known.values()),
+        sum(1 for of in numbers.values() if not of),
     )
 
 
