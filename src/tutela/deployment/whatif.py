@@ -18,7 +18,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.later import Floats, np
 from tutela.base.messages import Sentence, say, say_n
 from tutela.capacity.able import Caveat, Journey, State, judge
-from tutela.capacity.travel import Season
+from tutela.capacity.travel import Season, elapsed_leaving
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -354,13 +354,8 @@ def _nowhere(world: World) -> Marks:
 
 
 def _minutes(world: World, setting: Setting, moment: Moment) -> Floats:
-    """Minutes from each site to each place in this light."""
-    day = world.ways(moment.season, setting.cuts)
-    if not moment.dark:
-        return day
-    if world.night:
-        return day / world.night
-    return np.where(np.isnan(day), np.nan, np.inf)
+    """Minutes from each site to each place at the day's speed."""
+    return world.ways(moment.season, setting.cuts)
 
 
 def _site_of(unit: Mover, setting: Setting) -> str | None:
@@ -376,30 +371,31 @@ def _reached_by(
     site = _site_of(unit, setting)
     if site is None:
         gone = unit.site is not None
-        able = False if gone else _judge_at_door(world, unit, setting, moment)
+        able = False if gone else _judge_at_door(world, unit, setting, moment.dark)
         return Reached(_nowhere(world), np.full(len(world.people), able is not False))
     row = world.row(site)
-    able = _judge_at_door(world, unit, setting, moment)
-    if able is False:
-        return Reached(_nowhere(world), _nowhere(world))
     wait = 0.0 if unit.id in setting.freed else unit.wait
-    way = minutes[row]
+    way, late = elapsed_leaving(
+        minutes[row], night=world.night, dark=moment.dark, after=wait or 0.0
+    )
     if unit.air and not moment.dark and setting.assured:
         flown = world.km[row] / AIR_KMH * 60
         assured = np.isin(np.array(world.area, dtype=object), list(setting.assured))
-        way = np.where(assured, np.fmin(way, flown), way)
+        way, late = np.where(assured, np.fmin(way, flown), way), late & ~assured
+    by_day, by_night = (_judge_at_door(world, unit, setting, dark) for dark in (False, True))
+    able = np.where(late, by_night is True, by_day is True)
+    barred = np.where(late, by_night is False, by_day is False)
     near = way + (np.nan if wait is None else wait)
-    allowed = world.km[row] <= _most_km(world, unit, setting)
+    allowed = (world.km[row] <= _most_km(world, unit, setting)) & ~barred
     late_or_unknown = ~(near > moment.within)
-    known = ~np.isnan(near)
-    sure = allowed & known & late_or_unknown if able else _nowhere(world)
+    sure = allowed & ~np.isnan(near) & late_or_unknown & able
     return Reached(sure, allowed & late_or_unknown & ~sure)
 
 
-def _judge_at_door(world: World, unit: Mover, setting: Setting, moment: Moment) -> bool | None:
+def _judge_at_door(world: World, unit: Mover, setting: Setting, dark: bool) -> bool | None:
     """Whether it may and can go at all: the rules of the house, at its own door."""
     caveats = tuple(caveat for pk, caveat in unit.caveats if pk not in setting.dropped)
-    at_door = Journey(world.on, 0.0, 0.0, moment.dark)
+    at_door = Journey(world.on, 0.0, 0.0, dark)
     return judge(replace(unit.state, caveats=caveats), at_door).able
 
 
@@ -416,8 +412,13 @@ def _most_km(world: World, unit: Mover, setting: Setting) -> float:
 def _reached_by_others(world: World, setting: Setting, moment: Moment, minutes: Floats) -> Reached:
     """By host forces that are counted; and, not known, from bases at which no unit is known."""
     sure, perhaps = _nowhere(world), _nowhere(world)
+
+    def spent(site: str) -> Floats:
+        way = minutes[world.row(site)]
+        return elapsed_leaving(way, night=world.night, dark=moment.dark).minutes
+
     for force in setting.host:
-        sure |= minutes[world.row(force.site)] <= moment.within
+        sure |= spent(force.site) <= moment.within
     for base in world.unlisted - setting.closed:
-        perhaps |= ~(minutes[world.row(base)] > moment.within)
+        perhaps |= ~(spent(base) > moment.within)
     return Reached(sure, perhaps)

@@ -86,7 +86,7 @@ class Record(IdRow):
 
 def _kind_called(model: type[Record]) -> str:
     """The words for one record of a model, as the kind declares them."""
-    from tutela_web.records.kinds import KINDS  # noqa: PLC0415 # kinds stand on this module
+    from tutela_web.records.kinds import KINDS  # kinds stand on this module
 
     declared = (kind.titles.one for kind in KINDS.values() if kind.model is model)
     return str(next(declared, None) or capfirst(model._meta.verbose_name))

@@ -12,6 +12,7 @@ import pytest
 from tutela.base.errors import BadParameter
 from tutela.base.globe import distance_km
 from tutela.capacity.able import Caveat, Journey, State, judge
+from tutela.deployment.covering import in_reach
 from tutela.deployment.whatif import (
     Count,
     HostForce,
@@ -222,3 +223,17 @@ def test_two_thousand_places_and_sixty_bases_answer_in_about_a_second() -> None:
     alone = reach_places(world, Setting(dropped=frozenset({told.each[0].lever.id})), MIDNIGHT)
     gained = alone.sure & ~reach_places(world, Setting(), MIDNIGHT).sure
     assert told.each[0].gain == count_places(world, gained)
+
+
+def test_leaving_at_noon_a_far_place_is_reached_by_night_and_by_who_drives_by_night() -> None:
+    """Eight hours by day are six of light and two in the dark: what siting counts so, too."""
+    for night, told in ((True, 1), (False, 0)):
+        unit = Mover("company", "A", able(night=night))
+        world = world_of([[420.0]], [unit])
+        reached = reach_places(world, Setting(), replace(NOON, within=480.0))
+        assert reached.sure.sum() == told and not reached.perhaps.any()
+        minutes = world.ways("dry", frozenset())
+        sited = in_reach(
+            unit.state, world.km, minutes, on=DAY, dark=False, within=480.0, night=world.night
+        )
+        assert sited.sum() == told
