@@ -184,10 +184,14 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a restriction costs: what would be reached in time without it alone."""
+    """What a restriction costs: what would be reached in time without it alone.
+
+    known    whether it is: nobody knows the cost of a caveat of which it is not said what it bars.
+    """
 
     lever: Lever
     gain: Count
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +203,14 @@ class PriceList:
     added: int
 
     @property
+    def unpriced(self) -> int:
+        """Restrictions whose cost is not known: they stay in what is reckoned as all together."""
+        return sum(1 for price in self.each if not price.known)
+
+    @property
     def overlap(self) -> Sentence | None:
         """How all together part from their sum; None where they do not, or there are not two."""
-        return overlap_said(len(self.each), self.together.people, self.added)
+        return overlap_said(len(self.each) - self.unpriced, self.together.people, self.added)
 
 
 def overlap_said(number: int, together: int, added: int) -> Sentence | None:
@@ -278,7 +287,8 @@ def prices(world: World, setting: Setting, levers: Sequence[Lever], moment: Mome
     """What each restriction costs under a setting, alone and all together.
 
     Takes   levers: caveats in force, other tasks of units, roads cut in the setting.
-    Gives   PriceList, the dearest first: by people, hotspots, places, then as given.
+    Gives   PriceList, the dearest first: by people, hotspots, places, then as given; those of which
+            it is not known what they cost come last.
     Raises  as `reach_places`.
     """
     setting.require_cleared()
@@ -288,8 +298,12 @@ def prices(world: World, setting: Setting, levers: Sequence[Lever], moment: Mome
     times = np.sum([*rows, others], axis=0, dtype=np.int64)
     owner = {caveat: at for at, unit in enumerate(world.units) for caveat, _kept in unit.caveats}
     owner |= {unit.id: at for at, unit in enumerate(world.units)}
+    coded = {pk: caveat.coded for unit in world.units for pk, caveat in unit.caveats}
     each = []
     for lever in levers:
+        if lever.kind == "caveat" and not coded[lever.id]:
+            each.append(Price(lever, count_places(world, _nowhere(world)), known=False))
+            continue
         lifted = without_lever(setting, lever)
         if lever.kind == "road":
             gained = reach_places(world, lifted, moment).sure & (times == 0)
@@ -298,11 +312,18 @@ def prices(world: World, setting: Setting, levers: Sequence[Lever], moment: Mome
             gained = _reached_by(world, unit, lifted, moment, minutes).sure & (times == 0)
         each.append(Price(lever, count_places(world, gained)))
     everything = setting
-    for lever in levers:
-        everything = without_lever(everything, lever)
+    for price in each:
+        if price.known:
+            everything = without_lever(everything, price.lever)
     together = reach_places(world, everything, moment).sure & (times == 0)
     ordered = sorted(
-        each, key=lambda price: (-price.gain.people, -price.gain.hotspots, -price.gain.places)
+        each,
+        key=lambda price: (
+            not price.known,
+            -price.gain.people,
+            -price.gain.hotspots,
+            -price.gain.places,
+        ),
     )
     return PriceList(
         tuple(ordered), count_places(world, together), sum(price.gain.people for price in each)

@@ -237,3 +237,25 @@ def test_leaving_at_noon_a_far_place_is_reached_by_night_and_by_who_drives_by_ni
             unit.state, world.km, minutes, on=DAY, dark=False, within=480.0, night=world.night
         )
         assert sited.sum() == told
+
+
+def test_what_a_caveat_costs_of_which_nobody_said_what_it_bars_is_not_known() -> None:
+    vague, short = Caveat("declared"), Caveat("declared", most_km=20)
+    units = [
+        Mover("police", "A", able(), caveats=(("v", vague),)),
+        Mover("company", "A", able(), caveats=(("s", short),)),
+    ]
+    priced = prices(
+        world_of([[100.0]], units), Setting(), [Lever("caveat", "v"), Lever("caveat", "s")], NOON
+    )
+    assert [(price.lever.id, price.known) for price in priced.each] == [("s", True), ("v", False)]
+    assert (priced.unpriced, priced.together.people, priced.added) == (1, 100, 100)
+    assert priced.overlap is None, "of one price there is nothing to add up"
+
+
+def test_who_failed_night_driving_reaches_nobody_by_night() -> None:
+    failed = able(lacks={"lacks_night_driving": frozenset({"night_patrol"})})
+    world = world_of([[30.0]], [Mover("company", "A", failed)])
+    assert reach_places(world, Setting(), NOON).sure.sum() == 1
+    by_night = reach_places(world, Setting(), MIDNIGHT)
+    assert not by_night.sure.any() and not by_night.perhaps.any()
