@@ -404,12 +404,12 @@ def _reached_by(
         assured = np.isin(np.array(world.area, dtype=object), list(setting.assured))
         way, late = np.where(assured, np.fmin(way, flown), way), late & ~assured
     by_day, by_night = (_judge_at_door(world, unit, setting, dark) for dark in (False, True))
-    able = np.where(late, by_night is True, by_day is True)
+    going = np.where(late, by_night is True, by_day is True)
     barred = np.where(late, by_night is False, by_day is False)
     near = way + (np.nan if wait is None else wait)
     allowed = (world.km[row] <= _most_km(world, unit, setting)) & ~barred
     late_or_unknown = ~(near > moment.within)
-    sure = allowed & ~np.isnan(near) & late_or_unknown & able
+    sure = allowed & ~np.isnan(near) & late_or_unknown & going
     return Reached(sure, allowed & late_or_unknown & ~sure)
 
 

@@ -27,6 +27,7 @@ from tutela_web.outreach.messages.models import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.places.sites.population import newer_population, populations_counted
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning.board.queries import alerts_for
@@ -282,16 +283,18 @@ class PlaceTold:
 
     last     the last telling that took place, as far as this person may read it
     planned  the next that is planned
+    number   its people, as its record or a later count of its site has them
     """
 
     place: Place
     last: MessageTelling | None
     planned: MessageTelling | None
+    number: int | None
 
     @property
     def percent(self) -> int | None:
         """The share of its people who were told the last time; None where that is not known."""
-        return core.percent_told(self.last.people if self.last else None, self.place.population)
+        return core.percent_told(self.last.people if self.last else None, self.number)
 
 
 PEOPLED = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
@@ -309,7 +312,7 @@ def peopled_places(standing: Standing) -> QuerySet[Place]:
 
 
 def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:
-    """Of each place, when it was last told something and what is planned. One query."""
+    """Of each place, when it was last told something and what is planned. Two queries."""
     pks = [place.pk for place in places]
     rows = list(
         tellings_for(standing)
@@ -323,7 +326,16 @@ def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:
         for row in reversed(rows)
         if row.told_on is None and row.planned_on is not None
     }
-    return [PlaceTold(place, last_told.get(place.pk), planned.get(place.pk)) for place in places]
+    counted = populations_counted(standing, pks)
+    return [
+        PlaceTold(
+            place,
+            last_told.get(place.pk),
+            planned.get(place.pk),
+            newer_population(place.population, place.population_on, counted.get(place.pk)).people,
+        )
+        for place in places
+    ]
 
 
 @dataclass(frozen=True)
@@ -357,8 +369,13 @@ class PlanTotals:
 
 
 def plan_totals(standing: Standing) -> PlanTotals:
-    """The plan in figures. Two queries."""
-    numbers = dict(peopled_places(standing).order_by().values_list("pk", "population"))
+    """The plan in figures. Three queries."""
+    rows_of = peopled_places(standing).order_by()
+    at_sites = populations_counted(standing)
+    numbers = {
+        pk: newer_population(people, on, at_sites.get(pk)).people
+        for pk, people, on in rows_of.values_list("pk", "population", "population_on")
+    }
     rows = tellings_for(standing).filter(place__in=list(numbers)).exclude(told_on=None)
     last = dict(rows.order_by("told_on", "pk").values_list("place", "people"))
     counted = {pk: people for pk, people in last.items() if people is not None}
