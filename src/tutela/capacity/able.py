@@ -138,6 +138,9 @@ LACKS: Mapping[str, Sentence] = {
 }
 """What a unit may lack of what is required for a task, in words."""
 
+NIGHT_DRIVING = "lacks_night_driving"
+"""The item that keeps a unit from any way in the dark, whatever its task there."""
+
 REASONS: Mapping[str, Sentence] = {
     **LACKS,
     "not_able": say("its commander says it is not able"),
@@ -181,12 +184,14 @@ def judge(unit: State, journey: Journey) -> Verdict:
     Verdict(able=False, reasons=('no_night',))
     >>> judge(State(able=None), Journey(date(2030, 6, 1), 30, 90, dark=False))
     Verdict(able=None, reasons=('able_unknown',))
-    >>> blunt = State(True, lacks={"lacks_night_driving": frozenset({"night_patrol"})})
+    >>> blunt = State(True, night=True, lacks={"lacks_night_driving": frozenset({"night_patrol"})})
     >>> judge(blunt, Journey(date(2030, 6, 1), 30, 90, False, "night_patrol")).able
     False
     >>> judge(blunt, Journey(date(2030, 6, 1), 30, 90, False, "night_patrol", planned=False)).able
     >>> judge(blunt, Journey(date(2030, 6, 1), 30, 90, False, "day_patrol")).able
     True
+    >>> judge(blunt, Journey(date(2030, 6, 1), 30, 90, True))
+    Verdict(able=False, reasons=('lacks_night_driving',))
     """
     findings = {
         "not_able": unit.able is False,
@@ -205,6 +210,8 @@ def judge(unit: State, journey: Journey) -> Verdict:
                 findings[name] = findings.get(name, False) or bites
     if journey.task:
         findings |= dict.fromkeys(unit.lacking(journey.task), True)
+    if journey.dark and NIGHT_DRIVING in unit.lacks:  # a test that failed is said of every task
+        findings[NIGHT_DRIVING] = True
     reasons = tuple(name for name in REASONS if findings.get(name))
     open_ones = UNSURE if journey.planned else UNSURE | LACKS.keys()
     if any(name not in open_ones for name in reasons):

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
+from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import say
 
 Season = Literal["dry", "rains"]
@@ -22,6 +23,8 @@ RIVER = "river"
 NIGHT = "share of the day's speed"
 MONTHS = frozenset(range(1, 13))
 HALF_A_DAY = 720.0
+LIGHT = 360.0
+"""Minutes until the light changes on leaving at noon or at midnight."""
 
 
 class Pair(NamedTuple):
@@ -149,6 +152,37 @@ def shipped_rules(iso3: str) -> TravelRules:
         frozenset(map(int, months.get(iso3, "").split())),
         kinds["night"][NIGHT].dry,
     )
+
+
+class Elapsed(NamedTuple):
+    """Minutes on the way as the clock counts them, and where any of it is in the dark."""
+
+    minutes: Floats
+    late: Bools
+
+
+def elapsed_leaving(minutes: Floats, *, night: float, dark: bool, after: float = 0.0) -> Elapsed:
+    """As `elapsed_minutes`, of many ways at once, leaving at noon or at midnight: the one rule of
+    reach in time for siting, what-if and covers of a place.
+
+    Takes   minutes at the day's speed, infinite or NaN where no way is known; night, the share of
+            it kept by night; dark, leaving at midnight, else at noon; after, minutes that are
+            waited first. Once in the dark the night's speed is kept to the end.
+    Gives   Elapsed, without the wait; infinite and NaN as they are. Where nobody moves by night, a
+            way that the night stops is infinite: nobody is to count on who waits on the road.
+
+    >>> import numpy as np
+    >>> elapsed_leaving(np.array([60.0, 420.0]), night=0.5, dark=False)
+    Elapsed(minutes=array([ 60., 480.]), late=array([False,  True]))
+    """
+    turned, into = divmod(after + LIGHT, HALF_A_DAY)
+    in_dark, until = dark ^ (turned % 2 == 1), HALF_A_DAY - into
+    way = np.asarray(minutes, dtype=float)
+    lit = np.zeros(way.shape) if in_dark else np.fmin(way, until)
+    rest = way - lit
+    late = np.full(way.shape, True) if in_dark else way > until
+    slow = rest / night if night else np.where(rest > 0, np.inf, rest)
+    return Elapsed(np.where(late, lit + slow, way), late)
 
 
 def elapsed_minutes(

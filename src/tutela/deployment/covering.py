@@ -10,9 +10,7 @@ from tutela.actors.identify import STATE_TYPES, type_of
 from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import Sentence, say, say_n
 from tutela.capacity.able import Journey, State, judge
-
-LIGHT = 360.0
-"""Minutes of light that are left on leaving at noon."""
+from tutela.capacity.travel import elapsed_leaving
 
 
 def in_reach(
@@ -47,14 +45,9 @@ def in_reach(
         if caveat.holds(on):
             limits += [caveat.most_km, caveat.medevac_km]
     farthest = min((limit for limit in limits if limit is not None), default=np.inf)
-    by_night = minutes / night if night else np.where(minutes > 0, np.inf, 0.0)
     near = km <= farthest
-    if dark:
-        return near & (by_night <= within) & ready[True]
-    rest = minutes - LIGHT
-    late = LIGHT + (rest / night if night else np.where(rest > 0, np.inf, 0.0))
-    by_day = (minutes <= LIGHT) & (minutes <= within) & ready[False]
-    return near & (by_day | ((minutes > LIGHT) & (late <= within) & ready[True]))
+    spent, late = elapsed_leaving(minutes, night=night, dark=dark)
+    return near & (spent <= within) & np.where(late, ready[True], ready[False])
 
 
 REBELS = say(

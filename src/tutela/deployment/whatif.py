@@ -18,7 +18,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.later import Floats, np
 from tutela.base.messages import Sentence, say, say_n
 from tutela.capacity.able import Caveat, Journey, State, judge
-from tutela.capacity.travel import Season
+from tutela.capacity.travel import Season, elapsed_leaving
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -184,10 +184,14 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a restriction costs: what would be reached in time without it alone."""
+    """What a restriction costs: what would be reached in time without it alone.
+
+    known    whether it is: nobody knows the cost of a caveat of which it is not said what it bars.
+    """
 
     lever: Lever
     gain: Count
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +203,14 @@ class PriceList:
     added: int
 
     @property
+    def unpriced(self) -> int:
+        """Restrictions whose cost is not known: they stay in what is reckoned as all together."""
+        return sum(1 for price in self.each if not price.known)
+
+    @property
     def overlap(self) -> Sentence | None:
         """How all together part from their sum; None where they do not, or there are not two."""
-        return overlap_said(len(self.each), self.together.people, self.added)
+        return overlap_said(len(self.each) - self.unpriced, self.together.people, self.added)
 
 
 def overlap_said(number: int, together: int, added: int) -> Sentence | None:
@@ -278,7 +287,8 @@ def prices(world: World, setting: Setting, levers: Sequence[Lever], moment: Mome
     """What each restriction costs under a setting, alone and all together.
 
     Takes   levers: caveats in force, other tasks of units, roads cut in the setting.
-    Gives   PriceList, the dearest first: by people, hotspots, places, then as given.
+    Gives   PriceList, the dearest first: by people, hotspots, places, then as given; those of which
+            it is not known what they cost come last.
     Raises  as `reach_places`.
     """
     setting.require_cleared()
@@ -288,8 +298,12 @@ def prices(world: World, setting: Setting, levers: Sequence[Lever], moment: Mome
     times = np.sum([*rows, others], axis=0, dtype=np.int64)
     owner = {caveat: at for at, unit in enumerate(world.units) for caveat, _kept in unit.caveats}
     owner |= {unit.id: at for at, unit in enumerate(world.units)}
+    coded = {pk: caveat.coded for unit in world.units for pk, caveat in unit.caveats}
     each = []
     for lever in levers:
+        if lever.kind == "caveat" and not coded[lever.id]:
+            each.append(Price(lever, count_places(world, _nowhere(world)), known=False))
+            continue
         lifted = without_lever(setting, lever)
         if lever.kind == "road":
             gained = reach_places(world, lifted, moment).sure & (times == 0)
@@ -298,11 +312,18 @@ def prices(world: World, setting: Setting, levers: Sequence[Lever], moment: Mome
             gained = _reached_by(world, unit, lifted, moment, minutes).sure & (times == 0)
         each.append(Price(lever, count_places(world, gained)))
     everything = setting
-    for lever in levers:
-        everything = without_lever(everything, lever)
+    for price in each:
+        if price.known:
+            everything = without_lever(everything, price.lever)
     together = reach_places(world, everything, moment).sure & (times == 0)
     ordered = sorted(
-        each, key=lambda price: (-price.gain.people, -price.gain.hotspots, -price.gain.places)
+        each,
+        key=lambda price: (
+            not price.known,
+            -price.gain.people,
+            -price.gain.hotspots,
+            -price.gain.places,
+        ),
     )
     return PriceList(
         tuple(ordered), count_places(world, together), sum(price.gain.people for price in each)
@@ -354,13 +375,8 @@ def _nowhere(world: World) -> Marks:
 
 
 def _minutes(world: World, setting: Setting, moment: Moment) -> Floats:
-    """Minutes from each site to each place in this light."""
-    day = world.ways(moment.season, setting.cuts)
-    if not moment.dark:
-        return day
-    if world.night:
-        return day / world.night
-    return np.where(np.isnan(day), np.nan, np.inf)
+    """Minutes from each site to each place at the day's speed."""
+    return world.ways(moment.season, setting.cuts)
 
 
 def _site_of(unit: Mover, setting: Setting) -> str | None:
@@ -376,30 +392,31 @@ def _reached_by(
     site = _site_of(unit, setting)
     if site is None:
         gone = unit.site is not None
-        able = False if gone else _judge_at_door(world, unit, setting, moment)
+        able = False if gone else _judge_at_door(world, unit, setting, moment.dark)
         return Reached(_nowhere(world), np.full(len(world.people), able is not False))
     row = world.row(site)
-    able = _judge_at_door(world, unit, setting, moment)
-    if able is False:
-        return Reached(_nowhere(world), _nowhere(world))
     wait = 0.0 if unit.id in setting.freed else unit.wait
-    way = minutes[row]
+    way, late = elapsed_leaving(
+        minutes[row], night=world.night, dark=moment.dark, after=wait or 0.0
+    )
     if unit.air and not moment.dark and setting.assured:
         flown = world.km[row] / AIR_KMH * 60
         assured = np.isin(np.array(world.area, dtype=object), list(setting.assured))
-        way = np.where(assured, np.fmin(way, flown), way)
+        way, late = np.where(assured, np.fmin(way, flown), way), late & ~assured
+    by_day, by_night = (_judge_at_door(world, unit, setting, dark) for dark in (False, True))
+    going = np.where(late, by_night is True, by_day is True)
+    barred = np.where(late, by_night is False, by_day is False)
     near = way + (np.nan if wait is None else wait)
-    allowed = world.km[row] <= _most_km(world, unit, setting)
+    allowed = (world.km[row] <= _most_km(world, unit, setting)) & ~barred
     late_or_unknown = ~(near > moment.within)
-    known = ~np.isnan(near)
-    sure = allowed & known & late_or_unknown if able else _nowhere(world)
+    sure = allowed & ~np.isnan(near) & late_or_unknown & going
     return Reached(sure, allowed & late_or_unknown & ~sure)
 
 
-def _judge_at_door(world: World, unit: Mover, setting: Setting, moment: Moment) -> bool | None:
+def _judge_at_door(world: World, unit: Mover, setting: Setting, dark: bool) -> bool | None:
     """Whether it may and can go at all: the rules of the house, at its own door."""
     caveats = tuple(caveat for pk, caveat in unit.caveats if pk not in setting.dropped)
-    at_door = Journey(world.on, 0.0, 0.0, moment.dark)
+    at_door = Journey(world.on, 0.0, 0.0, dark)
     return judge(replace(unit.state, caveats=caveats), at_door).able
 
 
@@ -416,8 +433,13 @@ def _most_km(world: World, unit: Mover, setting: Setting) -> float:
 def _reached_by_others(world: World, setting: Setting, moment: Moment, minutes: Floats) -> Reached:
     """By host forces that are counted; and, not known, from bases at which no unit is known."""
     sure, perhaps = _nowhere(world), _nowhere(world)
+
+    def spent(site: str) -> Floats:
+        way = minutes[world.row(site)]
+        return elapsed_leaving(way, night=world.night, dark=moment.dark).minutes
+
     for force in setting.host:
-        sure |= minutes[world.row(force.site)] <= moment.within
+        sure |= spent(force.site) <= moment.within
     for base in world.unlisted - setting.closed:
-        perhaps |= ~(minutes[world.row(base)] > moment.within)
+        perhaps |= ~(spent(base) > moment.within)
     return Reached(sure, perhaps)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from simple_history.models import HistoricalRecords
 
 from tutela.intake.own_fields import Held
@@ -78,6 +80,19 @@ class Record(IdRow):
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        """What a kind is called and the day it was entered: a page never shows an id for a name.
+        Kinds that people call by a name say it themselves."""
+        return f"{_kind_called(type(self))}, {date_format(self.entered_at, 'j M Y')}"
+
+
+def _kind_called(model: type[Record]) -> str:
+    """The words for one record of a model, as the kind declares them."""
+    from tutela_web.records.kinds import KINDS  # kinds stand on this module
+
+    declared = (kind.titles.one for kind in KINDS.values() if kind.model is model)
+    return str(next(declared, None) or capfirst(model._meta.verbose_name))
 
 
 class OwnValue(IdRow):

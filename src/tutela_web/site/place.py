@@ -49,6 +49,7 @@ from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.places.sites.population import population_of
 from tutela_web.records.pages import read_line
 from tutela_web.risk import queries
 from tutela_web.risk.columns import first_of_each, suggestions_seen, without_lines
@@ -118,6 +119,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     stated = stated_at(standing, [shown])
     context = {
         "place": shown,
+        "population": population_of(standing, shown),
         "assessment": newest,
         "line": chosen,
         "value": chosen.value if chosen else None,

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tutela.capacity.able import Caveat, Journey, State, judge
-from tutela.capacity.travel import elapsed_minutes
-from tutela.deployment.covering import LIGHT, deterred_said, in_reach
+from tutela.capacity.travel import LIGHT, elapsed_minutes
+from tutela.deployment.covering import deterred_said, in_reach
 
 DAY = date(2030, 6, 1)
 UNITS = [

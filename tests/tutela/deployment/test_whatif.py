@@ -12,6 +12,7 @@ import pytest
 from tutela.base.errors import BadParameter
 from tutela.base.globe import distance_km
 from tutela.capacity.able import Caveat, Journey, State, judge
+from tutela.deployment.covering import in_reach
 from tutela.deployment.whatif import (
     Count,
     HostForce,
@@ -222,3 +223,39 @@ def test_two_thousand_places_and_sixty_bases_answer_in_about_a_second() -> None:
     alone = reach_places(world, Setting(dropped=frozenset({told.each[0].lever.id})), MIDNIGHT)
     gained = alone.sure & ~reach_places(world, Setting(), MIDNIGHT).sure
     assert told.each[0].gain == count_places(world, gained)
+
+
+def test_leaving_at_noon_a_far_place_is_reached_by_night_and_by_who_drives_by_night() -> None:
+    """Eight hours by day are six of light and two in the dark: what siting counts so, too."""
+    for night, told in ((True, 1), (False, 0)):
+        unit = Mover("company", "A", able(night=night))
+        world = world_of([[420.0]], [unit])
+        reached = reach_places(world, Setting(), replace(NOON, within=480.0))
+        assert reached.sure.sum() == told and not reached.perhaps.any()
+        minutes = world.ways("dry", frozenset())
+        sited = in_reach(
+            unit.state, world.km, minutes, on=DAY, dark=False, within=480.0, night=world.night
+        )
+        assert sited.sum() == told
+
+
+def test_what_a_caveat_costs_of_which_nobody_said_what_it_bars_is_not_known() -> None:
+    vague, short = Caveat("declared"), Caveat("declared", most_km=20)
+    units = [
+        Mover("police", "A", able(), caveats=(("v", vague),)),
+        Mover("company", "A", able(), caveats=(("s", short),)),
+    ]
+    priced = prices(
+        world_of([[100.0]], units), Setting(), [Lever("caveat", "v"), Lever("caveat", "s")], NOON
+    )
+    assert [(price.lever.id, price.known) for price in priced.each] == [("s", True), ("v", False)]
+    assert (priced.unpriced, priced.together.people, priced.added) == (1, 100, 100)
+    assert priced.overlap is None, "of one price there is nothing to add up"
+
+
+def test_who_failed_night_driving_reaches_nobody_by_night() -> None:
+    failed = able(lacks={"lacks_night_driving": frozenset({"night_patrol"})})
+    world = world_of([[30.0]], [Mover("company", "A", failed)])
+    assert reach_places(world, Setting(), NOON).sure.sum() == 1
+    by_night = reach_places(world, Setting(), MIDNIGHT)
+    assert not by_night.sure.any() and not by_night.perhaps.any()

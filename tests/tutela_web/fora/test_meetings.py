@@ -6,17 +6,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.fora.story import by, called, local, senior, url
 from tutela.base.errors import BadParameter
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Unit
 from tutela_web.fora.claims.queries import claims_on
 from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.fora.forum import verbs as fora_verbs
+from tutela_web.fora.forum.models import ForumDecision
 from tutela_web.records import verbs as records
+from tutela_web.records.models import Record
 
 
 def test_each_function_of_coordination_is_settled_here_or_by_somebody_or_by_nobody(
@@ -81,3 +88,22 @@ def test_totals_of_sexual_violence_come_from_who_holds_the_compartment_and_small
     page = sign_in(cast.boris).get(url("fora:meeting", meeting.pk)).content.decode()
     assert "under five" in page and "SECRETCASE" not in page
     assert "Present the totals" not in page
+
+
+def test_a_meeting_is_called_by_its_forum_and_its_hour(cast: Cast) -> None:
+    meeting = called(cast, local(cast))
+    assert str(meeting).startswith("POC group North, ")
+    assert date_format(localtime(meeting.starts_at), "j M Y H:i") in str(meeting)
+
+
+def test_no_record_is_called_by_an_id(cast: Cast) -> None:
+    """A record that has no name of its own is its kind and the day it was entered."""
+    day = date_format(clock.now(cast.mission), "j M Y")
+    decision = ForumDecision(entered_at=clock.now(cast.mission))
+    assert str(decision).endswith(f", {day}") and "object" not in str(decision)
+    nameless = [
+        model.__name__
+        for model in apps.get_models()
+        if issubclass(model, Record) and model.__str__ is Model.__str__
+    ]
+    assert nameless == []

@@ -461,3 +461,22 @@ def test_the_frozen_text_stays_whatever_becomes_of_its_parts(cast: Cast) -> None
 def test_a_page_of_the_templates_states_the_duty_of_the_state(cast: Cast, sign_in: Any) -> None:
     page = sign_in(cast.boris).get("/m/luma/outreach/messages/templates/").content.decode()
     assert page.count("Final responsibility for your protection rests with the State.") == 3
+
+
+def test_the_share_told_is_of_all_whose_number_is_known(cast: Cast, sign_in: Any) -> None:
+    """Who was told nothing is in the share; a place nobody counted is said, and in no share."""
+    reporter, head = sign_in(cast["field_reporter"]), sign_in(cast.hofo)
+    near = {"area": cast.north, "kind": "village"}
+    luma = make.place(cast.mission, "Luma", population=1200, **near)
+    make.place(cast.mission, "Osila", population=5100, **near)
+    make.place(cast.mission, "Tembel", **near)
+    message = drafted(cast, title="Off the ford", kind="urgent", area=cast.north, languages=["ar"])
+    add_part(head, message, kind="more", words_ar="لا تعبروا المخاضة.")
+    message.refresh_from_db()
+    by = standing_of(cast.hofo, cast.mission)
+    release_message(message, LATER, version=message.version, by=by)
+    assert telling(reporter, message, luma, told_on=make.TODAY).status_code == 302
+    MessageTelling.objects.update(people=630)
+    plan = " ".join(reporter.get("/m/luma/outreach/messages/plan/").content.decode().split())
+    assert "10 % of all people whose number is known were told." in plan
+    assert "At 1 place the number of people is not known: it is in no share." in plan

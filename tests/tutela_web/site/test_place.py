@@ -251,7 +251,7 @@ def test_a_page_of_a_place_asks_few_things_of_the_database(
     story.assessed(cast)
     client = sign_in(cast.boris)
     client.get(at(luma))  # what a process keeps is read once
-    with django_assert_max_num_queries(46) as few:
+    with django_assert_max_num_queries(47) as few:  # one of them: a later count of its site
         client.get(at(luma))
     asked = len(few.captured_queries)
     own = [q for q in few.captured_queries if not about_the_door(q["sql"])]
@@ -265,7 +265,7 @@ def test_a_page_of_a_place_asks_few_things_of_the_database(
     client.get(at(luma))
     with django_assert_max_num_queries(asked + 5):
         client.get(at(luma))
-    assert len(own) < 34
+    assert len(own) < 35
 
 
 def about_the_door(sql: str) -> bool:

@@ -39,8 +39,7 @@ def nearest_bases(standing: Standing, points: Sequence[Point]) -> list[NearestBa
     if not standing.reads("bases") or not any(None not in point for point in points):
         return [None] * len(points)
     now = clock.now(standing.mission)
-    noon = now.replace(hour=NOON, minute=0, second=0, microsecond=0)
-    ways = reach_for(standing, at=noon, reasons=False).ways
+    ways = reach_for(standing, at=now, reasons=False).leaving(NOON).ways
     day = now.date()
     bases = list(
         bases_for(standing).filter(

@@ -199,11 +199,9 @@ def backup_of(standing: Standing, base: Base, *, most: int = 3) -> list[Backup]:
     known."""
     if base.latitude is None or base.longitude is None:
         return []
-    now = clock.now(standing.mission)
-    noon = now.replace(hour=12, minute=0)
+    reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
     by_day, by_night = (
-        reach_for(standing, at=at, reasons=False).units(base.latitude, base.longitude)
-        for at in (noon, noon + timedelta(hours=12))
+        reach.leaving(hour).units(base.latitude, base.longitude) for hour in (NOON, MIDNIGHT)
     )
     night = {one.unit.pk: one for one in by_night}
     others = [one for one in by_day if one.base is None or one.base.pk != base.pk]

@@ -62,6 +62,7 @@ class PriceRow:
     page: str
     gain: Count
     without: str
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _reckon(standing: Standing, reckoning: Reckoning, asked: WhatIfAsked) -> dic
         "moments": _moments(reckoning, before, after),
         "prices": [_price_row(standing, reckoning, asked, price) for price in priced.each],
         "together": priced.together,
+        "unpriced": priced.unpriced,
         "overlap": say_in_page_language(priced.overlap) if priced.overlap else "",
         "map": maps.draw_change(reckoning, before, after),
         "legend": maps.legend(),
@@ -188,6 +190,7 @@ def _price_row(
             reverse("capacity:caveat", args=[code, pk]),
             price.gain,
             asked.with_one("drop", pk).query(),
+            price.known,
         )
     if price.lever.kind == "task":
         unit = reckoning.units[pk]

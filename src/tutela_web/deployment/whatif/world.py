@@ -36,6 +36,7 @@ from tutela_web.deployment.whatif.asked import WhatIfAsked
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.places.sites.population import newer_population, populations_counted
 from tutela_web.records.record_cache import NewestByKey
 from tutela_web.risk.queries import RegisterFilters, hotspots
 
@@ -173,7 +174,13 @@ def reckoning_of(standing: Standing, asked: WhatIfAsked) -> Reckoning | None:
     site_lat, site_lon = (
         np.array([getattr(site, name) for site in points], dtype=float) for name in ("lat", "lon")
     )
-    people = dict(places_for(standing).order_by().values_list("pk", "population"))
+    counted = populations_counted(standing)
+    people = {
+        pk: newer_population(number, on, counted.get(pk)).people
+        for pk, number, on in places_for(standing)
+        .order_by()
+        .values_list("pk", "population", "population_on")
+    }
     numbers = [people.get(UUID(pk)) for pk in known["place"]]
     hot = _hot_places(standing)
     rules = rules_of(mission)

@@ -7,6 +7,8 @@ policy gives them.
 from __future__ import annotations
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.meetings import share_of_women
@@ -133,6 +135,10 @@ class Meeting(Record):
     class Meta:
         db_table = "coordination_meeting"
         indexes = [models.Index(fields=["mission", "starts_at"])]
+
+    def __str__(self) -> str:
+        """The forum and when it meets, as the clock of the mission says it."""
+        return f"{self.forum.name}, {date_format(localtime(self.starts_at), 'j M Y H:i')}"
 
     @property
     def women_share(self) -> float | None:

@@ -27,6 +27,7 @@ from tutela_web.outreach.messages.models import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.places.sites.population import newer_population, populations_counted
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning.board.queries import alerts_for
@@ -282,16 +283,18 @@ class PlaceTold:
 
     last     the last telling that took place, as far as this person may read it
     planned  the next that is planned
+    number   its people, as its record or a later count of its site has them
     """
 
     place: Place
     last: MessageTelling | None
     planned: MessageTelling | None
+    number: int | None
 
     @property
     def percent(self) -> int | None:
         """The share of its people who were told the last time; None where that is not known."""
-        return core.percent_told(self.last.people if self.last else None, self.place.population)
+        return core.percent_told(self.last.people if self.last else None, self.number)
 
 
 PEOPLED = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.SITE)
@@ -309,7 +312,7 @@ def peopled_places(standing: Standing) -> QuerySet[Place]:
 
 
 def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:
-    """Of each place, when it was last told something and what is planned. One query."""
+    """Of each place, when it was last told something and what is planned. Two queries."""
     pks = [place.pk for place in places]
     rows = list(
         tellings_for(standing)
@@ -323,7 +326,16 @@ def told_at(standing: Standing, places: Sequence[Place]) -> list[PlaceTold]:
         for row in reversed(rows)
         if row.told_on is None and row.planned_on is not None
     }
-    return [PlaceTold(place, last_told.get(place.pk), planned.get(place.pk)) for place in places]
+    counted = populations_counted(standing, pks)
+    return [
+        PlaceTold(
+            place,
+            last_told.get(place.pk),
+            planned.get(place.pk),
+            newer_population(place.population, place.population_on, counted.get(place.pk)).people,
+        )
+        for place in places
+    ]
 
 
 @dataclass(frozen=True)
@@ -332,7 +344,9 @@ class PlanTotals:
 
     people     counted at the last telling of each place; what was not counted is not in it
     uncounted  places told where nobody counted
-    population of the places told where both are known, for the share
+    counted_of of those counted, those at places whose population is known
+    population of all places whose number is known, told or not, without those where it is not
+               known how many were told; unnumbered, places whose people nobody has counted
     """
 
     places: int
@@ -341,6 +355,7 @@ class PlanTotals:
     uncounted: int
     counted_of: int
     population: int
+    unnumbered: int
 
     @property
     def not_told(self) -> int:
@@ -349,29 +364,30 @@ class PlanTotals:
 
     @property
     def percent(self) -> int | None:
-        """The share of people told, of places where both numbers are known."""
+        """The share of people told, of all whose number is known: who was told nothing counts."""
         return core.percent_told(self.counted_of, self.population)
 
 
 def plan_totals(standing: Standing) -> PlanTotals:
-    """The plan in figures. Two queries."""
-    places = peopled_places(standing)
-    seen = places.order_by().values("pk")
-    rows = tellings_for(standing).filter(place__in=seen).exclude(told_on=None)
-    last: dict[UUID, tuple[int | None, int | None]] = {}
-    for pk, people, population in rows.order_by("told_on", "pk").values_list(
-        "place", "people", "place__population"
-    ):
-        last[pk] = (people, population)
-    counted = [people for people, _of in last.values() if people is not None]
-    both = [(people, of) for people, of in last.values() if people is not None and of]
+    """The plan in figures. Three queries."""
+    rows_of = peopled_places(standing).order_by()
+    at_sites = populations_counted(standing)
+    numbers = {
+        pk: newer_population(people, on, at_sites.get(pk)).people
+        for pk, people, on in rows_of.values_list("pk", "population", "population_on")
+    }
+    rows = tellings_for(standing).filter(place__in=list(numbers)).exclude(told_on=None)
+    last = dict(rows.order_by("told_on", "pk").values_list("place", "people"))
+    counted = {pk: people for pk, people in last.items() if people is not None}
+    known = {pk: of for pk, of in numbers.items() if of and (pk in counted or pk not in last)}
     return PlanTotals(
-        places.count(),
+        len(numbers),
         len(last),
-        sum(counted),
+        sum(counted.values()),
         len(last) - len(counted),
-        sum(min(people, of) for people, of in both),
-        sum(of for _people, of in both),
+        sum(min(counted[pk], of) for pk, of in known.items() if pk in counted),
+        sum(known.values()),
+        sum(1 for of in numbers.values() if not of),
     )
 
 

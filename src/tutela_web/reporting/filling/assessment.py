@@ -29,7 +29,12 @@ from tutela_web.places.models import Place
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.filling.counted import Ref
 from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
+<<<<<<< HEAD
 from tutela_web.reporting.filling.section_sources import Filled, FilledTable, day_told, fills
+=======
+from tutela_web.reporting.filling.plans import tell_value_day
+from tutela_web.reporting.filling.section_sources import Filled, FilledTable, fills
+>>>>>>> truth
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 from tutela_web.warning.board.queries import is_overdue, known_of
@@ -160,7 +165,8 @@ def _what_was_done(view: FillView, alerts: Sequence[Alert]) -> dict[Alert, str]:
 def fill_assessment(view: FillView) -> Filled:
     """A paragraph for each of the first hotspots, from the evidence on its page."""
     filled = Filled()
-    lines, _total, _assessment = hotspots(view.standing, RegisterFilters(), top=ASSESSED)
+    lines, _total, assessed = hotspots(view.standing, RegisterFilters(), top=ASSESSED)
+    tell_value_day(filled, view, assessed)
     before = {one.line: one for one in risks_moved(view)}
     running: dict[Place | None, list[Alert]] = {}
     for alert in view.running:

@@ -40,7 +40,7 @@ from tutela_web.reporting.filling.section_sources import (
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.reporting.models import OfficeFigure, ReportConsultation, ReportRequest
 from tutela_web.risk.causes import ChangeCause, causes_since
-from tutela_web.risk.models import Risk
+from tutela_web.risk.models import Assessment, Risk
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 
 TOP = 15
@@ -128,6 +128,16 @@ UNTOLD = frozenset({"age", "figures", "untraced"})
 """Causes of a change behind which no new record stands."""
 
 
+def tell_value_day(filled: Filled, view: FillView, assessed: Assessment | None) -> None:
+    """Note of what day the suggested values are, where that is after the period: who reads the
+    paper would take them for those of its last day."""
+    if assessed is not None and assessed.on > view.last:
+        days = {"day": day_told(assessed.on), "last": day_told(view.last)}
+        filled.notes.append(
+            _("Suggested values are those of %(day)s; the period ended on %(last)s.") % days
+        )
+
+
 @fills("hotspots_and_tiers")
 def fill_hotspots(view: FillView) -> Filled:
     """The hotspots: what must, should and could be done first."""
@@ -139,7 +149,7 @@ def fill_hotspots(view: FillView) -> Filled:
             _("Status"),
         ]
     )
-    lines, total, _assessment = hotspots(view.standing, RegisterFilters(), top=TOP)
+    lines, total, assessed = hotspots(view.standing, RegisterFilters(), top=TOP)
     for line in lines:
         held = _("agreed") if line.agreed else _("suggested")
         table.add(
@@ -148,6 +158,7 @@ def fill_hotspots(view: FillView) -> Filled:
         )
     filled = Filled(table=table)
     filled.notes.append(_("The first %(n)s of %(all)s hotspots.") % {"n": len(lines), "all": total})
+    tell_value_day(filled, view, assessed)
     return filled
 
 
@@ -165,7 +176,7 @@ def fill_scores(view: FillView) -> Filled:
             _("Place, actor, harm"),
         ]
     )
-    lines, total, _assessment = hotspots(view.standing, RegisterFilters(), top=TOP)
+    lines, total, assessed = hotspots(view.standing, RegisterFilters(), top=TOP)
     for line in lines:
         agreed = round(line.value.risk) if line.agreed else _("none")
         suggested: str | int = _("none")
@@ -187,6 +198,7 @@ def fill_scores(view: FillView) -> Filled:
         )
     filled = Filled(table=table)
     filled.notes.append(_("The first %(n)s of %(all)s hotspots.") % {"n": len(lines), "all": total})
+    tell_value_day(filled, view, assessed)
     return filled
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.leaving import READING
 from tutela_web.places.sites.models import Site
+from tutela_web.places.sites.population import Population, population_of
 from tutela_web.records.kind_verbs import create_record
 
 pytestmark = pytest.mark.postgresql
@@ -105,3 +107,20 @@ class TestReading(OfSite, KindTests):
         "classification": 1,
     }
     changes = {"whither": "Koro and Bel"}  # noqa: RUF012
+
+
+def test_the_people_counted_at_a_site_are_the_people_of_its_place(cast: Cast, sign_in: Any) -> None:
+    """A later count of everybody counts, with day and source; one of the displaced alone not."""
+    site, by = site_at(cast), standing_of(cast.adviser, cast.mission)
+    place = site.place
+    place.population, place.population_on = 900, make.TODAY - timedelta(days=400)
+    place.save()
+    told = {"counted_on": make.TODAY, "classification": 1}
+    some = {"who": "idp", "source": "DTM", "people": 310}
+    create_record(COUNT, told | some, beside=site, by=by)
+    assert population_of(by, place).people == 900
+    everybody = {"who": "all", "source": "camp committee", "people": 30124}
+    create_record(COUNT, told | everybody, beside=site, by=by)
+    assert population_of(by, place) == Population(30124, make.TODAY, "camp committee")
+    page = sign_in(cast.adviser).get(f"/m/luma/places/{place.pk}/").content.decode()
+    assert "30124" in page and "camp committee" in page
