@@ -29,12 +29,8 @@ from tutela_web.places.models import Place
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.filling.counted import Ref
 from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
-<<<<<<< HEAD
-from tutela_web.reporting.filling.section_sources import Filled, FilledTable, day_told, fills
-=======
 from tutela_web.reporting.filling.plans import tell_value_day
-from tutela_web.reporting.filling.section_sources import Filled, FilledTable, fills
->>>>>>> truth
+from tutela_web.reporting.filling.section_sources import Filled, FilledTable, day_told, fills
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 from tutela_web.warning.board.queries import is_overdue, known_of
