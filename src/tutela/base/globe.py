@@ -84,18 +84,28 @@ def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> F
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
 
 
+def bearing(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """The direction in which b lies from a.
+
+    Gives   degrees from north, clockwise, 0 to 360.
+    Source  initial great-circle bearing.
+
+    >>> round(bearing(4.85, 31.6, 9.53, 31.66)), round(bearing(0, 30, 0, 31))
+    (1, 90)
+    """
+    a, b, turn = math.radians(lat_a), math.radians(lat_b), math.radians(lon_b - lon_a)
+    east = math.sin(turn) * math.cos(b)
+    north = math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(turn)
+    return math.degrees(math.atan2(east, north)) % 360
+
+
 WAYS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
 def bearing_word(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> str:
     """Which way a second point lies from a first, of eight.
 
-    Source  initial great-circle bearing.
-
     >>> bearing_word(4.85, 31.6, 9.53, 31.66), bearing_word(6.0, 30.0, 5.9, 29.9)
     ('N', 'SW')
     """
-    a, b, east = math.radians(lat_a), math.radians(lat_b), math.radians(lon_b - lon_a)
-    north = math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(east)
-    bearing = math.degrees(math.atan2(math.sin(east) * math.cos(b), north))
-    return WAYS[round(bearing / 45) % 8]
+    return WAYS[round(bearing(lat_a, lon_a, lat_b, lon_b) / 45) % 8]

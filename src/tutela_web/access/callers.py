@@ -75,82 +75,67 @@ def error_body(error: TutelaError) -> dict[str, Any]:
     return {"error": body}
 
 
+def _fixed_body(code: str, what: str, *, next: str) -> dict[str, Any]:
+    """An error in words that are the same for everybody: nothing is asked, not even a language."""
+    return {"error": {"code": code, "what": what, "where": "", "next": next}}
+
+
 def busy_body(error: BaseException | None) -> dict[str, Any]:
     """A database that is locked, full or away, or a disk that takes nothing, as JSON."""
     no_disk = faults.is_disk(error)
     again = "send the same again in some seconds, with the same id or key"
-    return {
-        "error": {
-            "code": "disk.full" if no_disk else "database.busy",
-            "what": "the server's disk is full or failing: nothing was kept"
-            if no_disk
-            else "the database cannot keep this now",
-            "where": "",
-            "next": f"tell the administrator to make room on it; then {again}"
-            if no_disk
-            else again,
-        }
-    }
+    if no_disk:
+        return _fixed_body(
+            "disk.full",
+            "the server's disk is full or failing: nothing was kept",
+            next=f"tell the administrator to make room on it; then {again}",
+        )
+    return _fixed_body("database.busy", "the database cannot keep this now", next=again)
 
 
 def too_much_body() -> dict[str, Any]:
     """More was sent at once than an address takes, as JSON."""
-    return {
-        "error": {
-            "code": "input.too_much",
-            "what": "more was sent at once than this address takes",
-            "where": "",
-            "next": "send only the fields that its description names, in more than one request",
-        }
-    }
+    return _fixed_body(
+        "input.too_much",
+        "more was sent at once than this address takes",
+        next="send only the fields that its description names, in more than one request",
+    )
 
 
 def unreadable_body() -> dict[str, Any]:
     """What was sent is no JSON, or holds what cannot be kept, as JSON."""
-    return {
-        "error": {
-            "code": "input.unreadable",
-            "what": "what was sent cannot be read",
-            "where": "",
-            "next": "send JSON in UTF-8, without NaN and without the letter nought",
-        }
-    }
+    return _fixed_body(
+        "input.unreadable",
+        "what was sent cannot be read",
+        next="send JSON in UTF-8, without NaN and without the letter nought",
+    )
 
 
 def denied_body() -> dict[str, Any]:
     """What a browser's session asks without its page's token, or may not ask at all, as JSON."""
-    return {
-        "error": {
-            "code": "denied",
-            "what": "this cannot be asked so",
-            "where": "",
-            "next": "send a device's token; a browser sends its page's token too",
-        }
-    }
+    return _fixed_body(
+        "denied",
+        "this cannot be asked so",
+        next="send a device's token; a browser sends its page's token too",
+    )
 
 
 def no_method_body() -> dict[str, Any]:
     """An address that answers, but not to this method, as JSON."""
-    return {
-        "error": {
-            "code": "method",
-            "what": "this address does not take this method",
-            "where": "",
-            "next": "use a method that the header Allow names",
-        }
-    }
+    return _fixed_body(
+        "method",
+        "this address does not take this method",
+        next="use a method that the header Allow names",
+    )
 
 
 def failed_body() -> dict[str, Any]:
     """A fault of ours, as JSON."""
-    return {
-        "error": {
-            "code": "failed",
-            "what": "something failed here; it is not known whether anything was kept",
-            "where": "",
-            "next": "read the record again before you send the same once more",
-        }
-    }
+    return _fixed_body(
+        "failed",
+        "something failed here; it is not known whether anything was kept",
+        next="read the record again before you send the same once more",
+    )
 
 
 def _plain(value: FieldValue) -> Any:
@@ -161,7 +146,7 @@ def _plain(value: FieldValue) -> Any:
 
 def not_found_body() -> dict[str, Any]:
     """The same for what is not there and what is not for this person."""
-    return {"error": {"code": "not_found", "what": "not available to you", "where": "", "next": ""}}
+    return _fixed_body("not_found", "not available to you", next="")
 
 
 def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

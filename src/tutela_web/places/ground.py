@@ -27,21 +27,6 @@ COMPASS = (
 )
 
 
-def bearing(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """The direction in which b lies from a.
-
-    Gives   degrees from north, clockwise, 0 to 360.
-    Source  initial great-circle bearing.
-
-    >>> round(bearing(4.85, 31.6, 9.53, 31.66)), round(bearing(0, 30, 0, 31))
-    (1, 90)
-    """
-    a, b, turn = math.radians(lat_a), math.radians(lat_b), math.radians(lon_b - lon_a)
-    east = math.sin(turn) * math.cos(b)
-    north = math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(turn)
-    return math.degrees(math.atan2(east, north)) % 360
-
-
 def direction(degrees: float) -> Words:
     """The nearest of eight words for a bearing.
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from tutela.base.globe import chord_to_km, distance_km, unit_vectors
+from tutela.base.globe import bearing, chord_to_km, distance_km, unit_vectors
 from tutela.base.later import np, pl
 from tutela.base.messages import say
 from tutela.places.areas import code_as_source_says, shape_of_area
@@ -24,7 +24,7 @@ from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.base.values import Words
 from tutela_web.places.columns import versions
-from tutela_web.places.ground import bearing, direction
+from tutela_web.places.ground import direction
 from tutela_web.places.models import OtherName, Place, name_of
 from tutela_web.records.record_cache import NewestByKey
 

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tutela.base.globe import distance_km
+from tutela.base.globe import bearing, distance_km
 from tutela.base.later import np
 from tutela.base.messages import Sentence, join, say
 from tutela.capacity.able import LACKS, UNSURE, Journey, State, Verdict, judge
@@ -57,7 +57,7 @@ from tutela_web.capacity.units.queries import (
     units_for,
     with_base,
 )
-from tutela_web.places.ground import bearing, direction, sun
+from tutela_web.places.ground import direction, sun
 from tutela_web.records.record_cache import NewestByKey
 
 HALF_A_DAY = 720.0

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from tutela.base.globe import distance_km
+from tutela.base.globe import bearing, distance_km
 from tutela.base.later import Floats, np
 from tutela.base.messages import say
 from tutela.capacity.types import Base as KnownBase
@@ -23,7 +23,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.places.finding import HandedIn
-from tutela_web.places.ground import bearing, direction
+from tutela_web.places.ground import direction
 
 R = TypeVar("R", Base, Unit)
 

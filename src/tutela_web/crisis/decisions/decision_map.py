@@ -14,12 +14,13 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tutela.base.globe import bearing
 from tutela.monitoring.operations import AbleState, BaseMark, frame_around
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.queries import Able
-from tutela_web.places.ground import bearing, direction, km_from, within_box
+from tutela_web.places.ground import direction, km_from, within_box
 from tutela_web.places.models import Place
 from tutela_web.warning.board.alert_map import AlertMap, Pin, alert_marks, draw_frame
 from tutela_web.warning.board.queries import light_of

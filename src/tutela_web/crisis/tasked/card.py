@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
+from tutela.base.globe import bearing
 from tutela.base.mgrs import write_mgrs
 from tutela.crisis.tables import instructions_for, options
 from tutela.warning.clocks import LEVELS
@@ -34,7 +35,7 @@ from tutela_web.crisis.taskings.departures import Departures, expected_at
 from tutela_web.crisis.taskings.queries import ENDED, is_awaited
 from tutela_web.look.translate import word
 from tutela_web.mandate.queries import paragraphs_in_force
-from tutela_web.places.ground import bearing, direction, km_from
+from tutela_web.places.ground import direction, km_from
 from tutela_web.places.models import PlacePrecision
 from tutela_web.risk.questions.queries import questions_for_patrol
 from tutela_web.warning.board.results import put_results
