@@ -187,7 +187,7 @@ def told_of() -> dict[str, Any]:
 
 
 def lost_since(before: Any, after: Any, *, rows: bool = False, where: str = "") -> list[str]:
-    """What was told of an install and is not told of it any longer; of rows, where there are fewer.
+    """What was told of an install and is not told of it any longer; of rows and keys, where fewer.
 
     >>> lost_since({"rows": {"wells": 3, "roads": 1}, "head": "a"}, {"rows": {"wells": 4}})
     ['rows.roads: 1, now None', "head: 'a', now None"]
@@ -200,7 +200,7 @@ def lost_since(before: Any, after: Any, *, rows: bool = False, where: str = "") 
             for line in lost_since(
                 value,
                 now.get(name),
-                rows=rows or name == "rows",
+                rows=rows or name in ("rows", "keys"),
                 where=f"{where}.{name}" if where else name,
             )
         ]
@@ -235,9 +235,22 @@ def _words() -> dict[str, str]:
     for model in _our_models():
         for name in _fields_of_words(model) if hasattr(model, "history") else []:
             said = sorted(map(str, model._base_manager.values_list(name, flat=True)))
+            said = said if any(said) else _told_closed(model, name)
             if any(said):
                 digests[f"{model._meta.db_table}.{name}"] = _digest(json.dumps(said).encode())
     return digests
+
+
+def _told_closed(model: Any, name: str) -> list[str]:
+    """What a field said before its sentences were sealed, by opening them."""
+    from tutela_web.places.profile.models import ClosedSentence
+
+    records = list(model._base_manager.values_list("pk", flat=True))
+    told: dict[Any, list[str]] = {record: [] for record in records}
+    rows = ClosedSentence.objects.filter(record__in=records, field=name, earlier=False)
+    for row in rows.order_by("number"):
+        told[row.record].append(str(row.words))
+    return sorted(" ".join(sentences) for sentences in told.values())
 
 
 def _digest(content: bytes) -> str:
