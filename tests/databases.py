@@ -28,11 +28,16 @@ from django.db import connection, connections, transaction
 from django.test.utils import setup_databases
 
 from tutela_web.access import tables
-from tutela_web.access.audit import append_only
 
 ALIASES = ("default", "keys")
 TEMPLATES = Path(tempfile.gettempdir()) / f"tutela-test-templates-{os.getuid()}"
-MADE_BY_HAND = ("access/tables.py", "access/audit/append_only.py", "base/searching/search_index.py")
+MADE_BY_HAND = (
+    "access/tables.py",
+    "access/audit/append_only.py",
+    "records/versions/guards.py",
+    "base/upkeep/guards.py",
+    "base/searching/search_index.py",
+)
 """Modules that add to the tables what no model says."""
 _restored_to: dict[str, Path] = {}
 """By alias, the file that a SQLite test database is put back to."""
@@ -215,10 +220,12 @@ def _empty(alias: str) -> None:
         if not filled:
             return
         if alias == "default":  # cascading would meet the audit even where it holds nothing
-            append_only.drop(there)
+            for guards in tables.GUARDS:
+                guards.drop(there)
         cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in filled) + " CASCADE")
         if alias == "default":
-            append_only.create(there)
+            for guards in tables.GUARDS:
+                guards.create(there)
 
 
 @contextmanager

@@ -248,7 +248,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
-    "simple_history",
     "django_tasks",
     "django_tasks_db",
     "django_cotton",

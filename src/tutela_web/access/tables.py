@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from django.apps import apps
 from django.core.management import call_command
@@ -23,6 +24,18 @@ from tutela_web.base.history import Step, require_known_steps
 from tutela_web.base.searching import search_index
 from tutela_web.base.upkeep.migrating import small_steps
 from tutela_web.base.upkeep.schema import describe_schema
+
+
+class Guards(Protocol):
+    """A module of triggers that no model tells."""
+
+    def create(self, connection: BaseDatabaseWrapper, /) -> None: ...
+
+    def drop(self, connection: BaseDatabaseWrapper, /) -> None: ...
+
+
+GUARDS: list[Guards] = [append_only]
+"""The triggers of every room; those above add theirs when they are loaded."""
 
 SCRATCH = "tutela_scratch"
 """The schema of a PostgreSQL database in which tables are tried apart, and which never stays."""
@@ -80,9 +93,10 @@ def create_tables(
 
 
 def complete(alias: str, editor: BaseDatabaseSchemaEditor) -> None:
-    """Add what no model tells: the triggers of the audit and the index of words."""
+    """Add what no model tells: triggers of the audit and of versions, the index of words."""
     if alias == "default":
-        append_only.create(editor.connection)
+        for guards in GUARDS:
+            guards.create(editor.connection)
         search_index.create(editor)
 
 

@@ -10,6 +10,7 @@ from django.db.models.signals import post_save
 from tutela_web.actors.models import Actor
 from tutela_web.incidents.record.verbs import follow_marking
 from tutela_web.places.models import Place
+from tutela_web.records.versions.queries import versions_of
 
 
 def named_saved(
@@ -18,9 +19,9 @@ def named_saved(
     """A place or an actor was marked higher: no incident that names it is marked below it."""
     if not instance.classification or created or raw:
         return
-    before = instance.history.filter(version__lt=instance.version).order_by("-version")
-    if before.values_list("classification", flat=True).first() != instance.classification:
-        follow_marking(instance, by=getattr(instance, "_history_user", None))
+    before = versions_of(instance).which(number__lt=instance.version).newest()
+    if before is None or before.classification != instance.classification:
+        follow_marking(instance, by=instance.signed_by)
 
 
 def connect() -> None:

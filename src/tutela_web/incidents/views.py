@@ -76,6 +76,7 @@ from tutela_web.records.own.fields import AddedField
 from tutela_web.records.own.lists import choices_of
 from tutela_web.records.pages import Choices, chosen_labels, read_line
 from tutela_web.records.shared_texts.versions import Version
+from tutela_web.records.versions.queries import versions_of
 
 PAGE = 40
 MOST_FOUND = 200
@@ -452,7 +453,7 @@ def _edit(
             initial |= own.initial_of(standing, record)
         form = form_of(standing=standing, incident=record, initial=initial)
         return _edit_page(request, form, record, back)
-    began = record.history.filter(version=number_said(request.POST.get("began"))).first()
+    began = versions_of(record).at(number_said(request.POST.get("began")) or 0)
     if began is None:
         raise Http404
     # Hidden answers count as unchanged: only what the person was asked can be a change.
@@ -592,7 +593,7 @@ def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Every version of an incident; one of them whole; or as the mission knew it at a moment."""
     record = _incident(standing, pk)
     read_line(standing, record)
-    versions = list(record.history.order_by("version", "history_id"))
+    versions = list(versions_of(record))
     chosen, moment = None, _moment(request.GET.get("on", ""))
     if moment is not None:
         chosen = queries.known_at(record, moment)
@@ -623,7 +624,7 @@ def _moment(said: str) -> datetime | None:
 
 
 def _next_after(versions: Sequence[Version], chosen: Version) -> datetime | None:
-    later = [row.history_date for row in versions if row.version > chosen.version]
+    later = [row.version_at for row in versions if row.version > chosen.version]
     return min(later) - timedelta(microseconds=1) if later else None
 
 

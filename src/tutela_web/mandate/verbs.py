@@ -38,6 +38,7 @@ from tutela_web.mandate.queries import (
     tasks_for,
 )
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.queries import versions_of
 
 # --- texts
 
@@ -536,7 +537,7 @@ def _changed_order(
     """What of a task's place differs from where it stood in the version looked at."""
     began: Any = task
     if version != task.version:
-        began = task.history.filter(version=version).order_by("-history_id").first() or task
+        began = versions_of(task).at(version) or task
     place: TaskPlace = {}
     if rank != began.rank:
         place["rank"] = rank

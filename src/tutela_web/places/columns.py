@@ -15,13 +15,14 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.tables import columns
 from tutela_web.places.models import Place
 from tutela_web.records.record_cache import NewestByKey
+from tutela_web.records.versions.queries import state_of_versions
 
 _KEPT: NewestByKey[pl.DataFrame] = NewestByKey()
 
 
 def versions(mission: Mission) -> tuple[Any, ...]:
     """What changes with every version of every place of the mission."""
-    return columns.versions_of(Place, mission)
+    return state_of_versions(mission, Place)
 
 
 def places_in(mission: Mission) -> pl.DataFrame:

@@ -47,6 +47,7 @@ from tutela_web.base.values import Words
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.models import Record
 from tutela_web.records.own.sheets import OwnColumns
+from tutela_web.records.versions.queries import versions_of_ids
 
 CHUNK = 500
 
@@ -274,7 +275,7 @@ def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
         versions: dict[tuple[UUID, int], Any] = {}
         pks = sorted({pk for pk, _version in asked})
         for at in range(0, len(pks), CHUNK):
-            for row in model.history.filter(id__in=pks[at : at + CHUNK]).order_by("history_id"):
+            for row in versions_of_ids(model, pks[at : at + CHUNK]):
                 if (row.id, row.version) in wanted:
                     versions[row.id, row.version] = row
         own.tell_versions(kind.model, list(versions.values()))

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_update_with_history
 
 from tutela.base.errors import BadParameter, Rejection
 from tutela.base.messages import say
@@ -25,6 +24,7 @@ from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of, places_for
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.verbs import update_with_versions
 
 POINT = {"latitude", "longitude"}
 
@@ -217,14 +217,7 @@ def place_areas(mission: Mission, *, by: Person | None = None) -> int:
                 place.area_id, place.version = area, place.version + 1
                 moved.append(place)
         if moved:
-            bulk_update_with_history(
-                moved,
-                Place,
-                ["area", "version"],
-                batch_size=500,
-                default_user=by,
-                default_date=clock.now(mission),
-            )
+            update_with_versions(moved, ["area", "version"], by=by, at=clock.now(mission))
             trail.record(
                 "edit", mission=mission, by=by, kind="place", fields=["area"], number=len(moved)
             )

@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from simple_history.models import HistoricalRecords
 
 from tutela.intake.own_fields import Held
 from tutela_web.access.models import Compartment, DutyArea, Mission, Person, Precision
-from tutela_web.access.vault.fields import SealedField, sealed_fields
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import IdRow
 from tutela_web.records.approvals.models import PostApproval
+from tutela_web.records.versions.models import Versioned
 
-__all__ = ["OwnValue", "PostApproval", "Record", "Versions"]
-
-
-class Versions(HistoricalRecords):
-    """The history of a model; it lies beside a table that Meta names too."""
-
-    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
-        options: dict[str, Any] = super().get_meta_options(model)
-        if "db_table" in model._meta.original_attrs:
-            options["db_table"] = f"{model._meta.db_table}version"
-        return options
-
-    def get_extra_fields(
-        self, model: type[models.Model], fields: dict[str, models.Field[Any, Any]]
-    ) -> dict[str, Any]:
-        """Where a record's words are sealed, the reasons of its changes are too."""
-        extra: dict[str, Any] = super().get_extra_fields(model, fields)
-        if sealed_fields(model):
-            extra["history_change_reason"] = SealedField(null=True)
-        return extra
+__all__ = ["OwnValue", "PostApproval", "Record"]
 
 
-class Record(IdRow):
+class Record(Versioned, IdRow):
     """What every operational record has. Three times: when it happened, was known, was entered.
 
     Event time is the local civil time of the place, as people there would say it; the other two
-    are moments. Edits go through records.verbs.edit, which knows versions and merges.
+    are moments. Edits go through records.verbs.edit, which merges; each save makes a version.
     """
 
     searched: ClassVar[tuple[str, ...]] = ()
@@ -76,7 +56,6 @@ class Record(IdRow):
     )
     version = models.PositiveIntegerField(default=1)
     invented = models.BooleanField(default=False)  # demonstration rows: watermarked, never scored
-    history = Versions(inherit=True, custom_model_name=lambda name: f"{name}Version")
 
     class Meta:
         abstract = True
@@ -95,7 +74,7 @@ def _kind_called(model: type[Record]) -> str:
     return str(next(declared, None) or capfirst(model._meta.verbose_name))
 
 
-class OwnValue(IdRow):
+class OwnValue(Versioned, IdRow):
     """The value that one record holds in a field of the mission's own.
 
     It lies beside the tables of the rooms, so that a mission's field changes none of them. Who may
@@ -113,7 +92,6 @@ class OwnValue(IdRow):
     entered_at = models.DateTimeField()
     invented = models.BooleanField(default=False)
     in_words = models.BooleanField(default=False)  # whether its record is found by its words
-    history = Versions(custom_model_name=lambda name: f"{name}Version")
 
     class Meta:
         constraints = [

@@ -37,6 +37,7 @@ from tutela_web.records.models import Record
 from tutela_web.records.new import add_refusal
 from tutela_web.records.own.values import OWN, OwnGiven
 from tutela_web.records.shared_texts.versions import Version, VersionStep, steps
+from tutela_web.records.versions.queries import versions_of
 
 
 class NamesField(forms.CharField):
@@ -293,7 +294,7 @@ def _began(request: HttpRequest, record: Record) -> Any:
         return None
     if version == record.version:
         return record
-    return record.history.filter(version=version).order_by("-history_id").first()
+    return versions_of(record).at(version)
 
 
 def _side_by_side(
@@ -402,7 +403,7 @@ def history_of(
             changed in the mission's own fields.
     """
     model = type(record)
-    versions = list(record.history.order_by("version", "history_id"))
+    versions = list(versions_of(record))
     names = [*form.base_fields, *more]
     steps_taken = steps(
         versions,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tutela_web.records.models import Record
+from tutela_web.records.versions.queries import column_of, versions_of
 
 
 def reason_of_change(record: Record, *names: str) -> str:
@@ -21,16 +22,12 @@ def reasons_of_changes(records: Sequence[Record], *names: str) -> dict[Any, str]
     edited = [record for record in records if record.version > 1]
     if not edited:
         return {}
-    versions = type(edited[0]).history.filter(id__in=[one.pk for one in edited])
-    kept = [
-        type(edited[0])._meta.get_field(name).attname  # type: ignore[union-attr]
-        for name in names
-    ]
-    rows = versions.order_by("history_date", "history_id")
+    kept = [column_of(type(edited[0]), name) for name in names]
     reasons: dict[Any, str] = {}
-    stood: dict[Any, tuple[Any, ...]] = {}
-    for pk, why, *values in rows.values_list("id", "history_change_reason", *kept):
-        if pk in stood and stood[pk] != tuple(values):
-            reasons[pk] = why or ""
-        stood[pk] = tuple(values)
+    stood: dict[Any, list[Any]] = {}
+    for was in versions_of(*edited):
+        values = [getattr(was, name) for name in kept]
+        if was.pk in stood and stood[was.pk] != values:
+            reasons[was.pk] = was.version_why
+        stood[was.pk] = values
     return {pk: why for pk, why in reasons.items() if why}

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
-from simple_history.utils import bulk_create_with_history
 
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission, Person
@@ -25,6 +24,8 @@ from tutela_web.base.values import FieldValue, TypedFields
 from tutela_web.base.writes import AT_ONCE, AtOnce, by_model
 from tutela_web.channels import webhooks
 from tutela_web.records.models import Record
+from tutela_web.records.versions.queries import versions_of
+from tutela_web.records.versions.verbs import create_with_versions
 
 R = TypeVar("R", bound=Record)
 
@@ -111,7 +112,7 @@ def edit(
         if version != now.version:
             if seen is not None and not seen.filter(pk=now.pk).exists():
                 raise Http404
-            began = now.history.filter(version=version).order_by("-history_id").first()
+            began = versions_of(now).at(version)
             fields = {
                 name: (_value(began, name) if began else None, _value(now, name), value)
                 for name, value in wanted.items()
@@ -198,10 +199,8 @@ def _hold_new(record: Record, *, by: Person | None, writes: AtOnce) -> None:
 
 
 def _sign(record: Record, *, by: Person | None, reason: str = "") -> None:
-    """Who made this version, why and when: simple_history takes it from there."""
-    record._history_user = by  # type: ignore[attr-defined]
-    record._change_reason = reason[:100] or None  # type: ignore[attr-defined]
-    record._history_date = clock.now(record.mission)  # type: ignore[attr-defined]
+    """Who makes this version, why and when."""
+    record.sign_version(by, why=reason, at=clock.now(record.mission))
 
 
 def _tell(record: Record, writes: AtOnce) -> None:
@@ -209,9 +208,11 @@ def _tell(record: Record, writes: AtOnce) -> None:
         webhooks.tell(record.mission_id, record._meta.model_name or "", record.pk, writes=writes)
 
 
-def _keep_new(records: Sequence[Record], **signed: Person | datetime | None) -> None:
-    for model, mine in by_model(records):
-        bulk_create_with_history(mine, model, batch_size=500, **signed)
+def _keep_new(
+    records: Sequence[Record], by: Person | None = None, at: datetime | None = None
+) -> None:
+    for _model, mine in by_model(records):
+        create_with_versions(mine, by=by, at=at)
         search.reindex(*mine)
 
 
@@ -224,7 +225,7 @@ def create_many(records: list[R], *, mission: Mission, by: Person | None) -> Non
         record.mission, record.author, record.entered_at = mission, by, at
     model = type(records[0])
     with transaction.atomic():
-        _keep_new(records, default_user=by, default_date=at)
+        _keep_new(records, by=by, at=at)
         told = [record.pk for record in records if not record.compartment]
         kind = model._meta.model_name or ""
         webhooks.tell(mission.pk, kind, *told)

@@ -11,13 +11,14 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef
 
-from tutela_web.access.models import Mission
+from tutela_web.access.models import Compartment, Mission
 from tutela_web.actors.models import Actor, ActorLink
 from tutela_web.base.models import Batch
 from tutela_web.capacity.models import Base
 from tutela_web.incidents.models import ClosedIncident, Compared, Incident
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
+from tutela_web.records.versions.queries import rows_in_open, versions_in
 from tutela_web.risk.agreed.models import HotspotCorrection
 from tutela_web.risk.models import Assessment, InformationNeed
 from tutela_web.risk.readers import READ_UP_TO
@@ -58,37 +59,33 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
         _newest_version(Actor, mission, linked_alone=True),
     )
     moments = [at for at in read if at]
-    versions = ClosedIncident.history.model.objects.filter(mission_id=mission.pk).order_by()
-    closed = versions.values_list("compartment").annotate(at=Max("history_date"))
-    return ({"": max(moments)} if moments else {}) | dict(closed)
+    closed = {
+        compartment: at
+        for compartment in Compartment.values
+        if compartment
+        and (at := versions_in(mission, ClosedIncident, compartments=[compartment]).last_written())
+    }
+    return ({"": max(moments)} if moments else {}) | closed
 
 
 def _newest_answer(mission: Mission) -> datetime | None:
     """When a question was last answered in a way that a score reads."""
-    versions = InformationNeed.history.model.objects.filter(
-        mission_id=mission.pk, says__isnull=False, classification__lte=READ_UP_TO
-    )
-    moment: datetime | None = versions.aggregate(at=Max("history_date"))["at"]
-    return moment
+    answers = versions_in(mission, InformationNeed, compartments=Compartment.values)
+    return answers.having("says").which(classification__lte=READ_UP_TO).last_written()
 
 
 def _newest_version(
     kind: type[Record], mission: Mission, *, by_people: bool = False, linked_alone: bool = False
 ) -> datetime | None:
     """When a record of a kind last changed, of those that some version let a score read."""
-    versions = kind.history.model.objects
-    read = versions.filter(id=OuterRef("id"), classification__lte=READ_UP_TO)
-    if kind in (Actor, ActorLink):  # no score reads those of a compartment
-        read = read.filter(compartment="")
-    changes = versions.filter(Exists(read), mission_id=mission.pk)
+    read = rows_in_open(kind).filter(record=OuterRef("record"), classification__lte=READ_UP_TO)
+    changes = versions_in(mission, kind, compartments=Compartment.values).which(Exists(read))
     if by_people:
-        changes = changes.filter(history_user__isnull=False)
+        changes = changes.which(written_by__isnull=False)
     if linked_alone:  # an actor without links enters no score
         links = ActorLink.objects.filter(mission=mission)
-        changes = changes.filter(
-            Exists(links.filter(actor=OuterRef("id"))) | Exists(links.filter(other=OuterRef("id")))
+        changes = changes.which(
+            Exists(links.filter(actor=OuterRef("record")))
+            | Exists(links.filter(other=OuterRef("record")))
         )
-    moment: datetime | None = (
-        changes.order_by("-history_date").values_list("history_date", flat=True).first()
-    )
-    return moment
+    return changes.last_written()

@@ -21,11 +21,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tutela.base.messages import say
 from tutela_web.access.audit import trail
-from tutela_web.access.models import Mission
+from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.tables.batches import in_chunks
+from tutela_web.records.versions.queries import versions_in
 from tutela_web.risk.models import (
     Assessment,
     AssessmentRule,
@@ -212,8 +213,8 @@ def _rested_on(mission: Mission, rows: Sequence[Assessment]) -> set[UUID]:
     looks = LastLook.objects.filter(mission=mission, assessment__isnull=False)
     kept |= set(looks.values_list("assessment_id", flat=True))
     kept |= {pk for named in RESTED_ON for pk in named(mission)}
-    versions = Risk.history.model.objects.filter(mission_id=mission.pk, agreed_at__isnull=False)
-    for compartment, at in set(versions.values_list("compartment", "agreed_at")):
+    versions = versions_in(mission, Risk, compartments=Compartment.values).having("agreed_at")
+    for compartment, at in set(versions.values("compartment", "agreed_at")):
         before = [row for row in rows if row.compartment == compartment and row.made_at <= at]
         kept |= {row.pk for row in before[-1:]}
     return kept

@@ -31,6 +31,7 @@ from tutela_web.incidents.lists.queries import closed_for, incidents_for, standi
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, places_for
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.risk import readers
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder
 from tutela_web.risk.agreed.queries import PlacedHotspot, given_names, orders_for, placed_hotspots
@@ -710,18 +711,13 @@ def _agreed_by_week(risks: Iterable[Risk], weeks: Sequence[date]) -> dict[tuple[
     risks = list(risks)
     if not risks:
         return {}
-    versions = (
-        Risk.history.model.objects.filter(id__in=[risk.pk for risk in risks], risk__isnull=False)
-        .order_by("version")
-        .values_list("id", "agreed_at", "risk")
-    )
     agreed: dict[tuple[UUID, int], float] = {}
-    for pk, at, value in versions:
-        if at is None:
+    for was in versions_of(*risks):
+        if was.risk is None or was.agreed_at is None:
             continue
         for n, end in enumerate(weeks):
-            if at.date() <= end:
-                agreed[pk, n] = value
+            if was.agreed_at.date() <= end:
+                agreed[was.pk, n] = was.risk
     return agreed
 
 

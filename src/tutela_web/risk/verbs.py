@@ -36,6 +36,7 @@ from tutela_web.incidents.events.queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.risk import figures, readers
 from tutela_web.risk.agreed.queries import corrections_on
 from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN, FactorInput, KeptFactor, PlainFactor
@@ -557,7 +558,7 @@ def _propose(
             wanted["gravity"] = gravity
         standing_now = stands(now)
         if version != now.version:
-            began = now.history.filter(version=version).order_by("-history_id").first()
+            began = versions_of(now).at(version)
             before = _values_as_json(stands(began)) if began else {}
             theirs = _values_as_json(standing_now)
             clash = {

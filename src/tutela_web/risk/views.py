@@ -34,6 +34,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.own.fields import AddedField
 from tutela_web.records.own.lists import choices_of
 from tutela_web.records.pages import read_line
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.risk import figures, queries
 from tutela_web.risk.draft_verbs import discard_score_draft, save_score_draft
 from tutela_web.risk.figures import COMPONENT_OF
@@ -397,14 +398,14 @@ def _post(standing: Standing, person: UUID | str | None) -> str:
 
 def _trail(standing: Standing, found: Risk) -> list[dict[str, Any]]:
     """Every version, newest first: who, when, why, and what it made of the score."""
-    versions = list(found.history.order_by("-version", "-history_id"))
-    posts = queries.posts_of(standing.mission, [v.history_user_id for v in versions])
+    versions = list(versions_of(found))[::-1]
+    posts = queries.posts_of(standing.mission, [v.version_by_id for v in versions])
     return [
         {
             "version": v.version,
-            "at": v.history_date,
-            "who": posts.get(str(v.history_user_id), ""),
-            "why": (v.proposal or {}).get("reason") or v.reason or v.history_change_reason or "",
+            "at": v.version_at,
+            "who": posts.get(str(v.version_by_id), ""),
+            "why": (v.proposal or {}).get("reason") or v.reason or v.version_why,
             "agreed": v.risk,
             "proposed": (v.proposal or {}).get("risk"),
             "priority": word(PRIORITIES[v.priority]) if v.priority is not None else "",

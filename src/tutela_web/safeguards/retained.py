@@ -24,6 +24,8 @@ from tutela_web.access.vault.models import Ending, Subject
 from tutela_web.base.searching import search
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.records.models import Record
+from tutela_web.records.versions import verbs as versions
+from tutela_web.records.versions.models import WHY, Rewriting
 from tutela_web.safeguards.models import Destruction
 
 
@@ -236,7 +238,7 @@ def _delete_rows(model: type[models.Model], pks: Sequence[UUID]) -> None:
     sealed under a key that is gone."""
     going = model._default_manager.filter(pk__in=pks)
     if issubclass(model, Record):
-        model.history.filter(id__in=pks).delete()
+        versions.remove_versions(model, pks)
         going._raw_delete(going.db)
     else:
         going.delete()
@@ -282,9 +284,12 @@ def _blank(retained_class: RetainedClass, row: models.Model, *, on: date) -> Non
     if after:
         retained_class.model._default_manager.filter(pk=row.pk).update(**after)
     if isinstance(row, Record):
-        for version in type(row).history.filter(id=row.pk):
-            versions = type(row).history.filter(pk=version.pk)
-            versions.update(**_values_after(retained_class, version), history_change_reason=None)
+        versions.rewrite_versions(
+            type(row),
+            [row.pk],
+            lambda was: {**_values_after(retained_class, was), WHY: ""},
+            why=Rewriting.Why.DESTROYED,
+        )
         row.refresh_from_db(fields=list(retained_class.blanks))
         search.reindex(row)
 

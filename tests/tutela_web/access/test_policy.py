@@ -22,6 +22,7 @@ from tutela_web.capacity.units.verbs import edit_base, edit_unit, make_bases, ma
 from tutela_web.incidents.models import Incident
 from tutela_web.places.verbs import edit_place, make_places
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.queries import versions_of
 
 
 def test_an_analyst_reads_the_mission_and_chen_of_another_reads_nothing(cast: Cast) -> None:
@@ -101,7 +102,7 @@ def test_edits_of_other_fields_are_merged_and_of_the_same_field_shown_to_a_perso
     with pytest.raises(Conflict) as caught:
         records.edit(made, {"killed": 5}, version=1, by=cast.adviser)
     assert caught.value.fields == {"killed": (4, 6, 5)}
-    assert [v.version for v in made.history.order_by("version")] == [1, 2, 3]
+    assert [v.version for v in versions_of(made)] == [1, 2, 3]
 
 
 def test_a_resend_is_recognised_by_its_id(cast: Cast) -> None:

@@ -30,6 +30,7 @@ from tutela_web.crisis.models import HrddpFile
 from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.warning.telling.addressees import Named
 
 PAGE = "/m/luma/consent/"
@@ -119,7 +120,7 @@ def test_it_goes_up_is_answered_and_ends_with_a_persons_word(cast: Cast) -> None
     ):
         with pytest.raises(NotNow, match="ended"):
             late()
-    assert made.history.count() == 4
+    assert versions_of(made).count() == 4
 
 
 def test_it_is_handed_over_for_a_reason_to_who_speaks_to_headquarters(cast: Cast) -> None:

@@ -27,6 +27,7 @@ from tutela_web.engagements.engagement.queries import (
     engagements_for,
 )
 from tutela_web.records.kind_verbs import create_record, edit_record
+from tutela_web.records.versions.queries import versions_of
 
 WEEK = timedelta(days=7)
 
@@ -236,7 +237,7 @@ def test_a_promise_is_judged_by_a_post_for_something_seen_and_may_be_judged_anew
     assert "poc adviser" in page and "not known to be kept" in page
     verbs.judge(commitments_for(adviser).get(), "kept", "It is open.", version=2, by=adviser)
     assert not engagement_list(adviser, {}).pressing
-    assert [v.judged for v in made.history.order_by("version")] == ["", "unknown", "kept"]
+    assert [v.judged for v in versions_of(made)] == ["", "unknown", "kept"]
 
 
 def test_the_head_of_office_keeps_engagements_of_the_north_and_reads_no_other(cast: Cast) -> None:

@@ -20,6 +20,7 @@ from tutela_web.access.vault.models import SubjectKey
 from tutela_web.incidents.lists.queries import search_closed
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.record.verbs import edit_closed
+from tutela_web.records.versions.queries import versions_of
 
 LIST = "/m/luma/compartments/incidents/"
 NARRATIVE = "They were taken to the church tower and beaten"
@@ -69,7 +70,7 @@ def test_neither_the_record_nor_a_version_nor_a_reason_lies_in_clear(
     page = amina.get(f"{LIST}{part.pk}/").content.decode()
     for words in ("until dawn", "mission school", "borehole", "Group Heron"):
         assert words in page, words
-    trail = [step.history_change_reason for step in part.history.order_by("version")]
+    trail = [step.version_why for step in versions_of(part)]
     assert trail == [None, "the sister of Nyakim said so"]
 
 

@@ -20,6 +20,7 @@ from tutela_web.incidents.models import Incident
 from tutela_web.incidents.record.forms import EditForm, values_of
 from tutela_web.incidents.record.verbs import edit_incident
 from tutela_web.places.verbs import edit_place
+from tutela_web.records.versions.queries import versions_of
 
 
 def sheet(made: Incident, cast: Cast, **said: Any) -> dict[str, Any]:
@@ -210,9 +211,9 @@ def test_a_place_or_actor_marked_higher_takes_its_incidents_along(cast: Cast) ->
     for made, marked in ((there, 1), (theirs, 1), (closer, 2), (other, 0)):
         made.refresh_from_db()
         assert made.classification == marked
-    last = there.history.order_by("-version").first()
+    last = versions_of(there).newest()
     assert last is not None and last.history_user_id == cast.amina.pk
-    assert last.history_change_reason == "what it names was marked higher"
+    assert last.version_why == "what it names was marked higher"
     edit_place(wells, {"classification": 0}, version=2, by=by)
     there.refresh_from_db()
     assert (there.classification, there.version) == (1, 2)  # a person lowers an incident

@@ -12,12 +12,13 @@ from tutela_web.access.policy import standing_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.record.verbs import edit_incident
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.queries import versions_of
 
 
 def changed(cast: Cast) -> Incident:
     """An incident of three days ago whose figure was corrected today."""
     made = make.incident(cast.mission, killed=4, title="Camp attacked", by=cast.amina)
-    early = made.history.get()
+    (early,) = versions_of(made)
     early.history_date -= timedelta(days=3)
     early.save()
     return edit_incident(

@@ -14,6 +14,7 @@ from tests.tutela_web.outreach.test_rumours import rumour_at, village
 from tests.tutela_web.two_hands import at_once, dawdle
 from tutela_web.outreach.rumours import verbs
 from tutela_web.outreach.rumours.models import Rumour
+from tutela_web.records.versions.queries import versions_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
@@ -63,7 +64,7 @@ def test_a_rumour_that_is_over_is_judged_no_more(
         partial(ends.post, f"{page}end/", {"why": "Nobody says it now", "version": version}),
         partial(judges.post, f"{page}judge/", judged | {"version": version}),
     )
-    history = list(rumour.history.order_by("version").values_list("truth", "ended_on"))
+    history = [(was.truth, was.ended_on) for was in versions_of(rumour)]
     over = [ended is not None for _truth, ended in history]
     assert over == sorted(over)
     assert len({truth for truth, ended in history if ended is not None}) == 1, "judged once over"

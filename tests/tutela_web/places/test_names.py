@@ -7,6 +7,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.actors.models import Actor
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.queries import versions_of
 
 
 def test_a_name_added_by_one_and_a_count_by_another_both_stand(cast: Cast) -> None:
@@ -15,7 +16,7 @@ def test_a_name_added_by_one_and_a_count_by_another_both_stand(cast: Cast) -> No
     records.edit(bor, {"other_names": arabic}, version=1, by=cast.amina)
     now = records.edit(bor, {"population": 26_000}, version=1, by=cast.adviser)
     assert (now.aliases, now.population, now.version) == (("بور",), 26_000, 3)
-    assert [v.other_names for v in now.history.order_by("version")] == [[], arabic, arabic]
+    assert [v.other_names for v in versions_of(now)] == [[], arabic, arabic]
 
 
 def test_names_are_kept_folded_whether_saved_alone_or_in_bulk(cast: Cast) -> None:

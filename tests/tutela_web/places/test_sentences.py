@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 from django.test import Client
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.places.test_community import WATER, nalo, page_of
+from tests.tutela_web.version_rows import raw_versions
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.models import DestructionHold, SubjectKey
@@ -131,9 +132,7 @@ def test_two_of_the_office_destroy_a_sentence_and_the_trail_says_that_not_what(
         assert FLAT in shown and "reed beds" not in shown, who
     kept = ClosedSentence.objects.get(pk=row.pk)
     assert kept.words == "" and kept.words_destroyed_on == make.TODAY
-    versions: models.Manager[Any] = ClosedSentence.history  # type: ignore[attr-defined]
-    raw = versions.filter(id=row.pk).values_list("words", flat=True)
-    assert {bytes(one.ciphertext) for one in raw} == {b""}
+    assert {one["values"]["words"] for one in raw_versions(ClosedSentence, record=row.pk)} == {""}
     key = SubjectKey.objects.get(subject=row.pk)
     assert key.wrapped is None and key.destroyed_at is not None
     line = AuditEntry.objects.get(act="erase", subject_id=str(row.pk))

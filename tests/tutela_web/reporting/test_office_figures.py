@@ -13,6 +13,7 @@ from django.db import connection
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.version_rows import all_versions, plant_in_versions
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
 from tutela_web.accountability.kinds import VIOLATION
@@ -66,7 +67,7 @@ def test_three_are_told_at_no_door(cast: Cast, sign_in: Any) -> None:
     abused(cast, 3, HALF)
     figure = given(cast, FIRST, make.TODAY)
     assert figure.value is None
-    assert set(OfficeFigure.history.values_list("value", flat=True)) == {None}  # type: ignore[attr-defined]
+    assert {was.value for was in all_versions(OfficeFigure)} == {None}
     client = sign_in(cast["human_rights"])
     for path in ("reporting/figures-of-offices/", f"reporting/figures-of-offices/{figure.pk}/"):
         page = client.get(f"/m/{cast.mission.code}/{path}").content.decode()
@@ -112,9 +113,9 @@ def test_what_was_typed_before_is_closed_at_the_upgrade(cast: Cast) -> None:
     abused(cast, 6, HALF)
     figure = given(cast, FIRST, make.TODAY)
     OfficeFigure.objects.filter(pk=figure.pk).update(counted="", words="released", value=3)
-    OfficeFigure.history.filter(id=figure.pk).update(value=2)  # type: ignore[attr-defined]
+    plant_in_versions(OfficeFigure, value=2)
     migration = importlib.import_module("tutela_web.reporting.migrations.0003_counted_figures")
     migration.close_small_figures(apps, SimpleNamespace(connection=connection))
     figure.refresh_from_db()
     assert figure.value is None
-    assert set(OfficeFigure.history.values_list("value", flat=True)) == {None}  # type: ignore[attr-defined]
+    assert {was.value for was in all_versions(OfficeFigure)} == {None}

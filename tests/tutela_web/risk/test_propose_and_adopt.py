@@ -11,6 +11,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.verbs import BadScore, adopt, close_risk, propose, register_risk
 
@@ -153,7 +154,7 @@ def test_the_forum_adopts_and_the_suggestion_stays_beside_it(cast: Cast) -> None
     assert (agreed.proposal, agreed.forum_on) == (None, TUESDAY)
     assert agreed.review_on == TUESDAY + timedelta(days=7), "critical is reviewed every week"
     assert agreed.agreed_by_id == cast.adviser.pk
-    assert [v.version for v in agreed.history.order_by("version")] == [1, 2, 3]
+    assert [v.version for v in versions_of(agreed)] == [1, 2, 3]
     lower = propose(
         agreed,
         by=amina,

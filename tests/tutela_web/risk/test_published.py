@@ -9,6 +9,7 @@ import pytest
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
+from tests.tutela_web.version_rows import plant_in_versions
 from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock, jobs
 from tutela_web.base.clock import real_now
@@ -110,8 +111,7 @@ def test_what_people_rest_on_stays_and_the_rest_goes_with_a_line_in_the_trail(
     agreed, other = aged(story.assessed(cast), 300), aged(story.assessed(cast), 250)
     risk = Risk.objects.filter(place=luma).first()
     assert risk is not None and week.assessment_id == frozen.pk
-    history = Risk.history.model.objects.filter(id=risk.pk)
-    history.update(agreed_at=clock.now(cast.mission) - timedelta(days=299))
+    plant_in_versions(Risk, agreed_at=clock.now(cast.mission) - timedelta(days=299))
     days = {n: aged(story.assessed(cast), n) for n in (120, 30, 28, 3, 0)}
     left = pruned(cast)
     assert left >= {frozen.pk, agreed.pk, days[3].pk, days[0].pk}

@@ -18,6 +18,7 @@ from tests.tutela_web.intake.sending import LIST, NEW, at_desk
 from tests.tutela_web.safeguards.test_safeguards import tell_reprisal, write_check
 from tests.tutela_web.sharing.test_packet_kind import draw_up, killings, partner
 from tests.tutela_web.site.test_api import Program
+from tests.tutela_web.version_rows import plant_in_versions
 from tests.tutela_web.warning.test_texts import contact, kannel, text
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.models import Sealed, Subject, SubjectKey
@@ -77,7 +78,7 @@ def receive(scene: Scene) -> None:
     text(scene.client, scene.gateway, "gunfire near the OLDWORDS well")
     AlertNow.objects.update(open=False)
     Report.objects.update(entered_at=scene.long_ago, words="OLDWORDS")
-    Report.history.update(words="OLDWORDS")
+    plant_in_versions(Report, words="OLDWORDS")
 
 
 def be_thanked(scene: Scene) -> None:
@@ -138,7 +139,7 @@ def raise_alert(scene: Scene) -> None:
     text(scene.client, scene.gateway, "gunfire near the well")
     AlertNow.objects.update(open=False)
     Alert.objects.update(entered_at=scene.long_ago, note="OLDWORDS", who="OLDWORDS")
-    Alert.history.update(note="OLDWORDS")
+    plant_in_versions(Alert, note="OLDWORDS")
 
 
 def text_alert(scene: Scene) -> Alert:
@@ -157,14 +158,14 @@ def check_harm(scene: Scene) -> None:
         "watched": "OLDWORDS",
     }
     HarmCheck.objects.update(**went, on=old)
-    HarmCheck.history.update(what="OLDWORDS")
+    plant_in_versions(HarmCheck, what="OLDWORDS")
 
 
 def allege_reprisal(scene: Scene) -> None:
     assert tell_reprisal(scene.sign_in(scene.cast["field_reporter"])).status_code == 200
     old = {"place_said": "OLDWORDS", "state": "closed", "entered_at": scene.long_ago}
     Reprisal.objects.update(**old)
-    Reprisal.history.update(place_said="OLDWORDS")
+    plant_in_versions(Reprisal, place_said="OLDWORDS")
 
 
 def long_due(scene: Scene) -> datetime:

@@ -14,6 +14,7 @@ from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.access.models import AuditEntry
 from tutela_web.actors.models import Actor
 from tutela_web.capacity.models import Base, Unit
+from tutela_web.records.versions.queries import versions_of
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_amina_makes_an_actor_edits_it_and_retires_it(cast: Cast, amina: Program
     assert (edited["version"], edited["active_from"]) == (2, "2018-03-01")
     assert edited["part_of_id"] == str(whole.pk), "what was not sent stays"
     gone = sent(amina.send(f"{address}/retirement", {"version": 2, "reason": "merged"}))
-    assert gone["retired"] and Actor.objects.get(pk=made["id"]).history.count() == 3
+    assert gone["retired"] and versions_of(Actor.objects.get(pk=made["id"])).count() == 3
     listed = amina.get(f"{ROOT}/actors").json()["results"]
     assert [actor["name"] for actor in listed] == ["Group Umber"]
     assert len(amina.get(f"{ROOT}/actors", {"retired": "true"}).json()["results"]) == 1

@@ -17,6 +17,7 @@ from tutela_web.access.vault import keyring
 from tutela_web.base.writes import writes_together
 from tutela_web.channels.models import Message
 from tutela_web.crisis.decisions.verbs import close, record_outcome
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.warning.alerts.verbs import AlertReport, add_word, record
 from tutela_web.warning.board.queries import BoardFilters, board
 from tutela_web.warning.clocks.ticker import tick
@@ -149,4 +150,4 @@ def test_a_text_of_an_attack_about_an_alert_that_ended_a_moment_ago_raises_a_new
         word = AlertReport(Channel.SMS, said={"act": "attack going on"})
         report = add_word(alert, word, by=None, level="ongoing", writes=writes)
     assert report.alert_id != alert.pk and again(report.alert).now.open
-    assert again(report.alert).history.count() == 1
+    assert versions_of(again(report.alert)).count() == 1

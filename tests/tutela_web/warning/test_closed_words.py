@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.version_rows import raw_versions
 from tests.tutela_web.warning.test_texts import kannel, text
 from tutela_web.access.models import AuditEntry, Post
 from tutela_web.access.people.verbs import open_compartment
@@ -18,6 +19,7 @@ from tutela_web.base import clock
 from tutela_web.base.searching import search
 from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import ClosedIncident
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.warning.models import Alert, Report
 
 __all__ = ["kannel"]
@@ -171,9 +173,9 @@ def words_kept(alert: Alert) -> str:
     """What the database says of an alert in clear: it, its reports, and every version."""
     rows = [
         *Alert.objects.filter(pk=alert.pk).values(),
-        *Alert.history.filter(id=alert.pk).values(),
+        *raw_versions(Alert, record=alert.pk),
         *Report.objects.filter(alert=alert).values(),
-        *Report.history.filter(alert=alert).values(),
+        *raw_versions(Report, values__alert_id=alert.pk.hex),
         *alert.held.values(),
         *alert.moments.values(),
     ]
@@ -247,7 +249,7 @@ def test_the_office_closes_the_words_of_an_alert_that_stands_and_opens_them_with
     read = unit.get(page).content.decode()
     assert "old well" in read and "her brother rang" in read and "uncle" not in read
     assert "her uncle" not in words_kept(alert)
-    first = Alert.history.filter(id=alert.pk).order_by("version").first()
+    first = next(iter(versions_of(alert)))
     assert first.whom == "Nyakim and her sister"
     assert search.ids_matching(cast.mission.pk, "alert", "Nyakim").exists()
     assert adviser.post(closed, {"why": "again"}).status_code == 400

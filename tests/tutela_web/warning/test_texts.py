@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.version_rows import raw_versions
 from tests.tutela_web.warning.story import again, at_desk, told
 from tutela.warning.signs.coded import read
 from tutela_web.access.audit import trail
@@ -26,6 +27,7 @@ from tutela_web.channels import intake, jobs
 from tutela_web.channels.gateways import ReceivedMessage
 from tutela_web.channels.models import Gateway, Message, TakenIn
 from tutela_web.places.models import Place
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.warning.alerts.verbs import raise_alert
 from tutela_web.warning.models import Alert, Report, ThreadProposal
 from tutela_web.warning.network.verbs import add_contact
@@ -111,8 +113,8 @@ def test_number_and_words_stand_nowhere_in_clear(
         *Report.objects.values(),
         *Alert.objects.values(),
         *AuditEntry.objects.values(),
-        *Report.history.values(),
-        *Alert.history.values(),
+        *raw_versions(Report),
+        *raw_versions(Alert),
     ]  # type: ignore[attr-defined]
     for row in rows:
         assert "900111" not in str(row) and "old well" not in str(row)
@@ -287,7 +289,7 @@ def test_texts_of_many_numbers_are_kept_together_each_as_its_own_alert(
     alerts = list(Alert.objects.order_by("number").select_related("now", "place"))
     assert [a.number for a in alerts] == [1, 2, 3, 4] and alerts[2].place == osila
     assert [a.now.reports for a in alerts] == [2, 1, 1, 1]
-    assert all(a.owner_id and a.now.due_at and a.history.count() for a in alerts)
+    assert all(a.owner_id and a.now.due_at and versions_of(a).count() for a in alerts)
     assert told(alerts[3], "issued") and not told(alerts[1], "issued")
     proposed = {(p.alert.number, p.earlier.number) for p in ThreadProposal.objects.all()}
     assert (2, 1) in proposed and all(new > before for new, before in proposed)

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tutela_web.base.upkeep.guards import Guard, create_guards, drop_guards
+
 LINES, HEADS, ARCHIVES = "access_auditentry", "access_audithead", "access_auditarchive"
 REFUSAL = "the audit is append-only"
 
@@ -95,23 +97,15 @@ LOOKING_ELSEWHERE = {
 
 def create(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers in place, as they are now."""
-    guards = _guards(connection)
-    with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor, guards):
-            cursor.execute(statement)
+    create_guards(connection, _guards(connection), REFUSAL, "audit_refuse", LOOKING_ELSEWHERE)
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for emptying a test database, and for nothing else."""
-    tables = set(connection.introspection.table_names())
-    every = (*GUARDS, *WITH_ARCHIVES, *_guards_of_vendor(connection))
-    with connection.cursor() as cursor:
-        for name, table in {(guard[0], guard[2]) for guard in every if guard[2] in tables}:
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+    drop_guards(connection, (*GUARDS, *WITH_ARCHIVES, *_guards_of_vendor(connection)))
 
 
-def _guards(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str, str]]:
+def _guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     """The guards of the tables that are there, each name once."""
     tables = set(connection.introspection.table_names())
     named = {guard[0]: guard for guard in (*GUARDS, *_guards_of_vendor(connection))}
@@ -122,7 +116,7 @@ def _guards(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str, str]]:
     return [guard for guard in named.values() if guard[2] in tables]
 
 
-def _guards_of_vendor(connection: BaseDatabaseWrapper) -> Sequence[tuple[str, str, str, str]]:
+def _guards_of_vendor(connection: BaseDatabaseWrapper) -> Sequence[Guard]:
     return ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRES
 
 
@@ -132,39 +126,3 @@ def _knows_months(connection: BaseDatabaseWrapper) -> bool:
     with connection.cursor() as cursor:
         columns = connection.introspection.get_table_description(cursor, ARCHIVES)
     return "month" in {column.name for column in columns}
-
-
-def _statements(vendor: str, guards: Sequence[tuple[str, str, str, str]]) -> list[str]:
-    if vendor == "sqlite":
-        return [
-            statement
-            for name, what, table, when in guards
-            for statement in (
-                f"DROP TRIGGER IF EXISTS {name}",
-                f"CREATE TRIGGER {name} BEFORE {what} ON {table} "
-                f"{f'WHEN {when} ' if when else ''}BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-            )
-        ]
-    conditions = {when for _name, _what, _table, when in guards}
-    return [
-        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
-        *(
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN IF {when} THEN RAISE EXCEPTION '{REFUSAL}'; END IF; RETURN {row}; END $$"
-            for when, (name, row) in LOOKING_ELSEWHERE.items()
-            if when in conditions
-        ),
-        *(
-            f"CREATE OR REPLACE TRIGGER {name} BEFORE {what} ON {table} "
-            f"FOR EACH {'STATEMENT' if what == 'TRUNCATE' else 'ROW'} "
-            + (f"WHEN ({when}) " if when and when not in LOOKING_ELSEWHERE else "")
-            + f"EXECUTE FUNCTION {LOOKING_ELSEWHERE.get(when, ('audit_refuse', ''))[0]}()"
-            for name, what, table, when in guards
-        ),
-        # Else a session that calls itself a replica (session_replication_role) meets none of them.
-        *(
-            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
-            for name, _what, table, _when in guards
-        ),
-    ]

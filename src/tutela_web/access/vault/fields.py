@@ -145,6 +145,18 @@ def open_words(
     return json.loads(sealing.open_sealed(key, ciphertext, "words", record, field, *about))
 
 
+def shut_beside(record: OfSubject, value: FieldValue, name: str) -> bytes:
+    """A value that belongs to a record and lies beside it, sealed with the record's words."""
+    return shut_words(
+        key_of(record, make=True), value, subject_of(record), name, *_bound_values(record)
+    )
+
+
+def open_beside(record: OfSubject, ciphertext: bytes, name: str) -> Any:
+    """What `shut_beside` sealed."""
+    return open_words(key_of(record), ciphertext, subject_of(record), name, *_bound_values(record))
+
+
 def key_of(record: OfSubject, *, make: bool = False) -> bytes:
     """The key of a record's words; kept with the record, so that it is asked for once.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -86,26 +85,6 @@ def in_order(rows: QuerySet[M], ids: Iterable[UUID | str]) -> list[M]:
     wanted = [key.to_python(pk) for pk in ids]
     found = rows.in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
-
-
-def versions_of(model: type[Model], mission: Model) -> tuple[Any, ...]:
-    """What changes with every version of a mission's records: none changes without one.
-
-    Counted too, for the highest number may be seen before a lower one is committed. Asked several
-    times a page, and so past the ORM.
-    """
-    history = _history_of(model)
-    key = history.get_field("mission").get_db_prep_value(mission.pk, connection)
-    table = connection.ops.quote_name(history.db_table)
-    asked = f"SELECT max(history_id), count(*) FROM {table} WHERE mission_id = %s"  # nosec B608 # a name of a table of ours, quoted
-    with connection.cursor() as cursor:
-        cursor.execute(asked, [key])
-        return tuple(cursor.fetchone())
-
-
-@cache
-def _history_of(model: type[Model]) -> Any:
-    return model.history.model._meta  # type: ignore[attr-defined]
 
 
 def _hex_ids(ids: Sequence[UUID | str | None]) -> list[str | None]:

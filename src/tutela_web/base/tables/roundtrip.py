@@ -1020,7 +1020,7 @@ class Diff:
 
 
 Earlier = Callable[[Sequence[tuple[UUID, int]]], Mapping[tuple[UUID, int], Any]]
-"""Versions of records, as simple_history keeps them, by id and number."""
+"""Versions of records, as they stood, by id and number."""
 
 May = Callable[[Any, Any], bool]
 """Whether a record may be changed, or (None) made, from the record and the values of its row."""

@@ -39,6 +39,7 @@ from tutela_web.places.kind_fields import CODE, RETIRED, sheet_beside
 from tutela_web.places.queries import places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.pages import WordsField, YesNoField, value_in_words
+from tutela_web.records.versions.queries import versions_of
 
 
 def _bases(standing: Standing) -> QuerySet[Base]:
@@ -84,11 +85,10 @@ def _counts_beside_list(standing: Standing, rows: QuerySet[Unit]) -> dict[str, A
 def _typed_on(unit: Unit) -> datetime | None:
     """When the words of what a unit does now were last typed. One query."""
     typed: datetime | None = None
-    versions = unit.history.order_by("-history_date")
-    for on, words in versions.values_list("history_date", "current_task"):
-        if words != unit.current_task:
+    for was in reversed(list(versions_of(unit))):
+        if was.current_task != unit.current_task:
             break
-        typed = on
+        typed = was.version_at
     return typed if unit.current_task else None
 
 

@@ -16,6 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.plan_models import Rhythm, RhythmDone
 from tutela_web.places.models import Place
+from tutela_web.records.versions.queries import versions_of_ids
 from tutela_web.warning.models import NetworkContact
 
 Found = dict[UUID, dict[tuple[str, date], int]]
@@ -102,6 +103,7 @@ def _tests(standing: Standing, ids: list[UUID], since: date, done: Found) -> Non
         return
     contacts = NetworkContact.objects.filter(standing.sees_open("network"), place__in=ids)
     place_of = dict(contacts.values_list("pk", "place"))
-    tests = NetworkContact.history.filter(id__in=place_of, last_test_on__gte=since)
-    for pk, on in tests.values_list("id", "last_test_on").distinct().order_by():
+    versions = versions_of_ids(NetworkContact, place_of)
+    tested = {(was.pk, on) for was in versions if (on := was.last_test_on) and on >= since}
+    for pk, on in tested:
         done[place_of[pk]]["test", monday_of(on)] += 1

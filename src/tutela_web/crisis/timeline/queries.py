@@ -35,6 +35,7 @@ from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.taskings.queries import intent_in_words
 from tutela_web.records.models import Record
 from tutela_web.records.shared_texts.versions import Version
+from tutela_web.records.versions.queries import versions_of_ids
 from tutela_web.warning.board import queries as alerts
 from tutela_web.warning.board.queries import TimelineEntry
 from tutela_web.warning.models import (
@@ -436,7 +437,7 @@ def _versions(ids: Sequence[UUID], head: UUID | None) -> Found:
     """
     lines, who = [], {}
     before: dict[UUID, Version] = {}
-    for row in Alert.history.filter(id__in=ids).order_by("history_date", "history_id"):
+    for row in versions_of_ids(Alert, ids):
         last = before.get(row.id)
         before[row.id] = row
         fields = [
@@ -449,16 +450,16 @@ def _versions(ids: Sequence[UUID], head: UUID | None) -> Found:
         told = [name for name in fields if name in TOLD]
         if last is not None and not fields:
             continue
-        name = f"{row.id}-v{row.version}-{row.history_id}"
+        name = f"{row.id}-v{row.version}-{row.version_key}"
         lines.append(
             TimelineEntry(
-                row.history_date,
+                row.version_at,
                 "version",
                 "alert",
                 "",
                 "",
-                row.history_change_reason or "",
-                entered_at=row.history_date,
+                row.version_why,
+                entered_at=row.version_at,
                 id=name,
                 detail={
                     "version": row.version,
@@ -469,8 +470,8 @@ def _versions(ids: Sequence[UUID], head: UUID | None) -> Found:
                 },
             )
         )
-        if row.history_user_id:
-            who[name] = row.history_user_id
+        if row.version_by_id:
+            who[name] = row.version_by_id
     return lines, who
 
 

@@ -51,6 +51,7 @@ from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.partners.space.queries import whole_checks
 from tutela_web.programme.matrix.queries import lines_by_code
 from tutela_web.records.models import Record
+from tutela_web.records.versions.queries import versions_of
 
 KIND = "means"
 HOST_KIND = "drafts"
@@ -257,9 +258,9 @@ def course_of(standing: Standing, effort: GapOption) -> list[CaveatStep]:
         return []
     course: list[CaveatStep] = []
     status = ""
-    for version in caveat.history.order_by("version", "history_id"):
+    for version in versions_of(caveat):
         if version.status != status:
-            entered = localtime(version.history_date, ZoneInfo(standing.mission.time_zone)).date()
+            entered = localtime(version.version_at, ZoneInfo(standing.mission.time_zone)).date()
             on = caveat.starts if not status and caveat.starts else entered
             course.append(CaveatStep(on, version.get_status_display(), caveat.source))
             status = version.status

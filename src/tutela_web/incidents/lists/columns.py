@@ -17,10 +17,11 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base.searching import search
-from tutela_web.base.tables.columns import table_of, versions_of
+from tutela_web.base.tables.columns import table_of
 from tutela_web.incidents.events.columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.records.record_cache import NewestByKey
+from tutela_web.records.versions.queries import state_of_versions
 
 SCHEMA = Columns(
     lambda: {
@@ -162,6 +163,6 @@ def _incidents_in(mission: Mission) -> pl.DataFrame:
     rows = Incident.objects.filter(mission=mission).order_by()
     return _KEPT.get(
         mission.pk,
-        versions_of(Incident, mission),
+        state_of_versions(mission, Incident),
         lambda: table_of(rows, SCHEMA, {"merged": "merged_into"}),
     )

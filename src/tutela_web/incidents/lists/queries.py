@@ -46,6 +46,7 @@ from tutela_web.incidents.models import (
     Verification,
 )
 from tutela_web.places.models import Place
+from tutela_web.records.versions.queries import versions_of
 
 
 def incidents_for(standing: Standing) -> QuerySet[Incident]:
@@ -586,4 +587,4 @@ def titles_of(standing: Standing, people: Iterable[UUID | None]) -> dict[UUID, s
 
 def known_at(incident: Incident, moment: datetime) -> Any | None:
     """The version of an incident the mission had at a moment; None before it was entered."""
-    return incident.history.filter(history_date__lte=moment).order_by("-version").first()
+    return versions_of(incident).which(written_at__lte=moment).newest()

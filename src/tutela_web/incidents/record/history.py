@@ -30,6 +30,7 @@ from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.records.pages import HIDDEN
 from tutela_web.records.shared_texts.versions import VersionStep, steps
+from tutela_web.records.versions.queries import versions_of
 
 RELATIONS: dict[str, Any] = {
     "place": Place,
@@ -100,7 +101,7 @@ class Trail:
 
 def trail_of(standing: Standing, incident: Incident | ClosedIncident) -> Trail:
     """The trail of an incident or of a closed part; a few queries, however long it is."""
-    versions = list(incident.history.order_by("version", "history_id"))
+    versions = list(versions_of(incident))
     if isinstance(incident, ClosedIncident):
         fetch_keys([incident, *versions])
     fields = [_stored_name(name) for name in TRAILED if _has(incident, name)]

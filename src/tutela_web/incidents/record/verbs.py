@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_update_with_history
 
 from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
@@ -54,6 +53,8 @@ from tutela_web.incidents.record.own import in_summary, keep_own
 from tutela_web.incidents.verification import verbs
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.queries import versions_of
+from tutela_web.records.versions.verbs import update_with_versions
 
 FIGURES = (
     "killed_low",
@@ -341,14 +342,12 @@ def follow_marking(named: Place | Actor, *, by: Person | None) -> int:
     for incident in raised:
         incident.classification, incident.version = named.classification, incident.version + 1
     if raised:
-        bulk_update_with_history(
+        update_with_versions(
             raised,
-            Incident,
             ["classification", "version"],
-            batch_size=500,
-            default_user=by,
-            default_date=clock.now(named.mission),
-            default_change_reason=_("what it names was marked higher"),
+            by=by,
+            at=clock.now(named.mission),
+            why=_("what it names was marked higher"),
         )
         webhooks.tell(named.mission_id, "incident", *(one.pk for one in raised))
         trail.record(
@@ -609,7 +608,7 @@ def part_incidents(gone: Incident, *, by: Standing, reason: str) -> Incident:
     kept = gone.merged_into
     if kept is None:
         raise NotNow(say("this incident is not merged"), next=say("open the list again"))
-    before = gone.history.filter(merged_into__isnull=True).order_by("-version").first()
+    before = versions_of(gone).holding(merged_into=None).newest()
     said = before.verification if before else Verification.REPORTED
     result = records.edit(
         gone,

@@ -19,6 +19,7 @@ from tutela_web.incidents.inputs import CLASSED
 from tutela_web.incidents.lists.queries import LOOKED_THROUGH, closed_for
 from tutela_web.incidents.models import ClosedIncident, Verification
 from tutela_web.incidents.verification.queries import OPEN, STARTS
+from tutela_web.records.versions.queries import versions_of
 
 NEVER_COUNTED = (Verification.DUPLICATE, Verification.WITHDRAWN, Verification.REFUTED)
 
@@ -116,14 +117,13 @@ def _kind_count(kind: str, counts: dict[Counted, list[ClosedIncident]]) -> KindC
 
 def _verified_days(records: Iterable[ClosedIncident]) -> dict[UUID, date]:
     """When each record that is verified now was last said to be. One query."""
-    verified = [one.pk for one in records if one.verification == Verification.VERIFIED]
+    verified = [one for one in records if one.verification == Verification.VERIFIED]
     days: dict[UUID, date] = {}
     before: dict[UUID, str] = {}
-    versions = ClosedIncident.history.filter(id__in=verified).order_by("history_date", "version")
-    for pk, state, at in versions.values_list("id", "verification", "history_date"):
-        if state == Verification.VERIFIED and before.get(pk) != state:
-            days[pk] = at.date()
-        before[pk] = state
+    for was in versions_of(*verified) if verified else ():
+        if was.verification == Verification.VERIFIED and before.get(was.pk) != was.verification:
+            days[was.pk] = was.version_at.date()
+        before[was.pk] = was.verification
     return days
 
 

@@ -19,6 +19,7 @@ from tutela_web.mandate.queries import paragraphs_for, resolutions_for
 from tutela_web.monitoring.measured.queries import current_values, values_for
 from tutela_web.monitoring.results.models import MandateResult, ResultOn, SuccessCriterion
 from tutela_web.records.shared_texts.versions import FieldChange, Shown, VersionStep, steps
+from tutela_web.records.versions.queries import versions_of
 
 KIND = "strategy"
 ACT = "keep_matrix"
@@ -142,9 +143,8 @@ def words_changed(
     edited = {result.pk: result for result in results if result.version > 1}
     if not edited:
         return []
-    rows = MandateResult.history.filter(id__in=list(edited)).order_by("version", "history_id")
     versions: dict[UUID, list[Any]] = defaultdict(list)
-    for row in rows:
+    for row in versions_of(*edited.values()):
         versions[row.id].append(row)
     changing = [
         (edited[pk], step)

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models
-
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.base.wording.refuge import sentences_of
@@ -29,6 +27,8 @@ from tutela_web.places.profile.queries import ACT, closed_sentences_for
 from tutela_web.places.profile.rules import refuse_words, require_asked
 from tutela_web.places.profile.sentences import words_fields
 from tutela_web.records import verbs as records
+from tutela_web.records.versions.models import WHY, Rewriting
+from tutela_web.records.versions.verbs import rewrite_versions
 
 KIND = "closedsentence"
 
@@ -198,9 +198,10 @@ def destroy_sentence(sentence: ClosedSentence, *, by: Standing) -> ClosedSentenc
         return _change(sentence, {"sealed_on": today}, by)
     changes: dict[str, FieldValue] = {"words_destroyed_on": today, "hiding": None}
     destroyed = _change(sentence, changes, by)
-    versions: models.Manager[Any] = ClosedSentence.history
     ClosedSentence.objects.filter(pk=sentence.pk).update(words=b"")
-    versions.filter(id=sentence.pk).update(words=b"", history_change_reason=None)
+    rewrite_versions(
+        ClosedSentence, [sentence.pk], lambda _: {"words": "", WHY: ""}, why=Rewriting.Why.DESTROYED
+    )
     trail.record("erase", mission=by.mission, by=by.person, kind=KIND, subject=sentence.pk)
     vault.destroy(sentence.pk)
     return destroyed

@@ -55,6 +55,7 @@ from tutela_web.places.sites.queries import (
 from tutela_web.places.verbs import make_places
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
+from tutela_web.records.versions.queries import versions_of
 
 Values = Mapping[str, FieldValue]
 MARKING = 1
@@ -395,7 +396,7 @@ def undo_assessments(brought: Sequence[Brought], *, by: Standing) -> None:
             )
         changes: dict[str, FieldValue] = {"taken_back": True}
         if one.before is not None:
-            stood = record.history.get(version=one.before)
+            stood = versions_of(record).at(one.before)
             changes = {name: getattr(stood, name) for name in (*NUMBERS, "source")}
         reason = str(_("its file was undone"))
         records.edit(record, changes, version=record.version, by=by.person, reason=reason)

@@ -17,6 +17,7 @@ from tutela_web.base.values import Words
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import answering, lines_for
 from tutela_web.programme.moved.words import MOVED_TOLD
+from tutela_web.records.versions.queries import column_of, versions_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
@@ -137,28 +138,22 @@ def _as_of(values: Sequence[Value], at: datetime) -> AgreedValue:
 
 def _values_over_time(risks: Mapping[UUID, Risk]) -> dict[UUID, list[Value]]:
     """What people agreed of each risk, oldest first."""
-    rows = Risk.history.model.objects.filter(id__in=list(risks)).order_by(
-        "history_date", "history_id"
-    )
     values: dict[UUID, list[Value]] = {pk: [] for pk in risks}
-    for pk, at, priority, score, status in rows.values_list(
-        "id", "history_date", "priority", "risk", "status"
-    ):
-        value = AgreedValue(priority, score, status not in Risk.OFF)
-        if not values[pk] or values[pk][-1][1] != value:
-            values[pk].append((at, value))
+    for was in versions_of(*risks.values()) if risks else ():
+        value = AgreedValue(was.priority, was.risk, was.status not in Risk.OFF)
+        if not values[was.pk] or values[was.pk][-1][1] != value:
+            values[was.pk].append((was.version_at, value))
     return values
 
 
 def _last_set(lines: Iterable[MatrixLine]) -> dict[UUID, LineSet]:
     """When each line was last set, by its versions."""
-    rows = MatrixLine.history.model.objects.filter(id__in=[line.pk for line in lines]).order_by(
-        "history_date", "history_id"
-    )
-    names = ("id", "history_date", "history_change_reason", *SET_BY)
+    lines = list(lines)
+    names = [column_of(MatrixLine, name) for name in SET_BY]
     versions: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    for pk, *version in rows.values_list(*names):
-        versions[pk].append(tuple(version))
+    for was in versions_of(*lines) if lines else ():
+        set_by = (getattr(was, name) for name in names)
+        versions[was.pk].append((was.version_at, was.version_why, *set_by))
     sets = {}
     for pk, kept in versions.items():
         newest, why, *fields = kept[0]

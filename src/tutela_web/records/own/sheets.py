@@ -31,7 +31,7 @@ CHUNK = 500
 
 
 class HeldVersion(Protocol):
-    """A version of a record, as simple_history keeps it, and what the record holds."""
+    """A version of a record, and what the record holds."""
 
     id: UUID
     own: Mapping[str, Held]

@@ -31,6 +31,7 @@ from tutela_web.records.own.fields import (
     readable_where,
 )
 from tutela_web.records.shared_texts.versions import FieldChange, VersionStep
+from tutela_web.records.versions.queries import versions_of
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -189,9 +190,7 @@ def _write(
     at = clock.now(by.mission)
     codes: dict[str, list[str]] = defaultdict(list)
     for field, row in changed:
-        row._history_user = by.person  # type: ignore[attr-defined]
-        row._change_reason = reason[:100] or None  # type: ignore[attr-defined]
-        row._history_date = at  # type: ignore[attr-defined]
+        row.sign_version(by.person, why=reason, at=at)
         row.save()
         if row.in_words:
             search.reindex(row)
@@ -218,10 +217,11 @@ def steps_of(standing: Standing, kind: str, reads: str, record: Record) -> list[
     }
     if not fields:
         return []
-    rows = OwnValue.history.filter(record=record.pk, definition__in=fields)
+    held = OwnValue.objects.filter(record=record.pk, definition__in=fields)
+    rows = versions_of(*held) if held else ()
     before: dict[UUID, Held] = {}
     taken: dict[tuple[datetime, UUID | None], list[Any]] = defaultdict(list)
-    for row in rows.order_by("history_date", "history_id"):
+    for row in sorted(rows, key=lambda row: row.version_at):
         field = fields[row.definition]
         change = FieldChange(
             field.name,
@@ -230,13 +230,13 @@ def steps_of(standing: Standing, kind: str, reads: str, record: Record) -> list[
             held_in_words(field, row.held) or _("not known"),
         )
         before[row.definition] = row.held
-        taken[row.history_date, row.history_user_id].append((row, change))
+        taken[row.version_at, row.version_by_id].append((row, change))
     return [
         VersionStep(
             version=changes[0][0].of_version,
             at=at,
             by_id=who,
-            reason=changes[0][0].history_change_reason or "",
+            reason=changes[0][0].version_why,
             changes=tuple(change for _row, change in changes),
         )
         for (at, who), changes in reversed(taken.items())

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import transaction
 from django.db.models import ForeignKey, QuerySet
@@ -28,6 +28,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
 from tutela_web.records.shared_texts.models import TextAside, TextComment, TextLease
+from tutela_web.records.versions.queries import versions_of
 
 LONGEST = 100_000
 """Characters of one text."""
@@ -170,7 +171,7 @@ class Editor(Generic[T, L, C, A]):
         lease = self.lease_of(text, clock.now(by.mission))
         if lease is None or lease.person_id == by.person.pk:
             return
-        began = text.history.filter(version=version).order_by("-history_id").first()
+        began = cast(Any, versions_of(text).at(version))
         raise Conflict(
             say("{who} is editing now", who=lease.post),
             fields={"text": (began.text if began else None, _words(text), words)},
@@ -320,13 +321,13 @@ class Written:
 def history_of_text(text: Record) -> list[Written]:
     """The newest versions of a text the reader was let in to, newest first; what one person typed
     in one go is one of them. One query."""
-    found = list(text.history.order_by("-version", "-history_id")[: VERSIONS + 1])
+    found: list[Any] = list(versions_of(text))[: -VERSIONS - 2 : -1]
     rows = found[:1]
     for newer, row in pairwise(found):
         typed_on = (
-            row.history_change_reason == newer.history_change_reason == TYPED
-            and row.history_user_id == newer.history_user_id
-            and newer.history_date - row.history_date <= timedelta(minutes=LEASE_MINUTES)
+            row.version_why == newer.version_why == TYPED
+            and row.version_by_id == newer.version_by_id
+            and newer.version_at - row.version_at <= timedelta(minutes=LEASE_MINUTES)
         )
         if not typed_on:
             rows.append(row)
@@ -334,9 +335,9 @@ def history_of_text(text: Record) -> list[Written]:
     versions = [
         Written(
             row.version,
-            row.history_date,
-            row.history_user_id,
-            row.history_change_reason or "",
+            row.version_at,
+            row.version_by_id,
+            row.version_why,
             changed_paragraphs(was, row.text),
         )
         for row, was in zip(rows, before, strict=True)

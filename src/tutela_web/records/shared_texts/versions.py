@@ -10,12 +10,14 @@ from uuid import UUID
 
 
 class Version(Protocol):
-    """A version of a record, as simple_history keeps it."""
+    """A version of a record, as it stood."""
 
     version: int
-    history_date: datetime
-    history_user_id: UUID | None
-    history_change_reason: str | None
+    version_at: datetime
+    version_by_id: UUID | None
+
+    @property
+    def version_why(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def steps(
 ) -> list[VersionStep]:
     """The steps a record took, newest first. A move that changed none of the fields is none.
 
-    Takes   versions as simple_history keeps them, oldest first; the fields that are compared;
+    Takes   versions of one record, oldest first; the fields that are compared;
             label and shown, how a field and its value are written.
     """
     names = tuple(fields)
@@ -64,15 +66,15 @@ def steps(
                 if (old := getattr(before, name)) != (new := getattr(row, name))
             )
             is_move = row.version == before.version
-            if is_move and not changes and not row.history_change_reason:
+            if is_move and not changes and not row.version_why:
                 before = row
                 continue
         steps_taken.append(
             VersionStep(
                 version=row.version,
-                at=row.history_date,
-                by_id=row.history_user_id,
-                reason=row.history_change_reason or "",
+                at=row.version_at,
+                by_id=row.version_by_id,
+                reason=row.version_why,
                 changes=changes,
                 is_first=before is None,
             )

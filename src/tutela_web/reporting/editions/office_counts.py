@@ -16,6 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.accountability.models import ActionPlanStep, Grave, Violation
 from tutela_web.accountability.queries import KIND, plan_steps_for, violations_for
 from tutela_web.base.errors import Denied
+from tutela_web.records.versions.queries import versions_in, versions_of
 from tutela_web.reporting.models import OfficeFigure
 
 Counted, Held, Topic = OfficeFigure.Counted, OfficeFigure.Held, OfficeFigure.Topic
@@ -78,10 +79,9 @@ def count_for_office(values: WhatIsCounted, by: Standing) -> int:
 
 def _days_verified(rows: QuerySet[Violation]) -> Iterator[date]:
     """On which day each violation was first kept as verified."""
-    versions = Violation.history.filter(id__in=rows.values("pk"), status=Violation.Status.VERIFIED)
     first: dict[object, date] = {}
-    for pk, at in versions.order_by("history_date").values_list("id", "history_date"):
-        first.setdefault(pk, at.date())
+    for was in versions_of(*rows).holding(status=Violation.Status.VERIFIED):
+        first.setdefault(was.pk, was.version_at.date())
     yield from first.values()
 
 
@@ -115,12 +115,7 @@ def told_number(values: WhatIsCounted, by: Standing) -> int | None:
 
 
 def _told_before(values: WhatIsCounted, by: Standing) -> Iterable[SpanTold]:
-    versions = OfficeFigure.history.filter(
-        mission=by.mission,
-        of=values["of"],
-        counted=values["counted"],
-        held=values["held"],
-        value__isnull=False,
-    )
-    rows = versions.order_by("-history_date", "-history_id")
-    return [SpanTold(*row) for row in rows.values_list("first", "last", "value")]
+    asked = {name: values[name] for name in ("of", "counted", "held")}
+    versions = versions_in(by.mission, OfficeFigure).holding(**asked)
+    rows = sorted(versions, key=lambda was: was.version_at, reverse=True)
+    return [SpanTold(was.first, was.last, was.value) for was in rows if was.value is not None]

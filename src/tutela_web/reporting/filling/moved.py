@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tutela.base.messages import Sentence
 from tutela_web.places.models import Place
+from tutela_web.records.versions.queries import versions_of_ids
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.risk.models import Risk
 from tutela_web.risk.packed.queries import suggestions_at
@@ -107,10 +108,7 @@ def _values_before(view: FillView, lines: Iterable[Line]) -> dict[Line, float | 
         .values_list("pk", "place_id", "actor", "harm")
     )
     line_of = {pk: (place, actor, harm) for pk, place, actor, harm in seen}
-    versions = Risk.history.model.objects.filter(
-        id__in=list(line_of), risk__isnull=False, agreed_at__lt=start
-    )
-    for pk, value in versions.order_by("version").values_list("id", "risk"):
-        if line_of[pk] in wanted:
-            stood[line_of[pk]] = value
+    for was in versions_of_ids(Risk, line_of).having("risk"):
+        if was.agreed_at and was.agreed_at < start and line_of[was.pk] in wanted:
+            stood[line_of[was.pk]] = was.risk
     return stood

@@ -27,6 +27,7 @@ from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for, matrix
 from tutela_web.programme.objectives.queries import links_for, objective_list, objectives_served
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.reporting.editions.office_counts import NOT_TOLD
 from tutela_web.reporting.filling.counted import Ref
 from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
@@ -401,10 +402,7 @@ class MatrixVersions:
         """Their ids."""
         if not lines:
             return set()
-        history = MatrixLine.history.filter(
-            id__in=[line.pk for line in lines], history_date__gte=start, history_date__lt=end
-        )
-        return set(history.values_list("id", flat=True))
+        return versions_of(*lines).which(written_at__gte=start, written_at__lt=end).ids()
 
 
 @fills("strategy_progress")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.strategy.dissemination import AUDIENCES, KINDS
 from tutela_web.access.models import Post
 from tutela_web.records.models import Record
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing.models import FrozenStrategy
 
@@ -123,4 +124,4 @@ class RedactedCopy(Record):
 
     def hands(self) -> set[Any]:
         """The ids of everybody who made or changed it."""
-        return set(self.history.values_list("history_user_id", flat=True))
+        return {was.version_by_id for was in versions_of(self)}

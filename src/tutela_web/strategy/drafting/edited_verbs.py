@@ -38,6 +38,7 @@ from tutela.strategy.text.edited import (
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.strategy.drafting.verbs import COMMENTS, comment
 from tutela_web.strategy.edition.models import Section, SectionComment, Strategy
 from tutela_web.strategy.edition.queries import sections_for
@@ -191,7 +192,7 @@ def read_upload(upload: UploadedFile) -> EditedFile:
 
 def _text_of(section: Section, made_of: str) -> str | None:
     """The text of a section that a copy was made of: today's, or an earlier one."""
-    texts = (section.text, *section.history.values_list("text", flat=True).distinct().order_by())
+    texts = dict.fromkeys((section.text, *(was.text for was in versions_of(section))))
     return next((text for text in texts if digest_of(text) == made_of), None)
 
 

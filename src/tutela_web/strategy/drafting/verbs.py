@@ -211,7 +211,7 @@ def _begin(
             section.prefill = before.prefill
             if (short := getattr(before, "summary", None)) and short.words:
                 summaries.append(_copy_summary(short, before, section))
-                summaries[-1]._change_reason = why  # type: ignore[attr-defined]
+                summaries[-1].version_words = why
             translations += [
                 _copy_translation(translation, before, section)
                 for translation in before.translations.all()
@@ -221,7 +221,7 @@ def _begin(
             section.prefill = text
         else:
             continue
-        section._change_reason = why  # type: ignore[attr-defined]
+        section.version_words = why
     return summaries, translations
 
 

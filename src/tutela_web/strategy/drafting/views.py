@@ -43,6 +43,7 @@ from tutela_web.records.shared_texts.pages import (
     shown_texts,
 )
 from tutela_web.records.shared_texts.verbs import LONGEST
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.strategy.based.forms import BasisForm
 from tutela_web.strategy.based.queries import LETTER, may_be_named, rests_on
 from tutela_web.strategy.consulting.queries import (
@@ -416,7 +417,7 @@ def section_translation(
     read_line(standing, section)
     was = None
     if kept is not None and not kept.current:
-        was = section.history.filter(version=kept.on_version).order_by("-history_id").first()
+        was = versions_of(section).at(kept.on_version)
     context = {
         "section": section,
         "strategy": section.strategy,

@@ -28,6 +28,8 @@ from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
+from tutela_web.records.versions.models import Rewriting
+from tutela_web.records.versions.verbs import key_of_version, rewrite_versions
 from tutela_web.warning.board.queries import thread_read
 from tutela_web.warning.closing.verbs import ALERT_WORDS, REASON, TABLES, KeptRow, may_close
 from tutela_web.warning.models import Alert, RefugeAnswer, Report
@@ -144,9 +146,15 @@ def _seal_record(
 ) -> list[KeptRow]:
     """A record as it stands, and the versions there are of it."""
     names = list(names)
-    history: Any = type(record).history
-    rows = history.filter(id=record.pk)
-    rows_kept = _seal_rows(f"{table}_version", rows, (*names, REASON), "history_id")
+    rows_kept = []
+
+    def seal(was: Record) -> dict[str, Any]:
+        said = {**{name: getattr(was, name) for name in names}, REASON: was.version_why}
+        if after := _take_out(said):
+            rows_kept.append(_row(f"{table}_version", key_of_version(was), said, after))
+        return dict(after)
+
+    rewrite_versions(type(record), [record.pk], seal, why=Rewriting.Why.SEALED)
     before = {name: getattr(record, name) for name in names}
     after = _take_out(before)
     if after:
@@ -196,7 +204,7 @@ def _seal_mark() -> str:
 
 
 def _row(
-    table: str, key: UUID | int, before: Mapping[str, FieldValue], after: Mapping[str, str]
+    table: str, key: UUID | str, before: Mapping[str, FieldValue], after: Mapping[str, str]
 ) -> KeptRow:
     was: dict[str, JsonValue] = {name: str(before[name] or "") for name in (after or before)}
     return {"table": table, "key": str(key), "before": was, "after": dict(after)}

@@ -31,6 +31,9 @@ from tutela_web.incidents.models import ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
+from tutela_web.records.versions.models import WHY as REASON
+from tutela_web.records.versions.models import Rewriting
+from tutela_web.records.versions.verbs import key_of_version, put_back_version, rewrite_versions
 from tutela_web.warning.closing.closed_words import (
     SAID,
     compartment_harm,
@@ -42,7 +45,6 @@ from tutela_web.warning.threads.state import settle
 
 ALERT_WORDS = ("act", "who", "whom", "heading", "how_known", "note", "place_said")
 EXACT = ("place_id", "place_precision", "latitude", "longitude")
-REASON = "history_change_reason"
 OFFICES = frozenset().union(*RELEASERS.values())
 """Offices that close words of alerts they read; each opens those of its own compartment."""
 
@@ -327,14 +329,17 @@ def _close_versions(
     model: type[Alert] | type[Report], table: str, pk: UUID, after: Values
 ) -> list[KeptRow]:
     """Close the words of the versions there are, which stay versions."""
-    names = [*after, REASON]
-    rows: models.QuerySet[Any] = model.history.filter(id=pk)
-    blank: Values = {**after, REASON: None}
-    kept = [
-        _kept_row(table, row["history_id"], {n: _plain(row[n]) for n in names}, blank)
-        for row in rows.values("history_id", *names)
-    ]
-    rows.update(**blank)
+    kept = []
+
+    def close(was: Alert | Report) -> dict[str, Any]:
+        before = {name: _plain(getattr(was, name)) for name in after}
+        blank: Values = {**after, REASON: ""}
+        kept.append(
+            _kept_row(table, key_of_version(was), {**before, REASON: was.version_why}, blank)
+        )
+        return dict(blank)
+
+    rewrite_versions(model, [pk], close, why=Rewriting.Why.SEALED)
     return kept
 
 
@@ -348,6 +353,9 @@ def _put_back(row: KeptRow, by: Standing) -> None:
         back = {n: v for n, v in before.items() if _plain(getattr(record, n)) == after[n]}
         fields = _as_fields(back) | ({"words_closed": False} if table == "alert" else {})
         records.edit(record, fields, version=record.version, by=by.person)
+        return
+    if table in VERSIONS:
+        put_back_version(VERSIONS[table], row["key"], before)
         return
     TABLES[table].filter(pk=row["key"]).update(**before)
 
@@ -375,7 +383,7 @@ def _as_fields(values: Mapping[str, JsonValue]) -> dict[str, Any]:
     }
 
 
-def _kept_row(table: str, key: UUID | int, before: Values, after: Values) -> KeptRow:
+def _kept_row(table: str, key: UUID | str, before: Values, after: Values) -> KeptRow:
     return {"table": table, "key": str(key), "before": before, "after": after}
 
 
@@ -401,9 +409,8 @@ RECORDS: dict[str, Any] = {
     "alert": Alert.objects.select_related("mission", "place"),
     "report": Report.objects.select_related("mission", "place"),
 }
+VERSIONS: dict[str, Any] = {"alert_version": Alert, "report_version": Report}
 TABLES: dict[str, Any] = {
-    "alert_version": Alert.history.model.objects,
-    "report_version": Report.history.model.objects,
     "held": AlertHeld.objects,
     "moment": AlertMoment.objects,
 }

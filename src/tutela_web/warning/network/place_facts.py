@@ -23,6 +23,7 @@ from tutela.warning.cap import holds_point
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
+from tutela_web.records.versions.queries import versions_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning.delivery_models import FeedHazard
@@ -261,7 +262,7 @@ def _score_statements(standing: Standing, place: Place) -> list[Statement]:
         score = _channel_score(risk)
         if score is None or SOME_CHANNEL < score < NO_CHANNEL:
             continue
-        day = risk.history.aggregate(at=Max("history_date"))["at"] if risk.proposal else None
+        day = versions_of(risk).last_written() if risk.proposal else None
         on = day or risk.agreed_at
         said.append(
             Statement(

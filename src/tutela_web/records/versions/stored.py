@@ -1,0 +1,116 @@
+"""How a record lies in a version: its columns by name, those that are empty left out."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from tutela_web.access.vault.fields import SealedField, SealedWords
+from tutela_web.records.versions.models import Versioned, VersionRow
+from tutela_web.records.versions.renamed import RENAMED
+
+
+def kind_of(model: type[models.Model]) -> str:
+    """The name of a model in versions.
+
+    >>> from tutela_web.records.models import OwnValue
+    >>> kind_of(OwnValue)
+    'records.ownvalue'
+    """
+    return model._meta.label_lower
+
+
+def values_of(record: Versioned) -> dict[str, Any]:
+    """What a record holds, as JSON writes it: column -> value, without those that are empty."""
+    held: dict[str, Any] = {}
+    for field in type(record)._meta.concrete_fields:
+        value = _written(field, record)
+        if value != _empty(field):
+            held[field.attname] = value
+    del held["id"]  # stands beside
+    return held
+
+
+def stored_value(field: models.Field[Any, Any], value: Any) -> Any:
+    """One value of a field as a version holds it."""
+    if value is None or isinstance(field, models.JSONField):
+        encoder = getattr(field, "encoder", None)
+        return json.loads(json.dumps(value, cls=encoder)) if encoder else value
+    if isinstance(field, SealedField):
+        return b64encode(value).decode() if isinstance(value, bytes) else ""
+    return _plain(field.to_python(value))
+
+
+def _written(field: models.Field[Any, Any], record: Versioned) -> Any:
+    if isinstance(field, SealedField):
+        return stored_value(field, field.pre_save(record, add=False))
+    return stored_value(field, field.value_from_object(record))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat() if value.tzinfo else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.value if hasattr(value, "value") else value  # one of a field's choices
+
+
+def _empty(field: models.Field[Any, Any]) -> Any:
+    """What is left out of a version, and is meant where nothing stands."""
+    if field.null:
+        return None
+    if isinstance(field, models.BooleanField):
+        return False
+    if isinstance(field, models.CharField | models.TextField | SealedField):
+        return ""
+    if isinstance(field, models.JSONField):
+        made = field.get_default()
+        return type(made)() if isinstance(made, list | dict) else None
+    return None
+
+
+def record_of(model: type[models.Model], row: VersionRow) -> Any:
+    """The record as it stood in a version."""
+    held = values_held(row)
+    fields = model._meta.concrete_fields
+    values = [row.record if field.primary_key else value_of(field, held) for field in fields]
+    record: Any = model.from_db(None, [field.attname for field in fields], values)
+    record.version_key, record.version_at = row.pk, row.written_at
+    record.version_by_id = row.written_by_id
+    record.version_sealed_why, record.version_open_why = row.sealed_why, row.why
+    return record
+
+
+ABSENT = object()
+
+
+def values_held(row: VersionRow) -> Mapping[str, Any]:
+    """The values of a row under the names that the fields have today."""
+    values: Mapping[str, Any] = row.values
+    if names := RENAMED.get((row.kind, row.schema)):
+        return {names.get(name, name): value for name, value in values.items()}
+    return values
+
+
+def value_of(field: Any, held: Mapping[str, Any]) -> Any:
+    """What stood in one field, of the values of a version."""
+    value = held.get(field.attname, ABSENT)
+    if value is ABSENT:
+        value = _empty(field)
+        value = field.get_default() if value is None and not field.null else value
+    if value is None or isinstance(field, models.JSONField):
+        return value
+    if isinstance(field, SealedField):
+        return SealedWords(b64decode(value)) if value else value
+    return field.to_python(value)
