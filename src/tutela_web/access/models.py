@@ -99,7 +99,9 @@ class DutyArea(IdRow):
         FIELD_OFFICE = "field_office", _("field office")
         COMMAND = "command", _("tactical command")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="duty_areas")
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, related_name="duty_areas", db_index=False
+    )
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=14, choices=Kind, default=Kind.FIELD_OFFICE)
@@ -226,7 +228,7 @@ class AccountChange(Asked):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     what = models.CharField(max_length=20, choices=Remedy)
     reason = models.CharField(max_length=300)
     done_at = models.DateTimeField(null=True)
@@ -270,7 +272,7 @@ class Device(IdRow):
 class Answered(models.Model):
     """An API request that was answered: sent again, it is not done again. Ids only."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     key_sha256 = models.CharField(max_length=64)
     content_sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=40, blank=True)

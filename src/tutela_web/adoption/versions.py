@@ -23,7 +23,7 @@ class VersionState(models.TextChoices):
 class AdoptedVersion(IdRow):
     """A version of what a mission makes its own; nothing of what was sent changes any more."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=9, choices=VersionState, default=VersionState.WAITING)

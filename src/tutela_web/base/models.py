@@ -113,7 +113,7 @@ class Batch(IdRow):
         CANCELLED = "cancelled", _("cancelled")
         REFUSED = "refused", _("refused")
 
-    mission_id = models.UUIDField(db_index=True)
+    mission_id = models.UUIDField()
     kind = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     file = models.FileField(upload_to="batches/", max_length=120, blank=True)
@@ -160,7 +160,9 @@ class RowError(SealedIdModel, models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="errors")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.CASCADE, related_name="errors", db_index=False
+    )
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=120, blank=True)
     said = models.JSONField()

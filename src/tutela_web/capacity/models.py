@@ -161,7 +161,7 @@ class BaseSupport(Record):
 
     searched = ("stock", "enablers_keep", "communications_keep", "living_keep", "source")
 
-    base = models.ForeignKey(Base, on_delete=models.PROTECT, related_name="support")
+    base = models.ForeignKey(Base, on_delete=models.PROTECT, related_name="support", db_index=False)
     as_of = models.DateField()
     shelter_people = models.PositiveIntegerField(null=True, blank=True)
     stock = models.TextField(blank=True)  # lights, wire, cameras, water
@@ -213,7 +213,7 @@ class GroundLayer(Record):
 class TravelSurface(models.Model):
     """Travel times as calculated, one for each season: a copy that can be made again."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     season = models.CharField(max_length=5)
     digest = models.CharField(max_length=40)
     made_at = models.DateTimeField()
@@ -227,7 +227,9 @@ class NotAble(IdRow):
     """A unit refused, failed or turned back: it is not able for that task until its commander says
     that it is able again, from which day. The reason is for who reads what was answered."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="not_able")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="not_able", db_index=False
+    )
     task = models.CharField(max_length=30)
     reason = models.CharField(max_length=80)  # a term, in English
     since = models.DateTimeField()

@@ -62,7 +62,9 @@ class RequirementLine(Record):
 
     searched = ("wording",)
 
-    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="lines")
+    requirement = models.ForeignKey(
+        Requirement, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     required = models.CharField(max_length=24, choices=ITEM_CHOICES)
     wording = models.TextField()
     critical = models.BooleanField(default=False)
@@ -91,7 +93,9 @@ class RequirementDispatch(Record):
     """An edition of a requirement as it was sent to a contributor: the first one, or the notice of
     a change; and when it confirmed the receipt."""
 
-    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="sent")
+    requirement = models.ForeignKey(
+        Requirement, on_delete=models.PROTECT, related_name="sent", db_index=False
+    )
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="received")
     edition = models.PositiveIntegerField()
     sent_on = models.DateField()
@@ -148,7 +152,9 @@ class UnitCheck(Record):
         TESTED = "tested", _("tested")
         FAILS = "fails", _("fails")
 
-    unit = models.ForeignKey("capacity.Unit", on_delete=models.PROTECT, related_name="checks")
+    unit = models.ForeignKey(
+        "capacity.Unit", on_delete=models.PROTECT, related_name="checks", db_index=False
+    )
     required = models.CharField(max_length=24, choices=ITEM_CHOICES)
     state = models.CharField(max_length=12, choices=State)
     checked_on = models.DateField()

@@ -92,7 +92,7 @@ class PushDevice(IdRow):
     Where it is reached, and its keys, are sealed.
     """
 
-    mission_id = models.UUIDField(db_index=True)
+    mission_id = models.UUIDField()
     person_id = models.UUIDField(db_index=True)
     name = models.CharField(max_length=80)
     host = models.CharField(max_length=120)

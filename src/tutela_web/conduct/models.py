@@ -25,7 +25,7 @@ class ConductOffice(IdRow):
     """How an office that misconduct belongs to is reached in a mission, and the public key that
     what came in is sealed to. Its private key is never on this machine."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     whose = models.CharField(max_length=3, choices=WhoseOffice, default=WhoseOffice.UN)
     contact = models.TextField(max_length=1_000, blank=True)
     telephone = models.CharField(max_length=60, blank=True)
@@ -62,7 +62,7 @@ class MisconductReceipt(IdRow):
         FIELD = "field", _("a report from the field")
 
     number = models.CharField(max_length=14, unique=True)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     reporter = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
@@ -128,7 +128,7 @@ class UnsureCase(models.Model):
         ORDINARY = "ordinary", _("an ordinary event")
 
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     sender = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=4, choices=Kind)

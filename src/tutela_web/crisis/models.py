@@ -48,7 +48,9 @@ class PrincipleKept(models.TextChoices):
 class Decision(Record):
     """What was decided about an alert, by whom, by what authority and why."""
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="decisions")
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="decisions", db_index=False
+    )
     choice = models.CharField(max_length=20)
     options = models.JSONField(default=list)  # weighed: [{option, taken, why, who}]
     decider = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -171,7 +173,9 @@ class Tasking(Record):
         RETURNED = "returned", _("returned")
         WITHDRAWN = "withdrawn", _("withdrawn and read back")
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="taskings")
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="taskings", db_index=False
+    )
     decision = models.ForeignKey(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
     )
@@ -272,7 +276,9 @@ class TaskingAnswer(IdRow):
 class Outcome(Record):
     """What came of an alert; a later one stands beside it and counts."""
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="outcomes")
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="outcomes", db_index=False
+    )
     tasking = models.ForeignKey(
         Tasking, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
     )

@@ -72,7 +72,7 @@ class MediaRequest(Asked):
     decides. Until then nothing changes."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     photos = models.BooleanField()
     voice_notes = models.BooleanField()
     why = models.CharField(max_length=300)
@@ -96,7 +96,7 @@ class Handset(models.Model):
     """A telephone that one person set up in one mission. Another person on it is another row."""
 
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     device = models.OneToOneField(Device, on_delete=models.PROTECT, related_name="+")
     signing_key = models.BinaryField()  # public: what a bundle file is signed by
@@ -139,7 +139,7 @@ class CheckIn(models.Model):
     """That somebody means to be heard of by a time. Nobody has to; where they go is not asked."""
 
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
@@ -177,7 +177,7 @@ class FieldReceipt(models.Model):
         BUNDLE = "bundle", _("in a file")
 
     id = models.UUIDField(primary_key=True, editable=False)  # the telephone made it: the report's
-    handset = models.ForeignKey(Handset, on_delete=models.PROTECT, related_name="+")
+    handset = models.ForeignKey(Handset, on_delete=models.PROTECT, related_name="+", db_index=False)
     sequence = models.PositiveIntegerField()
     captured_at = models.DateTimeField()  # by the telephone's clock
     clock_offset = models.IntegerField()  # seconds that clock was ahead when it was sent

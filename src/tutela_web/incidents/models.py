@@ -130,7 +130,7 @@ class EarlierSupersession(models.Model):
 class EventIdentity(models.Model):
     """Compartment group identity: the people's name an event file gave an actor (g18)."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     first_batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
     source = models.CharField(max_length=40)
     source_id = models.CharField(max_length=120)
@@ -145,7 +145,7 @@ class Matching(IdRow):
     """Which column is which field of an event, and what its words mean, kept under a name for the
     next file like it: one with the same columns finds it by itself."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=80)
     fields = models.JSONField()
     shape = models.CharField(max_length=64, blank=True)  # of the columns of the files it was for
@@ -174,7 +174,9 @@ class Correction(models.Model):
     sealed_about = ("sheet", "line", "column")
 
     id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="corrections")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.CASCADE, related_name="corrections", db_index=False
+    )
     sheet = models.CharField(max_length=120, blank=True)
     line = models.PositiveIntegerField()
     column = models.TextField()
@@ -196,7 +198,7 @@ class RowApart(models.Model):
     not there. Its words lie with the case of the same fingerprint (conduct)."""
 
     id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+", db_index=False)
     sheet = models.CharField(max_length=120, blank=True)
     line = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64)
@@ -237,7 +239,7 @@ class NameToSettle(SealedIdModel, models.Model):
     sealed_about = ("kind", "order")
 
     id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="names")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="names", db_index=False)
     kind = models.CharField(max_length=5, choices=Kind)
     order = models.PositiveIntegerField()
     said: Any = SealedField()
@@ -261,7 +263,7 @@ class NameMeaning(IdRow):
         NOBODY = "unknown", _("nobody known")
         LEAVE_OUT = "leave_out", _("leave out")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     shape = models.CharField(max_length=64)  # of the source: the digest of its columns
     kind = models.CharField(max_length=5, choices=NameToSettle.Kind)
     digest = models.CharField(max_length=64)
@@ -288,7 +290,7 @@ class RowFix(models.Model):
     sealed_about = ("source", "source_id")
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="row_fixes")
     edition = models.ForeignKey(
         Batch, null=True, on_delete=models.CASCADE, related_name="+"
@@ -314,7 +316,9 @@ class RowWords(models.Model):
     sealed_about = ("source", "source_id")
 
     id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="row_words")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.CASCADE, related_name="row_words", db_index=False
+    )
     source = models.CharField(max_length=40)
     source_id = models.CharField(max_length=120)
     sheet = models.CharField(max_length=120, blank=True)
@@ -334,7 +338,7 @@ class RowIncident(models.Model):
     """The incident that a row of the office's own log became: sent again it is known."""
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
     source = models.CharField(max_length=40)
     source_id = models.CharField(max_length=120)
@@ -366,7 +370,9 @@ class Double(SealedIdModel, models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="doubles")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.CASCADE, related_name="doubles", db_index=False
+    )
     order = models.PositiveIntegerField()
     row = models.CharField(max_length=180)  # source:its id, as in the file
     line = models.PositiveIntegerField()
@@ -415,7 +421,9 @@ class HeldRow(SealedIdModel, models.Model):
     sealed_about = ("row",)
 
     id = models.BigAutoField(primary_key=True)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="held_rows")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.CASCADE, related_name="held_rows", db_index=False
+    )
     row = models.CharField(max_length=180)  # source:its id, as in the file
     sheet = models.CharField(max_length=120, blank=True)
     line = models.PositiveIntegerField()
@@ -633,7 +641,9 @@ class SurvivorReferral(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)
-    part = models.ForeignKey(ClosedIncident, on_delete=models.CASCADE, related_name="referrals")
+    part = models.ForeignKey(
+        ClosedIncident, on_delete=models.CASCADE, related_name="referrals", db_index=False
+    )
     referred = models.BooleanField()
     on = models.DateField()
     consent = models.CharField(max_length=9, choices=AskedConsent, default=AskedConsent.NOT_ASKED)
@@ -710,7 +720,7 @@ class IncidentLink(SealedIdModel, models.Model):
     """What an incident rests on: an imported event, put there by a person, and when."""
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="links")
     source = models.CharField(max_length=40)
     source_id = models.CharField(max_length=120)
@@ -732,7 +742,7 @@ class Compared(models.Model):
     """A person looked at two records that may be one event, and decided."""
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     first = models.CharField(max_length=180)  # incident:<id> or event:<source>:<its id>
     second = models.CharField(max_length=180)
     same = models.BooleanField()
@@ -761,7 +771,9 @@ class BesideIncident(models.Model):
     """What an office says of an incident beside it: never changed, never taken away."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="+")
+    incident = models.ForeignKey(
+        Incident, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     office = models.CharField(max_length=160)  # the post, as said then
     words = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

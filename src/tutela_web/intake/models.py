@@ -137,7 +137,9 @@ class ClosedAnswers(IdRow):
     sealed, and read by those of the compartment alone."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    report = models.ForeignKey(FieldReport, on_delete=models.PROTECT, related_name="closed_answers")
+    report = models.ForeignKey(
+        FieldReport, on_delete=models.PROTECT, related_name="closed_answers", db_index=False
+    )
     compartment = models.CharField(max_length=20, choices=Compartment)
     answers: Any = SealedField(default=dict)
 
@@ -189,7 +191,7 @@ class AdviserCall(IdRow):
     rung          how far the call has climbed while nobody answered; 0, to its office alone
     """
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     part = models.OneToOneField(ClosedIncident, on_delete=models.PROTECT, related_name="+")
     call_back = models.BooleanField(null=True)
     care_now = models.BooleanField(null=True)

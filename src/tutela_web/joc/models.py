@@ -69,7 +69,9 @@ class ShiftHandover(Record):
 class FlashReport(Record):
     """What is told of an alert at once, then update by update until the final one."""
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="flashes")
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="flashes", db_index=False
+    )
     number = models.PositiveSmallIntegerField()  # 0 is the flash, then updates
     final = models.BooleanField(default=False)
     facts = models.TextField()

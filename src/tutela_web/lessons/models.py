@@ -88,7 +88,7 @@ class DebriefCause(models.Model):
     """Why a debrief opened, or what else told of the same event. Appended, never changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="causes")
     rule = models.CharField(max_length=16, choices=OpenedBy)
     key = models.CharField(max_length=80)  # of what caused it: taken once
@@ -148,7 +148,9 @@ class FormalReview(Record):
 class InvitedPartner(Record):
     """A protection partner invited to a formal review: whether they came, and what they gave."""
 
-    review = models.ForeignKey(FormalReview, on_delete=models.PROTECT, related_name="invited")
+    review = models.ForeignKey(
+        FormalReview, on_delete=models.PROTECT, related_name="invited", db_index=False
+    )
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     invited_on = models.DateField()
     came = models.BooleanField(null=True, blank=True)
@@ -245,7 +247,9 @@ class LessonRepeat(models.Model):
     """The same failure happened again after a lesson was drawn. Appended, never changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="repeated")
+    lesson = models.ForeignKey(
+        Lesson, on_delete=models.PROTECT, related_name="repeated", db_index=False
+    )
     debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="repeats")
     stage = models.CharField(max_length=11, choices=Lesson.Stage)  # that it had reached
     at = models.DateTimeField()
@@ -288,7 +292,9 @@ class Practice(SituationClass):
 class PracticeUse(Record):
     """A practice taken into a line of the matrix."""
 
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="uses")
+    practice = models.ForeignKey(
+        Practice, on_delete=models.PROTECT, related_name="uses", db_index=False
+    )
     line = models.ForeignKey(MatrixLine, on_delete=models.PROTECT, related_name="practices")
     adapted = models.TextField(blank=True)  # what was changed for this place
 
@@ -355,7 +361,9 @@ class PostHandover(Record):
     is kept.
     """
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="handovers")
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="handovers", db_index=False
+    )
     giver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     taker = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -417,7 +425,7 @@ class Interview(Record):
 
     number = models.PositiveIntegerField()
     post = models.ForeignKey(
-        Post, null=True, on_delete=models.PROTECT, related_name="interviews"
+        Post, null=True, on_delete=models.PROTECT, related_name="interviews", db_index=False
     )  # null to who may not know whose it is
     leaves_on = models.DateField()
     state = models.CharField(max_length=6, choices=State, default=State.DUE)

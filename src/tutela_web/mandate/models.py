@@ -82,7 +82,9 @@ class Paragraph(Record):
         ANNEX = "annex", _("annex")
         UNPLACED = "unplaced", _("not placed")
 
-    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="paragraphs")
+    resolution = models.ForeignKey(
+        Resolution, on_delete=models.PROTECT, related_name="paragraphs", db_index=False
+    )
     order = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     path = models.JSONField(default=list, blank=True)

@@ -70,7 +70,9 @@ class Questionnaire(Record):
 class FormQuestion(Record):
     """A question as it stands now. What is asked in the field is the version approved last."""
 
-    form = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="questions")
+    form = models.ForeignKey(
+        Questionnaire, on_delete=models.PROTECT, related_name="questions", db_index=False
+    )
     code = models.CharField(max_length=80, editable=False)  # form and name: unique in the mission
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(
@@ -132,7 +134,9 @@ class FormVersion(IdRow):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    form = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
+    form = models.ForeignKey(
+        Questionnaire, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     purpose = models.TextField()
@@ -165,7 +169,9 @@ class FormDecision(IdRow):
         CHILD = "child_protection", _("child protection adviser")
         WOMEN = "women_protection", _("women's protection adviser")
 
-    version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="decisions")
+    version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="decisions", db_index=False
+    )
     office = models.CharField(max_length=16, choices=Office)
     approved = models.BooleanField()
     why = models.CharField(max_length=300, blank=True)
@@ -245,7 +251,9 @@ class FieldEdition(IdRow):
     """A field as it was sent for approval: nothing of it changes any more."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    field = models.ForeignKey(OwnField, on_delete=models.PROTECT, related_name="versions")
+    field = models.ForeignKey(
+        OwnField, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     spec = models.JSONField()
     digest = models.CharField(max_length=64)
@@ -271,7 +279,9 @@ class FieldEdition(IdRow):
 class FieldDecision(IdRow):
     """What one office decided of a version of a field."""
 
-    version = models.ForeignKey(FieldEdition, on_delete=models.PROTECT, related_name="decisions")
+    version = models.ForeignKey(
+        FieldEdition, on_delete=models.PROTECT, related_name="decisions", db_index=False
+    )
     office = models.CharField(max_length=16, choices=FormDecision.Office)
     approved = models.BooleanField()
     why = models.CharField(max_length=300, blank=True)

@@ -35,11 +35,15 @@ class Record(Versioned, IdRow):
     own_cells: Sequence[object]
     """What stands of them in a list, where one was made (`own.lists`)."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # of few values: what is asked with it has an index that begins with it
     area = models.ForeignKey(
         DutyArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    author = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     event_from = models.DateField(null=True, blank=True)
     event_from_time = models.TimeField(null=True, blank=True)
     event_to = models.DateField(null=True, blank=True)

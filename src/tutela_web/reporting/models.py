@@ -142,7 +142,9 @@ class ReportPart(Record):
 
     searched = ("text",)
 
-    report = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="parts")
+    report = models.ForeignKey(
+        ReportEdition, on_delete=models.PROTECT, related_name="parts", db_index=False
+    )
     key = models.CharField(max_length=40)
     position = models.PositiveSmallIntegerField()
     office = models.CharField(max_length=40)
@@ -185,7 +187,9 @@ class PartLease(TextLease):
 class PartComment(TextComment):
     """What somebody says of a part of a report, and perhaps the words they would put there."""
 
-    section = models.ForeignKey(ReportPart, on_delete=models.PROTECT, related_name="comments")
+    section = models.ForeignKey(
+        ReportPart, on_delete=models.PROTECT, related_name="comments", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["section", "state"])]
@@ -194,7 +198,9 @@ class PartComment(TextComment):
 class PartAside(TextAside):
     """A text of a part that could not be saved when it came: kept until a person has looked."""
 
-    section = models.ForeignKey(ReportPart, on_delete=models.PROTECT, related_name="asides")
+    section = models.ForeignKey(
+        ReportPart, on_delete=models.PROTECT, related_name="asides", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["section", "settled_on"])]
@@ -209,7 +215,7 @@ class OfficeContribution(Record):
         NIL = "nil", _("nil return")
 
     report = models.ForeignKey(
-        ReportEdition, on_delete=models.PROTECT, related_name="contributions"
+        ReportEdition, on_delete=models.PROTECT, related_name="contributions", db_index=False
     )
     office = models.CharField(max_length=40)  # a key of `tutela.reporting.offices`
     due_at = models.DateTimeField()
@@ -260,7 +266,9 @@ class ReportSignature(Record):
 class ReportReceipt(Record):
     """A released edition given to somebody, and that they received it."""
 
-    report = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="receipts")
+    report = models.ForeignKey(
+        ReportEdition, on_delete=models.PROTECT, related_name="receipts", db_index=False
+    )
     addressee = models.CharField(max_length=160)  # an office, a house, never a person
     sent_at = models.DateTimeField()
     sent_by = models.CharField(max_length=160)

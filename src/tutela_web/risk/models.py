@@ -35,7 +35,7 @@ class Assessment(IdRow):
     are written in short chunks, and one update publishes them.
     """
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     compartment = models.CharField(max_length=20, choices=Compartment, blank=True, default="")
     on = models.DateField()
     made_at = models.DateTimeField()
@@ -87,7 +87,9 @@ class SuggestedRisk(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)  # keyed
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="risks")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="risks", db_index=False
+    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     actor = models.CharField(max_length=200)
     harm = models.CharField(max_length=40)
@@ -270,7 +272,7 @@ class Week(IdRow):
         MODERATED = "moderated", _("moderated")
         ADOPTED = "adopted", _("adopted")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     monday = models.DateField()
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -290,7 +292,9 @@ class Week(IdRow):
 class Hotspot(IdRow):
     """One of at most 25 lines of a week, with at most 8 prefilled answers."""
 
-    week = models.ForeignKey(Week, on_delete=models.CASCADE, related_name="hotspots")
+    week = models.ForeignKey(
+        Week, on_delete=models.CASCADE, related_name="hotspots", db_index=False
+    )
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="weeks")
     suggested = models.ForeignKey(
         SuggestedRisk, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -317,7 +321,7 @@ class ScoreDraft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
-    risk = models.ForeignKey("Risk", on_delete=models.CASCADE, related_name="+")
+    risk = models.ForeignKey("Risk", on_delete=models.CASCADE, related_name="+", db_index=False)
     person_id = models.UUIDField()
     began = models.PositiveIntegerField()  # the version of the line they were given on
     answers = models.JSONField()  # as sent: by factor, and gravity, owner, reason

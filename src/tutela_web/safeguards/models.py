@@ -113,7 +113,7 @@ class Reprisal(Record):
 class RetentionRule(IdRow):
     """How long a mission retains the words of one class; without one the default holds."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     kept = models.CharField(max_length=20)
     months = models.PositiveSmallIntegerField()
     set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -135,7 +135,7 @@ class Destruction(IdRow):
         DESTROYED = "destroyed", _("destroyed")
         RETAINED = "retained", _("retained on")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     kept = models.CharField(max_length=20)
     record = models.UUIDField()
     called = models.CharField(max_length=40)

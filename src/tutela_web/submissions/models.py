@@ -81,7 +81,9 @@ class TakenSubmission(IdRow):
         RECEIVED = "received", _("received")
         REFUSED = "refused", _("refused")
 
-    link = models.ForeignKey(FormLink, on_delete=models.PROTECT, related_name="taken")
+    link = models.ForeignKey(
+        FormLink, on_delete=models.PROTECT, related_name="taken", db_index=False
+    )
     uuid = models.CharField(max_length=120)
     root = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)  # keyed: of what the mapping took

@@ -50,7 +50,9 @@ class FeedHazard(models.Model):
         UNKNOWN = "Unknown", _("not known")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    feed = models.ForeignKey(HazardFeed, on_delete=models.PROTECT, related_name="hazards")
+    feed = models.ForeignKey(
+        HazardFeed, on_delete=models.PROTECT, related_name="hazards", db_index=False
+    )
     kind = models.CharField(max_length=6, choices=Kind)
     area_name = models.CharField(max_length=200)
     shape = models.JSONField()  # {"circle": [lat, lon, km]} or {"polygon": [[lat, lon], ...]}
@@ -99,7 +101,7 @@ class Listening(IdRow):
         HOURLY = "hourly", _("together, each hour")
         DAILY = "daily", _("together, once a day")
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80, blank=True)
     areas = models.ManyToManyField(DutyArea, blank=True, related_name="+")
@@ -154,7 +156,7 @@ class Delivery(IdRow):
         WITHHELD = "withheld", _("not told: not yours to read any more")
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     listening = models.ForeignKey(Listening, on_delete=models.CASCADE, related_name="+")
     news = models.ForeignKey(News, on_delete=models.CASCADE, related_name="+")
     due_at = models.DateTimeField()

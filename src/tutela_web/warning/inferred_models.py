@@ -24,7 +24,7 @@ class InferredPlace(IdRow):
         OPENED = "opened", _("an alert was opened")
         NOT = "not", _("does not concern it")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     alert = models.ForeignKey("warning.Alert", on_delete=models.PROTECT, related_name="inferred")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="inferred")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")

@@ -277,7 +277,9 @@ class Report(PlacedRecord):
     Words that came through a gateway are sealed in the vault under `sealed`; `words` is then empty.
     """
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="reports")
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="reports", db_index=False
+    )
     came_with = models.ForeignKey(
         Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # the alert it came to before a merge: parting sends it back
@@ -363,9 +365,11 @@ class Owed(IdRow):
         UNSAFE = "unsafe", _("unsafe to give")
         NOT_OWED = "not_owed", _("not due")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="owed")
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="owed")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="owed", db_index=False
+    )
     what = models.CharField(max_length=11, choices=Duty)
     state = models.CharField(max_length=8, choices=State, default=State.OWED)
     channel = models.CharField(max_length=8, blank=True)
@@ -394,7 +398,7 @@ class CallBack(IdRow):
         NOTHING = "nothing", _("nothing wrong")
         UNSAFE = "unsafe", _("unsafe to call back")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     classification = models.PositiveSmallIntegerField()
     address_hash = models.CharField(max_length=64, blank=True)
@@ -442,7 +446,7 @@ class Courtesy(IdRow):
         THANKS = "thanks", _("thanks")
         CALM = "calm", _("all calm")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     classification = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=6, choices=Kind)
@@ -465,7 +469,9 @@ class AlertMoment(IdRow):
     post it is said for. Appended, never changed.
     """
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="moments")
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="moments", db_index=False
+    )
     name = models.CharField(max_length=14)
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()
@@ -498,7 +504,7 @@ class AlertHeld(IdRow):
 class AlertStep(IdRow):
     """A clock that ran out, and what was done about it. One row a step, whoever applies it."""
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps")
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps", db_index=False)
     clock = models.CharField(max_length=12)
     rung = models.PositiveSmallIntegerField()
     round = models.PositiveSmallIntegerField(default=0)  # how often it was reopened before
@@ -521,7 +527,7 @@ class AlertStep(IdRow):
 class WatchDigest(IdRow):
     """The one message of a day that tells somebody, for a post they hold, of every watch."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
@@ -559,8 +565,10 @@ class AlertNotice(IdRow):
         LATE = "late", _("a tasking was answered after its end")
         DENIED = "denied", _("the same number takes it back: hear a second contact")
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    alert = models.ForeignKey(
+        Alert, on_delete=models.PROTECT, related_name="notices", db_index=False
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=8, choices=NoticeReason)
     key = models.CharField(max_length=40, blank=True)  # which issue or step: once each
@@ -597,7 +605,7 @@ class AlertNow(models.Model):
     alert = models.OneToOneField(
         Alert, primary_key=True, on_delete=models.CASCADE, related_name="now"
     )
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     state = models.CharField(max_length=14, choices=AlertState, default=AlertState.RECEIVED)
     open = models.BooleanField(default=True)  # neither closed nor merged away
     round = models.PositiveSmallIntegerField(default=0)
@@ -634,7 +642,7 @@ class ClockLimit(models.Model):
     """A mission's own limit of a clock at a level; where there is none the shipped one holds."""
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     clock = models.CharField(max_length=12)
     level = models.CharField(max_length=8, choices=AlertLevel)
     minutes = models.FloatField()
@@ -649,7 +657,7 @@ class AlertParameter(models.Model):
     """A mission's own figure of this room; where there is none the shipped one holds."""
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(max_length=30)
     value = models.FloatField()
 
@@ -663,7 +671,7 @@ class Tripped(models.Model):
     """A tripwire of an assessment that opened an alert: once a place, rule and evidence."""
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=64)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="+")
 
@@ -698,7 +706,7 @@ class DeskSilence(IdRow):
     """That a person keeps a desk from sounding for some minutes. It runs out by itself, and stops
     no clock."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=120, blank=True)  # the title of `by` at that time
     posts = models.JSONField(default=list)  # ids of the posts whose desks are silent
@@ -719,8 +727,10 @@ class ThreadProposal(IdRow):
         JOINED = "joined", _("one event")
         APART = "apart", _("two events")
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="proposals")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
+    alert = models.ForeignKey(
+        Alert, on_delete=models.CASCADE, related_name="proposals", db_index=False
+    )
     earlier = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="proposed_to")
     likeness = models.FloatField()
     why = models.JSONField()

@@ -16,7 +16,9 @@ class OverdueDefect(IdRow):
     """That who answers for a site was told of a defect past its day: once a defect and day."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    defect = models.ForeignKey(SiteDefect, on_delete=models.PROTECT, related_name="+")
+    defect = models.ForeignKey(
+        SiteDefect, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     due = models.DateField()
     at = models.DateTimeField()
     told = models.PositiveSmallIntegerField()  # how many people
@@ -32,7 +34,9 @@ class DefectOfRisk(IdRow):
     once a defect and line, so that what a person lowers afterwards stays as they left it."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    defect = models.ForeignKey(SiteDefect, on_delete=models.PROTECT, related_name="+")
+    defect = models.ForeignKey(
+        SiteDefect, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="+")
     raised = models.BooleanField()
     at = models.DateTimeField()

@@ -13,5 +13,5 @@ def create(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = [("access", "0001_initial")]
+    dependencies = [("access", "0001_tables")]
     operations = [migrations.RunPython(create, migrations.RunPython.noop)]

@@ -13,5 +13,5 @@ def create(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies = [("base", "0001_initial")]
+    dependencies = [("base", "0001_tables")]
     operations = [migrations.RunPython(create, migrations.RunPython.noop)]

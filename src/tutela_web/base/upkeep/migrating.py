@@ -48,7 +48,9 @@ def _small(state: ProjectState, touched: Iterable[Key]) -> ProjectState:
 
 
 def _kind(operation: Operation) -> type[Operation] | None:
-    kinds = (CreateModel, AddField, AddIndex, AddConstraint)
+    if isinstance(operation, CreateModel):
+        return CreateModel
+    kinds = (AddField, AddIndex, AddConstraint)
     return next((kind for kind in kinds if type(operation) is kind), None)
 
 

@@ -147,7 +147,7 @@ class BeyondAbility(Record):
         RETURNED = "returned", _("returned by the Head of Mission")
         OVER = "over", _("no longer accepted")
 
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="beyond")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="beyond", db_index=False)
     what = models.TextField()
     why = models.TextField()
     all_the_same = models.TextField()  # what is done nevertheless

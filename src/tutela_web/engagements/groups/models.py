@@ -25,7 +25,9 @@ class GroupOption(Record):
         ENGAGE = "engage", _("engagement by those with influence")
         NONE = "none", _("no contact")
 
-    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="options")
+    actor = models.ForeignKey(
+        Actor, on_delete=models.PROTECT, related_name="options", db_index=False
+    )
     option = models.CharField(max_length=10, choices=Option)
     through = models.CharField(max_length=200, blank=True)  # who would do it: offices, actors
     case_for = models.TextField()

@@ -30,7 +30,9 @@ class MandateNote(Record):
         PART = "part", _("able in part")
         NO = "no", _("not able")
 
-    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="mandate_notes")
+    risk = models.ForeignKey(
+        Risk, on_delete=models.PROTECT, related_name="mandate_notes", db_index=False
+    )
     covered = models.CharField(max_length=6, choices=Covered)
     task = models.ForeignKey(
         MandatedTask, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -20,7 +20,9 @@ class ThreatApproach(Record):
         NO = "no", _("decided against")
         YES = "yes", _("decided for")
 
-    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="approaches")
+    risk = models.ForeignKey(
+        Risk, on_delete=models.PROTECT, related_name="approaches", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     says = models.TextField()
     context = models.TextField(blank=True)  # why it fits this place, this actor, this harm

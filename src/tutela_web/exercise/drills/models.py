@@ -101,7 +101,7 @@ class DrillSeat(IdRow):
         PLAYER = "player", _("player")
         OBSERVER = "observer", _("observer")
 
-    drill = models.ForeignKey(Drill, on_delete=models.PROTECT, related_name="seats")
+    drill = models.ForeignKey(Drill, on_delete=models.PROTECT, related_name="seats", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=8, choices=Part)
     role_code = models.CharField(max_length=40, blank=True)  # of the script
@@ -131,7 +131,7 @@ class GivenInject(IdRow):
     """An inject that was delivered: in which minute, by whom or by the clock. `at` is the hour of
     the exercise."""
 
-    drill = models.ForeignKey(Drill, on_delete=models.PROTECT, related_name="given")
+    drill = models.ForeignKey(Drill, on_delete=models.PROTECT, related_name="given", db_index=False)
     code = models.CharField(max_length=40)
     minute = models.PositiveIntegerField()
     at = models.DateTimeField()
@@ -152,7 +152,7 @@ class DrillNote(IdRow):
         PASSED = "passed", _("passed")
         FAILED = "failed", _("failed")
 
-    drill = models.ForeignKey(Drill, on_delete=models.PROTECT, related_name="notes")
+    drill = models.ForeignKey(Drill, on_delete=models.PROTECT, related_name="notes", db_index=False)
     minute = models.PositiveIntegerField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

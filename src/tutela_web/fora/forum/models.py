@@ -204,7 +204,7 @@ class UpwardReport(Record):
     """A forum's report to the one above. Source: Framework, template H, paragraph 21."""
 
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="reports")
-    to = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="received")
+    to = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="received", db_index=False)
     on = models.DateField()
     progress = models.TextField(blank=True)
     impact = models.TextField(blank=True)

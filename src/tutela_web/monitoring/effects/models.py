@@ -23,7 +23,9 @@ class PlaceEvaluation(Record):
         SAME = "same", _("no change for people")
         WORSE = "worse", _("people are less safe")
 
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="evaluations")
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="evaluations", db_index=False
+    )
     first = models.DateField()
     last = models.DateField()
     done = models.TextField()

@@ -145,7 +145,7 @@ class IndicatorValue(Record):
     """
 
     definition = models.ForeignKey(
-        IndicatorDefinition, on_delete=models.PROTECT, related_name="values"
+        IndicatorDefinition, on_delete=models.PROTECT, related_name="values", db_index=False
     )
     definition_version = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=IndicatorDefinition.Kind)

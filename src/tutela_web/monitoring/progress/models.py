@@ -20,7 +20,9 @@ class LineReview(Record):
         SAME = "same", _("no change for people")
         WORSE = "worse", _("people are less safe")
 
-    line = models.ForeignKey(MatrixLine, on_delete=models.PROTECT, related_name="reviews")
+    line = models.ForeignKey(
+        MatrixLine, on_delete=models.PROTECT, related_name="reviews", db_index=False
+    )
     on = models.DateField()
     output = models.CharField(max_length=400, blank=True)
     outcome = models.CharField(max_length=400, blank=True)

@@ -60,7 +60,9 @@ class MandateResult(Record):
         WORSE = "worse", _("worse than before")
         MIXED = "mixed", _("better in part, worse in part")
 
-    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="results")
+    resolution = models.ForeignKey(
+        Resolution, on_delete=models.PROTECT, related_name="results", db_index=False
+    )
     on_whom = models.CharField(max_length=8, choices=ResultOn)
     first = models.DateField()
     last = models.DateField()

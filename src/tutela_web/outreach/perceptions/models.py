@@ -95,7 +95,9 @@ class SurveyItem(Record):
         PARTIAL = "partial", _("whether the mission takes sides")
         OTHER = "other", _("something else")
 
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="items")
+    survey = models.ForeignKey(
+        Survey, on_delete=models.PROTECT, related_name="items", db_index=False
+    )
     about = models.CharField(max_length=7, choices=About, default=About.SAFETY)
     name = models.CharField(
         max_length=32,
@@ -121,7 +123,9 @@ class SurveyItem(Record):
 class SurveyPlace(IdRow):
     """A place that was drawn, or took the place of one that could not be reached."""
 
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="places")
+    survey = models.ForeignKey(
+        Survey, on_delete=models.PROTECT, related_name="places", db_index=False
+    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=8)  # on the form, in place of its name elsewhere

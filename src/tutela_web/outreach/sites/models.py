@@ -18,7 +18,9 @@ class CharacterSign(Record):
         WEAPONS = "weapons", _("weapons")
         RECRUITMENT = "recruitment", _("recruitment")
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="character_signs")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="character_signs", db_index=False
+    )
     sign = models.CharField(max_length=12, choices=Sign)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="site_signs")
     seen_on = models.DateField()

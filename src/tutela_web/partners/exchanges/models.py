@@ -98,7 +98,9 @@ class Invitation(Record):
         COMES = "comes", _("comes")
         DECLINES = "declines", _("declines")
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitations")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="invitations", db_index=False
+    )
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="invitations")
     asks = models.CharField(max_length=6, choices=For)
     way = models.CharField(max_length=6, choices=Channel)

@@ -69,7 +69,7 @@ class SiteCount(Record):
         RETURNEE = "returnee", _("returnees")
         HOST = "host", _("residents")
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="counts")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="counts", db_index=False)
     taken_back = models.BooleanField(default=False)  # with the file it came in
     counted_on = models.DateField()
     who = models.CharField(max_length=10, choices=People, default=People.ALL)
@@ -116,7 +116,9 @@ class SiteService(Record):
         PARTLY = "partly", _("partly met")
         GAP = "gap", _("gap")
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="services")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="services", db_index=False
+    )
     taken_back = models.BooleanField(default=False)  # with the file it came in
     indicator = models.CharField(max_length=40)  # of data/site_indicators.csv
     state = models.CharField(max_length=10, choices=State, blank=True)
@@ -147,7 +149,9 @@ class PoliceMethod(Record):
         ORDER = "order", _("public order unit on call")
         OTHER = "other", _("other")
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="police_methods")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="police_methods", db_index=False
+    )
     method = models.CharField(max_length=12, choices=Method)
     words = models.CharField(max_length=300, blank=True)
     since = models.DateField()
@@ -182,7 +186,9 @@ class SiteReading(Record):
         UNHCR = "unhcr", "UNHCR"
         CLUSTER = "cluster", _("Protection Cluster")
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="readings")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="readings", db_index=False
+    )
     about = models.CharField(max_length=10, choices=About)
     whither = models.CharField(max_length=160, blank=True)
     read_on = models.DateField()

@@ -25,7 +25,7 @@ from tutela_web.records.models import Record
 class SiteRecord(Record):
     """A record of a site that is closed to its office, its manager and its units."""
 
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True

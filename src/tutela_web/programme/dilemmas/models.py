@@ -44,7 +44,9 @@ class Dilemma(Record):
 class DilemmaUse(Record):
     """A decision that applied the agreed line, or parted from it. It is appended, never changed."""
 
-    dilemma = models.ForeignKey(Dilemma, on_delete=models.PROTECT, related_name="uses")
+    dilemma = models.ForeignKey(
+        Dilemma, on_delete=models.PROTECT, related_name="uses", db_index=False
+    )
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="dilemmas")
     kept = models.BooleanField()  # whether the line was kept
     words = models.CharField(max_length=400, blank=True)

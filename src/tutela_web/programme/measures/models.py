@@ -63,7 +63,9 @@ class Reading(Record):
     """What an indicator showed on a day, who says so and by what. It is appended, never changed:
     a later one of the same day stands for it."""
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="readings")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="readings", db_index=False
+    )
     on = models.DateField()
     value = models.CharField(max_length=240)  # a figure or words
     said_by = models.CharField(max_length=160)  # an office, never a person

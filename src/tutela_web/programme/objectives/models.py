@@ -113,7 +113,9 @@ class PlanMatch(Record):
         CONFLICTS = "conflicts", _("conflicts with ours")
         UNMATCHED = "unmatched", _("nothing of ours answers it")
 
-    plan = models.ForeignKey(LinkedPlan, on_delete=models.PROTECT, related_name="matches")
+    plan = models.ForeignKey(
+        LinkedPlan, on_delete=models.PROTECT, related_name="matches", db_index=False
+    )
     about = models.CharField(max_length=8, choices=MatchedKind, default=MatchedKind.PRIORITY)
     theirs = models.CharField(max_length=400)
     objective = models.ForeignKey(

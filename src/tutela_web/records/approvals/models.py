@@ -27,7 +27,7 @@ class PostApproval(IdRow):
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60, editable=False)  # the label of the record's model
     record = models.UUIDField(editable=False)
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
     spoken_by = models.CharField(max_length=120, blank=True)  # a name; blank: an act of the post
     spoken_at = models.DateTimeField(null=True, blank=True)
     channel = models.CharField(max_length=9, choices=Channel, blank=True)

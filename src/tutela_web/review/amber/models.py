@@ -23,7 +23,9 @@ class FrozenFact(Record):
     Its marking, area and compartment are those of the record it was read from.
     """
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="facts")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="facts", db_index=False
+    )
     kind = models.CharField(max_length=20)  # of tutela.strategy.triggers
     key = models.CharField(max_length=200)  # the id of the record, or the name of an actor
     label = models.CharField(max_length=400)
@@ -86,7 +88,9 @@ class ContextEvent(Record):
 class CitedFact(Record):
     """Something a section says is so, and by what; until a person says that it is no longer."""
 
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="cited")
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="cited", db_index=False
+    )
     words = models.CharField(max_length=400)
     source = models.CharField(max_length=200)
     post = models.CharField(max_length=160)  # of who cited it
@@ -152,7 +156,9 @@ class ReviewTrigger(Record):
         ASIDE = "aside", _("set aside")
         AMENDED = "amended", _("the section was amended")
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="triggers")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="triggers", db_index=False
+    )
     letter = models.CharField(max_length=1, choices=LETTERS)
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=200)

@@ -42,7 +42,7 @@ class AgreedOrder(IdRow):
     """One act: a person agreed the order and the priorities of the hotspots. It stands until a
     person agrees another."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     agreed_at = models.DateTimeField()
     agreed_by_id = models.UUIDField()
     agreed_as = models.CharField(max_length=160)  # the post, in words
@@ -66,7 +66,7 @@ class HotspotCorrection(IdRow):
         JOIN = "join", _("joined with another")
         NAME = "name", _("renamed")
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=4, choices=Kind)
     hotspot = models.UUIDField()
     places = models.JSONField(default=list)  # ids of those moved

@@ -50,7 +50,9 @@ class ImportedForecast(Record):
 class ForecastValue(models.Model):
     """What an imported forecast states of one cell, country or area, for one month."""
 
-    forecast = models.ForeignKey(ImportedForecast, on_delete=models.CASCADE, related_name="values")
+    forecast = models.ForeignKey(
+        ImportedForecast, on_delete=models.CASCADE, related_name="values", db_index=False
+    )
     key = models.CharField(max_length=120)  # number of a cell, ISO code, sound of an area's name
     name = models.CharField(max_length=120)  # as the file writes it
     month = models.DateField()

@@ -120,7 +120,9 @@ class PartyReading(IdRow):
         ANSWERED = "answered", _("answered")
         DECLINED = "declined", _("declined")
 
-    reading = models.ForeignKey(JointReading, on_delete=models.CASCADE, related_name="parties")
+    reading = models.ForeignKey(
+        JointReading, on_delete=models.CASCADE, related_name="parties", db_index=False
+    )
     party = models.CharField(max_length=12, choices=ReadingParty)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.AWAITED)

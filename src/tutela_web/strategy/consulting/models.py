@@ -25,7 +25,9 @@ class Consultation(Record):
 
     searched = ("who", "asked", "decision")
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="consultations")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="consultations", db_index=False
+    )
     stakeholder = models.CharField(
         max_length=20,
         choices=[
@@ -120,7 +122,9 @@ class StakeholderView(Record):
         PARTLY = "partly", _("taken up in part")
         NOT = "not", _("not taken up")
 
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="views")
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="views", db_index=False
+    )
     voice = models.CharField(max_length=5, choices=Voice, blank=True, default=Voice.BOTH)
     says = models.TextField()
     taken = models.CharField(max_length=6, choices=Taken, default=Taken.OPEN)
@@ -191,7 +195,9 @@ class WorkingSeat(Record):
         SUPPORT = "support", _("support")
         PARTNER = "partner", _("partner outside the mission")
 
-    plan = models.ForeignKey(DraftingPlan, on_delete=models.PROTECT, related_name="seats")
+    plan = models.ForeignKey(
+        DraftingPlan, on_delete=models.PROTECT, related_name="seats", db_index=False
+    )
     part = models.CharField(max_length=8, choices=Part)
     post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -206,7 +212,9 @@ class WorkingSeat(Record):
 class PlanStep(Record):
     """One step of the plan: who sees to it, by when, and when it was done."""
 
-    plan = models.ForeignKey(DraftingPlan, on_delete=models.PROTECT, related_name="steps")
+    plan = models.ForeignKey(
+        DraftingPlan, on_delete=models.PROTECT, related_name="steps", db_index=False
+    )
     step = models.CharField(
         max_length=20, choices=[(step.key, _(step.name)) for step in core.steps()]
     )

@@ -31,7 +31,9 @@ class RiskLevel(models.TextChoices):
 class Recipient(Record):
     """Somebody who is to receive a strategy or not: decided with reasons, sent, acknowledged."""
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="recipients")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="recipients", db_index=False
+    )
     who = models.CharField(max_length=160)  # an office, never a person
     kind = models.CharField(max_length=12, choices=[(key, _(name)) for key, name in KINDS.items()])
     gives = models.CharField(max_length=7, choices=Gives)

@@ -67,7 +67,9 @@ class Section(Record):
 
     searched = ("text",)
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="sections")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="sections", db_index=False
+    )
     letter = models.CharField(max_length=1, choices=[(k, _(name)) for k, name in SECTIONS.items()])
     text = models.TextField(blank=True)
     prefill = models.TextField(blank=True)  # what the product wrote when the edition was opened
@@ -122,7 +124,9 @@ class SectionTranslation(Record):
 
     searched = ("text",)
 
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="translations")
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="translations", db_index=False
+    )
     text = models.TextField(blank=True)
     on_version = models.PositiveIntegerField()  # of the section, whose words it says
     post = models.CharField(max_length=160)  # of who wrote it
@@ -145,7 +149,9 @@ class BroughtFile(IdRow):
     """A strategy in a mission's own chapters that somebody is laying on the sections. It is theirs
     alone, and gone once it was laid or put away."""
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="+")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     chapters = models.JSONField()
     places = models.JSONField(default=list)  # of each chapter; none until they were chosen
@@ -162,7 +168,7 @@ class ChapterPlaces(IdRow):
     """Where a person said that the chapters of a file go: asked once, and remembered for the next
     file with the same headings."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
     shape = models.CharField(max_length=64)  # a keyed digest of the headings: none of their words
     places = models.JSONField()
     post = models.CharField(max_length=160)
@@ -193,7 +199,9 @@ class KeptBeside(Record):
 class SectionComment(TextComment):
     """What somebody says of a section, and perhaps the words they would put there."""
 
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="comments")
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="comments", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["section", "state"])]
@@ -205,7 +213,9 @@ class SetAside(TextAside):
     It is never deleted.
     """
 
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="asides")
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="asides", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["section", "settled_on"])]
@@ -215,7 +225,9 @@ class ElementMark(Record):
     """A person says that the text of a section answers an element of the Framework, and cites the
     sentences that do: when these go, it falls."""
 
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="marks")
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="marks", db_index=False
+    )
     element = models.CharField(max_length=60)  # "A.purpose"
     answered = models.BooleanField(default=True)
     on_version = models.PositiveIntegerField()  # of the section, when they said so
@@ -232,7 +244,9 @@ class TakenUp(Record):
     """Whether an edition takes up a record that was there before it was opened: what nobody took
     up is not printed in it. `kind` is a name of `strategy.content.takeup.KINDS`."""
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="taken_up")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="taken_up", db_index=False
+    )
     kind = models.CharField(max_length=20)
     record = models.UUIDField()
     taken = models.BooleanField()

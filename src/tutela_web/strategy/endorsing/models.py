@@ -21,7 +21,9 @@ class FrozenStrategy(Record):
         WHOLE = "whole", _("the whole, with section F")
         OPEN = "open", _("all but section F")
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="frozen")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="frozen", db_index=False
+    )
     holds = models.CharField(max_length=5, choices=Holds)
     content = models.JSONField()  # as `strategy.snapshot.snapshot` gives it
     digest = models.CharField(max_length=64)
@@ -50,7 +52,9 @@ class StrategyStep(Record):
         CHANGES = "agreed with changes", _("agreed with changes")
         NOT = "not agreed", _("not agreed")
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="steps")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="steps", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=24, choices=[(key, _(name)) for key, name in STEPS.items()])
     on = models.DateField()  # when it happened

@@ -54,7 +54,9 @@ class Briefing(Record):
     A country on the list without a day was not briefed.
     """
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="briefings")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="briefings", db_index=False
+    )
     country = models.CharField(max_length=100)
     mandate = models.TextField(blank=True)  # how the mission reads it, and what it takes
     risks = models.TextField(blank=True)  # of the area its units serve in

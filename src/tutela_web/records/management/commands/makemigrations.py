@@ -1,0 +1,19 @@
+"""Write the steps that are missing, a field a line: choices are left out, nothing formats them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.commands import makemigrations
+
+from tutela_web.records.steps import Autodetector
+
+
+class Command(makemigrations.Command):
+    """Django's own, with the steps of records."""
+
+    autodetector = Autodetector
+
+    def handle(self, *given: Any, **options: Any) -> None:
+        makemigrations.run_formatters = lambda *_args, **_named: None
+        super().handle(*given, **options)
