@@ -216,12 +216,22 @@ def _our_models() -> list[Any]:
 
 
 def _rows() -> dict[str, int]:
-    return {
+    from tests.tutela_web.version_rows import raw_versions
+
+    rows = {
         model._meta.db_table: number
         for model in _our_models()
         if not model.__name__.startswith("Audit")  # an upgrade adds a line
         and (number := model._base_manager.count())
     }
+    versions = {f"{m._meta.db_table}version": len(raw_versions(m)) for m in _versioned()}
+    return rows | {table: number for table, number in versions.items() if number}
+
+
+def _versioned() -> list[Any]:
+    from tutela_web.records.versions.models import Versioned
+
+    return [model for model in _our_models() if issubclass(model, Versioned)]
 
 
 def _fields_of_words(model: Any) -> list[str]:
@@ -232,8 +242,8 @@ def _fields_of_words(model: Any) -> list[str]:
 
 def _words() -> dict[str, str]:
     digests = {}
-    for model in _our_models():
-        for name in _fields_of_words(model) if hasattr(model, "history") else []:
+    for model in _versioned():
+        for name in _fields_of_words(model):
             said = sorted(map(str, model._base_manager.values_list(name, flat=True)))
             said = said if any(said) else _told_closed(model, name)
             if any(said):
@@ -258,22 +268,23 @@ def _digest(content: bytes) -> str:
 
 
 def _history() -> dict[str, list[list[str]]]:
+    from tests.tutela_web.version_rows import all_versions
+
     said = defaultdict(list)
-    for model in _our_models():
-        if not hasattr(model, "history"):
-            continue
-        names = _fields_of_words(model)
+    for model in _versioned():
         versions = defaultdict(list)
-        for row in model.history.order_by("id", "history_id").values("id", *names):
-            versions[row["id"]].append(row)
-        for name in names:
+        for row in all_versions(model):
+            versions[row.pk].append(row)
+        for name in _fields_of_words(model):
             for rows in versions.values():
-                if len({row[name] for row in rows}) > 1:
-                    said[f"{model._meta.db_table}.{name}"].append([str(row[name]) for row in rows])
+                words = [str(getattr(row, name)) for row in rows]
+                if len(set(words)) > 1:
+                    said[f"{model._meta.db_table}.{name}"].append(words)
     return {field: sorted(words) for field, words in said.items()}
 
 
 def _sealed_words() -> dict[str, list[str]]:
+    from tests.tutela_web.version_rows import all_versions
     from tutela_web.access.vault.fields import sealed_fields
     from tutela_web.base.errors import NotNow
 
@@ -283,7 +294,7 @@ def _sealed_words() -> dict[str, list[str]]:
         except NotNow:
             return "(its key was destroyed)"
 
-    return {
+    said = {
         f"{model._meta.db_table}.{field.attname}": sorted(
             opened(row, field.attname) for row in model._base_manager.all()
         )
@@ -291,6 +302,18 @@ def _sealed_words() -> dict[str, list[str]]:
         for field in sealed_fields(model)
         if model._base_manager.exists()
     }
+    for model in (model for model in _versioned() if sealed_fields(model)):
+        versions = all_versions(model)
+        for name in [field.attname for field in sealed_fields(model)] if versions else []:
+            words = [opened(row, name) for row in versions]
+            said[f"{model._meta.db_table}version.{name}"] = sorted(words)
+        if versions:
+            why = [
+                "None" if row.version_sealed_why is None else opened(row, "version_why")
+                for row in versions
+            ]
+            said[f"{model._meta.db_table}version.history_change_reason"] = sorted(why)
+    return said
 
 
 def _identities(mission: Any) -> dict[str, Any]:

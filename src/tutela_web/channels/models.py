@@ -136,7 +136,7 @@ class Message(IdRow):
         AGAIN = "again", _("the same went there a moment ago")
         EXERCISE = "exercise", _("nothing leaves an exercise")
 
-    mission_id = models.UUIDField(null=True, db_index=True)
+    mission_id = models.UUIDField(null=True)
     outgoing = models.BooleanField(default=True)
     channel = models.CharField(max_length=12)  # webhook, mail, sms, push, call
     template = models.CharField(max_length=40)

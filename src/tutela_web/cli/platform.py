@@ -56,6 +56,7 @@ def prepare(static: bool) -> None:
     from tutela_web.base.searching import search
     from tutela_web.base.upkeep import preflight
     from tutela_web.base.upkeep.planning import learn_all_sizes
+    from tutela_web.cli.upgrading import from_0_3_0
     from tutela_web.warning.board import told
 
     for path in preflight.kept_closed():
@@ -67,6 +68,7 @@ def prepare(static: bool) -> None:
             "The vault's key is made. Next: give the custodian a copy for the safe; "
             "it is in no backup."
         )
+    from_0_3_0.bring_over(click.echo)
     for alias in ("keys", "default"):
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)

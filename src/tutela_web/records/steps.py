@@ -113,7 +113,7 @@ class Autodetector(MigrationAutodetector):
         """The steps that are missing, by room."""
         found: dict[str, list[Migration]] = super().changes(*given, **named)
         for step in (step for steps in found.values() for step in steps):
-            step.operations = [_as_record(operation) for operation in step.operations]
+            step.__dict__["operations"] = [_as_record(operation) for operation in step.operations]
         return found
 
 

@@ -40,7 +40,7 @@ from tutela import __version__
 from tutela.base.errors import TutelaError
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
-from tutela_web.base.history import steps_of_names
+from tutela_web.base.history import STEPS_OF_0_3_0, steps_of_names
 from tutela_web.base.upkeep import encrypted, faults, integrity
 from tutela_web.base.upkeep.destroyed import copy_register
 from tutela_web.base.upkeep.erased import READ_OF_FILES
@@ -455,7 +455,7 @@ def check(archive: Archive) -> None:
             where=archive.folder.name,
             next=f"restore it into that; this install runs {connections[alias].vendor}",
         )
-    known = MigrationLoader(None).disk_migrations.keys()
+    known = MigrationLoader(None).disk_migrations.keys() | STEPS_OF_0_3_0
     if unknown := set(steps_of_names(archive.manifest["migrations"])) - known:
         raise BackupBroken(
             f"this backup is of another version ({len(unknown)} steps unknown here)",

@@ -16,12 +16,16 @@ from tutela_web.base.values import FieldValue
 class SpokenWords(models.TextField):
     """Words of a record that its own table never holds: whatever is saved, the column is blank."""
 
+    is_never_kept = True
+
     def get_db_prep_save(self, value: FieldValue, connection: BaseDatabaseWrapper) -> str:
         return ""
 
 
 class AskedOnce(models.BooleanField):
     """An answer that is needed once and stands nowhere: whatever is saved, the column is NULL."""
+
+    is_never_kept = True
 
     def get_db_prep_save(self, value: FieldValue, connection: BaseDatabaseWrapper) -> None:
         return None

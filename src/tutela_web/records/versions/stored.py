@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.duration import duration_iso_string
 
 from tutela_web.access.vault.fields import SealedField, SealedWords
 from tutela_web.records.versions.models import Versioned, VersionRow
@@ -32,7 +33,7 @@ def values_of(record: Versioned) -> dict[str, Any]:
     held: dict[str, Any] = {}
     for field in type(record)._meta.concrete_fields:
         value = _written(field, record)
-        if value != _empty(field):
+        if value != empty_value(field):
             held[field.attname] = value
     del held["id"]  # stands beside
     return held
@@ -49,6 +50,8 @@ def stored_value(field: models.Field[Any, Any], value: Any) -> Any:
 
 
 def _written(field: models.Field[Any, Any], record: Versioned) -> Any:
+    if getattr(field, "is_never_kept", False):
+        return empty_value(field)
     if isinstance(field, SealedField):
         return stored_value(field, field.pre_save(record, add=False))
     return stored_value(field, field.value_from_object(record))
@@ -61,12 +64,14 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, UUID):
         return value.hex
+    if isinstance(value, timedelta):
+        return duration_iso_string(value)
     if isinstance(value, Decimal):
         return str(value)
     return value.value if hasattr(value, "value") else value  # one of a field's choices
 
 
-def _empty(field: models.Field[Any, Any]) -> Any:
+def empty_value(field: models.Field[Any, Any]) -> Any:
     """What is left out of a version, and is meant where nothing stands."""
     if field.null:
         return None
@@ -107,7 +112,7 @@ def value_of(field: Any, held: Mapping[str, Any]) -> Any:
     """What stood in one field, of the values of a version."""
     value = held.get(field.attname, ABSENT)
     if value is ABSENT:
-        value = _empty(field)
+        value = empty_value(field)
         value = field.get_default() if value is None and not field.null else value
     if value is None or isinstance(field, models.JSONField):
         return value

@@ -15,5 +15,5 @@ class Command(makemigrations.Command):
     autodetector = Autodetector
 
     def handle(self, *given: Any, **options: Any) -> None:
-        makemigrations.run_formatters = lambda *_args, **_named: None
+        vars(makemigrations)["run_formatters"] = lambda *_args, **_named: None
         super().handle(*given, **options)
