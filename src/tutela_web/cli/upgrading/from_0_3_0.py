@@ -265,7 +265,7 @@ def _drop_index(connection: BaseDatabaseWrapper, said: str) -> None:
     name = re.match(r"CREATE (?:UNIQUE )?INDEX \"?(\w+)", said)
     if name:
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name[1])}")
+            cursor.execute(f"DROP INDEX IF EXISTS {connection.ops.quote_name(name[1])}")
 
 
 def _add_columns(model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> None:
@@ -298,7 +298,8 @@ def _reconcile_on_postgres(
     quoted = connection.ops.quote_name
     is_there = frozenset(describe_schema(connection))
     with connection.cursor() as cursor:
-        for _table, what, said in (line.split(" ", 2) for line in sorted(is_there - wanted)):
+        gone = sorted(is_there - wanted, reverse=True)  # limits before the indexes that hold them
+        for _table, what, said in (line.split(" ", 2) for line in gone):
             if _table != table:
                 continue
             if what == "index":
