@@ -43,7 +43,7 @@ from tests.tutela_web.filled import (
 from tests.tutela_web.meeting import WHO, Address, addresses, routes
 from tests.tutela_web.planted import Planted
 from tests.tutela_web.test_every_address import world  # noqa: F401
-from tests.tutela_web.version_rows import written_by
+from tests.tutela_web.version_rows import plant_written
 from tutela_web.access.policy import standing_of
 from tutela_web.engagements.engagement.models import Authorisation
 from tutela_web.records import verbs as records
@@ -131,7 +131,7 @@ def scene(world: tuple[Cast, Planted], shared_folder: Path) -> tuple[Cast, Plant
     cast, planted = world
     with override_settings(**quick_settings(shared_folder)):
         Authorisation.objects.update(ends=make.TODAY + timedelta(days=9))
-        written_by(RedactedCopy, cast.adviser)  # a second person clears it
+        plant_written(RedactedCopy, written_by=cast.adviser)  # a second person clears it
         head = standing_of(cast["head_of_mission"], cast.mission)
         turn_feed(on=True, by=head)
         in_force = Strategy.objects.get(mission=cast.mission, state="in force")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutela_web.access.models import Person
 from tutela_web.records.versions import queries
 from tutela_web.records.versions.models import Rewriting, Versioned
 from tutela_web.records.versions.stored import kind_of
@@ -32,9 +31,9 @@ def plant_in_versions(model: type[Versioned], **values: Any) -> None:
     rewrite_versions(model, ids, lambda _: dict(values), why=Rewriting.Why.PUT_BACK)
 
 
-def written_by(model: type[Versioned], person: Person) -> None:
-    """Let every version of a model's records be somebody's."""
+def plant_written(model: type[Versioned], **fields: Any) -> None:
+    """Let every version of a model's records be of another hour, or another person."""
     for row in raw_versions(model):
         with rewriting(model, [row["record"]], Rewriting.Why.PUT_BACK):
             for table in queries.tables_of(model):
-                table._default_manager.filter(pk=row["id"]).update(written_by=person)
+                table._default_manager.filter(pk=row["id"]).update(**fields)

@@ -212,7 +212,7 @@ def test_a_place_or_actor_marked_higher_takes_its_incidents_along(cast: Cast) ->
         made.refresh_from_db()
         assert made.classification == marked
     last = versions_of(there).newest()
-    assert last is not None and last.history_user_id == cast.amina.pk
+    assert last is not None and last.version_by_id == cast.amina.pk
     assert last.version_why == "what it names was marked higher"
     edit_place(wells, {"classification": 0}, version=2, by=by)
     there.refresh_from_db()

@@ -8,6 +8,7 @@ from typing import Any
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
+from tests.tutela_web.version_rows import plant_written
 from tutela_web.access.policy import standing_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.record.verbs import edit_incident
@@ -19,8 +20,7 @@ def changed(cast: Cast) -> Incident:
     """An incident of three days ago whose figure was corrected today."""
     made = make.incident(cast.mission, killed=4, title="Camp attacked", by=cast.amina)
     (early,) = versions_of(made)
-    early.history_date -= timedelta(days=3)
-    early.save()
+    plant_written(Incident, written_at=early.version_at - timedelta(days=3))
     return edit_incident(
         made,
         {"killed": 9},

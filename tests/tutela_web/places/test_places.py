@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.version_rows import all_versions
 from tutela.base.errors import BadParameter
 from tutela.places.read import read_places
 from tutela_web.access.models import AuditEntry
@@ -19,6 +18,7 @@ from tutela_web.places.columns import places_in, versions
 from tutela_web.places.models import Place
 from tutela_web.places.queries import gazetteer_of
 from tutela_web.places.verbs import edit_place, load_places, make_places, place_areas, retire_place
+from tutela_web.records.versions.models import OpenVersion
 from tutela_web.records.versions.queries import versions_of
 
 SQUARE = {
@@ -292,8 +292,8 @@ def test_a_head_of_field_office_gives_no_place_to_another_area(cast: Cast) -> No
 def test_a_version_committed_after_a_higher_number_changes_what_is_kept(cast: Cast) -> None:
     make.place(cast.mission, "Luma")
     before = versions(cast.mission)
-    late = all_versions(Place)[0]
-    late.history_id = -1
+    late = OpenVersion.objects.filter(kind="places.place")[0]
+    late.pk = -1
     late.save(force_insert=True)
     assert versions(cast.mission) != before
 

@@ -3,9 +3,7 @@ that should never have been written is destroyed, everywhere."""
 
 from __future__ import annotations
 
-import importlib
 from html import unescape
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,9 +19,12 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.models import DestructionHold, SubjectKey
 from tutela_web.base import clock
+from tutela_web.cli.upgrading.from_0_3_0 import close_words
 from tutela_web.places.profile.kinds import FACT
 from tutela_web.places.profile.models import ClosedSentence, CommunityFact
 from tutela_web.records.kind_verbs import create_record, edit_record
+from tutela_web.records.versions.models import OpenVersion, Rewriting
+from tutela_web.records.versions.verbs import rewriting
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(databases=["default", "keys"])]
 
@@ -167,14 +168,14 @@ def test_what_stood_open_is_closed_at_the_upgrade(cast: Cast, sign_in: Any) -> N
     """The hiding place was corrected by an edit, and stood in the version before."""
     fact = told(cast, "Old words.", None)
     ClosedSentence.objects.all().delete()
-    table, versions = "places_communityfact", "places_communityfactversion"
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET says = %s", [FLAT])
-        cursor.execute(f"UPDATE {versions} SET says = %s", [HIDING])
-    assert set(every_cell("reed beds")) == {versions}
-    migration = importlib.import_module("tutela_web.places.migrations.0004_close_open_words")
-    editor = SimpleNamespace(connection=connection)
-    migration.close_open_words(_ByLabel(), editor)
+        cursor.execute("UPDATE places_communityfact SET says = %s", [FLAT])
+    with rewriting(CommunityFact, [fact.pk], Rewriting.Why.PUT_BACK):
+        for row in OpenVersion.objects.filter(record=fact.pk):
+            row.values["says"] = HIDING
+            row.save()
+    assert set(every_cell("reed beds")) == {"records_openversion"}
+    close_words()
     assert every_cell("reed beds") == [] and every_cell(FLAT) == []
     assert FLAT in page_of(sign_in(cast.hofo), nalo(cast))
     assert FLAT not in page_of(sign_in(cast.amina), nalo(cast))
@@ -183,12 +184,3 @@ def test_what_stood_open_is_closed_at_the_upgrade(cast: Cast, sign_in: Any) -> N
     head, reporter = sign_in(cast.hofo), sign_in(cast["field_reporter"])
     press(head, earlier, "ask")
     assert "nothing brings it back" in press(reporter, earlier, "destroy")
-
-
-class _ByLabel:
-    """The models of today under the names of the upgrade."""
-
-    def get_model(self, label: str, name: str) -> Any:
-        if name.endswith("Version"):
-            return apps.get_model(label, name.removesuffix("Version")).history.model  # type: ignore[attr-defined]
-        return apps.get_model(label, name)

@@ -109,7 +109,7 @@ def _bring(alias: str, progress: Progress) -> None:
         _drop_old(connection, there)
         _reconcile(ours, editor, wanted, progress)
         if alias == "default":
-            _close_words()
+            close_words()
             _let_posts_confirm()
             _confirm_own_delegations()
             for guards in tables.GUARDS:
@@ -334,7 +334,7 @@ OPEN_WORDS: dict[type[Versioned], tuple[str, ...]] = {
 }
 
 
-def _close_words() -> None:
+def close_words() -> None:
     """What a community told is closed: its sentences are sealed, each under a key of its own, and
     columns and versions that held them are blank. What a correction had left in versions is sealed
     as well, and is not shown as what was told. Nor does a small number that an office typed stay.

@@ -20,6 +20,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.access.models import Person, Post
 from tutela_web.records.owed.rows import PROVIDERS, owed_rows
+from tutela_web.records.versions.models import VersionRow
 from tutela_web.site.home import pages
 
 CLOCKS = Path(owed.__file__).with_name("clocks.csv")
@@ -56,7 +57,7 @@ def owns_or_runs(field: models.Field) -> bool:  # type: ignore[type-arg]
 
 def walked() -> Iterable[tuple[str, str]]:
     for model in apps.get_models():
-        if model.__module__.startswith("tutela_web") and not hasattr(model, "history_id"):
+        if model.__module__.startswith("tutela_web") and not issubclass(model, VersionRow):
             for field in model._meta.concrete_fields:
                 if owns_or_runs(field):
                     yield model._meta.label, field.name
