@@ -1,6 +1,6 @@
 """The steps by which tables were made, as a database or a backup has them, beside those there are.
 
-Steps are only added (docs/adr/0049, 0103): a step of a room of ours that is not among them is of a
+Steps are only added (docs/adr/0049, 0105): a step of a room of ours that is not among them is of a
 later version, or of before 0.3.0. What stands exactly where 0.3.0 left it is brought over by
 `tutela platform prepare`.
 """

@@ -554,7 +554,6 @@ class Incident(IncidentFields):
             models.Index(fields=["mission", "event_from"]),
             models.Index(fields=["mission", "verification"]),
             models.Index(fields=["mission", "latitude"]),
-            models.Index(fields=["place"]),
         ]
 
     def search_words(self) -> str:
@@ -762,9 +761,6 @@ class VerificationProposal(Asked):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="proposals")
     reason = models.CharField(max_length=100)
-
-    class Meta:
-        indexes = [models.Index(fields=["incident"])]
 
 
 class BesideIncident(models.Model):

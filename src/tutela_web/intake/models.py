@@ -106,7 +106,6 @@ class FieldReport(PlacedRecord):
         indexes = [
             models.Index(fields=["mission", "state", "entered_at"]),
             models.Index(fields=["mission", "kind"]),
-            models.Index(fields=["incident"]),
             models.Index(fields=["corrects"]),
             models.Index(fields=["mission", "form"]),
         ]
@@ -174,7 +173,6 @@ class ReportMedia(IdRow):
 
     class Meta:
         ordering = ["captured_at", "pk"]
-        indexes = [models.Index(fields=["report"])]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
