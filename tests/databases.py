@@ -35,7 +35,7 @@ MADE_BY_HAND = (
     "access/tables.py",
     "access/audit/append_only.py",
     "records/versions/guards.py",
-    "base/upkeep/guards.py",
+    "base/tables/guards.py",
     "base/searching/search_index.py",
 )
 """Modules that add to the tables what no model says."""

@@ -13,7 +13,7 @@ from tutela_web.records.versions.verbs import rewrite_versions, rewriting
 def all_versions(model: type[Versioned], **which: Any) -> list[Any]:
     """Every version of a model's records, as the records stood then."""
     rows = queries.Versions(queries.tables_of(model), model, queries.Q(kind=kind_of(model)))
-    return list(rows.which(**which))
+    return list(rows.narrow(**which))
 
 
 def raw_versions(model: type[Versioned], **which: Any) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ def named_saved(
     """A place or an actor was marked higher: no incident that names it is marked below it."""
     if not instance.classification or created or raw:
         return
-    before = versions_of(instance).which(number__lt=instance.version).newest()
+    before = versions_of(instance).narrow(number__lt=instance.version).newest()
     if before is None or before.classification != instance.classification:
         follow_marking(instance, by=instance.signed_by)
 

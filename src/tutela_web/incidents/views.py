@@ -453,7 +453,7 @@ def _edit(
             initial |= own.initial_of(standing, record)
         form = form_of(standing=standing, incident=record, initial=initial)
         return _edit_page(request, form, record, back)
-    began = versions_of(record).at(number_said(request.POST.get("began")) or 0)
+    began = versions_of(record).get_numbered(number_said(request.POST.get("began")) or 0)
     if began is None:
         raise Http404
     # Hidden answers count as unchanged: only what the person was asked can be a change.

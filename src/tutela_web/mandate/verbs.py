@@ -537,7 +537,7 @@ def _changed_order(
     """What of a task's place differs from where it stood in the version looked at."""
     began: Any = task
     if version != task.version:
-        began = versions_of(task).at(version) or task
+        began = versions_of(task).get_numbered(version) or task
     place: TaskPlace = {}
     if rank != began.rank:
         place["rank"] = rank

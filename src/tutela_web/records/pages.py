@@ -294,7 +294,7 @@ def _began(request: HttpRequest, record: Record) -> Any:
         return None
     if version == record.version:
         return record
-    return versions_of(record).at(version)
+    return versions_of(record).get_numbered(version)
 
 
 def _side_by_side(

@@ -112,7 +112,7 @@ def edit(
         if version != now.version:
             if seen is not None and not seen.filter(pk=now.pk).exists():
                 raise Http404
-            began = versions_of(now).at(version)
+            began = versions_of(now).get_numbered(version)
             fields = {
                 name: (_value(began, name) if began else None, _value(now, name), value)
                 for name, value in wanted.items()

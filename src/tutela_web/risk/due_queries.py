@@ -71,7 +71,7 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
 def _newest_answer(mission: Mission) -> datetime | None:
     """When a question was last answered in a way that a score reads."""
     answers = versions_in(mission, InformationNeed, compartments=Compartment.values)
-    return answers.having("says").which(classification__lte=READ_UP_TO).last_written()
+    return answers.having("says").narrow(classification__lte=READ_UP_TO).last_written()
 
 
 def _newest_version(
@@ -79,12 +79,12 @@ def _newest_version(
 ) -> datetime | None:
     """When a record of a kind last changed, of those that some version let a score read."""
     read = rows_in_open(kind).filter(record=OuterRef("record"), classification__lte=READ_UP_TO)
-    changes = versions_in(mission, kind, compartments=Compartment.values).which(Exists(read))
+    changes = versions_in(mission, kind, compartments=Compartment.values).narrow(Exists(read))
     if by_people:
-        changes = changes.which(written_by__isnull=False)
+        changes = changes.narrow(written_by__isnull=False)
     if linked_alone:  # an actor without links enters no score
         links = ActorLink.objects.filter(mission=mission)
-        changes = changes.which(
+        changes = changes.narrow(
             Exists(links.filter(actor=OuterRef("record")))
             | Exists(links.filter(other=OuterRef("record")))
         )

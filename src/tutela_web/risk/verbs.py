@@ -558,7 +558,7 @@ def _propose(
             wanted["gravity"] = gravity
         standing_now = stands(now)
         if version != now.version:
-            began = versions_of(now).at(version)
+            began = versions_of(now).get_numbered(version)
             before = _values_as_json(stands(began)) if began else {}
             theirs = _values_as_json(standing_now)
             clash = {

@@ -49,7 +49,7 @@ def test_each_save_leaves_what_the_record_said(cast: Cast) -> None:
 
 
 def test_a_version_is_looked_at_and_never_saved(cast: Cast) -> None:
-    was = versions_of(corrected(cast)).at(1)
+    was = versions_of(corrected(cast)).get_numbered(1)
     assert was is not None
     with pytest.raises(TypeError, match="not saved"):
         was.save()
@@ -63,7 +63,7 @@ def test_versions_are_asked_by_number_by_hour_and_by_what_they_held(cast: Cast) 
     assert [was.version for was in all_of_it.holding(merged_into=None)] == [1, 2]
     assert [was.version for was in all_of_it.having("merged_into")] == []
     long_ago = clock.now(cast.mission) - timedelta(days=1)
-    assert all_of_it.which(written_at__lt=long_ago).newest() is None
+    assert all_of_it.narrow(written_at__lt=long_ago).newest() is None
     assert list(all_of_it.values("killed", "title")) == [(4, "Camp attacked"), (9, "Camp attacked")]
     assert list(versions_of_ids(Incident, [])) == []
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tutela_web.base.upkeep.guards import Guard, create_guards, drop_guards
+from tutela_web.base.tables.guards import Guard, create_guards, drop_guards
 
 LINES, HEADS, ARCHIVES = "access_auditentry", "access_audithead", "access_auditarchive"
 REFUSAL = "the audit is append-only"

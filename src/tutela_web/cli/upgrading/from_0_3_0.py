@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.apps.registry import Apps
@@ -36,13 +37,14 @@ from tutela_web.places.profile.models import (
     ClosedSentence,
     CommunityFact,
     CommunityRole,
+    OfCommunity,
     OwnMeasure,
     PartnerAdvice,
 )
-from tutela_web.records.approvals.models import PostApproval
+from tutela_web.records.models import PostApproval, Record
 from tutela_web.records.versions.models import WHY, Rewriting, Versioned, VersionRow, table_of
 from tutela_web.records.versions.queries import versions_of
-from tutela_web.records.versions.stored import empty_value, kind_of, stored_value
+from tutela_web.records.versions.stored import AnyField, empty_value, kind_of, stored_value
 from tutela_web.records.versions.verbs import Change, rewrite_versions
 from tutela_web.reporting.models import OfficeFigure
 
@@ -74,10 +76,10 @@ def bring_over(tell: Tell) -> None:
     for alias in ("keys", "default"):
         if stands_at_0_3_0(alias):
             tell(f"{alias}: an install of 0.3.0 is brought over")
-            _bring(alias, Progress(tell))
+            _bring(alias, TimedTeller(tell))
 
 
-class Progress:
+class TimedTeller:
     """Says how far something is, once in ten seconds."""
 
     def __init__(self, tell: Tell) -> None:
@@ -90,7 +92,7 @@ class Progress:
             self.tell(words)
 
 
-def _bring(alias: str, progress: Progress) -> None:
+def _bring(alias: str, progress: TimedTeller) -> None:
     connection = connections[alias]
     wanted = tables.schema_after(alias, MigrationLoader(None).graph.leaf_nodes())
     with connection.schema_editor() as editor:
@@ -132,7 +134,7 @@ def _models_of(alias: str, connection: BaseDatabaseWrapper) -> Iterator[type[mod
 
 
 def _lay_versions(
-    model: type[Versioned], connection: BaseDatabaseWrapper, there: set[str], progress: Progress
+    model: type[Versioned], connection: BaseDatabaseWrapper, there: set[str], progress: TimedTeller
 ) -> None:
     """Lay every version of a model's records where they belong, in the order they were written."""
     table = f"{model._meta.db_table}version"
@@ -155,7 +157,7 @@ def _lay_versions(
 
 def _old_model(
     model: type[Versioned], table: str, connection: BaseDatabaseWrapper
-) -> tuple[type[models.Model], list[tuple[models.Field[Any, Any], str]]]:
+) -> tuple[type[models.Model], list[tuple[AnyField, str]]]:
     """The table of versions as 0.3.0 had it, and of which fields of today it holds columns."""
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, table)
@@ -169,17 +171,17 @@ def _old_model(
         "history_user_id": models.UUIDField(null=True),
         WHY: SealedField(null=True) if sealed_fields(model) else models.CharField(null=True),
     }
-    held = []
+    fields = []
     for field in model._meta.concrete_fields:
         if field.column in columns:
             attributes[f"f_{field.attname}"] = _plain(field)
-            held.append((field, f"f_{field.attname}"))
-    return type(f"Old{model.__name__}", (models.Model,), attributes), held
+            fields.append((field, f"f_{field.attname}"))
+    return type(f"Old{model.__name__}", (models.Model,), attributes), fields
 
 
-def _plain(field: Any) -> models.Field[Any, Any]:
+def _plain(of: AnyField) -> AnyField:
     """A field that reads a column as this field does, and refers to nothing."""
-    column = field.column
+    field: Any = of
     while field.is_relation:
         field = field.target_field  # what a key holds
     if isinstance(field, models.AutoField | models.BigAutoField):
@@ -187,15 +189,18 @@ def _plain(field: Any) -> models.Field[Any, Any]:
     else:
         plain = field.clone()
     plain.primary_key = plain._unique = False
-    plain.null, plain.db_column = True, column
+    plain.null, plain.db_column = True, of.column
     plain.name = None
     return plain  # type: ignore[no-any-return]
 
 
-def _version_of(model: type[Versioned], row: Any, fields: Iterable[tuple[Any, str]]) -> VersionRow:
+def _version_of(
+    model: type[Versioned], row: Any, fields: Iterable[tuple[AnyField, str]]
+) -> VersionRow:
     values: dict[str, Any] = {}
+    column = row.__dict__
     for field, name in fields:
-        value = row.__dict__[name]
+        value = column[name]
         if isinstance(value, SealedWords):
             value = value.ciphertext
         stored = stored_value(field, value)
@@ -203,8 +208,8 @@ def _version_of(model: type[Versioned], row: Any, fields: Iterable[tuple[Any, st
             values[field.attname] = stored
     record = values.pop("id")
     if kind_of(model) in KEPT_BY_NUMBER:
-        values["history_id"] = row.history_id
-    why, sealed_why = row.__dict__[WHY], None  # type: Any, bytes | None
+        values["history_id"] = column["history_id"]
+    why, sealed_why = column[WHY], None  # type: Any, bytes | None
     if isinstance(why, SealedWords):
         why, sealed_why = "", why.ciphertext
     return table_of(model, values.get("compartment", ""))(
@@ -212,11 +217,11 @@ def _version_of(model: type[Versioned], row: Any, fields: Iterable[tuple[Any, st
         kind=kind_of(model),
         record=record,
         number=values.get("version", 0),
-        written_at=row.history_date,
-        written_by_id=row.history_user_id,
+        written_at=column["history_date"],
+        written_by_id=column["history_user_id"],
         why=why or "",
         sealed_why=sealed_why,
-        act=row.history_type,
+        act=column["history_type"],
         classification=values.get("classification"),
         values=values,
     )
@@ -238,7 +243,7 @@ def _reconcile(
     ours: Iterable[type[models.Model]],
     editor: BaseDatabaseSchemaEditor,
     wanted: frozenset[str],
-    progress: Progress,
+    progress: TimedTeller,
 ) -> None:
     """Make tables that differ from what the models say be so."""
     connection = editor.connection
@@ -247,8 +252,8 @@ def _reconcile(
     differing = {
         line.split(" ", 1)[0] for line in wanted ^ is_there if line.split(" ", 2)[1] != "index"
     }
-    for table, what, said in gone:
-        if what == "index" and table not in differing:
+    for table, part, said in gone:
+        if part == "index" and table not in differing:
             _drop_index(connection, said)
     for model in ours:
         table = model._meta.db_table
@@ -299,18 +304,18 @@ def _reconcile_on_postgres(
     is_there = frozenset(describe_schema(connection))
     with connection.cursor() as cursor:
         gone = sorted(is_there - wanted, reverse=True)  # limits before the indexes that hold them
-        for _table, what, said in (line.split(" ", 2) for line in gone):
+        for _table, part, said in (line.split(" ", 2) for line in gone):
             if _table != table:
                 continue
-            if what == "index":
+            if part == "index":
                 _drop_index(connection, said)
-            elif what == "limit":
+            elif part == "limit":
                 name = said.split(" ", 1)[0]
                 cursor.execute(f"ALTER TABLE {quoted(table)} DROP CONSTRAINT {quoted(name)}")
         columns = {field.column: field for field in model._meta.local_concrete_fields}
         for line in sorted(wanted - is_there):
-            _table, what, said = line.split(" ", 2)
-            if _table == table and what == "column":
+            _table, part, said = line.split(" ", 2)
+            if _table == table and part == "column":
                 column = said.split(" ", 1)[0]
                 kind = columns[column].db_type(connection)
                 cursor.execute(f"ALTER TABLE {quoted(table)} ALTER {quoted(column)} TYPE {kind}")
@@ -360,7 +365,7 @@ def _rewrite(model: type[Versioned], change: Change) -> None:
     rewrite_versions(model, ids, change, why=Rewriting.Why.SEALED)
 
 
-def _seal_words(record: Any, field: str) -> None:
+def _seal_words(record: OfCommunity, field: str) -> None:
     current = sentences_of(getattr(record, field) or "")
     older = [
         sentence
@@ -394,26 +399,26 @@ def _seal_words(record: Any, field: str) -> None:
 
 def _let_posts_confirm() -> None:
     """Each approval that was typed waits for its post; one of a post its author held stands."""
-    for effort in GapOption.objects.exclude(approved_by=None).select_related("approved_by"):
-        if not _held(effort.approved_by, effort.author_id):
+    for effort in GapOption.objects.select_related("approved_by"):
+        if effort.approved_by is not None and not _holds_post(effort.approved_by, effort.author_id):
             _wait(effort, "deployment.GapOption", effort.approved_by)
             GapOption.objects.filter(pk=effort.pk).update(approved_by=None, approved_on=None)
     for allocation in Allocation.objects.exclude(agreed_on=None):
         stands = []
         for title in allocation.agreed_by:
             post = Post.objects.filter(mission=allocation.mission_id, title=title).first()
-            if post is None or _held(post, allocation.author_id):
+            if post is None or _holds_post(post, allocation.author_id):
                 stands.append(title)
             else:
                 _wait(allocation, "deployment.Allocation", post)
         Allocation.objects.filter(pk=allocation.pk).update(agreed_by=stands)
 
 
-def _held(post: Any, person: Any) -> bool:
+def _holds_post(post: Post | UUID, person: UUID | None) -> bool:
     return Holding.objects.filter(post=post, person=person).exists()
 
 
-def _wait(record: Any, kind: str, post: Any) -> None:
+def _wait(record: Record, kind: str, post: Post) -> None:
     PostApproval.objects.create(
         mission_id=record.mission_id,
         kind=kind,
@@ -428,9 +433,9 @@ def _wait(record: Any, kind: str, post: Any) -> None:
 
 def _confirm_own_delegations() -> None:
     """What who held the post wrote themselves stands; what another typed waits for the post."""
-    for one in Delegation.objects.all():
-        if _held(one.given_by_id, one.author_id):
-            Delegation.objects.filter(pk=one.pk).update(confirmed_on=one.starts)
+    for delegation in Delegation.objects.all():
+        if _holds_post(delegation.given_by_id, delegation.author_id):
+            Delegation.objects.filter(pk=delegation.pk).update(confirmed_on=delegation.starts)
 
 
 # --- steps

@@ -587,4 +587,4 @@ def titles_of(standing: Standing, people: Iterable[UUID | None]) -> dict[UUID, s
 
 def known_at(incident: Incident, moment: datetime) -> Any | None:
     """The version of an incident the mission had at a moment; None before it was entered."""
-    return versions_of(incident).which(written_at__lte=moment).newest()
+    return versions_of(incident).narrow(written_at__lte=moment).newest()

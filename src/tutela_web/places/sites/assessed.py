@@ -396,7 +396,7 @@ def undo_assessments(brought: Sequence[Brought], *, by: Standing) -> None:
             )
         changes: dict[str, FieldValue] = {"taken_back": True}
         if one.before is not None:
-            stood = versions_of(record).at(one.before)
+            stood = versions_of(record).get_numbered(one.before)
             changes = {name: getattr(stood, name) for name in (*NUMBERS, "source")}
         reason = str(_("its file was undone"))
         records.edit(record, changes, version=record.version, by=by.person, reason=reason)

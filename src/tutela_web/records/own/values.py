@@ -217,8 +217,8 @@ def steps_of(standing: Standing, kind: str, reads: str, record: Record) -> list[
     }
     if not fields:
         return []
-    held = OwnValue.objects.filter(record=record.pk, definition__in=fields)
-    rows = versions_of(*held) if held else ()
+    values = OwnValue.objects.filter(record=record.pk, definition__in=fields)
+    rows = versions_of(*values) if values else ()
     before: dict[UUID, Held] = {}
     taken: dict[tuple[datetime, UUID | None], list[Any]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.version_at):

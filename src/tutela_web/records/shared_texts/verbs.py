@@ -171,7 +171,7 @@ class Editor(Generic[T, L, C, A]):
         lease = self.lease_of(text, clock.now(by.mission))
         if lease is None or lease.person_id == by.person.pk:
             return
-        began = cast(Any, versions_of(text).at(version))
+        began = cast(Any, versions_of(text).get_numbered(version))
         raise Conflict(
             say("{who} is editing now", who=lease.post),
             fields={"text": (began.text if began else None, _words(text), words)},

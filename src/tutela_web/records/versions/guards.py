@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tutela_web.base.upkeep.guards import Guard, create_guards, drop_guards
+from tutela_web.base.tables.guards import Guard, create_guards, drop_guards
 from tutela_web.records.versions.models import EVERY_TABLE, Rewriting
 
 REFUSAL = "versions of records are append-only"

@@ -7,11 +7,13 @@ record (`versions.queries`), and changed by nothing but a rewriting (`versions.g
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models
+from django.db.models.base import ModelBase
 
 from tutela_web.access.models import Compartment, Mission, Person
 from tutela_web.access.vault.fields import open_beside, sealed_fields
@@ -182,8 +184,20 @@ class Versioned(models.Model):
         """Who makes, or made, the version that stands."""
         return self._signature.by if self._signature else None
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[ModelBase, ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
         """Save it, and the version that this makes."""
         if self.version_key is not None:
             raise TypeError("a version of a record is looked at, and not saved")
-        super().save(*args, **kwargs)
+        super().save(
+            force_insert=force_insert,
+            force_update=force_update,
+            using=using,
+            update_fields=update_fields,
+        )

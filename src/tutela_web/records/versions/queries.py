@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.models import Exists, Q, QuerySet
 
 from tutela_web.access.models import Compartment, Mission
+from tutela_web.base.values import FieldValue
 from tutela_web.records.versions.models import Versioned, VersionRow, table_of
 from tutela_web.records.versions.stored import (
     kind_of,
@@ -33,12 +34,12 @@ def versions_of(*records: V) -> Versions[V]:
     if not records:
         raise TypeError("versions of no record are of no model")
     model = type(records[0])
-    kinds = {"", *(str(getattr(one, "compartment", "")) for one in records)}
-    return versions_of_ids(model, [one.pk for one in records], compartments=kinds)
+    kinds = {"", *(str(getattr(record, "compartment", "")) for record in records)}
+    return versions_of_ids(model, [record.pk for record in records], compartments=kinds)
 
 
 def versions_of_ids(
-    model: type[V], ids: Iterable[Any], *, compartments: Iterable[str] = ("",)
+    model: type[V], ids: Iterable[UUID], *, compartments: Iterable[str] = ("",)
 ) -> Versions[V]:
     """The same, of the ids of records, in the compartments that their reader holds."""
     wanted = list(ids)
@@ -55,7 +56,7 @@ def versions_in(
 
 
 def _tables(model: type[models.Model], compartments: Iterable[str]) -> tuple[type[VersionRow], ...]:
-    return tuple(dict.fromkeys(table_of(model, one) for one in sorted(compartments)))
+    return tuple(dict.fromkeys(table_of(model, name) for name in sorted(compartments)))
 
 
 def tables_of(model: type[models.Model]) -> tuple[type[VersionRow], ...]:
@@ -63,7 +64,7 @@ def tables_of(model: type[models.Model]) -> tuple[type[VersionRow], ...]:
     return _tables(model, Compartment.values)
 
 
-def rows_of(model: type[V], ids: Sequence[Any]) -> Iterator[tuple[VersionRow, V]]:
+def rows_of(model: type[V], ids: Iterable[UUID]) -> Iterator[tuple[VersionRow, V]]:
     """Every version of some records as it lies, in whatever table, for what rewrites them."""
     asked = Q(record__in=list(ids), kind=kind_of(model))
     return Versions(tables_of(model), model, asked).rows()
@@ -108,13 +109,13 @@ class Versions(Generic[V]):
 
     def values(self, *names: str) -> Iterator[tuple[Any, ...]]:
         """What stood in a few fields of each, without making the whole record."""
-        fields = [self.model._meta.get_field(name) for name in names]
+        fields: list[Any] = [self.model._meta.get_field(name) for name in names]
         parts = [query.order_by("number", "id") for query in self._queries()]
         for row in (row for part in parts for row in part):
-            held = values_held(row)
-            yield tuple(value_of(field, held) for field in fields)
+            stored = values_held(row)
+            yield tuple(value_of(field, stored) for field in fields)
 
-    def holding(self, **values: Any) -> Versions[V]:
+    def holding(self, **values: FieldValue) -> Versions[V]:
         """Those in which fields held these values; with None, those in which nothing stood."""
         asked = self.asked
         for name, value in values.items():
@@ -130,19 +131,19 @@ class Versions(Generic[V]):
         known = Q(**{f"{column}__isnull": False for column in columns})
         return replace(self, asked=self.asked & known)
 
-    def which(self, *conditions: Exists | Q, **asked: Any) -> Versions[V]:
+    def narrow(self, *conditions: Exists | Q, **asked: FieldValue | UUID) -> Versions[V]:
         """Those of which a fact beside the fields is so: `written_at__lt`, `number`, `written_by`,
         `classification__lte`, ..."""
         return replace(self, asked=self.asked & Q(*conditions, **asked))
 
-    def at(self, number: int) -> V | None:
+    def get_numbered(self, number: int) -> V | None:
         """A version by its number; the last of them where a record was moved under it."""
-        return self.which(number=number).newest()
+        return self.narrow(number=number).newest()
 
     def newest(self) -> V | None:
         """The last one."""
-        found = [row for query in self._queries() if (row := query.order_by("number", "id").last())]
-        return record_of(self.model, max(found, key=_order)) if found else None
+        rows = [row for query in self._queries() if (row := query.order_by("number", "id").last())]
+        return record_of(self.model, max(rows, key=_order)) if rows else None
 
     def last_written(self) -> datetime | None:
         """When the newest of them was written: the first table by its index, the others, which

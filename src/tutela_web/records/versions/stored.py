@@ -7,13 +7,14 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import models
 from django.utils.duration import duration_iso_string
 
 from tutela_web.access.vault.fields import SealedField, SealedWords
+from tutela_web.base.values import FieldValue, JsonValue
 from tutela_web.records.versions.models import Versioned, VersionRow
 from tutela_web.records.versions.renamed import RENAMED
 
@@ -30,16 +31,16 @@ def kind_of(model: type[models.Model]) -> str:
 
 def values_of(record: Versioned) -> dict[str, Any]:
     """What a record holds, as JSON writes it: column -> value, without those that are empty."""
-    held: dict[str, Any] = {}
+    stored: dict[str, Any] = {}
     for field in type(record)._meta.concrete_fields:
-        value = _written(field, record)
+        value = _column_value(field, record)
         if value != empty_value(field):
-            held[field.attname] = value
-    del held["id"]  # stands beside
-    return held
+            stored[field.attname] = value
+    del stored["id"]  # stands beside
+    return stored
 
 
-def stored_value(field: models.Field[Any, Any], value: Any) -> Any:
+def stored_value(field: AnyField, value: FieldValue) -> Any:
     """One value of a field as a version holds it."""
     if value is None or isinstance(field, models.JSONField):
         encoder = getattr(field, "encoder", None)
@@ -49,7 +50,7 @@ def stored_value(field: models.Field[Any, Any], value: Any) -> Any:
     return _plain(field.to_python(value))
 
 
-def _written(field: models.Field[Any, Any], record: Versioned) -> Any:
+def _column_value(field: AnyField, record: Versioned) -> Any:
     if getattr(field, "is_never_kept", False):
         return empty_value(field)
     if isinstance(field, SealedField):
@@ -57,7 +58,7 @@ def _written(field: models.Field[Any, Any], record: Versioned) -> Any:
     return stored_value(field, field.value_from_object(record))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: FieldValue) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat() if value.tzinfo else value.isoformat()
     if isinstance(value, date | time):
@@ -68,10 +69,10 @@ def _plain(value: Any) -> Any:
         return duration_iso_string(value)
     if isinstance(value, Decimal):
         return str(value)
-    return value.value if hasattr(value, "value") else value  # one of a field's choices
+    return getattr(value, "value", value)  # one of a field's choices
 
 
-def empty_value(field: models.Field[Any, Any]) -> Any:
+def empty_value(field: AnyField) -> Any:
     """What is left out of a version, and is meant where nothing stands."""
     if field.null:
         return None
@@ -87,9 +88,9 @@ def empty_value(field: models.Field[Any, Any]) -> Any:
 
 def record_of(model: type[models.Model], row: VersionRow) -> Any:
     """The record as it stood in a version."""
-    held = values_held(row)
+    stored = values_held(row)
     fields = model._meta.concrete_fields
-    values = [row.record if field.primary_key else value_of(field, held) for field in fields]
+    values = [row.record if field.primary_key else value_of(field, stored) for field in fields]
     record: Any = model.from_db(None, [field.attname for field in fields], values)
     record.version_key, record.version_at = row.pk, row.written_at
     record.version_by_id = row.written_by_id
@@ -97,6 +98,7 @@ def record_of(model: type[models.Model], row: VersionRow) -> Any:
     return record
 
 
+AnyField: TypeAlias = "models.Field[Any, Any]"
 ABSENT = object()
 
 
@@ -108,9 +110,9 @@ def values_held(row: VersionRow) -> Mapping[str, Any]:
     return values
 
 
-def value_of(field: Any, held: Mapping[str, Any]) -> Any:
+def value_of(field: AnyField, stored: Mapping[str, JsonValue]) -> Any:
     """What stood in one field, of the values of a version."""
-    value = held.get(field.attname, ABSENT)
+    value: Any = stored.get(field.attname, ABSENT)
     if value is ABSENT:
         value = empty_value(field)
         value = field.get_default() if value is None and not field.null else value

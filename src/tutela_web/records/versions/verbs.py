@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models, transaction
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from tutela_web.access.models import Person
 from tutela_web.access.vault.fields import sealed_fields, shut_beside
+from tutela_web.base.values import FieldValue
 from tutela_web.records.versions import queries
 from tutela_web.records.versions.models import (
     WHY,
@@ -38,19 +40,19 @@ def connect() -> None:
     class_prepared.connect(_follow, dispatch_uid="versions")  # those of packages, and of tests
 
 
-def _follow(sender: type[models.Model], **_: Any) -> None:
+def _follow(sender: type[models.Model], **_: FieldValue) -> None:
     if issubclass(sender, Versioned) and not sender._meta.abstract:
         name = f"versions.{sender._meta.label_lower}"
-        post_save.connect(_saved, sender=sender, dispatch_uid=name)
-        post_delete.connect(_removed, sender=sender, dispatch_uid=name)
+        post_save.connect(_keep_saved, sender=sender, dispatch_uid=name)
+        post_delete.connect(_keep_removed, sender=sender, dispatch_uid=name)
 
 
-def _saved(instance: Versioned, created: bool, raw: bool = False, **_: Any) -> None:
+def _keep_saved(instance: Versioned, created: bool, raw: bool = False, **_: FieldValue) -> None:
     if not raw:
         version_row(instance, "+" if created else "~").save(force_insert=True)
 
 
-def _removed(instance: Versioned, **_: Any) -> None:
+def _keep_removed(instance: Versioned, **_: FieldValue) -> None:
     version_row(instance, "-").save(force_insert=True)
 
 
@@ -128,15 +130,15 @@ def _write_versions(
 def _by_table(rows: Iterable[VersionRow]) -> Iterator[tuple[Any, list[VersionRow]]]:
     ordered = sorted(rows, key=lambda row: type(row).__name__)
     for _name, mine in groupby(ordered, key=lambda row: type(row).__name__):
-        found = list(mine)
-        yield type(found[0]), found
+        rows_of_table = list(mine)
+        yield type(rows_of_table[0]), rows_of_table
 
 
 # --- taking words out
 
 
 @contextmanager
-def rewriting(model: type[models.Model], ids: Iterable[Any], why: Rewriting.Why) -> Iterator[None]:
+def rewriting(model: type[models.Model], ids: Iterable[UUID], why: Rewriting.Why) -> Iterator[None]:
     """Within it the versions of these records may be changed; the trail of that stays."""
     with transaction.atomic():
         opened = [
@@ -145,15 +147,16 @@ def rewriting(model: type[models.Model], ids: Iterable[Any], why: Rewriting.Why)
         ]
         Rewriting.objects.bulk_create(opened, batch_size=CHUNK)
         yield
-        Rewriting.objects.filter(pk__in=[one.pk for one in opened]).update(open=None)
+        Rewriting.objects.filter(pk__in=[rewriting.pk for rewriting in opened]).update(open=None)
 
 
-Change = Callable[[Any], dict[str, Any]]
+FieldValues = Mapping[str, FieldValue]
+Change = Callable[[Any], FieldValues]
 """From a record as it stood in a version, the fields that change, and what they are then."""
 
 
 def rewrite_versions(
-    model: type[Versioned], ids: Sequence[Any], change: Change, *, why: Rewriting.Why
+    model: type[Versioned], ids: Sequence[UUID], change: Change, *, why: Rewriting.Why
 ) -> int:
     """Change what versions of records say: words go, and what they were is nowhere.
 
@@ -171,7 +174,7 @@ def rewrite_versions(
     return changed
 
 
-def _change_row(model: type[Versioned], row: VersionRow, after: dict[str, Any]) -> None:
+def _change_row(model: type[Versioned], row: VersionRow, after: FieldValues) -> None:
     for name, value in after.items():
         if name == WHY:
             row.why, row.sealed_why = str(value or ""), None
@@ -186,7 +189,7 @@ def key_of_version(was: Versioned) -> str:
     return f"v{was.version_key}"
 
 
-def put_back_version(model: type[Versioned], key: str, values: dict[str, Any]) -> None:
+def put_back_version(model: type[Versioned], key: str, values: FieldValues) -> None:
     """Let a version say again what it said, by the key of it: or the number that it had before all
     versions lay in one table."""
     kind = kind_of(model)
@@ -197,7 +200,7 @@ def put_back_version(model: type[Versioned], key: str, values: dict[str, Any]) -
                 _change_row(model, row, values)
 
 
-def remove_versions(model: type[Versioned], ids: Sequence[Any]) -> None:
+def remove_versions(model: type[Versioned], ids: Sequence[UUID]) -> None:
     """Remove all versions of records that were removed themselves."""
     with rewriting(model, ids, Rewriting.Why.DESTROYED):
         for table in queries.tables_of(model):

@@ -402,7 +402,7 @@ class MatrixVersions:
         """Their ids."""
         if not lines:
             return set()
-        return versions_of(*lines).which(written_at__gte=start, written_at__lt=end).ids()
+        return versions_of(*lines).narrow(written_at__gte=start, written_at__lt=end).ids()
 
 
 @fills("strategy_progress")

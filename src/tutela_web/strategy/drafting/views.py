@@ -417,7 +417,7 @@ def section_translation(
     read_line(standing, section)
     was = None
     if kept is not None and not kept.current:
-        was = versions_of(section).at(kept.on_version)
+        was = versions_of(section).get_numbered(kept.on_version)
     context = {
         "section": section,
         "strategy": section.strategy,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.commands import makemigrations
 
-from tutela_web.records.steps import Autodetector
+from tutela_web.records.management.steps import Autodetector
 
 
 class Command(makemigrations.Command):
@@ -14,6 +12,6 @@ class Command(makemigrations.Command):
 
     autodetector = Autodetector
 
-    def handle(self, *given: Any, **options: Any) -> None:
+    def handle(self, *given: str, **options: str | bool | None) -> None:
         vars(makemigrations)["run_formatters"] = lambda *_args, **_named: None
         super().handle(*given, **options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.commands import migrate
 
-from tutela_web.records.steps import Autodetector
+from tutela_web.records.management.steps import Autodetector
 
 
 class Command(migrate.Command):

@@ -8,18 +8,23 @@ that there are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db import models
 from django.db.migrations import CreateModel, Migration
 from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.graph import MigrationGraph
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ProjectState
 from django.db.models.fields import Field
 
 from tutela_web.base.ids import new_id
 
-BASE_V1: tuple[tuple[str, Field[Any, Any]], ...] = (
+AnyField: TypeAlias = "Field[Any, Any]"
+
+BASE_V1: tuple[tuple[str, AnyField], ...] = (
     ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
     ("event_from", models.DateField(blank=True, null=True)),
     ("event_from_time", models.TimeField(blank=True, null=True)),
@@ -71,23 +76,21 @@ class CreateRecordV1(CreateModel):
     def __init__(
         self,
         name: str,
-        fields: Sequence[tuple[str, Any]] = (),
-        options: Mapping[str, Any] | None = None,
+        fields: Sequence[tuple[str, AnyField]] = (),
+        options: Mapping[str, str] | None = None,
     ) -> None:
         base = [(n, field.clone()) for n, field in BASE_V1 if n not in dict(fields)]
         super().__init__(name, [*base, *fields], options=dict(options or {}))
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """As a step writes it: without the base."""
-        base = {name: _written(field) for name, field in BASE_V1}
-        own = [(n, field) for n, field in self.fields if base.get(n) != _written(field)]
-        kept: dict[str, Any] = {"name": self.name, "fields": own}
-        if self.options:
-            kept["options"] = self.options
-        return type(self).__name__, [], kept
+        base = {name: _deconstruct(field) for name, field in BASE_V1}
+        own = [(n, field) for n, field in self.fields if base.get(n) != _deconstruct(field)]
+        options = {"options": self.options} if self.options else {}
+        return type(self).__name__, [], {"name": self.name, "fields": own, **options}
 
 
-def _written(field: Any) -> Any:
+def _deconstruct(field: AnyField) -> Any:
     """What a step says of a field, without its name."""
     return field.deconstruct()[1:]
 
@@ -105,19 +108,27 @@ class Autodetector(MigrationAutodetector):
         self,
         from_state: ProjectState,
         to_state: ProjectState,
-        questioner: Any = None,
+        questioner: MigrationQuestioner | None = None,
     ) -> None:
         super().__init__(_without_choices(from_state), _without_choices(to_state), questioner)
 
-    def changes(self, *given: Any, **named: Any) -> dict[str, list[Migration]]:
+    def changes(
+        self,
+        graph: MigrationGraph,
+        trim_to_apps: set[str] | None = None,
+        convert_apps: set[str] | None = None,
+        migration_name: str | None = None,
+    ) -> dict[str, list[Migration]]:
         """The steps that are missing, by room."""
-        found: dict[str, list[Migration]] = super().changes(*given, **named)
-        for step in (step for steps in found.values() for step in steps):
+        changes: dict[str, list[Migration]] = super().changes(
+            graph, trim_to_apps, convert_apps, migration_name
+        )
+        for step in (step for steps in changes.values() for step in steps):
             step.__dict__["operations"] = [_as_record(operation) for operation in step.operations]
-        return found
+        return changes
 
 
-def _as_record(operation: Any) -> Any:
+def _as_record(operation: Operation) -> Operation:
     if type(operation) is CreateModel and is_record(operation):
         return CreateRecordV1(operation.name, operation.fields, operation.options)
     return operation
