@@ -44,7 +44,7 @@ def ask_of(day: date) -> date:
     return day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RowsByPeriod:
     """Rows as a period has them.
 

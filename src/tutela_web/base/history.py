@@ -41,8 +41,8 @@ class UnknownSteps(TutelaError):
 def steps_of_names(names: Iterable[str]) -> list[Step]:
     """Steps as manifests write them.
 
-    >>> steps_of_names(["base.0001_initial"])
-    [('base', '0001_initial')]
+    >>> steps_of_names(["base.0001_tables"])
+    [('base', '0001_tables')]
     """
     return [(room, step) for room, _, step in (name.partition(".") for name in names)]
 

@@ -26,7 +26,7 @@ from tutela_web.base.models import Batch
 from tutela_web.base.upkeep import backup
 
 SINCE = datetime(2026, 11, 22, 22, 2, tzinfo=UTC)
-MENDED_BY = "base", "0001_initial"
+MENDED_BY = "base", "0001_tables"
 """A database that was there before bears here the moment at which it came to keep its locks."""
 
 

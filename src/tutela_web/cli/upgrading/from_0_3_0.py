@@ -28,6 +28,7 @@ from tutela.base.wording.refuge import asks_refuge, sentences_of
 from tutela_web.access import tables
 from tutela_web.access.models import Holding, Post
 from tutela_web.access.vault.fields import SealedField, SealedWords, sealed_fields
+from tutela_web.access.vault.lost_writes import MENDED_BY
 from tutela_web.base.history import STEPS_OF_0_3_0, steps_taken
 from tutela_web.base.upkeep.schema import describe_schema
 from tutela_web.deployment.allocation.models import Allocation
@@ -442,10 +443,14 @@ def _confirm_own_delegations() -> None:
 
 
 def _write_steps(connection: BaseDatabaseWrapper) -> None:
-    """The steps that lead to the tables of today, in the place of those of 0.3.0."""
+    """The steps that lead to the tables of today, in the place of those of 0.3.0. The moment at
+    which the install came to keep its locks stays (`lost_writes.MENDED_BY`)."""
     recorder = MigrationRecorder(connection)
     rooms = {room for room, _step in STEPS_OF_0_3_0}
+    mended_at = recorder.migration_qs.get(app="base", name="0001_initial").applied
     recorder.migration_qs.filter(app__in=rooms).delete()
     for room, name in MigrationLoader(None).disk_migrations:
         if room in rooms:
             recorder.record_applied(room, name)
+    mended = recorder.migration_qs.filter(app=MENDED_BY[0], name=MENDED_BY[1])
+    mended.update(applied=mended_at)
