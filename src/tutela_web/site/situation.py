@@ -26,6 +26,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import UrlPart
 from tutela_web.capacity.units.queries import bases_for, standing_on
+from tutela_web.incidents.happened.unlisted import count_unlisted
 from tutela_web.look.translate import word
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
@@ -126,6 +127,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         **paged,
         "unknown": unknown,
         "unknown_total": len(silent),
+        "unlisted": count_unlisted(standing, since=period.since, until=period.until),
         "coverage": _coverage(places, seen, today),
         "filters": filters,
         "choices": offered,

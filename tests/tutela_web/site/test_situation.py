@@ -121,11 +121,11 @@ def test_the_number_of_queries_does_not_grow_with_the_places(
     client = sign_in(cast.amina)
     assessed(cast, *places[:2])
     client.get(URL)
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(31):
         client.get(URL)
     assessed(cast, *places)
     client.get(URL)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(URL)
 
 
