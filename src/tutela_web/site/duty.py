@@ -17,7 +17,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.days import LAST, split_by_period
 from tutela.base.later import pl
+from tutela.base.messages import Sentence
 from tutela.crisis.tables import outcomes
 from tutela_web.access.models import DutyArea
 from tutela_web.access.page_access import mission_page
@@ -63,11 +65,13 @@ class EarlierRecord:
 
 @dataclass(frozen=True)
 class Past:
-    """What one room knows of a place from before: newest first, and how many lately."""
+    """What one room knows of a place from before: newest first, how many lately, and what is dated
+    only to a span that reaches beyond these days."""
 
     title: str
     recent: int
     newest: list[EarlierRecord]
+    apart: Sentence | None = None
 
 
 PAST: list[Callable[[Standing, Place], Past | None]] = []
@@ -87,10 +91,10 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
     if not (standing.reads("incidents") or standing.reads("events")):
         return None
     today = clock.today(standing.mission)
-    near = happened_near(standing, place, place.pk, km=THERE_KM, since=date.min, until=today)
-    recent = near.filter(pl.col("day") >= today - timedelta(days=RECENT_DAYS)).height
+    near = happened_near(standing, place, place.pk, km=THERE_KM, since=date.min, until=LAST)
+    lately = split_by_period(near, today - timedelta(days=RECENT_DAYS), today)
     code, earlier = standing.mission.code, []
-    for happened in newest_of(standing, near, SHOWN):
+    for happened in newest_of(standing, near.filter(pl.col("day") <= today), SHOWN):
         assert happened.day is not None  # only those with a day were asked for
         if isinstance(happened.record, Event):
             who = ", ".join(happened.names) or _("actor not known")
@@ -105,7 +109,7 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
         if happened.records > 1:
             detail += f"; {_perhaps_one(happened.records)}"
         earlier.append(EarlierRecord(happened.day, what, detail, url, happened.km))
-    return Past(_("What happened"), recent, earlier)
+    return Past(_("What happened"), lately.within.height, earlier, lately.say_apart())
 
 
 def _perhaps_one(records: int) -> str:

@@ -102,7 +102,8 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     ranked = list(paged["page"])
     with_weeks(ranked, standing)
     seen = points.points_for(standing)
-    inside = seen.ended_between(period.since, period.until)
+    inside = seen.keep_inside(period.since, period.until)
+    bar = points.time_bar(seen, until=today)
     places = places_seen(standing)
     silent = never_assessed(standing, assessment, seen=places)
     bases = list(
@@ -150,12 +151,12 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
                 ("365", 365, _("12 m")),
             )
         ],
-        "weeks": [
-            (w.monday, w.against, w.fighting) for w in points.weeks(seen, until=today, number=52)
-        ],
+        "weeks": [(w.monday, w.against, w.fighting) for w in bar.weeks],
+        "spread": bar.spread,
         "events_shown": int(inside.drawn.sum()),
         "events_listed": int((~inside.drawn).sum()),
         "events_total": len(inside),
+        "events_apart": seen.reaching_into(period.since, period.until).say_dated(),
         "map": _map(standing, ranked, unknown, bases, period)
         | {"alerts": _alerts_on_map(standing, alerts, drawn)},
         "alerts": alerts,
@@ -335,7 +336,7 @@ def tile(request: HttpRequest, standing: Standing, z: int, x: int, y: int) -> Ht
         raise Http404
     today = clock.today(standing.mission)
     period = EventsPeriod.from_request(request, today)
-    seen = points.points_for(standing).ended_between(period.since, period.until)
+    seen = points.points_for(standing).keep_inside(period.since, period.until)
     made = tiles.tile(seen, z, x, y, on_day=points.days(period.until))
     return HttpResponse(made, content_type="application/vnd.mapbox-vector-tile")
 

@@ -6,6 +6,7 @@ every paper begins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -22,9 +23,15 @@ from tutela_web.crisis.consent.queries import lost_over
 from tutela_web.crisis.decisions.queries import about_alerts
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.engagements.asks.queries import seen_asks
-from tutela_web.incidents.happened.queries import AROUND_KM, happened_near
+from tutela_web.incidents.happened.queries import AROUND_KM, near_by_period
 from tutela_web.look.days import date_format
-from tutela_web.look.translate import day_and_hour, list_words, with_label, word
+from tutela_web.look.translate import (
+    day_and_hour,
+    list_words,
+    say_in_page_language,
+    with_label,
+    word,
+)
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.filling.counted import Ref
@@ -235,9 +242,10 @@ def _name_actor(line: RegisterLine) -> str:
 def _tell_events(view: FillView, place: Place, alerts: Sequence[Alert], refs: list[Ref]) -> str:
     """Attacks on civilians near the place as its page lists them, in the period and in the year
     before it, and the alerts that are open there."""
-    rows = happened_near(
+    year = near_by_period(
         view.standing, place, place.pk, km=AROUND_KM, since=view.last - YEAR, until=view.last
     )
+    rows = year.within
     refs += [(kind, pk) for kind, pk in rows.select("kind", "pk").iter_rows()]
     attacks = rows.filter("against_civilians")
     parts = []
@@ -266,6 +274,8 @@ def _tell_events(view: FillView, place: Place, alerts: Sequence[Alert], refs: li
         last: date | None = attacks["day"].max()  # type: ignore[assignment]  # a column of days
         if last is not None:
             parts.append(_("the last on %(day)s") % {"day": date_format(last, "j F Y")})
+    if apart := replace(year, apart=year.apart.filter("against_civilians")).say_apart():
+        parts.append(say_in_page_language(apart))
     if other := rows.height - attacks.height:
         parts.append(
             ngettext(
