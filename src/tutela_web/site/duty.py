@@ -37,6 +37,7 @@ from tutela_web.places.finding import WhereFinder
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, never_assessed
+from tutela_web.places.sites.population import Population, population_of
 from tutela_web.records.pages import read_line
 from tutela_web.warning.board.queries import NEAR_DAYS, NEAR_KM
 from tutela_web.warning.network.place_facts import FactSaid, facts_at
@@ -165,6 +166,7 @@ class Desk:
 
     found: PlaceMatch
     areas: list[DutyArea]
+    population: Population
     past: list[Past]
     bases: list[NearBase]
     could_come: list[Able] | None
@@ -187,6 +189,7 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
     bases = nearest_bases(standing, lat, lon) if placed and reads_bases else []  # type: ignore[arg-type]
     facts = [said for said in facts_at(standing, place).values() if said.others]
     past = [told for there in PAST if (told := there(standing, place))]
+    population = population_of(standing, place)
     return Desk(
         found=match,
         areas=areas,
@@ -195,7 +198,8 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
         could_come=_could_come(standing, lat, lon) if placed and reads_bases else None,  # type: ignore[arg-type]
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
-        unknown=_what_is_not_known(standing, place, past, bases),
+        population=population,
+        unknown=_what_is_not_known(standing, place, population, past, bases),
         settled=[said for said in facts if said.settled],
         facts=[said for said in facts if not said.settled],
     )
@@ -228,7 +232,11 @@ def _numbers(standing: Standing, areas: set[UUID]) -> list[OnDuty]:
 
 
 def _what_is_not_known(
-    standing: Standing, place: Place, past: list[Past], bases: list[NearBase]
+    standing: Standing,
+    place: Place,
+    population: Population,
+    past: list[Past],
+    bases: list[NearBase],
 ) -> list[str]:
     """What is not known, said: none of it means that the place is safe."""
     told = []
@@ -238,7 +246,7 @@ def _what_is_not_known(
         told.append(_("Phone coverage is not known."))
     elif not place.phone_coverage:
         told.append(_("No phone coverage: silence from there means nothing."))
-    if place.population is None:
+    if population.people is None:
         told.append(_("How many people live there is not known."))
     if place.area_id is None:
         told.append(_("It lies in no duty area: no field office is named for it."))

@@ -33,6 +33,7 @@ from tutela_web.look.translate import (
     word,
 )
 from tutela_web.places.models import Place
+from tutela_web.places.sites.population import Population, populations_of
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.filling.counted import Ref
 from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
@@ -174,6 +175,7 @@ def fill_assessment(view: FillView) -> Filled:
     running: dict[Place | None, list[Alert]] = {}
     for alert in view.running:
         running.setdefault(alert.place, []).append(alert)
+    living = populations_of(view.standing, {line.place for line in lines})
     for line in lines:
         refs: list[Ref] = [("place", line.place.pk.hex)]
         if line.risk is not None:
@@ -182,7 +184,7 @@ def fill_assessment(view: FillView) -> Filled:
         said = [
             with_label(_("Who"), _name_actor(line)),
             with_label(_("What happened"), _tell_events(view, line.place, alerts, refs)),
-            with_label(_("To whom"), _name_people(line.place, alerts)),
+            with_label(_("To whom"), _name_people(living[line.place.pk], alerts)),
         ]
         if view.product.names_gaps:
             said.append(with_label(_("What we do"), _tell_measures(view, line, refs)))
@@ -307,16 +309,16 @@ def _tell_toll(rows: pl.DataFrame) -> Iterator[str]:
         ) % {"n": unsaid}
 
 
-def _name_people(place: Place, alerts: Iterable[Alert]) -> str:
+def _name_people(living: Population, alerts: Iterable[Alert]) -> str:
     """Who lives there, and whom an open alert names: people are never rounded."""
     parts = []
-    if place.population:
+    if living.people:
         parts.append(
-            ngettext("%(n)s person lives there", "%(n)s people live there", place.population)
-            % {"n": place.population}
+            ngettext("%(n)s person lives there", "%(n)s people live there", living.people)
+            % {"n": living.people}
         )
-        if place.population_on:
-            parts[-1] += f" ({date_format(place.population_on, 'Y')})"
+        if living.on:
+            parts[-1] += f" ({date_format(living.on, 'Y')})"
     parts += [alert.whom for alert in alerts if alert.whom]
     return list_words(parts) or _("how many people live there is not known")
 
