@@ -11,9 +11,11 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import words_of
+from tests.tutela_web.warning.story import call
 from tutela.reporting.products import products
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
+from tutela_web.crisis.decisions.queries import speaks_against_outcome
 from tutela_web.incidents.happened.queries import happened_near, near_by_period
 from tutela_web.places.models import Place
 from tutela_web.reporting.filling.assessment import _tell_events
@@ -67,3 +69,14 @@ def test_the_paper_of_hotspots_counts_alike(cast: Cast, luma: Place) -> None:
     told = _tell_events(view, luma, [], [])
     assert "1 attack on civilians within 25 km in twelve months" in told
     assert "1 of them in the period" in told and "2 more, dated only to" in told
+
+
+@pytest.mark.parametrize("days", [0, 180])
+def test_only_an_attack_of_these_days_speaks_against_an_outcome(cast: Cast, days: int) -> None:
+    alert = call(cast, latitude=7.1, longitude=30.2)
+    today, batch = clock.today(cast.mission), make.batch(cast.mission, cast.amina)
+    first = today - timedelta(days=days)
+    make.event(cast.mission, batch, area=cast.north, date_start=first, date_end=today)
+    reader = standing_of(cast.adviser, cast.mission)
+    against = speaks_against_outcome(reader, alert, "deterred", clock.now(cast.mission))
+    assert bool(against) == (days == 0)
