@@ -42,6 +42,7 @@ from tutela_web.incidents.closed.release_verbs import WAITS
 from tutela_web.incidents.events.columns import actor_asked_for
 from tutela_web.incidents.events.queries import closed_events_for
 from tutela_web.incidents.happened.perpetrators import perpetrators_of
+from tutela_web.incidents.happened.unlisted import count_unlisted
 from tutela_web.incidents.inputs import CLASSED, EDITABLE
 from tutela_web.incidents.lists import queries
 from tutela_web.incidents.lists.columns import ORDERS, IncidentFilter
@@ -144,6 +145,7 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     shown = {
         "page": listed.page,
         "totals": listed.totals,
+        "unlisted": count_unlisted(standing),
         "asked": asked,
         "is_filtered": bool(asked) or any(asked_own.values()),
         "query": kept.urlencode(),

@@ -150,10 +150,15 @@ class WhereFinder:
 
     def has_place(self, said: str) -> bool:
         """Whether one place of the list is meant, without asking the database for it."""
+        least = SURE - AHEAD
         matches = [
             match
             for known, seen in self._parts
-            for match in known.finder.find(said, seen=seen, least=SURE - AHEAD)
+            for match in (
+                known.likely(said, least=least)
+                if seen is None
+                else known.finder.find(said, seen=seen, least=least)
+            )
         ]
         return settle(sorted(matches, key=lambda match: -match.score)) is not None
 

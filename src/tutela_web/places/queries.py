@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
@@ -230,6 +230,14 @@ class KnownPlaces:
     landmark: Bools
     finder: Finder
     row_of: Mapping[UUID, int]
+    _likely: dict[tuple[str, float], list[Match]] = field(default_factory=dict)
+
+    def likely(self, said: str, *, least: float) -> list[Match]:
+        """What a name may mean of all of them, kept with them: pages ask the names of every file
+        again."""
+        if (said, least) not in self._likely:
+            self._likely[said, least] = self.finder.find(said, least=least)
+        return self._likely[said, least]
 
     def seen_by(self, standing: Standing) -> Bools:
         """Which of them the policy lets this person see."""

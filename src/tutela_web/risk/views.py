@@ -29,6 +29,7 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue, Posted
+from tutela_web.incidents.happened.unlisted import count_unlisted
 from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.queries import places_for
 from tutela_web.records.own.fields import AddedField
@@ -108,6 +109,7 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "gravities": range(1, 6),
         "never": never[:8],
         "never_total": len(never),
+        "unlisted": None if compartment else count_unlisted(standing),
         "tripwires": queries.tripwires_for(standing, lines.assessment),
         "compartment": compartment,
         "scores": _scores(standing, filters, compartment),

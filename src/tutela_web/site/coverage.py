@@ -25,7 +25,7 @@ DAYS = 90
 
 def recent(points: Points, on: date) -> Points:
     """The points of the last 90 days that are known exactly enough to stand for a place."""
-    near = points.ended_between(on - timedelta(days=DAYS), on)
+    near = points.keep_inside(on - timedelta(days=DAYS), on)
     return near.keep_where(near.drawn)
 
 

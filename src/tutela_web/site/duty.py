@@ -17,7 +17,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.days import LAST, split_by_period
 from tutela.base.later import pl
+from tutela.base.messages import Sentence
 from tutela.crisis.tables import outcomes
 from tutela_web.access.models import DutyArea
 from tutela_web.access.page_access import mission_page
@@ -35,6 +37,7 @@ from tutela_web.places.finding import WhereFinder
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, never_assessed
+from tutela_web.places.sites.population import Population, population_of
 from tutela_web.records.pages import read_line
 from tutela_web.warning.board.queries import NEAR_DAYS, NEAR_KM
 from tutela_web.warning.network.place_facts import FactSaid, facts_at
@@ -63,11 +66,13 @@ class EarlierRecord:
 
 @dataclass(frozen=True)
 class Past:
-    """What one room knows of a place from before: newest first, and how many lately."""
+    """What one room knows of a place from before: newest first, how many lately, and what is dated
+    only to a span that reaches beyond these days."""
 
     title: str
     recent: int
     newest: list[EarlierRecord]
+    apart: Sentence | None = None
 
 
 PAST: list[Callable[[Standing, Place], Past | None]] = []
@@ -87,10 +92,10 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
     if not (standing.reads("incidents") or standing.reads("events")):
         return None
     today = clock.today(standing.mission)
-    near = happened_near(standing, place, place.pk, km=THERE_KM, since=date.min, until=today)
-    recent = near.filter(pl.col("day") >= today - timedelta(days=RECENT_DAYS)).height
+    near = happened_near(standing, place, place.pk, km=THERE_KM, since=date.min, until=LAST)
+    lately = split_by_period(near, today - timedelta(days=RECENT_DAYS), today)
     code, earlier = standing.mission.code, []
-    for happened in newest_of(standing, near, SHOWN):
+    for happened in newest_of(standing, near.filter(pl.col("day") <= today), SHOWN):
         assert happened.day is not None  # only those with a day were asked for
         if isinstance(happened.record, Event):
             who = ", ".join(happened.names) or _("actor not known")
@@ -105,7 +110,7 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
         if happened.records > 1:
             detail += f"; {_perhaps_one(happened.records)}"
         earlier.append(EarlierRecord(happened.day, what, detail, url, happened.km))
-    return Past(_("What happened"), recent, earlier)
+    return Past(_("What happened"), lately.within.height, earlier, lately.say_apart())
 
 
 def _perhaps_one(records: int) -> str:
@@ -161,6 +166,7 @@ class Desk:
 
     found: PlaceMatch
     areas: list[DutyArea]
+    population: Population
     past: list[Past]
     bases: list[NearBase]
     could_come: list[Able] | None
@@ -183,6 +189,7 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
     bases = nearest_bases(standing, lat, lon) if placed and reads_bases else []  # type: ignore[arg-type]
     facts = [said for said in facts_at(standing, place).values() if said.others]
     past = [told for there in PAST if (told := there(standing, place))]
+    population = population_of(standing, place)
     return Desk(
         found=match,
         areas=areas,
@@ -191,7 +198,8 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
         could_come=_could_come(standing, lat, lon) if placed and reads_bases else None,  # type: ignore[arg-type]
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
-        unknown=_what_is_not_known(standing, place, past, bases),
+        population=population,
+        unknown=_what_is_not_known(standing, place, population, past, bases),
         settled=[said for said in facts if said.settled],
         facts=[said for said in facts if not said.settled],
     )
@@ -224,7 +232,11 @@ def _numbers(standing: Standing, areas: set[UUID]) -> list[OnDuty]:
 
 
 def _what_is_not_known(
-    standing: Standing, place: Place, past: list[Past], bases: list[NearBase]
+    standing: Standing,
+    place: Place,
+    population: Population,
+    past: list[Past],
+    bases: list[NearBase],
 ) -> list[str]:
     """What is not known, said: none of it means that the place is safe."""
     told = []
@@ -234,7 +246,7 @@ def _what_is_not_known(
         told.append(_("Phone coverage is not known."))
     elif not place.phone_coverage:
         told.append(_("No phone coverage: silence from there means nothing."))
-    if place.population is None:
+    if population.people is None:
         told.append(_("How many people live there is not known."))
     if place.area_id is None:
         told.append(_("It lies in no duty area: no field office is named for it."))

@@ -7,7 +7,7 @@ What happened within 25 km in a year is the one query of every room
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tutela.base.days import RowsByPeriod
 from tutela.base.globe import distance_km
 from tutela.base.later import np, pl
 from tutela.crisis.tables import outcomes
@@ -39,7 +40,7 @@ from tutela_web.incidents.happened.queries import (
     EVENT,
     INCIDENT,
     count_folded,
-    happened_near,
+    near_by_period,
 )
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Event, Incident
@@ -110,7 +111,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         queries.with_weeks([chosen], standing, compartment=compartment)
     told = _score_explained(request, standing, chosen, keep, compartment)
     here = next((row for row in rows if row.place_id == shown.pk), None)
-    around = _year_around(standing, shown, today)
+    year = _year_around(standing, shown, today)
+    around = year.within
     events = around.filter(kind=EVENT)
     incidents = in_order(incidents_for(standing), around.filter(kind=INCIDENT)["pk"].reverse())
     bases = _bases(standing, shown)
@@ -138,7 +140,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "alerts_open": sum(alert.alert.now.open for alert in alerts or ()),
         "since": today - YEAR,
         "today": today,
-        "heard": not around.is_empty(),
+        "heard": not (around.is_empty() and year.apart.is_empty()),
+        "apart": year.say_apart(),
         "events_told": _events_counted(events),
         "folded": count_folded(around),
         "events_url": _events_url(standing, today),
@@ -353,12 +356,11 @@ def _tripwires(newest: Assessment | None, found: Place) -> list[dict[str, Any]]:
 # --- twelve months
 
 
-def _year_around(standing: Standing, shown: Place, today: date) -> pl.DataFrame:
-    """What happened within 25 km in twelve months, oldest first, as `happened_near` gives it."""
+def _year_around(standing: Standing, shown: Place, today: date) -> RowsByPeriod:
+    """What happened within 25 km in twelve months, oldest first, as `near_by_period` gives it."""
     since = today - YEAR + timedelta(days=1)
-    return happened_near(
-        standing, shown, shown.pk, km=AROUND_KM, since=since, until=today
-    ).reverse()
+    year = near_by_period(standing, shown, shown.pk, km=AROUND_KM, since=since, until=today)
+    return replace(year, within=year.within.reverse())
 
 
 def _lanes(

@@ -26,6 +26,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import UrlPart
 from tutela_web.capacity.units.queries import bases_for, standing_on
+from tutela_web.incidents.happened.unlisted import count_unlisted
 from tutela_web.look.translate import word
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
@@ -101,7 +102,8 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     ranked = list(paged["page"])
     with_weeks(ranked, standing)
     seen = points.points_for(standing)
-    inside = seen.ended_between(period.since, period.until)
+    inside = seen.keep_inside(period.since, period.until)
+    bar = points.time_bar(seen, until=today)
     places = places_seen(standing)
     silent = never_assessed(standing, assessment, seen=places)
     bases = list(
@@ -126,6 +128,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         **paged,
         "unknown": unknown,
         "unknown_total": len(silent),
+        "unlisted": count_unlisted(standing, since=period.since, until=period.until),
         "coverage": _coverage(places, seen, today),
         "filters": filters,
         "choices": offered,
@@ -148,12 +151,12 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
                 ("365", 365, _("12 m")),
             )
         ],
-        "weeks": [
-            (w.monday, w.against, w.fighting) for w in points.weeks(seen, until=today, number=52)
-        ],
+        "weeks": [(w.monday, w.against, w.fighting) for w in bar.weeks],
+        "spread": bar.spread,
         "events_shown": int(inside.drawn.sum()),
         "events_listed": int((~inside.drawn).sum()),
         "events_total": len(inside),
+        "events_apart": seen.reaching_into(period.since, period.until).say_dated(),
         "map": _map(standing, ranked, unknown, bases, period)
         | {"alerts": _alerts_on_map(standing, alerts, drawn)},
         "alerts": alerts,
@@ -333,7 +336,7 @@ def tile(request: HttpRequest, standing: Standing, z: int, x: int, y: int) -> Ht
         raise Http404
     today = clock.today(standing.mission)
     period = EventsPeriod.from_request(request, today)
-    seen = points.points_for(standing).ended_between(period.since, period.until)
+    seen = points.points_for(standing).keep_inside(period.since, period.until)
     made = tiles.tile(seen, z, x, y, on_day=points.days(period.until))
     return HttpResponse(made, content_type="application/vnd.mapbox-vector-tile")
 

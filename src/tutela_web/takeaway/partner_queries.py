@@ -57,7 +57,7 @@ def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
     if not is_shown(standing, "trends"):
         return months, []
     points = every_point(mission.pk)
-    points = points.keep_where(points.against).ended_between(months[0], on)
+    points = points.keep_where(points.against).keep_inside(months[0], on)
     index = {(m.year, m.month): number for number, m in enumerate(months)}
     mine = mission.duty_areas.filter(kind="field_office").order_by("name")
     areas = list(mine if reading.areas is EVERYWHERE else mine.filter(pk__in=reading.areas))

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tutela.base.days import first_of_span
+from tutela.base.days import first_of_span, say_more_dated
 from tutela.base.later import np, pl
+from tutela.base.messages import Sentence
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.incidents.events.columns import editions_of
 from tutela_web.records.record_cache import NewestByKey
@@ -64,17 +65,21 @@ class Points:
             self.areas,
         )
 
-    def ended_between(self, start: date | None, end: date) -> Points:
-        """Those that ended within the days, both included."""
-        keep = self.day <= days(end)
-        if start is not None:
-            keep &= self.day >= days(start)
-        return self.keep_where(keep)
+    def keep_inside(self, since: date, until: date) -> Points:
+        """Those whose whole span lies in the days, as `tutela.base.days.lies_within` has it."""
+        return self.keep_where((self.began >= days(since)) & (self.day <= days(until)))
 
-    def in_days(self, start: date, end: date) -> NDArray[np.bool_]:
-        """Which lie wholly within the days, as `tutela.base.days.lies_within` has it."""
-        inside: NDArray[np.bool_] = (self.began >= days(start)) & (self.day <= days(end))
-        return inside
+    def reaching_into(self, since: date, until: date) -> Points:
+        """Those dated only to a span that reaches into the days and beyond them."""
+        touches = (self.began <= days(until)) & (self.day >= days(since))
+        beyond = (self.began < days(since)) | (self.day > days(until))
+        return self.keep_where(touches & beyond)
+
+    def say_dated(self) -> Sentence | None:
+        """How many more there are, and the days they are dated to; None where there are none."""
+        if not len(self):
+            return None
+        return say_more_dated(len(self), day_of(self.began.min()), day_of(self.day.max()))
 
     @property
     def drawn(self) -> NDArray[np.bool_]:
@@ -167,15 +172,28 @@ class TimeBarWeek:
     fighting: int
 
 
-def weeks(points: Points, *, until: date, number: int = 52) -> list[TimeBarWeek]:
-    """Counts by week, oldest first, the week of `until` last."""
+@dataclass(frozen=True)
+class TimeBar:
+    """The weeks, oldest first, and how many events of these weeks are dated over more than one:
+    they are in the bar of none."""
+
+    weeks: list[TimeBarWeek]
+    spread: int
+
+
+def time_bar(points: Points, *, until: date, number: int = 52) -> TimeBar:
+    """Counts by week, the week of `until` last."""
     last = until - timedelta(days=until.weekday())
     first = last - timedelta(weeks=number - 1)
-    at = (points.day - days(first)) // 7
-    inside = (points.day >= days(first)) & (points.day <= days(until))
-    against = np.bincount(at[inside & points.against], minlength=number)
-    fighting = np.bincount(at[inside & ~points.against], minlength=number)
-    return [
-        TimeBarWeek(first + timedelta(weeks=n), int(against[n]), int(fighting[n]))
-        for n in range(number)
-    ]
+    inside = points.keep_inside(first, until)
+    at = (inside.day - days(first)) // 7
+    of_one = (inside.began - days(first)) // 7 == at
+    against = np.bincount(at[of_one & inside.against], minlength=number)
+    fighting = np.bincount(at[of_one & ~inside.against], minlength=number)
+    return TimeBar(
+        [
+            TimeBarWeek(first + timedelta(weeks=n), int(against[n]), int(fighting[n]))
+            for n in range(number)
+        ],
+        int((~of_one).sum()),
+    )

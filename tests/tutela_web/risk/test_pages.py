@@ -94,7 +94,7 @@ def test_the_register_asks_as_much_of_the_database_for_one_risk_as_for_many(
     villages(0, 5)
     agreed()
     client.get(at("register"))  # what a process keeps is read once
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(62) as few:
         client.get(at("register"))
     asked = len(few.captured_queries)
     villages(5, 20)
@@ -103,7 +103,7 @@ def test_the_register_asks_as_much_of_the_database_for_one_risk_as_for_many(
     with django_assert_max_num_queries(asked):
         page = client.get(at("register"))
     assert len(page.context["register"].lines) == 20
-    assert asked == 32, "one of them for the alerts that run, which stand first"
+    assert asked == 36, "one of them for the alerts that run, which stand first"
 
 
 def test_filters_live_in_the_address(cast: Cast, sign_in: Any) -> None:

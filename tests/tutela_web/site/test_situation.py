@@ -15,6 +15,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import words_of
 from tutela.base.messages import as_json, say
 from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment, SuggestedRisk
@@ -121,11 +122,11 @@ def test_the_number_of_queries_does_not_grow_with_the_places(
     client = sign_in(cast.amina)
     assessed(cast, *places[:2])
     client.get(URL)
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(31):
         client.get(URL)
     assessed(cast, *places)
     client.get(URL)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(URL)
 
 
@@ -189,27 +190,41 @@ def test_what_is_named_by_its_content_is_kept_for_good() -> None:
         assert not kept.search(f"/static/tutela/{name}"), name
 
 
-def test_weeks_count_by_their_mondays(cast: Cast) -> None:
-    from tutela_web.access.policy import standing_of
-
+def test_the_time_bar_counts_an_event_in_the_week_its_whole_span_lies_in(cast: Cast) -> None:
     batch = make.batch(cast.mission, cast.amina)
     day = date(2018, 12, 26)  # a Wednesday
-    make.event(cast.mission, batch, date_start=day, date_end=day)
-    make.event(
-        cast.mission,
-        batch,
-        date_start=day,
-        date_end=day + timedelta(days=5),
-        violence="state-based",
-        civilian_deaths=None,
-    )
-    counted = points.weeks(
-        points.points_for(standing_of(cast.amina, cast.mission)), until=make.TODAY, number=2
-    )
-    assert [(w.monday, w.against, w.fighting) for w in counted] == [
+    make.event(cast.mission, batch, date_start=day, date_end=day + timedelta(days=2))
+    make.event(cast.mission, batch, date_start=day, date_end=day + timedelta(days=5))
+    fighting = {"violence": "state-based", "civilian_deaths": None}
+    monday = date(2018, 12, 31)
+    make.event(cast.mission, batch, date_start=monday, date_end=monday, **fighting)
+    seen = points.points_for(standing_of(cast.amina, cast.mission))
+    bar = points.time_bar(seen, until=make.TODAY, number=2)
+    assert [(w.monday, w.against, w.fighting) for w in bar.weeks] == [
         (date(2018, 12, 24), 1, 0),
         (date(2018, 12, 31), 0, 1),
     ]
+    assert bar.spread == 1
+
+
+def test_what_only_reaches_into_the_days_is_on_no_tile_and_is_said_apart(
+    cast: Cast, sign_in: Any
+) -> None:
+    batch = make.batch(cast.mission, cast.amina)
+    half_a_year = {"date_start": date(2018, 7, 1), "date_end": date(2018, 12, 31)}
+    make.event(cast.mission, batch, area=cast.north, **half_a_year)
+    december = "?since=2018-12-01&until=2018-12-31"
+    client = sign_in(cast.amina)
+    page = client.get(f"{URL}{december}")
+    assert page.context["events_total"] == 0
+    assert "1 more, dated only to July to December 2018" in words_of(page.content.decode())
+    assert "1 event dated over more than one week is in none of the bars" in words_of(
+        page.content.decode()
+    )
+    assert "events" not in mapbox_vector_tile.decode(client.get(LUMA_TILE + december).content)
+    whole = "?since=2018-07-01&until=2018-12-31"
+    page = client.get(f"{URL}{whole}")
+    assert page.context["events_total"] == 1 and page.context["events_apart"] is None
 
 
 def test_the_area_filter_offers_only_the_own_areas(cast: Cast, sign_in: Any) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, W
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.days import lies_within
 from tutela.base.later import pl
 from tutela.base.messages import Sentence
 from tutela.capacity.gap import Gap
@@ -588,7 +589,8 @@ def speaks_against_outcome(
     at: datetime,
     near: pl.DataFrame | None = None,
 ) -> list[Sentence]:
-    """What this person may know to speak against an outcome of an alert.
+    """What this person may know to speak against an outcome of an alert: attacks that lie in the
+    days until it, none that is only dated to some months around them.
 
     Takes   at, when it came of it; near, what happened near, where it was read already.
     """
@@ -597,7 +599,7 @@ def speaks_against_outcome(
     zone = ZoneInfo(alert.mission.time_zone)
     first = (alert.known_at or alert.entered_at).astimezone(zone).date()
     near = happened_near_alert(standing, alert) if near is None else near
-    days = pl.col("day").is_between(first, at.astimezone(zone).date())
+    days = lies_within(first, at.astimezone(zone).date())
     attacks = near.filter(days, "against_civilians")
     _at, inferred = alert.now.moments.get("arrived", ("", True))
     return speaks_against(

@@ -37,6 +37,7 @@ from tutela_web.look.translate import word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.ground import direction, km_from
 from tutela_web.places.models import PlacePrecision
+from tutela_web.places.sites.population import population_of
 from tutela_web.risk.questions.queries import questions_for_patrol
 from tutela_web.warning.board.results import put_results
 from tutela_web.warning.models import Alert
@@ -200,7 +201,9 @@ def _card(
         departures.answer_by(row) if awaits else None,
         due,
         propose_arrival(row, now, None, leave_by=due),
-        root.place.population if told and root.place and standing.reads("places") else None,
+        population_of(standing, root.place).people
+        if told and root.place and standing.reads("places")
+        else None,
         _other_taskings(standing, row, [root.pk, *under], now) if told else (),
         rules if row.unit_id is not None else (),
         questions_for_patrol(standing, root.place_id) if told and root.place_id else (),

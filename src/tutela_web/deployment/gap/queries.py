@@ -36,6 +36,7 @@ from tutela_web.capacity.reach.queries import MIDNIGHT, NOON, UnitsReach, reach_
 from tutela_web.deployment.gap.models import Need, ThreatMeasure
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.places.sites.population import populations_of
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import answering, lines_for, whole_matrix
 from tutela_web.risk.agreed.queries import PlacedHotspot, given_names, placed_hotspots
@@ -308,7 +309,7 @@ def means_against_risks(standing: Standing) -> MeansAgainst:
 
 
 def agreed_rows(standing: Standing) -> list[AgainstRisk]:
-    """The hotspots of the agreed order whose place this person may see, in that order. Three
+    """The hotspots of the agreed order whose place this person may see, in that order. Four
     queries at most."""
     placed = placed_hotspots(standing)
     if not placed:
@@ -320,12 +321,14 @@ def agreed_rows(standing: Standing) -> list[AgainstRisk]:
     }
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(ids)
     names = given_names(standing)
+    populations = populations_of(standing, seen.values())
     rows = []
     for key, hotspot in placed.items():
         if (place := seen.get(UUID(hotspot.line["place"]))) is None:
             continue
         at = [seen[pk] for pk in map(UUID, hotspot.line["places"]) if pk in seen]
-        known = [each.population for each in at if each.population is not None]
+        numbers = [populations[each.pk].people for each in at]
+        known = [people for people in numbers if people is not None]
         rows.append(
             AgainstRisk(
                 names.get(key) or place.name, place, hotspot, people=sum(known) if known else None

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.days import LAST, lies_within
 from tutela.base.later import pl
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
@@ -36,7 +37,7 @@ def common_violations(standing: Standing, area: DutyArea) -> list[ViolationCount
         counted.update(set(harms))
     happened = happened_in(standing, area, since=since)
     in_period = happened.filter(
-        pl.col("kind") == EVENT, pl.col("day") >= since, pl.col("harm").is_not_null()
+        pl.col("kind") == EVENT, lies_within(since, LAST), pl.col("harm").is_not_null()
     )
     counted.update(harm for harm in in_period["harm"].to_list() if harm)
     exact = may_read_small_counts(standing)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.actors.identify import UNKNOWN, identify, may_be_host
+from tutela.base.days import LAST, RowsByPeriod, split_by_period
 from tutela.base.later import Columns, pl
 from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.words import HARMS
@@ -165,6 +166,21 @@ def happened_near(
     near = pl.col("km").is_null() | (pl.col("km") <= km)
     lately = pl.col("day").is_between(since, until)
     return _newest_first(gathered.each_once(incidents.filter(near, lately), events))
+
+
+def near_by_period(
+    standing: Standing,
+    here: Placed,
+    place: UUID | None,
+    *,
+    km: float,
+    since: date,
+    until: date,
+) -> RowsByPeriod:
+    """The same by the law of spans (`tutela.base.days`): what lies in the days, for whatever counts
+    it, and apart what is dated only to a span that reaches beyond them."""
+    near = happened_near(standing, here, place, km=km, since=since, until=LAST)
+    return split_by_period(near, since, until)
 
 
 def happened_in(standing: Standing, area: DutyArea | None, *, since: date) -> pl.DataFrame:

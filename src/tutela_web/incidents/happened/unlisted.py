@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
+from tutela.base.days import FIRST, LAST, lies_within
 from tutela.base.later import pl
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -59,6 +60,16 @@ class UnlistedPlaces:
         """Of how many of them the dead are not known."""
         return sum(place.unknown for place in self.places)
 
+    @property
+    def number(self) -> int:
+        """How many places there are."""
+        return len(self.places)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether no more were looked for, so that the sums are of these alone."""
+        return self.number >= MOST
+
     def as_data(self) -> list[dict[str, object]]:
         """As JSON keeps it: a name, its events, its dead."""
         return [
@@ -97,18 +108,10 @@ def unlisted_in(events: pl.DataFrame, finder: WhereFinder) -> UnlistedPlaces:
     return UnlistedPlaces(unlisted)
 
 
-def unlisted_for(standing: Standing, *, since: date | None = None) -> UnlistedPlaces:
-    """The places that events this person may read name and that no place they may read has."""
-    if not standing.reads("events"):
-        return UnlistedPlaces()
-    events = events_seen(standing).filter(pl.col("grain") == "event")
-    if since is not None:
-        events = events.filter(pl.col("date_end") >= since)
-    columns = ("pk", "place", "violence", "deaths", "civilian_deaths", "latitude", "date_end")
-    rows = events.select(columns).with_columns(pl.col("place").cast(pl.String)).collect()
-    finder = WhereFinder(standing.mission, standing, only_places=True)
-    unlisted = unlisted_in(rows, finder)
-    firsts = dict(rows.group_by("place").agg(pl.col("pk").first()).iter_rows())
+def unlisted_for(standing: Standing) -> UnlistedPlaces:
+    """The places that events this person may read name and that no place they may read has, by the
+    names their sources write."""
+    unlisted, firsts = _unlisted_places(standing)
     keys = [firsts[place.name] for place in unlisted.places]
     written = dict(events_for(standing).filter(pk__in=keys).values_list("pk", "place"))
     return UnlistedPlaces(  # columns keep names folded: as the source wrote them they are read here
@@ -116,6 +119,34 @@ def unlisted_for(standing: Standing, *, since: date | None = None) -> UnlistedPl
             replace(place, name=written.get(firsts[place.name]) or place.name)
             for place in unlisted.places
         ]
+    )
+
+
+def count_unlisted(
+    standing: Standing, *, since: date = FIRST, until: date = LAST
+) -> UnlistedPlaces:
+    """The same for the line of its own on tables, maps and papers, which tells no names: of all
+    events, or of those that lie in some days. One query, for the marked places of who reads any."""
+    if (since, until) == (FIRST, LAST):
+        return _unlisted_places(standing)[0]
+    inside = lies_within(since, until, first="date_start", last="date_end")
+    return _unlisted_places(standing, inside)[0]
+
+
+def _unlisted_places(
+    standing: Standing, wanted: pl.Expr | None = None
+) -> tuple[UnlistedPlaces, dict[str, int]]:
+    """The places, by folded names, and an event of each name."""
+    if not standing.reads("events"):
+        return UnlistedPlaces(), {}
+    events = events_seen(standing).filter(pl.col("grain") == "event")
+    if wanted is not None:
+        events = events.filter(wanted)
+    columns = ("pk", "place", "violence", "deaths", "civilian_deaths", "latitude", "date_end")
+    rows = events.select(columns).with_columns(pl.col("place").cast(pl.String)).collect()
+    finder = WhereFinder(standing.mission, standing, only_places=True)
+    return unlisted_in(rows, finder), dict(
+        rows.group_by("place").agg(pl.col("pk").first()).iter_rows()
     )
 
 

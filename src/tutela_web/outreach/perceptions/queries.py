@@ -23,6 +23,7 @@ from tutela_web.outreach.perceptions.models import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.places.sites.population import populations_of
 
 KIND = "outreach"
 ACT = "run_surveys"
@@ -135,7 +136,8 @@ class Frame:
 
 
 def frame_of(survey: Survey, standing: Standing) -> Frame:
-    """The frame of a survey: as it was drawn from, or, before, as the person's places stand now.
+    """The frame of a survey: as it was drawn from, or, before, as the person's places stand now,
+    with the people of a site as a later count has them.
 
     No site of a town (its people are the town's), no retired place, none of a compartment, and none
     that is marked higher than the survey.
@@ -144,12 +146,15 @@ def frame_of(survey: Survey, standing: Standing) -> Frame:
         places = [FramePlace(code, stratum, people) for code, stratum, people in survey.frame]
         unknown = survey.frame_unknown
     else:
-        lived_in = frame_places(survey, standing)
+        lived_in = list(frame_places(survey, standing))
+        populations = populations_of(standing, lived_in, marked=survey.classification)
+        number = {place.pk: populations[place.pk].people for place in lived_in}
         places = [
-            FramePlace(place.code, _stratum_of(survey, place), place.population or 0)
-            for place in lived_in.filter(population__gt=0)
+            FramePlace(place.code, _stratum_of(survey, place), people)
+            for place in lived_in
+            if (people := number[place.pk])
         ]
-        unknown = lived_in.filter(population__isnull=True).count()
+        unknown = sum(people is None for people in number.values())
     return Frame(
         places,
         unknown,

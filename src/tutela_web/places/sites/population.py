@@ -23,12 +23,14 @@ class Population:
 
 
 def populations_counted(
-    standing: Standing, places: Iterable[UUID] | None = None
+    standing: Standing, places: Iterable[UUID] | None = None, *, marked: int | None = None
 ) -> dict[UUID, Population]:
     """By place, the newest count of everybody at its site, as far as the person may read it; of all
-    places, where none are named. A count of some of the people alone is none of the place. One
-    query."""
+    places, where none are named. A count of some of the people alone is none of the place; with
+    `marked`, none that is marked higher either, for what is kept for other readers. One query."""
     rows = counts_for(standing).filter(who=SiteCount.People.ALL, people__isnull=False)
+    if marked is not None:
+        rows = rows.filter(classification__lte=marked, site__classification__lte=marked)
     if places is not None:
         rows = rows.filter(site__place__in=list(places))
     oldest_first = rows.order_by("counted_on", "entered_at", "pk")
@@ -52,5 +54,18 @@ def newer_population(
 
 def population_of(standing: Standing, place: Place) -> Population:
     """How many people a place has, with day and source."""
-    counted = populations_counted(standing, [place.pk]).get(place.pk)
-    return newer_population(place.population, place.population_on, counted, place.source)
+    return populations_of(standing, [place])[place.pk]
+
+
+def populations_of(
+    standing: Standing, places: Iterable[Place], *, marked: int | None = None
+) -> dict[UUID, Population]:
+    """The same of several places, in one query."""
+    asked = list(places)
+    counted = populations_counted(standing, [place.pk for place in asked], marked=marked)
+    return {
+        place.pk: newer_population(
+            place.population, place.population_on, counted.get(place.pk), place.source
+        )
+        for place in asked
+    }

@@ -20,7 +20,7 @@ from tutela_web.incidents.happened.queries import (
     happened_in,
     with_positions,
 )
-from tutela_web.incidents.happened.unlisted import UnlistedPlaces, unlisted_for
+from tutela_web.incidents.happened.unlisted import UnlistedPlaces, count_unlisted
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.models import MatrixLine
@@ -125,7 +125,7 @@ def coverage_of(standing: Standing) -> Coverage:
         int(killed.filter(pl.col("latitude").is_nan())["killed"].sum()),
         count_folded(killed),
         unknown,
-        unlisted_for(standing, since=standing.on - YEAR),
+        count_unlisted(standing, since=standing.on - YEAR),
     )
 
 

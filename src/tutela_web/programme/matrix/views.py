@@ -23,6 +23,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import Words
 from tutela_web.look.translate import word
+from tutela_web.places.sites.population import populations_of
 from tutela_web.programme.matrix.forms import LineForm, SupportWordForm
 from tutela_web.programme.matrix.inputs import SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord
@@ -135,7 +136,7 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "line": record,
         "flags": seen.flags.get(str(record.pk), []),
         "answers": answers,
-        "people": people_answered(answers),
+        "people": people_answered(standing, answers),
         "by_travel": seen.answering_lines.by_travel,
         "edited": edited,
         "facts": _facts(record),
@@ -178,10 +179,11 @@ def risks_answered(
     return [(risk, WHY_TOLD[whys[str(risk.pk)]]) for risk in rows]
 
 
-def people_answered(answers: Iterable[tuple[Risk, Words]]) -> PeopleAnswered:
-    """Who lives where the risks a line answers lie, each place once."""
-    places = {risk.place_id: risk.place.population for risk, _why in answers}
-    told = [number for number in places.values() if number is not None]
+def people_answered(standing: Standing, answers: Iterable[tuple[Risk, Words]]) -> PeopleAnswered:
+    """Who lives where the risks a line answers lie, each place once, as a later count of a site
+    has them."""
+    places = populations_of(standing, {risk.place for risk, _why in answers})
+    told = [place.people for place in places.values() if place.people is not None]
     return PeopleAnswered(sum(told), len(told), len(places) - len(told))
 
 

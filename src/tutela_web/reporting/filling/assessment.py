@@ -6,6 +6,7 @@ every paper begins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -22,10 +23,17 @@ from tutela_web.crisis.consent.queries import lost_over
 from tutela_web.crisis.decisions.queries import about_alerts
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.engagements.asks.queries import seen_asks
-from tutela_web.incidents.happened.queries import AROUND_KM, happened_near
+from tutela_web.incidents.happened.queries import AROUND_KM, near_by_period
 from tutela_web.look.days import date_format
-from tutela_web.look.translate import day_and_hour, list_words, with_label, word
+from tutela_web.look.translate import (
+    day_and_hour,
+    list_words,
+    say_in_page_language,
+    with_label,
+    word,
+)
 from tutela_web.places.models import Place
+from tutela_web.places.sites.population import Population, populations_of
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.filling.counted import Ref
 from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
@@ -167,6 +175,7 @@ def fill_assessment(view: FillView) -> Filled:
     running: dict[Place | None, list[Alert]] = {}
     for alert in view.running:
         running.setdefault(alert.place, []).append(alert)
+    living = populations_of(view.standing, {line.place for line in lines})
     for line in lines:
         refs: list[Ref] = [("place", line.place.pk.hex)]
         if line.risk is not None:
@@ -175,7 +184,7 @@ def fill_assessment(view: FillView) -> Filled:
         said = [
             with_label(_("Who"), _name_actor(line)),
             with_label(_("What happened"), _tell_events(view, line.place, alerts, refs)),
-            with_label(_("To whom"), _name_people(line.place, alerts)),
+            with_label(_("To whom"), _name_people(living[line.place.pk], alerts)),
         ]
         if view.product.names_gaps:
             said.append(with_label(_("What we do"), _tell_measures(view, line, refs)))
@@ -235,9 +244,10 @@ def _name_actor(line: RegisterLine) -> str:
 def _tell_events(view: FillView, place: Place, alerts: Sequence[Alert], refs: list[Ref]) -> str:
     """Attacks on civilians near the place as its page lists them, in the period and in the year
     before it, and the alerts that are open there."""
-    rows = happened_near(
+    year = near_by_period(
         view.standing, place, place.pk, km=AROUND_KM, since=view.last - YEAR, until=view.last
     )
+    rows = year.within
     refs += [(kind, pk) for kind, pk in rows.select("kind", "pk").iter_rows()]
     attacks = rows.filter("against_civilians")
     parts = []
@@ -266,6 +276,8 @@ def _tell_events(view: FillView, place: Place, alerts: Sequence[Alert], refs: li
         last: date | None = attacks["day"].max()  # type: ignore[assignment]  # a column of days
         if last is not None:
             parts.append(_("the last on %(day)s") % {"day": date_format(last, "j F Y")})
+    if apart := replace(year, apart=year.apart.filter("against_civilians")).say_apart():
+        parts.append(say_in_page_language(apart))
     if other := rows.height - attacks.height:
         parts.append(
             ngettext(
@@ -297,16 +309,16 @@ def _tell_toll(rows: pl.DataFrame) -> Iterator[str]:
         ) % {"n": unsaid}
 
 
-def _name_people(place: Place, alerts: Iterable[Alert]) -> str:
+def _name_people(living: Population, alerts: Iterable[Alert]) -> str:
     """Who lives there, and whom an open alert names: people are never rounded."""
     parts = []
-    if place.population:
+    if living.people:
         parts.append(
-            ngettext("%(n)s person lives there", "%(n)s people live there", place.population)
-            % {"n": place.population}
+            ngettext("%(n)s person lives there", "%(n)s people live there", living.people)
+            % {"n": living.people}
         )
-        if place.population_on:
-            parts[-1] += f" ({date_format(place.population_on, 'Y')})"
+        if living.on:
+            parts[-1] += f" ({date_format(living.on, 'Y')})"
     parts += [alert.whom for alert in alerts if alert.whom]
     return list_words(parts) or _("how many people live there is not known")
 

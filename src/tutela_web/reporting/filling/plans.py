@@ -38,6 +38,7 @@ from tutela_web.reporting.filling.section_sources import (
     fills,
     measure_told,
 )
+from tutela_web.reporting.filling.unlisted import tell_unlisted
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.reporting.models import OfficeFigure, ReportConsultation, ReportRequest
 from tutela_web.risk.causes import ChangeCause, causes_since
@@ -159,6 +160,7 @@ def fill_hotspots(view: FillView) -> Filled:
         )
     filled = Filled(table=table)
     filled.notes.append(_("The first %(n)s of %(all)s hotspots.") % {"n": len(lines), "all": total})
+    tell_unlisted(filled, view)
     tell_value_day(filled, view, assessed)
     return filled
 

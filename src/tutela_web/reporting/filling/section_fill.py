@@ -18,7 +18,6 @@ from tutela.reporting.products import products
 from tutela.sharing.packet import months_between
 from tutela_web.access.models import Mission
 from tutela_web.incidents.happened.queries import happened_in
-from tutela_web.incidents.happened.unlisted import unlisted_for
 from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.look.days import date_format
 from tutela_web.look.translate import in_page_language, list_words, word
@@ -32,6 +31,7 @@ from tutela_web.reporting.filling.section_sources import (
     day_told,
     fills,
 )
+from tutela_web.reporting.filling.unlisted import tell_unlisted
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.reporting.models import MissionProduct, ReportEdition, ReportPart
 from tutela_web.risk.queries import latest_assessment, never_assessed
@@ -91,16 +91,7 @@ def fill_not_known(view: FillView) -> Filled:
         named = list_words(place.name for place in silent[:NAMED])
         if view.candid:
             filled.notes.append(_("The first of them: %(places)s.") % {"places": named})
-    unlisted = unlisted_for(view.standing, since=view.first)
-    if unlisted.places:
-        filled.notes.append(
-            ngettext(
-                "At places not on our list: %(dead)s killed in %(n)s event.",
-                "At places not on our list: %(dead)s killed in %(n)s events.",
-                unlisted.events,
-            )
-            % {"n": unlisted.events, "dead": unlisted.dead}
-        )
+    tell_unlisted(filled, view)
     filled.notes.append(
         _("Sexual violence and violations against children are told by their own offices alone.")
     )
@@ -264,6 +255,7 @@ def fill_by_area(view: FillView) -> Filled:
             ]
         table.add(cells, *((kind, ref) for kind, ref in here.select("kind", "pk").iter_rows()))
     tell_apart(filled, view.harm_by_period)
+    tell_unlisted(filled, view)
     return filled
 
 

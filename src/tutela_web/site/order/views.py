@@ -16,6 +16,7 @@ from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import jobs
 from tutela_web.deployment.gap.beside import panel_at
+from tutela_web.incidents.happened.unlisted import count_unlisted
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.risk.agreed.models import AgreedOrder, HotspotCorrection
@@ -43,6 +44,7 @@ def order(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "shown": shown,
         "seconds": seconds,
+        "unlisted": count_unlisted(standing),
         "earlier": found.earlier_orders(standing),
         "reason": reason_of(standing, shown.order) if shown.order else "",
         "came_true": found.calibration(standing),
