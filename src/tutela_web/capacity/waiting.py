@@ -20,7 +20,7 @@ def what_waits(standing: Standing) -> Iterable[OwedKind]:
         checks_for(standing).filter(
             kept_by(standing, CHECKS, "remedy_due", area="unit__area"), remedy_done=None
         ),
-        _("What a check found, to be mended"),
+        _("What a check found, to be fixed"),
         "remedy",
         "capacity:unit_check",
         day="remedy_due",

@@ -34,7 +34,7 @@ def what_waits(standing: Standing) -> Iterable[OwedKind]:
     )
     yield OwedKind(
         running_agreements(standing).filter(kept_by(standing, ACT, "due"), kept_on=None),
-        _("Owed by an agreement between communities"),
+        _("Due under an agreement between communities"),
         "owed",
         "outreach:dispute_agreement",
         day="due",

@@ -38,7 +38,9 @@ NO_TERM = {
     "access.models.TriedName",
     "incidents.models.Receipt",
     "intake.models.ClosedReceipt",
+    "records.approvals.models.PostApproval",
     "risk.models.LastLook",
+    "warning.models.RefugeAnswer",
     "risk.models.ScoreDraft",
     # a row beside the term that holds it
     "exercise.drills.models.DrillNote",

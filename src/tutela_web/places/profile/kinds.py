@@ -53,7 +53,7 @@ CLOSED_TO_OFFICE = _("closed to its office, or nothing is said")
 HIDING_ASKED = Field(
     "hiding",
     _("Does this say where people hide or flee to?"),
-    _("Read it as somebody who means them harm would. A sentence that says it is never opened."),
+    _("Read it as somebody who hunts them would. A sentence that says it is never opened."),
     only="new",
     control=YesNoField,
     applies=lambda record: False,

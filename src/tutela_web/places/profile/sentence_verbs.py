@@ -132,7 +132,7 @@ def open_sentence(
         raise BadParameter(
             say("whether it says where people hide or flee to is not answered"),
             where="hiding",
-            next=say("read it once more, as somebody who means them harm would, and answer"),
+            next=say("read it once more, as somebody who hunts them would, and answer"),
         )
     changes: dict[str, FieldValue] = {"hiding": hiding}
     if not hiding:
