@@ -145,12 +145,13 @@ def agreed_until(lines: QuerySet[Risk], at: datetime) -> list[Risk]:
     """Of these lines those that had an agreed value before a moment, each with the value that stood
     then: not to be saved. Two queries.
 
-    A version counts from when its value was agreed; what was done to that value later, as closing
-    the line, from when it was written.
+    A version counts from when its value was agreed, or, where that is not known, was written; what
+    was done to that value later, as closing the line, from when it was written.
     """
     read = {line.pk: line for line in lines}
+    stood_by_then = Q(agreed_at__lt=at) | Q(agreed_at=None, history_date__lt=at)
     versions = Risk.history.model.objects.filter(
-        id__in=list(read), risk__isnull=False, agreed_at__lt=at
+        stood_by_then, id__in=list(read), risk__isnull=False
     )
     stood: dict[UUID, Any] = {}
     for version in versions.order_by("version", "history_id"):
