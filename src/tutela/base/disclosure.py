@@ -11,10 +11,18 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutela.base.later import np
+from tutela.base.messages import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
+COUNTS_READABLE = say("Counts only records you may read.")
+"""Stands on every paper and table of figures, for every reader and whether or not anything is
+withheld from them: its presence tells nothing."""
+
+WITHHELD = say("Withheld: you may not read these records. That is neither zero nor none.")
+"""Stands in place of a table of records whose kind its reader may not read at all."""
 
 LEAST = 5
 """The smallest count that is told outside its compartment."""

@@ -18,6 +18,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Literal
 
+from tutela.base.disclosure import COUNTS_READABLE
 from tutela.base.documents import model as d
 from tutela.base.errors import BadParameter
 from tutela.base.look import MARKINGS
@@ -33,7 +34,7 @@ from tutela.reporting.figures import (
     say_reference,
     say_value,
 )
-from tutela.reporting.products import Product, Section, Tell, offices
+from tutela.reporting.products import CHART, FIGURES, TABLE, Product, Section, Tell, offices
 from tutela.strategy.document import prose
 
 FIGURE_TABLE = "figure_table"
@@ -271,6 +272,8 @@ def _blocks(paper: ReportPaper) -> Iterator[d.Block]:
             say("Nothing came from: {offices}. That says nothing of what happened.", offices=told),
             "small",
         )
+    if counts(paper.product):
+        yield d.Paragraph(COUNTS_READABLE, "small")
     if paper.dissent:
         yield d.Heading(say("Dissent, printed by decision of the Head of Mission"))
         yield from prose(paper.dissent)
@@ -283,6 +286,13 @@ def _blocks(paper: ReportPaper) -> Iterator[d.Block]:
         yield d.PageBreak()
         yield d.Heading(say("Annex: {name}", name=name))
         yield from blocks
+
+
+def counts(product: Product) -> bool:
+    """Whether a paper of this product is one of figures, whatever it holds: a text that is said
+    aloud is none."""
+    kinds = {section.kind for section in product.sections}
+    return product.layout not in SPOKEN and not kinds.isdisjoint((FIGURES, TABLE, CHART))
 
 
 # --- heads, by kind of paper
@@ -631,6 +641,7 @@ def _about_rows(paper: ReportPaper) -> Iterator[list[str | float]]:
     yield [say("Edition"), float(paper.edition)]
     yield [say("Snapshot"), paper.snapshot]
     yield [say("Figures as of"), _moment(paper)]
+    yield [say("Counted"), COUNTS_READABLE]
     if paper.period:
         yield [say("From"), day_said(paper.period.first)]
         yield [say("To"), day_said(paper.period.last)]

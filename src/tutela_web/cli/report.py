@@ -49,6 +49,8 @@ def report(product: str, mission: str, on: datetime, out: Path, username: str | 
 
     Products stand on the mission's page of reports: daily, weekly_poc, hom_brief and others.
     """
+    from django.http import Http404
+
     from tutela_web.access.policy import operator_of
     from tutela_web.reporting.command import write_report
 
@@ -59,6 +61,13 @@ def report(product: str, mission: str, on: datetime, out: Path, username: str | 
         )
     place = mission_of(mission)
     by = acting(username, place) if username else operator_of(place)
-    content = write_report(product, place, on.date(), form, by=by)
+    try:
+        content = write_report(product, place, on.date(), form, by=by)
+    except Http404:
+        raise BadParameter(
+            "this may not be taken away by who asks",
+            where="--by",
+            next="name by --by somebody who reads it whole",
+        ) from None
     out.write_bytes(content)
     click.echo(f"{out}: {len(content):,} bytes")

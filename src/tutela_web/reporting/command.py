@@ -12,8 +12,7 @@ from tutela_web.reporting.drafting.verbs import WantedEdition, open_report, open
 from tutela_web.reporting.editions.queries import DRAFTS, editions_for, product_of
 from tutela_web.reporting.filling.fill_job import fill_edition
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.papers.file_views import taking_report
-from tutela_web.reporting.papers.paper import report_as_file
+from tutela_web.reporting.papers.taking import take_report
 
 
 def write_report(product: str, mission: Mission, on: date, form: str, *, by: Standing) -> bytes:
@@ -34,11 +33,11 @@ def write_report(product: str, mission: Mission, on: date, form: str, *, by: Sta
         if kept is None:
             by.require(DRAFTS)
             kept = fill_edition(open_report(asked, by=by, now=False), by=by.person)
-        return report_as_file(taking_report(by), kept, form)[0]
+        return take_report(by, kept, form)[0]
     if kept is not None:
-        return report_as_file(by, kept, form)[0]
+        return take_report(by, kept, form)[0]
     with transaction.atomic():
         made = fill_edition(open_unkept(asked, by), by=None)
-        content, _media = report_as_file(by, made, form)
+        content, _media = take_report(by, made, form)
         transaction.set_rollback(True)
     return content

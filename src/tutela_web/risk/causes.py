@@ -166,12 +166,14 @@ class _Moved:
     traced: bool = True
 
 
-def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
-    """What changed since a moment, by its cause, the weightiest first: every change is a line of
-    one cause. A record is named only to who may open it, and what a file brought since then is one
-    cause: that file. Nine queries beside those of the changes.
+def causes_since(
+    standing: Standing, at: datetime, *, until: date | None = None
+) -> list[ChangeCause]:
+    """What changed since a moment, or from it to the end of a day, by its cause, the weightiest
+    first: every change is a line of one cause. A record is named only to who may open it, and what
+    a file brought since then is one cause: that file. Nine queries beside those of the changes.
     """
-    moved = _find_moved(changes_since(standing, at, top=None))
+    moved = _find_moved(changes_since(standing, at, top=None, until=until))
     names = (name for one in moved for few in one.cited for name in few)
     opened = evidence_of(standing, names).records
     records = {cited_name(record): record_as_evidence(standing, record) for record in opened}

@@ -36,6 +36,7 @@ from tutela_web.risk import readers
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder
 from tutela_web.risk.agreed.queries import PlacedHotspot, given_names, orders_for, placed_hotspots
 from tutela_web.risk.columns import (
+    Lines,
     assessed_in,
     at_lines,
     counted_by,
@@ -63,10 +64,14 @@ Key = tuple[UUID, str, str]
 
 
 def latest_assessment(
-    standing: Standing, *, compartment: str = "", before: datetime | None = None
+    standing: Standing,
+    *,
+    compartment: str = "",
+    before: datetime | None = None,
+    until: date | None = None,
 ) -> Assessment | None:
     """The newest assessment the person may see; with `before`, the newest made, or made as of a
-    day, before then.
+    day, before then; with `until`, the newest of that day or of one before.
     """
     reading = standing.readings.get("risks")
     if reading is None or (compartment and compartment not in readable_compartments(standing)):
@@ -76,6 +81,8 @@ def latest_assessment(
         assessments = assessments.filter(classification__lte=reading.clearance)
     if before is not None:
         assessments = assessments.filter(Q(made_at__lt=before) | Q(on__lt=before.date()))
+    if until is not None:
+        assessments = assessments.filter(on__lte=until)
     # Its hotspots name each place twice, and few pages read them: they are fetched where asked.
     return assessments.defer("hotspots").order_by("-on", "-made_at").first()
 
@@ -112,6 +119,53 @@ def risks_for(standing: Standing, *, compartment: str = "") -> QuerySet[Risk]:
     if compartment and compartment not in readable_compartments(standing):
         return Risk.objects.none()
     return Risk.objects.filter(lines_seen(standing), compartment=compartment)
+
+
+AGREED_VALUES = (
+    "horizon_days",
+    "factors",
+    "reach",
+    "intent",
+    "capability",
+    "vulnerability",
+    "risk",
+    "risk_low",
+    "risk_high",
+    "band",
+    "gravity",
+    "priority",
+    "confidence",
+    "status",
+    "agreed_at",
+    "forum_on",
+)
+"""What a forum adopts of a line, as versions keep it."""
+
+
+def agreed_until(lines: QuerySet[Risk], at: datetime) -> list[Risk]:
+    """Of these lines those that had an agreed value before a moment, each with the value that stood
+    then: not to be saved. Two queries.
+
+    A version counts from when its value was agreed, or, where that is not known, was written; what
+    was done to that value later, as closing the line, from when it was written.
+    """
+    read = {line.pk: line for line in lines}
+    stood: dict[UUID, Risk] = {}
+    for was in versions_of(*read.values()) if read else ():
+        if was.risk is None or (was.agreed_at or was.version_at) >= at:
+            continue
+        before = stood.get(was.pk)
+        if before is None or before.agreed_at != was.agreed_at or was.version_at < at:
+            stood[was.pk] = was
+    for pk, version in stood.items():
+        for name in AGREED_VALUES:
+            setattr(read[pk], name, getattr(version, name))
+    return [line for pk, line in read.items() if pk in stood]
+
+
+def end_of(day: date, mission: Mission) -> datetime:
+    """The first moment that is no longer of a day."""
+    return clock.moment_of(day + timedelta(days=1), time(), mission)
 
 
 def chosen_compartment(standing: Standing, asked: str) -> str:
@@ -454,26 +508,39 @@ def place_lines(
 
 
 def hotspots(
-    standing: Standing, filters: RegisterFilters, *, top: int = 15, taken_away: bool = False
+    standing: Standing,
+    filters: RegisterFilters,
+    *,
+    top: int = 15,
+    taken_away: bool = False,
+    until: date | None = None,
 ) -> tuple[list[RegisterLine], int, Assessment | None]:
     """The worst line of each hotspot, highest first, and how many hotspots there are. A place that
     is in none of the assessment is one of its own.
 
     Takes   taken_away, for a file of real data: invented lines of a demonstration are left out,
-            and where one stands for a real place, what the method suggests is told instead.
+            and where one stands for a real place, what the method suggests is told instead;
+            until, the day whose end the values are of: what was assessed, agreed and ordered later
+            changes nothing. Filters read what stands now.
     """
-    assessment = latest_assessment(standing)
+    assessment = latest_assessment(standing, until=until)
     seen = risks_for(standing)
     if taken_away:
         seen = seen.filter(invented=False)
-    valued = seen.filter(risk__isnull=False).exclude(status__in=Risk.OFF)
-    elsewhere = _lines(_told_elsewhere(seen))
-    placed = placed_hotspots(standing)
+    end = end_of(until, standing.mission) if until else None
+    placed = placed_hotspots(standing, before=end)
     # A hotspot that people placed is found by the priority they gave it.
     wide = replace(filters, priority="") if placed else filters
-    agreed = list(
-        valued.filter(wide.condition()).select_related("place__area").defer("place__area__boundary")
-    )
+    wanted_lines = seen.filter(wide.condition())
+    wanted_lines = wanted_lines.select_related("place__area").defer("place__area__boundary")
+    elsewhere: Lines
+    if end is None:
+        agreed = list(wanted_lines.filter(risk__isnull=False).exclude(status__in=Risk.OFF))
+        elsewhere = _lines(_told_elsewhere(seen))
+    else:
+        agreed = [r for r in agreed_until(wanted_lines, end) if r.status not in Risk.OFF]
+        of_agreed_lines = [(r.place_id, r.actor, r.harm) for r in agreed]
+        elsewhere = [*of_agreed_lines, *_lines(seen.filter(status=Risk.Status.OUTSIDE))]
     lines = [RegisterLine(r.place, r.actor, r.harm, risk=r) for r in agreed]
     if wide.set():
         suggested = suggestions_seen(standing, assessment).filter(wide.over_columns(standing))
@@ -857,25 +924,30 @@ def start_unasked(standing: Standing) -> datetime:
     return looked_at(standing) or clock.moment_of(week_ago, time(), standing.mission)
 
 
-def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> list[RiskChange]:
-    """What changed since a moment, weightiest first; the whole list if `top` is None.
+def changes_since(
+    standing: Standing, at: datetime, *, top: int | None = 12, until: date | None = None
+) -> list[RiskChange]:
+    """What changed since a moment, weightiest first; the whole list if `top` is None; with `until`,
+    by the end of that day.
 
     Hotspots that moved in priority, likelihood or rank between the assessment known then and now,
     split, merged, are new or ended; values and orders of hotspots agreed since; new tripwires;
     reviews that fell due; how many incidents were entered. What was suggested before hotspots were
     made is said not to be comparable.
     """
-    now = latest_assessment(standing)
-    then = latest_assessment(standing, before=at)
+    now = latest_assessment(standing, until=until)
+    then = latest_assessment(standing, before=at, until=until)
+    end = end_of(until, standing.mission) if until else None
     changes = (
         _new_tripwires(standing, now, then)
-        + _agreed_since(standing, at)
-        + _ordered_since(standing, at)
-        + _stale(standing, at)
+        + _agreed_since(standing, at, end)
+        + _ordered_since(standing, at, end)
+        + _stale(standing, at, until)
     )
     if now is not None and then is not None and now.pk != then.pk:
         changes += _risks_moved(standing, now, then)
-    entered = standing_alone(standing).filter(entered_at__gt=at).count()
+    incidents = standing_alone(standing).filter(entered_at__gt=at)
+    entered = (incidents.filter(entered_at__lt=end) if end else incidents).count()
     if entered:
         changes.append(
             RiskChange(
@@ -1130,8 +1202,9 @@ def _new_tripwires(
     ]
 
 
-def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
-    changed = risks_for(standing).filter(agreed_at__gt=at, risk__isnull=False)
+def _agreed_since(standing: Standing, at: datetime, end: datetime | None) -> list[RiskChange]:
+    seen = risks_for(standing).filter(agreed_at__gt=at, risk__isnull=False).select_related("place")
+    changed = list(seen) if end is None else agreed_until(seen, end)
     return [
         RiskChange(
             "agreed",
@@ -1144,14 +1217,16 @@ def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
             day=risk.forum_on,
             invented=risk.invented and not risk.place.invented,
         )
-        for risk in changed.select_related("place")
+        for risk in changed
+        if risk.agreed_at is not None and risk.agreed_at > at
     ]
 
 
-def _ordered_since(standing: Standing, at: datetime) -> list[RiskChange]:
+def _ordered_since(standing: Standing, at: datetime, end: datetime | None) -> list[RiskChange]:
     """The orders of hotspots agreed since, and what each moved at places the person sees."""
     zone = ZoneInfo(standing.mission.time_zone)
-    orders = list(orders_for(standing).filter(agreed_at__gt=at))
+    since = orders_for(standing).filter(agreed_at__gt=at)
+    orders = list(since.filter(agreed_at__lt=end) if end else since)
     moved = [(order, n, line) for order in orders for n, line in _moved_lines(order)]
     ids = {UUID(line["place"]) for _order, _n, line in moved}
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(ids) if ids else {}
@@ -1188,15 +1263,16 @@ def _moved_lines(order: AgreedOrder) -> Iterator[tuple[int, AgreedLine]]:
             yield number, line
 
 
-def _stale(standing: Standing, at: datetime) -> list[RiskChange]:
-    """Reviews that fell due between the look and now."""
+def _stale(standing: Standing, at: datetime, until: date | None) -> list[RiskChange]:
+    """Reviews that fell due between the look and now, or the end of a day."""
+    on = standing.on if until is None else min(until, standing.on)
     then = at.astimezone(ZoneInfo(standing.mission.time_zone)).date()
-    due = risks_for(standing).filter(review_on__gte=then, review_on__lt=standing.on)
+    due = risks_for(standing).filter(review_on__gte=then, review_on__lt=on)
     return [
         RiskChange(
             "stale",
-            say("review overdue {n} days", n=overdue(risk, standing.on))
-            if overdue(risk, standing.on) != 1
+            say("review overdue {n} days", n=overdue(risk, on))
+            if overdue(risk, on) != 1
             else say("review overdue one day"),
             place=risk.place,
             actor=risk.actor,

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from tutela.base.disclosure import COUNTS_READABLE
 from tutela.base.documents import model as d
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.html import to_html
@@ -27,6 +28,7 @@ from tutela.reporting.paper import (
     FilledSection,
     PaperHead,
     ReportPaper,
+    counts,
     figures_workbook,
     report_document,
 )
@@ -190,6 +192,13 @@ def test_a_part_its_reader_may_not_read_says_so_and_a_blank_one_takes_no_room() 
         assert "Nothing is written here" not in said
         assert ("Obstacles and action requested: nothing is written yet" in said) is draft
     assert "Taskings refused: must be written" not in said
+
+
+@pytest.mark.parametrize("key", sorted(products()))
+def test_a_paper_of_figures_says_that_it_counts_what_is_read_whatever_it_holds(key: str) -> None:
+    full = filled_paper(key)
+    for paper in (full, replace(full, sections={}, figures=[])):
+        assert words_of(made(paper)).count(COUNTS_READABLE) == counts(full.product)
 
 
 def test_a_paper_whose_days_go_on_says_until_when_it_counted() -> None:

@@ -467,7 +467,8 @@ def test_a_briefing_to_the_council_names_no_place_that_nobody_protects(
     adviser = standing_of(cast.adviser, cast.mission)
     for name, latitude in (("Bare Ford", 7.1), ("Tall Palm", 7.6)):  # no line is for both
         place = make.place(cast.mission, name, area=cast.north, latitude=latitude)
-        risk = make.risk(cast.mission, place, by=cast.amina)
+        long_ago = {"agreed_at": clock.now(cast.mission) - timedelta(days=200)}
+        risk = make.risk(cast.mission, place, by=cast.amina, **long_ago)
     line: Any = {"risk": risk, "activity": "interposition", "phase": "response"}
     make_lines([line | {"classification": 0}], by=adviser)
     told = {}

@@ -35,6 +35,7 @@ def pictures_of(standing: Standing) -> dict[str, Any]:
         "first": months[0].first,
         "last": months[-1].last,
         "steps": steps,
+        "reads_alerts": standing.reads("alerts"),
         "funnel": funnel_chart(
             steps, title=_("From warning to outcome"), desc=words, unknown_word=_("not known")
         ),

@@ -17,7 +17,6 @@ def voice(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "told": voice_of(standing),
         "reads": standing.reads("risks"),
-        "whole": standing.reads_whole("risks"),
         "list_url": STATEMENT.list_address(standing),
     }
     return render(request, "outreach/voice.html", context)

@@ -65,7 +65,6 @@ def show_community(
         "place": place,
         "profile": profile,
         "may": may,
-        "whole": standing.reads_whole(KIND),
         "may_close": may and profile.closed is not None,
         "advice_form": advice_form or NOTE_ADVICE.form_for(standing, record=place),
         "advised": [(advice, profile.partners.get(advice.pk)) for advice in profile.advice],
@@ -109,7 +108,6 @@ def communities(request: HttpRequest, standing: Standing) -> HttpResponse:
             for name, words in LIST_WORDS.items()
         ],
         "chosen": chosen,
-        "whole": standing.reads_whole(KIND),
         "topics": len(TOPICS),
         **page_context(request, rows),
     }

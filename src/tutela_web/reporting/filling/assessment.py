@@ -169,7 +169,9 @@ def _what_was_done(view: FillView, alerts: Sequence[Alert]) -> dict[Alert, str]:
 def fill_assessment(view: FillView) -> Filled:
     """A paragraph for each of the first hotspots, from the evidence on its page."""
     filled = Filled()
-    lines, _total, assessed = hotspots(view.standing, RegisterFilters(), top=ASSESSED)
+    lines, _total, assessed = hotspots(
+        view.standing, RegisterFilters(), top=ASSESSED, until=view.last
+    )
     tell_value_day(filled, view, assessed)
     before = {one.line: one for one in risks_moved(view)}
     running: dict[Place | None, list[Alert]] = {}

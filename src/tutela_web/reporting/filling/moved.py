@@ -57,7 +57,7 @@ def risks_moved(view: FillView) -> list[RiskMoved]:
     """
     start, _end = view.span
     moved: dict[Line, RiskMoved] = {}
-    for change in changes_since(view.standing, start, top=None):
+    for change in changes_since(view.standing, start, top=None, until=view.last):
         if change.kind in MOVED and change.place is not None and change.now is not None:
             line = change.place.pk, change.actor, change.harm
             said = _as_moved(change, change.place, change.now)

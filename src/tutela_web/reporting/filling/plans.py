@@ -43,7 +43,7 @@ from tutela_web.reporting.filling.view import FillView
 from tutela_web.reporting.models import OfficeFigure, ReportConsultation, ReportRequest
 from tutela_web.risk.causes import ChangeCause, causes_since
 from tutela_web.risk.models import Assessment, Risk
-from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
+from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots, latest_assessment
 
 TOP = 15
 LISTED = 25
@@ -112,7 +112,7 @@ def _causes(view: FillView) -> dict[tuple[UUID, str, str], str]:
     start, _end = view.span
     return {
         (line.place.pk, line.actor, line.harm): _cause_told(cause)
-        for cause in reversed(causes_since(view.standing, start))
+        for cause in reversed(causes_since(view.standing, start, until=view.last))
         for line in cause.lines
         if line.place is not None and cause.what not in UNTOLD
     }
@@ -131,9 +131,15 @@ UNTOLD = frozenset({"age", "figures", "untraced"})
 
 
 def tell_value_day(filled: Filled, view: FillView, assessed: Assessment | None) -> None:
-    """Note of what day the suggested values are, where that is after the period: who reads the
-    paper would take them for those of its last day."""
-    if assessed is not None and assessed.on > view.last:
+    """Note of what day the suggested values are, where that is not the last of the period; where no
+    assessment of a day up to it is kept, that nothing is suggested for want of one."""
+    if assessed is None:
+        if latest_assessment(view.standing) is not None:
+            last = {"last": day_told(view.last)}
+            filled.notes.append(
+                _("No assessment of a day up to %(last)s is kept: no value is suggested.") % last
+            )
+    elif assessed.on < view.last:
         days = {"day": day_told(assessed.on), "last": day_told(view.last)}
         filled.notes.append(
             _("Suggested values are those of %(day)s; the period ended on %(last)s.") % days
@@ -151,7 +157,7 @@ def fill_hotspots(view: FillView) -> Filled:
             _("Status"),
         ]
     )
-    lines, total, assessed = hotspots(view.standing, RegisterFilters(), top=TOP)
+    lines, total, assessed = hotspots(view.standing, RegisterFilters(), top=TOP, until=view.last)
     for line in lines:
         held = _("agreed") if line.agreed else _("suggested")
         table.add(
@@ -179,7 +185,7 @@ def fill_scores(view: FillView) -> Filled:
             _("Place, actor, harm"),
         ]
     )
-    lines, total, assessed = hotspots(view.standing, RegisterFilters(), top=TOP)
+    lines, total, assessed = hotspots(view.standing, RegisterFilters(), top=TOP, until=view.last)
     for line in lines:
         agreed = round(line.value.risk) if line.agreed else _("none")
         suggested: str | int = _("none")
@@ -211,7 +217,9 @@ def fill_contributor_areas(view: FillView) -> Filled:
     one; no unit is named."""
     table = FilledTable([_("Area"), _("Priority"), _("Place, actor, harm")])
     filled = Filled(table=table)
-    lines, _total, _assessment = hotspots(view.standing, RegisterFilters(), top=3 * TOP)
+    lines, _total, _assessment = hotspots(
+        view.standing, RegisterFilters(), top=3 * TOP, until=view.last
+    )
     country = view.report.contributor if view.report else None
     if country is not None:
         units = units_for(view.standing).filter(contributor=country, retired=False)

@@ -78,7 +78,7 @@ def fill_not_known(view: FillView) -> Filled:
     """From how many areas anybody was heard, and which places were never assessed; the areas of
     which nothing is on record are named in a sentence."""
     filled = Filled(figures=["areas_heard"])
-    silent = never_assessed(view.standing, latest_assessment(view.standing))
+    silent = never_assessed(view.standing, latest_assessment(view.standing, until=view.last))
     if number := len(silent):
         filled.notes.append(
             ngettext(

@@ -56,10 +56,13 @@ def reason_of(standing: Standing, order: AgreedOrder) -> str:
     return order.reason if reading.clearance >= order.classification else ""
 
 
-def placed_hotspots(standing: Standing) -> dict[str, PlacedHotspot]:
-    """Where people placed each hotspot in the order that stands, by id as hex; whoever asks shows
-    those whose place the person sees. One query."""
-    order = orders_for(standing).first()
+def placed_hotspots(
+    standing: Standing, *, before: datetime | None = None
+) -> dict[str, PlacedHotspot]:
+    """Where people placed each hotspot in the order that stands, or stood before a moment, by id as
+    hex; whoever asks shows those whose place the person sees. One query."""
+    orders = orders_for(standing)
+    order = (orders.filter(agreed_at__lt=before) if before else orders).first()
     if order is None:
         return {}
     keys = falling_keys([(line["priority"], line["value"]) for line in order.lines])
