@@ -13,14 +13,14 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela.reporting.products import products
 from tutela_web.base import clock
+from tutela_web.records.versions.models import Rewriting
+from tutela_web.records.versions.verbs import rewrite_versions
 from tutela_web.reporting.filling.assessment import fill_assessment
 from tutela_web.reporting.filling.moved import risks_moved
 from tutela_web.reporting.filling.plans import fill_hotspots, fill_scores
 from tutela_web.reporting.filling.section_fill import fill_not_known
 from tutela_web.reporting.filling.section_sources import Filled
 from tutela_web.reporting.filling.view import FillView, product_view
-from tutela_web.records.versions.models import Rewriting
-from tutela_web.records.versions.verbs import rewrite_versions
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.verbs import adopt, register_risk
 
