@@ -270,12 +270,14 @@ def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
     model = kind.model
     of_mission: QuerySet[Any] = model._default_manager.filter(mission=by.mission)
 
+    read_here = {"", *by.compartments}
+
     def earlier(asked: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], Any]:
         wanted = set(asked)
         versions: dict[tuple[UUID, int], Any] = {}
         pks = sorted({pk for pk, _version in asked})
         for at in range(0, len(pks), CHUNK):
-            for row in versions_of_ids(model, pks[at : at + CHUNK]):
+            for row in versions_of_ids(model, pks[at : at + CHUNK], compartments=read_here):
                 if (row.id, row.version) in wanted:
                     versions[row.id, row.version] = row
         own.tell_versions(kind.model, list(versions.values()))

@@ -151,7 +151,7 @@ def agreed_until(lines: QuerySet[Risk], at: datetime) -> list[Risk]:
     """
     read = {line.pk: line for line in lines}
     stood: dict[UUID, Risk] = {}
-    for was in versions_of(*read.values()) if read else ():
+    for was in versions_of(*read.values()):
         if was.risk is None or (was.agreed_at or was.version_at) >= at:
             continue
         before = stood.get(was.pk)

@@ -65,7 +65,11 @@ def test_versions_are_asked_by_number_by_hour_and_by_what_they_held(cast: Cast) 
     long_ago = clock.now(cast.mission) - timedelta(days=1)
     assert all_of_it.narrow(written_at__lt=long_ago).newest() is None
     assert list(all_of_it.values("killed", "title")) == [(4, "Camp attacked"), (9, "Camp attacked")]
-    assert list(versions_of_ids(Incident, [])) == []
+    assert list(versions_of_ids(Incident, [])) == [] and list(versions_of()) == []
+    assert versions_of().last_written() is None
+    nobody = make.incident(cast.mission, killed=0, title="Shots heard")
+    assert [was.killed for was in versions_of(nobody).holding(killed=0)] == [0]
+    assert list(versions_of(nobody).holding(killed=None)) == []
 
 
 def test_each_compartment_keeps_its_own(cast: Cast) -> None:

@@ -437,7 +437,7 @@ def _versions(ids: Sequence[UUID], head: UUID | None) -> Found:
     """
     lines, who = [], {}
     before: dict[UUID, Version] = {}
-    for row in versions_of_ids(Alert, ids):
+    for row in versions_of_ids(Alert, ids, compartments=Compartment.values):
         last = before.get(row.id)
         before[row.id] = row
         fields = [

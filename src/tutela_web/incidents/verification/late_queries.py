@@ -120,7 +120,7 @@ def _verified_days(records: Iterable[ClosedIncident]) -> dict[UUID, date]:
     verified = [one for one in records if one.verification == Verification.VERIFIED]
     days: dict[UUID, date] = {}
     before: dict[UUID, str] = {}
-    for was in versions_of(*verified) if verified else ():
+    for was in versions_of(*verified):
         if was.verification == Verification.VERIFIED and before.get(was.pk) != was.verification:
             days[was.pk] = was.version_at.date()
         before[was.pk] = was.verification

@@ -139,7 +139,7 @@ def _as_of(values: Sequence[Value], at: datetime) -> AgreedValue:
 def _values_over_time(risks: Mapping[UUID, Risk]) -> dict[UUID, list[Value]]:
     """What people agreed of each risk, oldest first."""
     values: dict[UUID, list[Value]] = {pk: [] for pk in risks}
-    for was in versions_of(*risks.values()) if risks else ():
+    for was in versions_of(*risks.values()):
         value = AgreedValue(was.priority, was.risk, was.status not in Risk.OFF)
         if not values[was.pk] or values[was.pk][-1][1] != value:
             values[was.pk].append((was.version_at, value))
@@ -151,7 +151,7 @@ def _last_set(lines: Iterable[MatrixLine]) -> dict[UUID, LineSet]:
     lines = list(lines)
     names = [column_of(MatrixLine, name) for name in SET_BY]
     versions: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    for was in versions_of(*lines) if lines else ():
+    for was in versions_of(*lines):
         set_by = (getattr(was, name) for name in names)
         versions[was.pk].append((was.version_at, was.version_why, *set_by))
     sets = {}

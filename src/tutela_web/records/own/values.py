@@ -218,7 +218,7 @@ def steps_of(standing: Standing, kind: str, reads: str, record: Record) -> list[
     if not fields:
         return []
     values = OwnValue.objects.filter(record=record.pk, definition__in=fields)
-    rows = versions_of(*values) if values else ()
+    rows = versions_of(*values)
     before: dict[UUID, Held] = {}
     taken: dict[tuple[datetime, UUID | None], list[Any]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.version_at):

@@ -32,7 +32,7 @@ def versions_of(*records: V) -> Versions[V]:
     What a record was in a compartment that it is in no longer is not among them.
     """
     if not records:
-        raise TypeError("versions of no record are of no model")
+        return Versions((), Versioned, Q())  # type: ignore[arg-type]
     model = type(records[0])
     kinds = {"", *(str(getattr(record, "compartment", "")) for record in records)}
     return versions_of_ids(model, [record.pk for record in records], compartments=kinds)
@@ -121,7 +121,7 @@ class Versions(Generic[V]):
         for name, value in values.items():
             column = f"values__{column_of(self.model, name)}"
             stored = stored_value(self.model._meta.get_field(name), value)  # type: ignore[arg-type]
-            is_there = stored not in (None, "", False)
+            is_there = stored is not None and stored is not False and stored != ""
             asked &= Q(**{column: stored}) if is_there else Q(**{f"{column}__isnull": True})
         return replace(self, asked=asked)
 
@@ -148,8 +148,12 @@ class Versions(Generic[V]):
     def last_written(self) -> datetime | None:
         """When the newest of them was written: the first table by its index, the others, which
         are small, by one query together."""
-        first, *others = self._queries()
-        newest = [*first.order_by("-id").values_list("written_at", flat=True)[:1]]
+        first, others = self._queries()[:1], self._queries()[1:]
+        newest = [
+            at
+            for query in first
+            for at in query.order_by("-id").values_list("written_at", flat=True)[:1]
+        ]
         if others:
             rest = [query.order_by().values_list("written_at", flat=True) for query in others]
             newest += rest[0].union(*rest[1:], all=True).order_by("-written_at")[:1]
