@@ -4,11 +4,9 @@ types."""
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.deployment.test_allocation import half
@@ -19,6 +17,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import Post
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.cli.upgrading.from_0_3_0 import let_posts_confirm
 from tutela_web.deployment.options.models import GapOption
 from tutela_web.deployment.options.option_kind import GAP_OPTION
 from tutela_web.records.approvals.models import PostApproval
@@ -127,15 +126,14 @@ def test_what_was_typed_before_waits_for_its_post(cast: Cast, effort: GapOption)
     the post itself wrote stands."""
     today = clock.today(cast.mission)
     GapOption.objects.filter(pk=effort.pk).update(approved_by=chief(cast), approved_on=today)
-    step = import_module("tutela_web.deployment.migrations.0003_approvals_as_acts")
-    step.let_posts_confirm(apps, None)
+    let_posts_confirm()
     effort.refresh_from_db()
     word = approvals_of(effort).get()
     assert effort.approved_by is None and (word.approved, word.channel) == (None, "typed")
     settle_word(word, True, by=at_desk(cast, "chief_of_staff"))
     effort.refresh_from_db()
     GapOption.objects.filter(pk=effort.pk).update(author=cast["chief_of_staff"])
-    step.let_posts_confirm(apps, None)
+    let_posts_confirm()
     effort.refresh_from_db()
     assert effort.approved_by == chief(cast) and approvals_of(effort).count() == 1
 

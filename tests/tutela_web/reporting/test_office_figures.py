@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -17,6 +13,7 @@ from tests.tutela_web.version_rows import all_versions, plant_in_versions
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
 from tutela_web.accountability.kinds import VIOLATION
+from tutela_web.cli.upgrading.from_0_3_0 import close_words
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.drafting.verbs import WantedEdition, open_report
 from tutela_web.reporting.filling.fill_job import fill_edition
@@ -114,8 +111,7 @@ def test_what_was_typed_before_is_closed_at_the_upgrade(cast: Cast) -> None:
     figure = given(cast, FIRST, make.TODAY)
     OfficeFigure.objects.filter(pk=figure.pk).update(counted="", words="released", value=3)
     plant_in_versions(OfficeFigure, value=2)
-    migration = importlib.import_module("tutela_web.reporting.migrations.0003_counted_figures")
-    migration.close_small_figures(apps, SimpleNamespace(connection=connection))
+    close_words()
     figure.refresh_from_db()
     assert figure.value is None
     assert {was.value for was in all_versions(OfficeFigure)} == {None}

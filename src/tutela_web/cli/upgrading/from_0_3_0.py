@@ -113,8 +113,8 @@ def _bring(alias: str, progress: TimedTeller) -> None:
         _reconcile(ours, editor, wanted, progress)
         if alias == "default":
             close_words()
-            _let_posts_confirm()
-            _confirm_own_delegations()
+            let_posts_confirm()
+            confirm_own_delegations()
             for guards in tables.GUARDS:
                 guards.create(connection)
         _write_steps(connection)
@@ -398,7 +398,7 @@ def _seal_words(record: OfCommunity, field: str) -> None:
 # --- what one typed as another's approval is that post's to confirm
 
 
-def _let_posts_confirm() -> None:
+def let_posts_confirm() -> None:
     """Each approval that was typed waits for its post; one of a post its author held stands."""
     for effort in GapOption.objects.select_related("approved_by"):
         if effort.approved_by is not None and not _holds_post(effort.approved_by, effort.author_id):
@@ -432,7 +432,7 @@ def _wait(record: Record, kind: str, post: Post) -> None:
     )
 
 
-def _confirm_own_delegations() -> None:
+def confirm_own_delegations() -> None:
     """What who held the post wrote themselves stands; what another typed waits for the post."""
     for delegation in Delegation.objects.all():
         if _holds_post(delegation.given_by_id, delegation.author_id):

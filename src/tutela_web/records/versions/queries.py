@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from heapq import merge
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from tutela_web.access.models import Compartment, Mission
 from tutela_web.base.values import FieldValue
-from tutela_web.records.versions.models import Versioned, VersionRow, table_of
+from tutela_web.records.versions.models import OpenVersion, Versioned, VersionRow, table_of
 from tutela_web.records.versions.stored import (
     kind_of,
     record_of,
@@ -67,7 +66,9 @@ def tables_of(model: type[models.Model]) -> tuple[type[VersionRow], ...]:
 def rows_of(model: type[V], ids: Iterable[UUID]) -> Iterator[tuple[VersionRow, V]]:
     """Every version of some records as it lies, in whatever table, for what rewrites them."""
     asked = Q(record__in=list(ids), kind=kind_of(model))
-    return Versions(tables_of(model), model, asked).rows()
+    for table in tables_of(model):
+        for row in table._default_manager.filter(asked).order_by("number", "id"):
+            yield row, record_of(model, row)
 
 
 def rows_in_open(model: type[models.Model]) -> QuerySet[VersionRow]:
@@ -99,19 +100,12 @@ class Versions(Generic[V]):
     asked: Q
 
     def __iter__(self) -> Iterator[V]:
-        return (record for _row, record in self.rows())
-
-    def rows(self) -> Iterator[tuple[VersionRow, V]]:
-        """Each version as it lies, and the record as it stood then."""
-        parts = [iter(query.order_by("number", "id")) for query in self._queries()]
-        rows = parts[0] if len(parts) == 1 else merge(*parts, key=_order)
-        return ((row, record_of(self.model, row)) for row in rows)
+        return (record_of(self.model, row) for row in self._rows())
 
     def values(self, *names: str) -> Iterator[tuple[Any, ...]]:
         """What stood in a few fields of each, without making the whole record."""
         fields: list[Any] = [self.model._meta.get_field(name) for name in names]
-        parts = [query.order_by("number", "id") for query in self._queries()]
-        for row in (row for part in parts for row in part):
+        for row in self._rows():
             stored = values_held(row)
             yield tuple(value_of(field, stored) for field in fields)
 
@@ -142,8 +136,8 @@ class Versions(Generic[V]):
 
     def newest(self) -> V | None:
         """The last one."""
-        rows = [row for query in self._queries() if (row := query.order_by("number", "id").last())]
-        return record_of(self.model, max(rows, key=_order)) if rows else None
+        row = self._rows().last()
+        return record_of(self.model, row) if row else None
 
     def last_written(self) -> datetime | None:
         """When the newest of them was written: the first table by its index, the others, which
@@ -170,9 +164,11 @@ class Versions(Generic[V]):
     def _queries(self) -> list[QuerySet[VersionRow]]:
         return [table._default_manager.filter(self.asked) for table in self.tables]
 
-
-def _order(row: VersionRow) -> tuple[int, datetime, int]:
-    return row.number, row.written_at, row.pk
+    def _rows(self) -> QuerySet[VersionRow]:
+        """One query of them all, whatever tables they lie in."""
+        first, *others = self._queries() or [OpenVersion.objects.none()]
+        rows = first.union(*others, all=True) if others else first
+        return rows.order_by("number", "written_at", "id")
 
 
 def column_of(model: type[models.Model], name: str) -> str:
