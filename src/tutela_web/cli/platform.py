@@ -451,6 +451,7 @@ def restore(
     from tutela_web.base.upkeep import backup as room
     from tutela_web.base.upkeep.destroyed import destroyed_keys
     from tutela_web.base.upkeep.planning import learn_all_sizes
+    from tutela_web.cli.upgrading import from_0_3_0
 
     main = room.read(room.newest(folder))
     archives = [main]
@@ -463,6 +464,7 @@ def restore(
         erased = destroyed_keys(*registers, *(folder / "keys" for folder in registers))
         erased.update(_erased_here())
     room.restore(archives, over=over, identity=identity)
+    from_0_3_0.bring_over(click.echo)  # what it holds is asked by the tables of today
     machines.forget_all()
     for subject in erased:
         verbs.destroy(subject)
