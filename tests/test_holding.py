@@ -20,6 +20,8 @@ RULES_ON_NO_ROW = {
     "correct_hotspot": "asks whether anything is assessed; corrections are only added",
     "record_loss": "asks whether anybody speaks to headquarters; who holds a post is not held",
     "create_own_post": "asks whether an account is open; its post is made here, and then held",
+    "take_assessments": "only adds; the key of new words is asked whether it was destroyed",
+    "make_lines": "only adds, as take_assessments",
     "record_consent": "asks whether an identity is there still; its keys are of another database",
 }
 Place = tuple[str, str]
