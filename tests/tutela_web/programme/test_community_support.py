@@ -14,7 +14,7 @@ from tutela_web.places.profile.kinds import MEASURE
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records.kind_verbs import create_record
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(databases=["default", "keys"])]
 
 
 def test_a_measure_shows_how_its_tasks_stand_and_refuses_to_be_replaced(

@@ -56,6 +56,9 @@ def pack_shown(standing: Standing, meeting: Meeting) -> dict[str, Any] | None:
     right = standing.readings.get("trends")
     if kept is None or right is None:
         return None
-    rows = [row for row in kept["rows"] if right.areas is None or UUID(row["pk"]) in right.areas]
+    areas = right.areas
+    rows = [  # what lies in no area is of who reads them all
+        row for row in kept["rows"] if areas is None or (row["pk"] and UUID(row["pk"]) in areas)
+    ]
     months = [date.fromisoformat(month) for month in kept["months"]]
     return {"on": date.fromisoformat(kept["on"]), "months": months, "rows": rows}

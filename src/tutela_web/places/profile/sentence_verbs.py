@@ -39,6 +39,7 @@ def keep_sentences(record: SpokenRecord, by: Standing, *, fields: Iterable[str] 
 
     Takes   fields, those whose words are new; all, where nothing is said.
     """
+    by.require_ours(record)
     names = list(fields or words_fields(type(record)))
     asked = set(asks_refuge(*(getattr(record, name) for name in names)))
     for name in names:
@@ -74,6 +75,7 @@ def mark_sentences(
 ) -> dict[str, Any]:
     """Mark the sentences of a record as it is marked itself by an edit; nothing else of the record
     changes with it."""
+    by.require_ours(record)
     if "classification" in changed:
         marking = changed["classification"]
         for row in ClosedSentence.objects.filter(record=record.pk):

@@ -8,6 +8,7 @@ that there are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -79,7 +80,7 @@ class CreateRecordV1(CreateModel):
         fields: Sequence[tuple[str, AnyField]] = (),
         options: Mapping[str, str] | None = None,
     ) -> None:
-        base = [(n, field.clone()) for n, field in BASE_V1 if n not in dict(fields)]
+        base = [(n, deepcopy(field)) for n, field in BASE_V1 if n not in dict(fields)]
         super().__init__(name, [*base, *fields], options=dict(options or {}))
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:

@@ -57,6 +57,7 @@ def refuge_asked(alert: Alert, by: Standing) -> list[str]:
 
     Takes   alert, as this person reads it.
     """
+    by.require_ours(alert)
     if RefugeAnswer.objects.filter(alert__in=whole_thread(alert.pk)).exists():
         return []
     thread = thread_read(alert)
