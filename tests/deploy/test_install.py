@@ -46,7 +46,7 @@ def test_an_install_for_many_people_from_nothing_to_a_restored_backup(tmp_path: 
     assert set(steps) <= {"ok", "skip"} and said.rstrip().endswith("all stopped"), said
 
 
-@pytest.mark.skipif(shutil.where("systemd-analyze") is None, reason="systemd is not here")
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
 def test_the_units_are_sound(tmp_path: Path) -> None:
     """As systemd reads them, the program's own path put in."""
     names = []
