@@ -16,7 +16,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist loadscope
 COUNT  := $(BIN)/python -m tests.costs run
 WEB    := tests/tutela_web tests/stories
 
-.PHONY: demo test unit check proof proof-sqlite proof-postgresql proof-speed measure docs lock clean release release-tag
+.PHONY: demo test unit check proof proof-sqlite proof-postgresql proof-speed measure docs words lock clean release release-tag
 
 demo: .venv/demo $(BUILT)/.made $(WORDS)    ## install what the platform needs, show it on real data
 	$(BIN)/tutela demo
@@ -45,6 +45,7 @@ check: .venv/dev          ## format, lint, types, import direction, docs
 	DJANGO_SETTINGS_MODULE=tutela_web.settings $(BIN)/python -m django makemigrations --check --dry-run
 	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
 	$(BIN)/python -m tests.costs pages
+	$(BIN)/python -m tutela_web.look.words check
 
 # What is known to be unsafe, in the files that changed since they last passed: all of them take 16
 # seconds. What is meant so says why beside it, after "nosec".
@@ -88,6 +89,9 @@ release-tag:              ## the annotated tag of this version, on the commit th
 
 docs: .venv/dev $(BUILT)/.made      ## pages made from the code: requirements, help texts, pictures
 	$(BIN)/python -m docs.build
+
+words: .venv/dev          ## tools for words of three languages: make words DO='room joc'
+	$(BIN)/python -m tutela_web.look.words $(DO)
 
 lock: .venv/uv            ## renew the lock files
 	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-annotate --no-header --universal -q -o requirements.lock

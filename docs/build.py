@@ -21,7 +21,7 @@ from tutela.cli import main
 from tutela.cli.demo import ON
 from tutela.cli.inputs import read_inputs
 from tutela.reading import lexicon
-from tutela_web.look.frequent_strings import most_seen
+from tutela_web.look.words.frequent_strings import most_seen
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent

@@ -844,7 +844,7 @@ def _pages_behind(week: _Week) -> tuple[Block, ...]:
         *_tripwires(week),
         Heading(say("What changed since last week")),
         *_changes_section(week),
-        Heading(say("What is not known")),
+        Heading(say("Facts not known")),
         _not_known_note(week),
         Heading(say("How we know")),
         Paragraph(_method(week)),

@@ -16,7 +16,7 @@ class NoteForm(forms.Form):
     note = few_words(
         _("Note"),
         5000,
-        _("What the lists do not say. No names of victims, witnesses or sources."),
+        _("Add what the lists leave out. Do not name victims, witnesses or sources."),
         widget=LINES,
     )
 
@@ -24,9 +24,9 @@ class NoteForm(forms.Form):
 class FlashForm(forms.Form):
     """A flash report, an update, or the final one."""
 
-    facts = text(_("What is known"), 4000, widget=LINES)
-    not_known = few_words(_("What is not known"), 4000, widget=LINES)
-    action = few_words(_("What is done"), 4000, widget=LINES)
+    facts = text(_("Known facts"), 4000, widget=LINES)
+    not_known = few_words(_("Facts not known"), 4000, widget=LINES)
+    action = few_words(_("Action taken"), 4000, widget=LINES)
     grade = few_words(_("Grade of the source"), 2)
     next_at = a_moment(_("Next update at"))
     final = tick(_("This is the final report"))

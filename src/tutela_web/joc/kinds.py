@@ -57,7 +57,7 @@ LOG = RecordKind(
         one=_("Log entry"),
         many=_("Log of the operations centre"),
         add=_("Log it"),
-        none=_("Nothing is logged: that is not the same as a quiet shift."),
+        none=_("No entry logged. This does not mean that the shift was quiet."),
     ),
     fields=(
         Field("at", _("When")),

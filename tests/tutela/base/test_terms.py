@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from django.apps import apps
 
 from tutela.base.terms import terms
-from tutela_web.look import words
+from tutela_web.look.words import collecting
 from tutela_web.records.versions.models import VersionRow
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
@@ -171,9 +171,9 @@ def test_a_un_term_stands_in_the_seed_it_is_from() -> None:
                 assert normal(one.un_term) in text, (one.term, one.un_term, one.source)
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
-def test_a_label_that_is_a_term_says_what_the_table_says(language: words.Language) -> None:
-    with words.catalogue(language).open("rb") as file:
+@pytest.mark.parametrize("language", collecting.LANGUAGES)
+def test_a_label_that_is_a_term_says_what_the_table_says(language: collecting.Language) -> None:
+    with collecting.catalogue(language).open("rb") as file:
         kept = read_po(file, locale=language)
     told: dict[str, set[str]] = {}
     for one in terms():
@@ -193,13 +193,13 @@ def pages() -> list[tuple[str, str]]:
     """What pages say: every message, and the words of templates outside their tags."""
     said = [
         (where, text)
-        for message, _context, where in words.collect_messages()
+        for message, _context, where in collecting.collect_messages()
         for text in ((message,) if isinstance(message, str) else message)
     ]
-    for path in words.HOUSE.rglob("*.html"):
+    for path in collecting.HOUSE.rglob("*.html"):
         if "node_modules" not in path.parts:
             bare = re.sub(r"{[%#{].*?[%#}]}|<[^>]*>", " ", path.read_text("utf-8"), flags=re.DOTALL)
-            said.append((path.relative_to(words.HOUSE.parent).as_posix(), bare))
+            said.append((path.relative_to(collecting.HOUSE.parent).as_posix(), bare))
     return said
 
 
@@ -230,9 +230,9 @@ def test_no_page_says_a_second_word_for_a_term() -> None:
     assert not found, "say it with the term of src/tutela/base/data/terms.csv"
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
-def test_no_translation_says_a_second_word_for_a_term(language: words.Language) -> None:
-    with words.catalogue(language).open("rb") as file:
+@pytest.mark.parametrize("language", collecting.LANGUAGES)
+def test_no_translation_says_a_second_word_for_a_term(language: collecting.Language) -> None:
+    with collecting.catalogue(language).open("rb") as file:
         kept = [message for message in read_po(file, locale=language) if message.id]
     found = []
     for one in terms():

@@ -117,7 +117,7 @@ def test_every_section_is_there(report: Make) -> None:
         "Why these ranks",
         "Tripwires",
         "What changed since last week",
-        "What is not known",
+        "Facts not known",
         "How we know",
         "Sources and their age",
     ):
@@ -236,7 +236,7 @@ def test_a_file_that_ended_long_ago_is_the_first_thing_not_known(report: Make) -
     stale = "Newest event on file ended 7 May 2030, 27 days before: what happened since is not"
     assert said(old).count(stale) == 2
     assert re.search(f"Not known {stale}", said(old))
-    assert re.search(f"What is not known {stale}", said(old))
+    assert re.search(f"Facts not known {stale}", said(old))
     assert "incidents recorded not known not known last week" in front(old)
     assert "civilians recorded killed not known best count; not known last week" in front(old)
 

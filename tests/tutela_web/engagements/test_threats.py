@@ -57,7 +57,7 @@ def test_a_threat_has_versions_and_only_the_head_of_mission_decides_to_disrupt(
     assert (last.disrupt_by.role, last.set_by.role) == ("head_of_mission", "poc_adviser")
     page = boris.get(url("engagements:threat", risk.pk))
     changed = [[str(label) for label in labels] for _one, labels in page.context["versions"]]
-    assert changed[0] == ["What is done"] and "Limits" in changed[1] and changed[2] == []
+    assert changed[0] == ["Action taken"] and "Limits" in changed[1] and changed[2] == []
     body = page.content.decode()
     assert "They moved their hour." in body and "Herds scatter." in body
     assert boris.get(url("engagements:threat_approach", risk.pk)).status_code == 403

@@ -74,12 +74,12 @@ def test_what_burns_stands_on_one_page_and_a_patrol_unheard_is_not_known(
     sector.post(f"/m/luma/alerts/{alert.pk}/move/{tasking.pk}/", {"what": "departed"})
     shown = page(sign_in, joc)
     patrols = shown.split('id="patrols"')[1].split("</ul>")[0]
-    assert "A Company" in patrols and "none logged" in patrols
+    assert "A Company" in patrols and "no entry logged" in patrols
     assert str(alert) in shown.split('id="clocks"')[1].split("</table>")[0]
     later(cast.mission, minutes=20)
     sign_in(joc).post(f"{DESK}radio/{tasking.pk}/")
     assert LogEntry.objects.get().tasking == tasking
-    assert "none logged" not in page(sign_in, joc).split('id="patrols"')[1].split("</ul>")[0]
+    assert "no entry logged" not in page(sign_in, joc).split('id="patrols"')[1].split("</ul>")[0]
 
 
 def test_an_attack_stands_first_and_who_is_said_to_move_is_out_without_a_tasking(
@@ -123,7 +123,7 @@ def test_a_flash_report_its_updates_and_the_final_one(
     assert f"{alert} · update 1" in page(sign_in, joc)
     assert browser.post(address, said | {"final": "on"}).status_code == 302
     assert [str(one) for one in FlashReport.objects.all()] == ["Flash report", "Final report"]
-    assert "None is due" in page(sign_in, joc).split('id="flashes"')[1].split("</ul>")[0]
+    assert "No report due" in page(sign_in, joc).split('id="flashes"')[1].split("</ul>")[0]
     assert browser.post(address, said | {"final": "on"}).status_code == 400
     reader = page(sign_in, cast.boris, address)
     assert "Thirty riders near Luma" in reader and "Issue the report" not in reader
@@ -158,7 +158,7 @@ def test_of_alerts_that_were_joined_the_flash_report_of_either_is_read_on_the_on
     root = Alert.objects.get(merged_into=None)
     text = page(sign_in, cast["joc_duty_officer"], f"/m/luma/alerts/{root.pk}/flash/")
     assert "Huts burn" in text and "No flash report was issued" not in text
-    assert "None is due" in page(sign_in, cast["joc_duty_officer"]).split('id="flashes"')[1]
+    assert "No report due" in page(sign_in, cast["joc_duty_officer"]).split('id="flashes"')[1]
 
 
 def test_no_gateway_in_use_is_not_a_gateway_heard_and_failed_messages_are_said(

@@ -28,7 +28,7 @@ class ApproachForm(ProseForm):
             "harm_expected",
         )
         labels = {
-            "says": _("What is done"),
+            "says": _("Action taken"),
             "context": _("Why it fits here"),
             "means": _("With which capabilities, where"),
             "others": _("What falls to others by their mandates"),

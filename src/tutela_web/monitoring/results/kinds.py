@@ -233,7 +233,7 @@ RESULT = RecordKind(
         ),
         Field(
             "known",
-            _("What is known"),
+            _("Known facts"),
             _("What became of them, bad news as plainly as good. Not what was done."),
             lines=4,
             unknown=_("nothing is known"),
@@ -244,7 +244,7 @@ RESULT = RecordKind(
             _("Whose doing, and how sure that is."),
             unknown=_("nobody says what it is due to"),
         ),
-        Field("not_known", _("What is not known"), lines=3, unknown=_("nobody says")),
+        Field("not_known", _("Facts not known"), lines=3, unknown=_("nobody says")),
         Field("sources", _("Sources"), unknown=_("none named")),
         Field(
             "figure",

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from tutela.reporting.figures import FILES_OF_OTHERS
 from tutela.risk.factors import MUST_SHOULD_COULD
-from tutela_web.look import words
+from tutela_web.look.words import collecting
 
 FIELD = re.compile(r"%\(\w+\)[sd]|%[sd]")
 COUNTED = {"n", "%(n)s", "%(n)d", "count", "%(count)s", "days", "%(days)s"}
@@ -26,10 +26,10 @@ def fields(text: str) -> set[str]:
 
 
 def test_every_word_of_pages_code_and_core_is_translated() -> None:
-    messages = list(words.collect_messages())
+    messages = list(collecting.collect_messages())
     lacking = []
-    for language in words.LANGUAGES:
-        with words.catalogue(language).open("rb") as file:
+    for language in collecting.LANGUAGES:
+        with collecting.catalogue(language).open("rb") as file:
             kept = read_po(file, locale=language)
         for message, context, where in messages:
             found = kept.get(message if isinstance(message, str) else message[0], context)
@@ -44,12 +44,12 @@ def test_every_word_of_pages_code_and_core_is_translated() -> None:
 
 
 def test_catalogues_hold_the_words_that_reports_print_of_the_tables() -> None:
-    assert {*MUST_SHOULD_COULD.values(), FILES_OF_OTHERS} <= set(words.terms())
+    assert {*MUST_SHOULD_COULD.values(), FILES_OF_OTHERS} <= set(collecting.terms())
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", collecting.LANGUAGES)
 def test_no_translation_loses_a_figure_or_a_name(language: str) -> None:
-    with words.catalogue(language).open("rb") as file:
+    with collecting.catalogue(language).open("rb") as file:
         kept = read_po(file, locale=language)
     in_words = said_in_words(kept)
     for message in kept:
@@ -84,7 +84,7 @@ def test_a_new_label_that_is_a_term_takes_the_words_of_the_table() -> None:
     kept.add("Hotspot")
     kept.add("hotspot", string="a person's own choice")
     kept.add("No hotspot yet.")
-    words.fill_terms(kept, "fr")
+    collecting.fill_terms(kept, "fr")
     assert [kept[text].string for text in ("Hotspot", "hotspot", "No hotspot yet.")] == [
         "Point chaud",
         "a person's own choice",

@@ -18,7 +18,8 @@ from pathlib import Path
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from tutela_web.look import words
+from tutela_web.look.words import collecting
+from tutela_web.look.words.wording import strings_by_room
 
 _PARTS = re.compile(r"""{%\s*(?:extends|include)\s+["']([\w/.-]+)["']""")
 _COMPONENTS = re.compile(r"<c-([\w.-]+)")
@@ -36,36 +37,47 @@ class Seen:
 
 def most_seen(count: int) -> list[Seen]:
     """The strings that most pages show, the most seen first; formats of figures are left out."""
+    return [
+        one
+        for one in _ranked()
+        if re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)s|{[^}]*}", "", one.english))
+    ][:count]
+
+
+def of_room(room: str) -> list[Seen]:
+    """The strings that only this room has, the most seen first."""
+    rooms = strings_by_room()
+    return [one for one in _ranked() if rooms.get(one.english) == room]
+
+
+def _ranked() -> list[Seen]:
     pages = Counter[str]()
     for page in _pages():
         pages.update(page)
-    french, arabic = (_translations(language) for language in words.LANGUAGES)
-    ranked = sorted(pages.items(), key=lambda pair: (-pair[1], pair[0]))
-    told = [
+    french, arabic = (_translations(language) for language in collecting.LANGUAGES)
+    return [
         Seen(english, seen, french[english], arabic[english])
-        for english, seen in ranked
+        for english, seen in sorted(pages.items(), key=lambda pair: (-pair[1], pair[0]))
         if english in french
-        and re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)s|{[^}]*}", "", english))
     ]
-    return told[:count]
 
 
 def _pages() -> Iterator[set[str]]:
     """What each page can show: of a template that extends another, with all its parts; then what
     each file of code says."""
     said: dict[str, set[str]] = {}
-    for message, _context, where in words.collect_messages():
+    for message, _context, where in collecting.collect_messages():
         said.setdefault(where, set()).add(message if isinstance(message, str) else message[0])
     templates = {
         path.as_posix().split("/templates/", 1)[1]: path
-        for path in words.HOUSE.rglob("*.html")
+        for path in collecting.HOUSE.rglob("*.html")
         if "/templates/" in path.as_posix() and "node_modules" not in path.parts
     }
     for path in templates.values():
         if "{% extends" in path.read_text("utf-8"):
             shown: set[str] = set()
             for part in _with_parts(path, templates):
-                shown |= said.get(part.relative_to(words.HOUSE.parent).as_posix(), set())
+                shown |= said.get(part.relative_to(collecting.HOUSE.parent).as_posix(), set())
             yield shown
     for where, texts in said.items():
         if where.endswith(".py"):
@@ -93,9 +105,9 @@ def _names(path: Path) -> tuple[str, ...]:
     return (*_PARTS.findall(text), *components)
 
 
-def _translations(language: words.Language) -> dict[str, str]:
+def _translations(language: collecting.Language) -> dict[str, str]:
     """The translation of each message by its English; of a count, its forms one after another."""
-    with words.catalogue(language).open("rb") as file:
+    with collecting.catalogue(language).open("rb") as file:
         kept = read_po(file, locale=language)
     return {_first(one.id): _forms(one) for one in kept if one.id}
 

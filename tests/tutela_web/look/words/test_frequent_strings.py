@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela_web.look.frequent_strings import most_seen
+from tutela_web.look.words.frequent_strings import most_seen
 
 
 def test_what_most_pages_show_stands_first_with_its_french_and_arabic() -> None:

@@ -1,8 +1,6 @@
 """The words of three languages: collected from pages, code and core, kept in locale/*.po.
 
-    python -m tutela_web.look.words          collect, and bring both catalogues up to date;
-                                             a label that is exactly a term takes the table's words
-    python -m tutela_web.look.words missing  list what has no translation yet
+A label that is exactly a term takes the table's words.
 
 Pages are read by Django's own reader of templates, Python by Babel, the core's sentences by
 `tutela.base.messages.templates`, terms by `tutela.base.terms`.
@@ -13,7 +11,6 @@ from __future__ import annotations
 import ast
 import io
 import re
-import sys
 from calendar import month_name
 from collections.abc import Iterator
 from copy import deepcopy
@@ -275,16 +272,21 @@ def update() -> dict[str, int]:
         kept.update(deepcopy(fresh), no_fuzzy_matching=True)  # each language has its own words
         kept.obsolete.clear()
         fill_terms(kept, language)
-        kept.fuzzy = False
-        kept.project, kept.version = "Tutela", "1"
-        kept.copyright_holder = "The Tutela founders"
-        kept.header_comment = f"# {language}: words of Tutela's pages, files and sentences."
-        kept.creation_date = kept.revision_date = datetime(2026, 11, 20, tzinfo=UTC)
-        kept.last_translator = kept.language_team = kept.msgid_bugs_address = "Tutela"
-        with path.open("wb") as file:
-            write_po(file, kept, sort_output=True, no_location=True, omit_header=False, width=96)
+        write_catalogue(kept, language)
         lacking[language] = len(missing(language))
     return lacking
+
+
+def write_catalogue(kept: Catalog, language: Language) -> None:
+    """Write a language's file, in the one order and with the one head."""
+    kept.fuzzy = False
+    kept.project, kept.version = "Tutela", "1"
+    kept.copyright_holder = "The Tutela founders"
+    kept.header_comment = f"# {language}: words of Tutela's pages, files and sentences."
+    kept.creation_date = kept.revision_date = datetime(2026, 11, 20, tzinfo=UTC)
+    kept.last_translator = kept.language_team = kept.msgid_bugs_address = "Tutela"
+    with catalogue(language).open("wb") as file:
+        write_po(file, kept, sort_output=True, no_location=True, omit_header=False, width=96)
 
 
 def fill_terms(kept: Catalog, language: Language) -> None:
@@ -307,12 +309,3 @@ def missing(language: str) -> list[str]:
 
 def _forms(string: object) -> tuple[object, ...]:
     return string if isinstance(string, tuple) else (string,)
-
-
-if __name__ == "__main__":
-    if sys.argv[1:] == ["missing"]:
-        for language in LANGUAGES:
-            for text in missing(language):
-                sys.stdout.write(f"{language}: {text}\n")
-    else:
-        sys.stdout.write(f"lacking: {update()}\n")

@@ -1,0 +1,1 @@
+"""Tools for the words people read: collect, find, rewrite and count them, in three languages."""
