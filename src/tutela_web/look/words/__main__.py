@@ -41,17 +41,19 @@ def main(asked: list[str]) -> int:
         case ["again", language, english]:
             rewriting.end_reading(language, english)
         case ["alike"]:
-            write("\n    ".join(map(repr, group)) for group in finding.alike())
+            write("\n    ".join(map(repr, group)) for group in finding.find_alike())
         case ["unused"]:
-            write(map(repr, finding.unused()))
+            write(map(repr, finding.find_unused()))
         case ["long"]:
-            write(f"{len(said)} {language}: {said}" for language, _, said in finding.too_long())
+            write(
+                f"{len(said)} {language}: {said}" for language, _, said in finding.find_too_long()
+            )
         case ["latin-first"]:
-            write(finding.latin_first())
+            write(finding.find_latin_first())
         case ["room", room]:
             write(
-                f"{one.pages:4d}  {one.english}\n      {one.fr}\n      {one.ar}"
-                for one in frequent_strings.of_room(room)
+                f"{seen.pages:4d}  {seen.english}\n      {seen.fr}\n      {seen.ar}"
+                for seen in frequent_strings.of_room(room)
             )
         case ["offenders", room]:
             write(f"{rule}: {english}" for rule, english in wording.offenders(room))

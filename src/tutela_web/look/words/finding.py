@@ -23,11 +23,11 @@ _FIELD_OR_SIGN = re.compile(r"%\(\w+\)[sd]|{[^}]*}|[\W\d_]")
 def translations(language: collecting.Language) -> dict[str, tuple[str, ...]]:
     """The forms of each translation, by the English (of a counted string, its first form)."""
     with collecting.catalogue(language).open("rb") as file:
-        kept = read_po(file, locale=language)
-    return {_english(message): _forms(message.string) for message in kept if message.id}
+        catalogue = read_po(file, locale=language)
+    return {_english(message): _forms(message.string) for message in catalogue if message.id}
 
 
-def alike() -> list[list[str]]:
+def find_alike() -> list[list[str]]:
     """Groups of strings that mean the same.
 
     Two strings are alike where only an article, capital letters or the last sign differ, or where
@@ -51,20 +51,22 @@ def plain(english: str) -> str:
     return _ARTICLE.sub("", english.strip().rstrip(".:;… ")).casefold()
 
 
-def unused() -> list[str]:
+def find_unused() -> list[str]:
     """The strings of the catalogues that nothing in pages, code or tables asks for any more."""
-    asked = {message[0] if isinstance(message, tuple) else message for message in _collected()}
+    asked = {
+        message[0] if isinstance(message, tuple) else message for message in _collect_english()
+    }
     return sorted(set(translations("fr")) - asked)
 
 
-def too_long() -> list[tuple[str, str, str]]:
+def find_too_long() -> list[tuple[str, str, str]]:
     """Buttons, tabs and headings of tables that are over one line of a telephone: the language,
     the English and the words."""
     short = {
-        found
+        english
         for path in sorted(collecting.HOUSE.rglob("*.html"))
         if "node_modules" not in path.parts
-        for found in _SHORT.findall(path.read_text("utf-8"))
+        for english in _SHORT.findall(path.read_text("utf-8"))
     }
     listed = [("en", english, english) for english in short if len(english) > TELEPHONE]
     for language in collecting.LANGUAGES:
@@ -78,7 +80,7 @@ def too_long() -> list[tuple[str, str, str]]:
     return sorted(listed)
 
 
-def latin_first() -> list[str]:
+def find_latin_first() -> list[str]:
     """Arabic translations whose first letter is Latin, written out and not filled in."""
     return sorted(
         english
@@ -88,7 +90,7 @@ def latin_first() -> list[str]:
     )
 
 
-def _collected() -> Iterator[str | tuple[str, str]]:
+def _collect_english() -> Iterator[str | tuple[str, str]]:
     return (message for message, _context, _where in collecting.collect_messages())
 
 

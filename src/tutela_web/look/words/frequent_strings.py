@@ -38,26 +38,26 @@ class Seen:
 def most_seen(count: int) -> list[Seen]:
     """The strings that most pages show, the most seen first; formats of figures are left out."""
     return [
-        one
-        for one in _ranked()
-        if re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)s|{[^}]*}", "", one.english))
+        seen
+        for seen in _rank_strings()
+        if re.search(r"[A-Za-z]{2}", re.sub(r"%\(\w+\)s|{[^}]*}", "", seen.english))
     ][:count]
 
 
 def of_room(room: str) -> list[Seen]:
     """The strings that only this room has, the most seen first."""
     rooms = strings_by_room()
-    return [one for one in _ranked() if rooms.get(one.english) == room]
+    return [seen for seen in _rank_strings() if rooms.get(seen.english) == room]
 
 
-def _ranked() -> list[Seen]:
+def _rank_strings() -> list[Seen]:
     pages = Counter[str]()
     for page in _pages():
         pages.update(page)
     french, arabic = (_translations(language) for language in collecting.LANGUAGES)
     return [
-        Seen(english, seen, french[english], arabic[english])
-        for english, seen in sorted(pages.items(), key=lambda pair: (-pair[1], pair[0]))
+        Seen(english, count, french[english], arabic[english])
+        for english, count in sorted(pages.items(), key=lambda pair: (-pair[1], pair[0]))
         if english in french
     ]
 
@@ -108,8 +108,8 @@ def _names(path: Path) -> tuple[str, ...]:
 def _translations(language: collecting.Language) -> dict[str, str]:
     """The translation of each message by its English; of a count, its forms one after another."""
     with collecting.catalogue(language).open("rb") as file:
-        kept = read_po(file, locale=language)
-    return {_first(one.id): _forms(one) for one in kept if one.id}
+        catalogue = read_po(file, locale=language)
+    return {_first(message.id): _forms(message) for message in catalogue if message.id}
 
 
 def _first(key: str | tuple[str, ...] | list[str]) -> str:
@@ -117,5 +117,7 @@ def _first(key: str | tuple[str, ...] | list[str]) -> str:
 
 
 def _forms(message: Message) -> str:
-    told = message.string
-    return told if isinstance(told, str) else " / ".join(dict.fromkeys(told or ()))
+    translated = message.string
+    return (
+        translated if isinstance(translated, str) else " / ".join(dict.fromkeys(translated or ()))
+    )

@@ -60,10 +60,10 @@ def rewrite(old: str, new: str, root: Path) -> Rewritten:
     _check(old, new)
     changed, to_look_at = [], []
     filled = _pattern(old)
-    for path in _tracked(root):
+    for path in _list_files(root):
         text = path.read_text("utf-8")
         name = path.relative_to(root).as_posix()
-        better = _replaced(text, path.suffix, old, new, loose=name.startswith("tests/"))
+        better = _replace_in(text, path.suffix, old, new, loose=name.startswith("tests/"))
         if better != text:
             path.write_text(better, "utf-8")
             changed.append(name)
@@ -126,7 +126,7 @@ def _check(old: str, new: str) -> None:
         raise BadParameter(f"{old!r} is cleared by {owner}: change clearance.csv with them first")
 
 
-def _tracked(root: Path) -> Iterator[Path]:
+def _list_files(root: Path) -> Iterator[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "-z", "src", "tests", "docs", "demo", "examples"],
         cwd=root,
@@ -142,7 +142,7 @@ def _tracked(root: Path) -> Iterator[Path]:
             yield path
 
 
-def _replaced(text: str, suffix: str, old: str, new: str, *, loose: bool) -> str:
+def _replace_in(text: str, suffix: str, old: str, new: str, *, loose: bool) -> str:
     if suffix == ".py":
         return _in_python(text, old, new, loose=loose)
     if suffix == ".csv":
@@ -176,19 +176,19 @@ def _in_python(text: str, old: str, new: str, *, loose: bool) -> str:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
-    found: list[tuple[int, int, str, bool, int]] = []
+    places: list[tuple[int, int, str, bool, int]] = []
     for group, inside in _literals(text):
         try:
             value = ast.literal_eval("(" + " ".join(token.string for token in group) + ")")
         except (SyntaxError, ValueError):
             continue
         if isinstance(value, str):
-            better = new if value == old else _within(value, old, new) if loose else value
+            better = new if value == old else _replace_within(value, old, new) if loose else value
             if better != value:
                 (row, column), (end_row, end_column) = group[0].start, group[-1].end
                 at, until = starts[row - 1] + column, starts[end_row - 1] + end_column
-                found.append((at, until, better, inside, column))
-    for at, until, better, inside, column in reversed(found):
+                places.append((at, until, better, inside, column))
+    for at, until, better, inside, column in reversed(places):
         text = text[:at] + _literal(better, inside=inside, column=column) + text[until:]
     return re.sub(  # a call within an f-string is one token with it
         rf"""_\((["']){re.escape(old)}\1\)""", lambda asked: f"_({asked[1]}{new}{asked[1]})", text
@@ -206,7 +206,7 @@ def _literals(text: str) -> Iterator[tuple[list[tokenize.TokenInfo], bool]]:
         if token.type in (tokenize.NL, tokenize.COMMENT):
             continue
         if group and not any(
-            "f" in one.string[:2].lower().split('"')[0].split("'")[0] for one in group
+            "f" in token.string[:2].lower().split('"')[0].split("'")[0] for token in group
         ):
             yield group, depth > 0
         group = []
@@ -245,7 +245,7 @@ def _cell(value: str) -> str:
     return line.getvalue()
 
 
-def _within(text: str, old: str, new: str) -> str:
+def _replace_within(text: str, old: str, new: str) -> str:
     """A longer text of a test, where the string stands between signs and not among words."""
     if len(old) < LEAST or fields(old):
         return text
@@ -276,7 +276,7 @@ def _forms(message: Message) -> tuple[str, ...]:
 def _move_translation(language: collecting.Language, old: str, new: str) -> None:
     """Give the new string the translations of the old one, but where it has its own."""
     catalogue = _messages(language)
-    for message in [one for one in catalogue if one.id and old in _forms(one)]:
+    for message in [entry for entry in catalogue if entry.id and old in _forms(entry)]:
         forms = tuple(new if form == old else form for form in _forms(message))
         catalogue.delete(message.id, message.context)
         there = catalogue.get(forms[0], message.context)

@@ -160,7 +160,7 @@ def _wrong_french(text: str) -> bool:
 
 def _scripts() -> Iterator[str]:
     for path in sorted((Path(__file__).parents[1] / "front/js").rglob("*.js")):
-        yield from (found for _sign, found in _SCRIPT_TEXT.findall(path.read_text("utf-8")))
+        yield from (text for _sign, text in _SCRIPT_TEXT.findall(path.read_text("utf-8")))
 
 
 def _documentation() -> Iterator[str]:

@@ -32,14 +32,14 @@ def small_catalogues(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_strings_of_one_meaning_are_found() -> None:
-    assert finding.alike() == [
+    assert finding.find_alike() == [
         ["A town", "town"],
         ["No report is due", "None of the reports is due"],
     ]
 
 
 def test_an_arabic_line_that_begins_with_latin_letters_is_found() -> None:
-    assert finding.latin_first() == ["GPS lost"], "what is filled in is isolated anyway"
+    assert finding.find_latin_first() == ["GPS lost"], "what is filled in is isolated anyway"
 
 
 @pytest.mark.parametrize(
