@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.utils.translation import trans_real
+from django.utils.translation import get_language_info, trans_real
+
+from tutela.base.wording.direction import Line
 
 Labels = Mapping[str, Mapping[str, str]]
 """By language, each label and the words in its place."""
@@ -32,7 +34,17 @@ class OwnTranslation(trans_real.DjangoTranslation):
             own = labels.get(self.to_language().partition("-")[0])
             if own is not None and message in own:
                 return own[message]
-        return str(super().gettext(message))
+        return self._to_fill(str(super().gettext(message)))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """A counted message in this language."""
+        return self._to_fill(str(super().ngettext(msgid1, msgid2, n)))
+
+    def _to_fill(self, text: str) -> str:
+        """A line with fields isolates what it is filled with; any other is plain text."""
+        if "%" in text or "{" in text:
+            return Line(text, rtl=get_language_info(self.to_language())["bidi"])
+        return text
 
 
 def has_own_words() -> bool:

@@ -250,6 +250,20 @@ def test_on_a_page_from_the_right_words_from_the_left_keep_their_order_and_their
     assert where["River."] > 400, "a point stands beside its mark"
 
 
+def test_an_arabic_line_that_begins_with_a_latin_name_still_runs_from_the_right() -> None:
+    line = "\u2068Luma\u2069 في خطر"
+    drawn: list[tuple[str, float]] = []
+    made = to_pdf(report(language="ar", direction="rtl", blocks=(Paragraph(line),)))
+    pypdf.PdfReader(BytesIO(made)).pages[0].extract_text(
+        visitor_text=lambda text, page, at, *_: drawn.append((text, page[4] + at[4]))
+    )
+    (name,) = [x for text, x in drawn if "Luma" in text and "Karuna" not in text]
+    assert name > 450, "the name is the first thing at the right margin"
+    word = docx.Document(BytesIO(to_docx(report(language="ar", blocks=(Paragraph(line),)))))
+    (there,) = [one for one in word.paragraphs if "Luma" in one.text]
+    assert there.text == "Luma في خطر" and not there._p.xpath("./w:pPr/w:bidi[@w:val='0']")
+
+
 # --- DOCX
 
 

@@ -63,13 +63,13 @@ from tutela.base.documents.model import (
     Table,
     Text,
     Wide,
-    from_left,
     pieces,
     plain,
     walk,
     words,
 )
 from tutela.base.documents.pdf import JOINED_UP, pages_of_headings, pictures
+from tutela.base.wording.direction import from_left, without_isolates
 
 LEFT_TO_RIGHT = "\u200e"
 """A sign nobody sees: what stands before it belongs to words from the left."""
@@ -561,7 +561,7 @@ class Writer:
     def _run(
         self, line: Line, text: str, *, size: float = 10, colour: str = "ink", bold: bool = False
     ) -> Any:
-        said = plain(text)
+        said = without_isolates(plain(text))  # a run has its own direction
         if self.rtl and from_left(said) and from_left(said[::-1]) and not said[-1].isalnum():
             said += LEFT_TO_RIGHT  # else its full stop goes to the other side
         run = line.add_run(said)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from tutela.base.errors import BadParameter
 from tutela.base.look import MARKINGS
 from tutela.base.messages import say
+from tutela.base.wording.direction import FIRST_STRONG, POP, without_isolates
 
 Align = Literal["start", "end", "centre"]
 
@@ -375,19 +376,7 @@ def words(text: Text) -> str:
     return "".join(said)
 
 
-def from_left(text: str) -> bool:
-    """Whether the first letter of a text is of a script written from the left.
-
-    >>> from_left("1. Luma"), from_left("لوما (Luma)"), from_left("2018")
-    (True, False, False)
-    """
-    ways = (unicodedata.bidirectional(sign) for sign in text)
-    return next((way for way in ways if way in ("L", "R", "AL")), "") == "L"
-
-
-_BIDI_TRICKS = {
-    ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-}
+_BIDI_TRICKS = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\ufeff"}
 
 
 def plain(text: str) -> str:
@@ -395,10 +384,14 @@ def plain(text: str) -> str:
 
     >>> plain("Lu\\x00ma\\u202e <b>")
     'Lu ma <b>'
+    >>> plain("\u2068لوما")
+    'لوما'
     """
     if text.isascii() and text.isprintable():
         return text
     whole = text.encode("utf-8", "replace").decode("utf-8").translate(_BIDI_TRICKS)
+    if whole.count(FIRST_STRONG) != whole.count(POP):  # an open one would reach over what follows
+        whole = without_isolates(whole)
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cn", "Zl", "Zp") else c for c in whole)
 
 
