@@ -228,9 +228,11 @@ def _python(text: str, where: str) -> Iterator[Found]:
             context, one, *many = said
             if one:
                 yield ((one, many[0]) if function.startswith("n") else one), context, where
+        elif not said[0]:  # handed on, not written here
+            continue
         elif function.startswith("ngettext"):
             yield (said[0], said[1]), None, where
-        elif said[0]:
+        else:
             yield said[0], None, where
 
 
