@@ -34,7 +34,10 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope=once_a_file)
 def build_once(
-    django_db_setup: None, django_db_blocker: Any, shared_folder: Path
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    shared_folder: Path,
 ) -> Iterator[Callable[[Callable[[], T]], T]]:
     """build_once(function) gives what the function makes; each test of the file finds it in the
     databases as it was when it was new, whatever the test before it committed.
@@ -45,6 +48,8 @@ def build_once(
             stack.enter_context(django_db_blocker.unblock())
             with override_settings(**quick_settings(shared_folder)):
                 made = make()
+            if request.scope == "function":  # the test's own folder was there before its world
+                shutil.copytree(shared_folder, settings.KEY_FILE.parent, dirs_exist_ok=True)
             stack.enter_context(remembered())
             return made
 
