@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from tutela.base.messages import say
 from tutela.base.values import key
-from tutela.incidents.said import is_personnel
+from tutela.incidents.misconduct_words import is_personnel
 from tutela.reading.lexicon import concept
 
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.incidents.perpetrators import CERTAINTIES
-from tutela.incidents.turned import PUBLISHED
+from tutela.incidents.swapped_coordinates import PUBLISHED
 from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Compartment
 from tutela_web.access.page_access import mission_page, mission_post
