@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np, pl
 from tutela.crisis.alert_fatigue import PostLoad, loads
 from tutela.crisis.metrics import (

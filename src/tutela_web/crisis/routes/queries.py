@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from tutela.base.globe import KM_A_DEGREE
+from tutela.base.distances import KM_A_DEGREE
 from tutela.base.later import np
 from tutela.crisis.routes import NEAR_KM, on_line
 from tutela.places.names import fold

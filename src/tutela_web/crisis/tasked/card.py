@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from tutela.base.globe import bearing
+from tutela.base.distances import bearing
 from tutela.base.mgrs import write_mgrs
 from tutela.crisis.tables import instructions_for, options
 from tutela.warning.clocks import LEVELS

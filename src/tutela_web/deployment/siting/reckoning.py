@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import Sentence, join, say, say_n
 from tutela.capacity.able import State

@@ -9,7 +9,7 @@ from typing import cast
 from django.db.models import Q
 
 from tutela.places.profile import ROUTINES
-from tutela.risk.lived import Bearing, LivedFact, propose_factors
+from tutela.risk.vulnerability_proposals import Bearing, LivedFact, propose_factors
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.places.profile.models import CommunityFact, CommunityNeed, OwnMeasure

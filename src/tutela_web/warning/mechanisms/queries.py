@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np
 from tutela.warning.mechanisms import FAILED, NOT_KNOWN, ONE_SIDED, UNTESTED
 from tutela_web.access.models import DutyArea
