@@ -70,7 +70,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.endpoints.act_api import ActEndpoints
 from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
 from tutela_web.safeguards.models import HarmCheck

@@ -58,7 +58,7 @@ from tutela_web.crisis.taskings.departures import Departures, expected_at
 from tutela_web.crisis.taskings.harm_queries import harm_kind
 from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.safeguards.forms import HarmMixin
 from tutela_web.warning.board.queries import (

@@ -72,7 +72,7 @@ from tutela_web.incidents.verification.late_queries import (
     rows_of_compartments,
 )
 from tutela_web.look.translate import word
-from tutela_web.records.new import add_refusal, posted_atop
+from tutela_web.records.create_page import add_refusal, posted_atop
 from tutela_web.records.own.fields import AddedField
 from tutela_web.records.own.lists import choices_of
 from tutela_web.records.pages import Choices, chosen_labels, read_line

@@ -16,8 +16,8 @@ class MonitoringRoom(AppConfig):
         from tutela_web.programme.measures.models import Indicator
         from tutela_web.programme.objectives.models import Objective
         from tutela_web.programme.page_parts import PARTS, show_on_page_of
-        from tutela_web.records.beside import PANELS
         from tutela_web.records.owed.rows import PROVIDERS
+        from tutela_web.records.panels import PANELS
         from tutela_web.review.amber import queries as amber
 
         amber.MORE_FACTS[:] = [benchmarks.missed_facts]

@@ -21,7 +21,7 @@ from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.leaving import READING
 from tutela_web.records.endpoints.kind_api import add_endpoints, tell_own_of
 from tutela_web.records.endpoints.schemas import ColumnSchema
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.own.api import OwnOut
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import given_line, list_part

@@ -25,9 +25,9 @@ from tutela_web.fora.forum.models import ForumDecision
 from tutela_web.fora.forum.queries import decisions_for
 from tutela_web.mandate.models import Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, resolutions_for
+from tutela_web.records.kind_names import NamedKind, name_declared
 from tutela_web.records.kinds import KINDS
 from tutela_web.records.models import OwnValue
-from tutela_web.records.named import NamedKind, name_declared
 from tutela_web.records.own.carriers import carriers
 from tutela_web.records.own.values import words_for
 from tutela_web.reporting.papers import evidence

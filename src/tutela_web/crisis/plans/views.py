@@ -28,7 +28,7 @@ from tutela_web.places.finding import place_meant
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.acts import Act, ActsOn, one_of
-from tutela_web.records.new import make_from_form
+from tutela_web.records.create_page import make_from_form
 from tutela_web.records.pages import (
     Edited,
     edit_record,

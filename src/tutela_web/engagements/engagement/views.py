@@ -26,8 +26,8 @@ from tutela_web.engagements.engagement.forms import (
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Commitment, Engagement
 from tutela_web.records.acts import Act, ActsOn, one_of
+from tutela_web.records.create_page import new_page, save_posted
 from tutela_web.records.filters import Offered, filter_context, filters_asked
-from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import history_of, read_line
 from tutela_web.records.reasons import reasons_of_changes
 

@@ -25,7 +25,7 @@ from tutela_web.links.queries import in_force
 from tutela_web.look.translate import in_page_language, word
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.queries import duties_for
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.reporting.drafting import verbs
 from tutela_web.reporting.drafting.forms import (
     TEXT,

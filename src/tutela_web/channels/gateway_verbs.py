@@ -16,7 +16,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
-from tutela_web.channels import addresses, away, proofs
+from tutela_web.channels import addresses, proofs, unreachable_servers
 from tutela_web.channels.models import Away, Gateway, Message, TakenIn, Webhook
 from tutela_web.channels.outbox import CHANNELS
 
@@ -70,7 +70,7 @@ def change(gateway: Gateway, given: GatewaySettings) -> None:
     if given.password:
         gateway.password = proofs.seal(given.password)
     gateway.save()
-    away.note_answer(Away.Kind.GATEWAY, gateway.pk)
+    unreachable_servers.note_answer(Away.Kind.GATEWAY, gateway.pk)
 
 
 def renew_secret(gateway: Gateway) -> str:
@@ -98,7 +98,7 @@ def turn(gateway: Gateway, active: bool) -> None:
     """Hear it and send by it, or do neither."""
     gateway.active = active
     gateway.save(update_fields=["active"])
-    away.note_answer(Away.Kind.GATEWAY, gateway.pk)
+    unreachable_servers.note_answer(Away.Kind.GATEWAY, gateway.pk)
 
 
 def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
@@ -131,7 +131,7 @@ class SilentServer:
 
 def silent_servers(mission_id: UUID, *kinds: str) -> list[SilentServer]:
     """The servers that messages of a mission leave by, of these kinds, that give no answer now."""
-    rows = list(away.of_mission(mission_id, *kinds))
+    rows = list(unreachable_servers.of_mission(mission_id, *kinds))
     of = [row.subject_id for row in rows]
     names = dict(Gateway.objects.filter(pk__in=of).values_list("pk", "name")) if rows else {}
     names |= dict(Webhook.objects.filter(pk__in=of).values_list("pk", "url")) if rows else {}
@@ -185,5 +185,5 @@ def let_go(mission_id: UUID) -> int:
         state__in=[State.HELD, State.FAILED],
         made_at__gt=real_now() - FRESH,
     ).exclude(fault=Message.Fault.AGAIN)
-    away.forget_mission(mission_id)
+    unreachable_servers.forget_mission(mission_id)
     return stuck.update(state=State.WAITING, next_try_at=real_now(), attempts=0)
