@@ -39,9 +39,9 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.caveats.denial_kind import DENIAL
+from tutela_web.capacity.guidance.models import Guidance
 from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
 from tutela_web.capacity.guidance.verbs import record_read_back
-from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.reach.travel_verbs import add_ground
@@ -53,7 +53,7 @@ from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
 from tutela_web.crisis.papers.layout_kind import LAYOUT
 from tutela_web.crisis.phases import verbs
-from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, Phased
+from tutela_web.crisis.plans.models import ContingencyPlan, HarmReference, Phased
 from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.crisis.routes.kind import ROUTE as SAFE_ROUTE
 from tutela_web.crisis.routes.kind import ROUTE_ESCORT

@@ -52,14 +52,14 @@ from tutela_web.crisis.models import (
     TaskingAnswer,
 )
 from tutela_web.crisis.phases import verbs as phase_verbs
-from tutela_web.crisis.plan_models import (
+from tutela_web.crisis.plans import queries as plan_queries
+from tutela_web.crisis.plans import verbs as plan_verbs
+from tutela_web.crisis.plans.models import (
     ContingencyPlan,
     MeasureRefusal,
     PlanExercise,
     PlanInput,
 )
-from tutela_web.crisis.plans import queries as plan_queries
-from tutela_web.crisis.plans import verbs as plan_verbs
 from tutela_web.crisis.routes.kind import ROUTE, ROUTE_ESCORT
 from tutela_web.crisis.taskings import harm_verbs
 from tutela_web.crisis.taskings.harm_queries import harm_kind

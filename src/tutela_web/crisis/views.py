@@ -50,7 +50,7 @@ from tutela_web.crisis.ladders.queries import ladders_read
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.options.queries import weigh_for
 from tutela_web.crisis.phases.verbs import refuse_measure
-from tutela_web.crisis.plan_models import Phased
+from tutela_web.crisis.plans.models import Phased
 from tutela_web.crisis.plans.politics_queries import politics_of
 from tutela_web.crisis.plans.queries import plans_for
 from tutela_web.crisis.taskings import harm_verbs

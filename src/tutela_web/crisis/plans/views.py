@@ -18,10 +18,10 @@ from tutela_web.base.markings import Classification
 from tutela_web.capacity.reach.queries import cover_of
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct
-from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.crisis.plans import queries, verbs
 from tutela_web.crisis.plans.backup_queries import backups_of, time_said
 from tutela_web.crisis.plans.forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
+from tutela_web.crisis.plans.models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.crisis.plans.trigger_queries import triggers_of
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.finding import place_meant

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.training.models import CourseSet
 from tutela_web.capacity.training.queries import courses_for
-from tutela_web.capacity.training_models import CourseSet
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.deployment.options.queries import KIND, closed_read, options_for
 from tutela_web.deployment.whatif.models import MoveRequest

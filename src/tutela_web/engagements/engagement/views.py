@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import text
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
-from tutela_web.crisis.plan_models import Phased
+from tutela_web.crisis.plans.models import Phased
 from tutela_web.crisis.plans.queries import without_politics
 from tutela_web.engagements.engagement import queries as found
 from tutela_web.engagements.engagement import verbs

@@ -24,7 +24,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.capacity.units.queries import holds_readiness, units_for
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.engagement.models import GUARDED
