@@ -9,7 +9,7 @@ class MonitoringRoom(AppConfig):
         """Says to the rooms below what benchmarks were missed: to the review, and on agendas."""
         from tutela_web.fora.meetings import parts
         from tutela_web.monitoring.effects import queries as effects
-        from tutela_web.monitoring.measured import before_after, benchmarks, judgments
+        from tutela_web.monitoring.measured import before_after, benchmarks, judgment_kind
         from tutela_web.monitoring.progress import queries as progress
         from tutela_web.monitoring.waiting import what_waits
         from tutela_web.programme.matrix.models import MatrixLine
@@ -27,7 +27,7 @@ class MonitoringRoom(AppConfig):
         parts.PANELS["monitoring/_benchmarks.html"] = benchmarks.missed_at
         parts.SECTIONS["benchmarks"] = benchmarks.section
         show_on_page_of(Indicator, benchmarks.measured_by)
-        PARTS.setdefault(Objective, []).append(judgments.judgments_beside)
+        PARTS.setdefault(Objective, []).append(judgment_kind.judgments_beside)
         PARTS[Objective].append(before_after.link_from_objective)
         PARTS[Objective].append(benchmarks.measured_of)
         PARTS[Objective].append(progress.charted_of)

@@ -19,7 +19,7 @@ class OutreachRoom(AppConfig):
         from tutela_web.outreach.overview import place_views
         from tutela_web.outreach.perceptions import beside_contact
         from tutela_web.outreach.rumours import alert_evidence
-        from tutela_web.outreach.sites import character
+        from tutela_web.outreach.sites import character_kind
         from tutela_web.outreach.waiting import what_waits
         from tutela_web.records.owed.rows import PROVIDERS
         from tutela_web.records.panels import PANELS, SLOTS
@@ -32,9 +32,9 @@ class OutreachRoom(AppConfig):
         PANELS.append(escort_panels.panel_beside)
         other_duties.ASKED.append(asked_of_own_units)
         PANELS.append(place_views.panel_beside)
-        PANELS.append(character.panel_beside)
+        PANELS.append(character_kind.panel_beside)
         RISK_PANELS["outreach/_heard_beside_score.html"] = dialogue_panels.heard_beside_risk
-        incident_panels.PANELS["outreach/sites/_of_incident.html"] = character.told_of_incident
+        incident_panels.PANELS["outreach/sites/_of_incident.html"] = character_kind.told_of_incident
         retained.connect()
         alert_evidence.connect()
         debts_on_agenda.connect()

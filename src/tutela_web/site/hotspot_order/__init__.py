@@ -1,1 +1,1 @@
-"""Pages of the order of hotspots: as agreed, as suggested beside it, one hotspot."""
+"""The ranked list of hotspots: the agreed order, suggestions beside it, one hotspot."""
