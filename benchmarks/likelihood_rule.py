@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tutela.base.globe import chord_to_km, unit_vectors
+from tutela.base.distances import chord_to_km, unit_vectors
 from tutela.base.later import Bools, Floats, Ints
 from tutela.forecast.likelihood import PLACE_KM, Around, Seen, fit_rule, judge, rule_as_json
 from tutela.forecast.scores import auc, average_precision, brier, ece, reliability, slope

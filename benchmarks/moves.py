@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import Bools, Floats
 from tutela.capacity.read import read_bases
 from tutela.capacity.types import Base

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 from tests import names
@@ -17,6 +18,7 @@ from tests.database_files import strange_calls
 from tests.libraries import asks_when_loaded
 
 ROOT = Path(__file__).parents[1]
+WEB = ROOT / "src/tutela_web"
 TEXT = {
     ".py",
     ".md",
@@ -332,6 +334,46 @@ def test_a_folder_holds_no_more_files_than_a_reader_takes_in() -> None:
     assert fuller.keys() <= FULLER.keys(), "make folders by feature, as `crisis` has them"
     assert all(n <= FULLER[folder] for folder, n in fuller.items()), fuller
     assert fuller.keys() == FULLER.keys(), "a folder shrank: take it from FULLER"
+
+
+TABLES_ELSEWHERE = {
+    "capacity.readiness_models",
+    "places.sites.safety_models",
+    "warning.delivery_models",
+    "warning.inferred_models",
+}
+"""Modules with tables that are not `models.py` of a room or a feature; this may only shrink. Those
+of `capacity` and `warning` are read by features below the one they belong to."""
+
+
+def test_tables_lie_in_models_of_their_room_or_feature() -> None:
+    modules = {
+        model.__module__.removeprefix("tutela_web.")
+        for model in apps.get_models()
+        if model.__module__.startswith("tutela_web.")
+    }
+    assert {name for name in modules if not name.endswith(".models")} == TABLES_ELSEWHERE
+
+
+def test_kinds_of_record_are_declared_where_their_file_says_so() -> None:
+    """`kind.py` for one kind, `kinds.py` for several, with a word before where there are more."""
+    elsewhere = [
+        path.relative_to(WEB).as_posix()
+        for path in WEB.rglob("*.py")
+        if not re.fullmatch(r"(\w+_)?kinds?", path.stem)
+        and re.search(r"^\w+(: [^=]+)? = RecordKind\(", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert not elsewhere
+
+
+def test_every_package_says_what_it_holds() -> None:
+    silent = [
+        path.parent.relative_to(ROOT).as_posix()
+        for path in (ROOT / "src").rglob("__init__.py")
+        if not {"migrations", "management", "templatetags"} & set(path.parts)
+        and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert not silent
 
 
 def names_given_again(source: str) -> list[str]:

@@ -19,9 +19,9 @@ from shapely.geometry.base import BaseGeometry
 from benchmarks.reading.books import AREA, Book, TruthRow
 from tutela.base.errors import TutelaError
 from tutela.base.tables import Table
-from tutela.incidents.apart import unsure_rows
 from tutela.incidents.incoming import incoming
 from tutela.incidents.read import read_event_tables, read_events
+from tutela.incidents.sandboxed_reading import unsure_rows
 
 KINDS = (
     *("true", "right", "wrong", "held", "lost", "phantom"),

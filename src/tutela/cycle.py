@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from tutela.actors.identify import COMMUNAL
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.days import ask_of
 from tutela.base.documents.model import Document
 from tutela.base.later import pl
@@ -131,9 +131,9 @@ def glossary() -> list[str]:
         *CONFIDENCES,
         *(rule.rule for rule in rules()),
         *SITE_KINDS,
-        *(level.label for level in look.LEVELS),
-        *(level.label.capitalize() for level in look.LEVELS),
-        look.label(None),
+        *(level.label for level in design_tokens.LEVELS),
+        *(level.label.capitalize() for level in design_tokens.LEVELS),
+        design_tokens.label(None),
         COMMUNAL,
         *(name for name in month_name if name),
         *layer("countries").column("name"),

@@ -257,7 +257,7 @@ INSTALLED_APPS = [
 INSTALLED_APPS += installed_rooms()  # after all others: no template of ours gives way to theirs
 
 MIDDLEWARE = [
-    "tutela_web.base.outside.NothingOutside",
+    "tutela_web.base.network_guard.NothingOutside",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -275,7 +275,7 @@ MIDDLEWARE = [
     "tutela_web.adoption.wording.shown.OwnWords",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
-    "tutela_web.base.upkeep.again.Again",
+    "tutela_web.base.upkeep.retry_on_conflict.RetryMiddleware",
 ]
 
 ROOT_URLCONF = "tutela_web.urls"

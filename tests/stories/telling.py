@@ -16,7 +16,7 @@ from tests.tutela_web.filled import forms_of, tree_of, words_of
 from tests.tutela_web.incidents import recording
 from tests.tutela_web.warning.story import again, later
 from tutela_web.capacity.models import Unit
-from tutela_web.channels.keeping import renew_secret
+from tutela_web.channels.gateway_verbs import renew_secret
 from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records

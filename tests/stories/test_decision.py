@@ -16,7 +16,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk.test_due import assess_what_is_due
 from tutela_web.access.vault import keyring
 from tutela_web.crisis.models import Decision, HrddpFile
-from tutela_web.crisis.plan_models import PlacePhase
+from tutela_web.crisis.plans.models import PlacePhase
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.warning.models import Alert
 

@@ -152,7 +152,7 @@ def test_a_missed_alert_becomes_a_changed_plan(tell: Telling) -> None:
 
 
 def _plan(tell: Telling, place: Any) -> Any:
-    from tutela_web.crisis.plan_models import ContingencyPlan
+    from tutela_web.crisis.plans.models import ContingencyPlan
 
     tell.fill("head_of_field_office", f"plans/new/?place={place.pk}", place=place, triggers="shots")
     return ContingencyPlan.objects.get()

@@ -20,7 +20,7 @@ from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Batch
 from tutela_web.capacity.models import Base
-from tutela_web.channels import keeping
+from tutela_web.channels import gateway_verbs
 from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import ClosedIncident, Event, Incident
 from tutela_web.places.models import Place
@@ -289,10 +289,10 @@ def gateway(
     """A gateway; its secret, which the row keeps only as a hash, on the factory's answer."""
     if kind == "twilio":
         given = {"password": "auth" * 8} | given
-    made, secret = keeping.make(
+    made, secret = gateway_verbs.make(
         mission.pk,
         kind,
-        keeping.GatewaySettings(kind.title(), **given),
+        gateway_verbs.GatewaySettings(kind.title(), **given),
         by_id=by.pk if by else new_id(),
     )
     made.secret = secret or given["password"]  # type: ignore[attr-defined]

@@ -220,7 +220,7 @@ MUTANTS = [
     ),
     Mutant(
         "messages to an office stand in the ledger",
-        {"tutela_web.channels.keeping.UNLISTED": frozenset()},
+        {"tutela_web.channels.gateway_queries.UNLISTED": frozenset()},
         (f"{_AT}gateways/",),
         ("administrator", "chief_of_staff"),
     ),

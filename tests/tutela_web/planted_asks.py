@@ -12,8 +12,12 @@ from tutela_web.access.policy import standing_of
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.reached.consulted import REPORT_CONSULTATION
-from tutela_web.reporting.reached.council import COUNCIL_FOLLOW_UP, COUNCIL_STOP, COUNCIL_VISIT
+from tutela_web.reporting.reached.consultation_kind import REPORT_CONSULTATION
+from tutela_web.reporting.reached.council_kinds import (
+    COUNCIL_FOLLOW_UP,
+    COUNCIL_STOP,
+    COUNCIL_VISIT,
+)
 from tutela_web.reporting.reached.kinds import REPORT_ASK
 
 if TYPE_CHECKING:

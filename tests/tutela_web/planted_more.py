@@ -39,9 +39,9 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.caveats.denial_kind import DENIAL
+from tutela_web.capacity.guidance.models import Guidance
 from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
 from tutela_web.capacity.guidance.verbs import record_read_back
-from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.reach.travel_verbs import add_ground
@@ -53,7 +53,7 @@ from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
 from tutela_web.crisis.papers.layout_kind import LAYOUT
 from tutela_web.crisis.phases import verbs
-from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, Phased
+from tutela_web.crisis.plans.models import ContingencyPlan, HarmReference, Phased
 from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.crisis.routes.kind import ROUTE as SAFE_ROUTE
 from tutela_web.crisis.routes.kind import ROUTE_ESCORT
@@ -90,7 +90,7 @@ from tutela_web.lessons.verbs import (
 from tutela_web.mandate.limits.kind import LIMIT
 from tutela_web.mandate.models import EntityTask, MandatedTask, Paragraph
 from tutela_web.mandate.overlaps.verbs import divide
-from tutela_web.monitoring.measured.judgments import JUDGMENT
+from tutela_web.monitoring.measured.judgment_kind import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
@@ -99,7 +99,7 @@ from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
 from tutela_web.outreach.perceptions.models import Survey, SurveyPlace
 from tutela_web.outreach.perceptions.models import SurveyAnswer as AnswerRow
 from tutela_web.outreach.perceptions.verbs import approve_questions, send_questions
-from tutela_web.outreach.sites.character import SIGN
+from tutela_web.outreach.sites.character_kind import SIGN
 from tutela_web.partners.arrangements.models import Party
 from tutela_web.partners.arrangements.verbs import call
 from tutela_web.partners.exchanges.invitation_verbs import invite
@@ -109,9 +109,9 @@ from tutela_web.places.profile.kinds import CLOSED_FACT, FACT, MEASURE, NEED, RO
 from tutela_web.places.profile.models import ClosedSentence, CommunityNeed
 from tutela_web.places.profile.sentence_verbs import add_words, open_sentence
 from tutela_web.places.profile.verbs import note_advice
-from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
+from tutela_web.places.sites.fact_kinds import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
-from tutela_web.places.sites.leaving import READING
+from tutela_web.places.sites.leaving_kind import READING
 from tutela_web.places.sites.models import SiteService
 from tutela_web.places.sites.safety_kinds import ANSWER, DEFECT, PLAN, ROUTE, SECTOR
 from tutela_web.places.sites.safety_verbs import mend_defect

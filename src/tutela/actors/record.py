@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tutela.base.globe import chord_to_km, unit_vectors
+from tutela.base.distances import chord_to_km, unit_vectors
 from tutela.base.later import Floats, np, pl
 
 DAYS = 365

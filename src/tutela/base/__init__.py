@@ -1,1 +1,1 @@
-"""What every room stands on: errors, tables from files, the globe, documents, progress."""
+"""Foundations of the core: errors, tables from files, distances, documents, colours."""

@@ -1,1 +1,1 @@
-"""What can move, how soon? For now: where the bases are."""
+"""Bases, units, their readiness and travel times: what can move, and how soon."""

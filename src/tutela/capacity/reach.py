@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tutela.base.globe import KM_A_DEGREE, distance_km
+from tutela.base.distances import KM_A_DEGREE, distance_km
 from tutela.base.later import Floats, Ints, np, shapely
 from tutela.base.messages import Sentence, say
 from tutela.capacity.travel import MAIN_RIVER, OPEN, RIVER, Season, TravelRules

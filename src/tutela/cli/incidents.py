@@ -22,9 +22,9 @@ from tutela.cli.show import (
     show_table,
     tell_places_of,
 )
-from tutela.incidents.apart import check_apart, read_incoming_apart
 from tutela.incidents.check import Check
 from tutela.incidents.read import read_event_tables
+from tutela.incidents.sandboxed_reading import check_apart, read_incoming_apart
 from tutela.incidents.sources.mapping import Mapping, propose_mapping, write_mapping
 from tutela.places.boundary import boundary
 

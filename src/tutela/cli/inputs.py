@@ -11,8 +11,8 @@ import click
 
 from tutela.base.guards.sandbox import fork_from_here
 from tutela.cli.show import progress
-from tutela.incidents.apart import read_events_apart
 from tutela.incidents.read import Reading
+from tutela.incidents.sandboxed_reading import read_events_apart
 from tutela.places.gazetteer import Places
 from tutela.places.read import read_places
 from tutela.risk.parameters import DEFAULT, read_parameters

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tutela.base.look import MARKINGS
+from tutela.base.design_tokens import MARKINGS
 from tutela.cli.inputs import BASES, FILES, MAPPING, ON, PARAMETERS, PLACES, read_inputs
 from tutela.monitoring.write import check_out, write_document
 

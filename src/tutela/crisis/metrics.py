@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import Columns, np, pl
 from tutela.base.messages import Sentence, say
 from tutela.crisis.outcome_contradictions import says_averted
 from tutela.crisis.tables import outcomes
-from tutela.warning.clocks import Clock, Held, running
+from tutela.warning.clocks import Clock, HeldLevel, running
 from tutela.warning.states import Moment
 
 ALERTS = Columns(
@@ -96,7 +96,7 @@ NEAR_KM, BEFORE = 15.0, timedelta(days=30)
 
 
 def dues(
-    clocks: Iterable[Clock], held: Sequence[Held], moments: Mapping[str, datetime]
+    clocks: Iterable[Clock], held: Sequence[HeldLevel], moments: Mapping[str, datetime]
 ) -> dict[str, datetime]:
     """When each clock of an alert ran out, or will. A clock nobody began, because nobody warned
     the addressees, is counted from when they should have been warned at the latest. "over" is
@@ -105,7 +105,7 @@ def dues(
     >>> from datetime import UTC
     >>> from tutela.warning.clocks import shipped_clocks
     >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
-    >>> found = dues(shipped_clocks(), [Held("imminent", at)], {"received": at})
+    >>> found = dues(shipped_clocks(), [HeldLevel("imminent", at)], {"received": at})
     >>> {name: f"{found[name]:%H:%M}" for name in ("issue", "acknowledge", "decide")}
     {'issue': '03:30', 'acknowledge': '03:45', 'decide': '04:00'}
     """

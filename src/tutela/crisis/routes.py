@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from tutela.base.distances import KM_A_DEGREE
 from tutela.base.errors import BadParameter
-from tutela.base.globe import KM_A_DEGREE
 from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import say
 

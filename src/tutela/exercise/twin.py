@@ -15,8 +15,8 @@ from functools import cache
 from itertools import pairwise
 
 from tutela.base.data_tables import shipped_rows
+from tutela.base.distances import distance_km
 from tutela.base.folding import plain_letters
-from tutela.base.globe import distance_km
 from tutela.base.later import np
 from tutela.exercise.script import LANGUAGES, Expectation, Inject, Role, Script, Told
 from tutela.warning.clocks import shipped_clocks

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tutela.base.globe import chord, unit_vectors
+from tutela.base.distances import chord, unit_vectors
 from tutela.base.later import Floats, Ints, np
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutela.base.later import Floats, np
-from tutela.forecast.added import added_rules
 from tutela.forecast.draws import Draws
 from tutela.forecast.features import keys_of
-from tutela.forecast.lot import lots
 from tutela.forecast.panel import Panel, neighbours
+from tutela.forecast.plugin_forecasters import added_rules
+from tutela.forecast.seeded_draws import lots
 
 
 @dataclass(frozen=True, eq=False)

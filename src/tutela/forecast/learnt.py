@@ -21,10 +21,10 @@ from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import say
 from tutela.forecast.additive import chance_of, fit_additive
 from tutela.forecast.draws import Draws
-from tutela.forecast.extra import library
 from tutela.forecast.features import Looked, Past, keys_of, rows_before
-from tutela.forecast.lot import lots
+from tutela.forecast.optional_libraries import library
 from tutela.forecast.panel import Panel
+from tutela.forecast.seeded_draws import lots
 
 VERSION = 1
 LOOKED_BACK = 240

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tutela.base.later import Bools, Floats, Ints, np
 from tutela.base.messages import Sentence, say
 from tutela.forecast.draws import Draws
-from tutela.forecast.lot import lots
+from tutela.forecast.seeded_draws import lots
 
 CHANCES = (1, 25, 100)
 LEVELS = (50, 90, 95)

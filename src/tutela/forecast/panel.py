@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tutela.base.errors import BadParameter, NothingAccepted
 from tutela.base.later import Bools, Floats, Ints, np, pl
 from tutela.base.messages import Sentence, say
-from tutela.forecast.extra import library
+from tutela.forecast.optional_libraries import library
 from tutela.incidents.types import Events
 from tutela.places.areas import areas_with_shapes, locate_areas
 from tutela.places.grid import NO_CELL, cells, cells_of, centres

@@ -17,8 +17,8 @@ from tutela.base.errors import Rejection
 from tutela.base.messages import Sentence, join, say
 from tutela.base.tables import Table
 from tutela.incidents.heads import may_count_killed
+from tutela.incidents.misconduct_words import Verdict, judge
 from tutela.incidents.read import Reading, is_read, read_event_tables, read_events, shape_of_table
-from tutela.incidents.said import Verdict, judge
 from tutela.incidents.sources.mapping import (
     FIELD_WORDS,
     Mapping,

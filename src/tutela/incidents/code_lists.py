@@ -12,10 +12,10 @@ from tutela.base.layout import head_word
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
+from tutela.incidents.accidents import tells_deed
 from tutela.incidents.head_roles import chance_of_role
 from tutela.incidents.heads import field_of_head, may_count_killed
-from tutela.incidents.no_harm import tells_deed
-from tutela.incidents.said import Verdict, harm_meant, judge
+from tutela.incidents.misconduct_words import Verdict, harm_meant, judge
 
 __all__ = ["is_key", "with_code_lists_read"]
 

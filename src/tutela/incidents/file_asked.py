@@ -12,11 +12,11 @@ from tutela.base.books.workbook import Sheet
 from tutela.base.errors import TutelaError
 from tutela.base.later import pl
 from tutela.base.tables import Table
-from tutela.incidents.apart import unsure_rows
 from tutela.incidents.asked import Proposal, find_regions, found_in, propose_columns, region_of
+from tutela.incidents.misconduct_words import Verdict, closed_harm, judge
 from tutela.incidents.read import Reading, is_read, read_event_tables, read_events
 from tutela.incidents.row_marks import Place, RowMarks, mark_rows, whole_rows
-from tutela.incidents.said import Verdict, closed_harm, judge
+from tutela.incidents.sandboxed_reading import unsure_rows
 from tutela.incidents.sources.mapping import Mapping
 from tutela.reading.regions import FoundRegion, Region, Shape, lines_of, open_sheets
 

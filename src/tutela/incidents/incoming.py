@@ -14,9 +14,9 @@ from tutela.base.errors import Rejection
 from tutela.base.later import Columns, np, pl, shapely
 from tutela.base.messages import Sentence, day_said, join, say
 from tutela.incidents.known_places import towns_named
+from tutela.incidents.misconduct_words import MAY_CONCERN_PERSONNEL, NEVER_KEPT
 from tutela.incidents.read import Reading
-from tutela.incidents.said import MAY_CONCERN_PERSONNEL, NEVER_KEPT
-from tutela.incidents.turned import ALONE, PUBLISHED
+from tutela.incidents.swapped_coordinates import ALONE, PUBLISHED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

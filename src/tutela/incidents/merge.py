@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from tutela.base.globe import chord, distance_km, unit_vectors
+from tutela.base.distances import chord, distance_km, unit_vectors
 from tutela.base.later import Columns, Floats, Ints, np, pl
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import SCHEMA, Events

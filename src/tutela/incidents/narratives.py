@@ -16,10 +16,10 @@ from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days
+from tutela.incidents.accidents import tells_deed, tells_meeting, why_no_harm
 from tutela.incidents.headings import Heading, heading_of
-from tutela.incidents.no_harm import tells_deed, tells_meeting, why_no_harm
+from tutela.incidents.misconduct_words import closed_harm
 from tutela.incidents.refusals import refuse_text
-from tutela.incidents.said import closed_harm
 
 __all__ = ["with_paragraphs_read", "with_places_of_accounts"]
 

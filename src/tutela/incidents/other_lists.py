@@ -12,7 +12,7 @@ from tutela.base.layout import head_word
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
-from tutela.incidents.no_harm import tells_deed
+from tutela.incidents.accidents import tells_deed
 from tutela.reading.lexicon import concept
 
 __all__ = ["doubts_of_deaths", "lists_plans", "other_list_named"]

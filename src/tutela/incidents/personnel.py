@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from tutela.base.messages import say
 from tutela.base.values import key
-from tutela.incidents.said import is_personnel
+from tutela.incidents.misconduct_words import is_personnel
 from tutela.reading.lexicon import concept
 
 
@@ -26,7 +26,10 @@ UN_CHANNEL = say("refer it to Conduct and Discipline or to OIOS")
 AID_CHANNEL = say("refer it to the PSEA focal point of the organisation")
 
 CHANNELS: dict[Employer | None, str] = {Employer.UN: UN_CHANNEL, Employer.AID: AID_CHANNEL}
-"""Where misconduct is to be told, by whose personnel it was; `said.CHANNEL` where nobody knows."""
+"""Where misconduct is to be reported, by whose personnel it was.
+
+`misconduct_words.CHANNEL` where that is not known.
+"""
 
 HARM_BY_UN_FORCES = say("is harm by UN forces, which is no event here")
 """Why a row is refused that tells of another harm than misconduct by UN forces."""

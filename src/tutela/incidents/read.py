@@ -15,11 +15,16 @@ from tutela.base.messages import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words
 from tutela.base.values import plain
-from tutela.incidents.accounts import account_column
+from tutela.incidents.accidents import (
+    days_after_closing,
+    tells_deed,
+    why_no_harm,
+    with_other_rows_doubted,
+)
 from tutela.incidents.cell_bounds import with_cells_bounded
 from tutela.incidents.chats import with_messages_parted
 from tutela.incidents.code_lists import is_key, with_code_lists_read
-from tutela.incidents.entries import (
+from tutela.incidents.diary_cells import (
     with_grid_parted,
 )
 from tutela.incidents.headings import with_days_completed
@@ -31,8 +36,12 @@ from tutela.incidents.heads import (
     names_casualties,
     names_day_of_report,
 )
-from tutela.incidents.hurt import with_others_of_accounts, with_others_told
-from tutela.incidents.left_out import (
+from tutela.incidents.injured_in_text import with_others_of_accounts, with_others_told
+from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
+from tutela.incidents.misconduct_words import CHANNEL, NEVER_KEPT, Verdict, judge
+from tutela.incidents.narrative_columns import account_column
+from tutela.incidents.narratives import with_paragraphs_read, with_places_of_accounts
+from tutela.incidents.non_incident_rows import (
     with_deaths_in_words,
     with_groups_summed,
     with_questioned_tolls_doubted,
@@ -40,35 +49,7 @@ from tutela.incidents.left_out import (
     without_remarks_of_misconduct,
     without_totals,
 )
-from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
-from tutela.incidents.narratives import with_paragraphs_read, with_places_of_accounts
-from tutela.incidents.no_harm import (
-    days_after_closing,
-    tells_deed,
-    why_no_harm,
-    with_other_rows_doubted,
-)
 from tutela.incidents.places_parted import with_open_places_doubted
-from tutela.incidents.prepare import (
-    code_books,
-    with_answers_counted,
-    with_codes_read,
-    with_dashes_read,
-    with_days_joined,
-    with_dittos_filled,
-    with_doubtful_days,
-    with_drafts_doubted,
-    with_form_turned,
-    with_months_widened,
-    with_numbers_stripped,
-    with_others_specified,
-    with_outcomes_read,
-    with_pairs_parted,
-    with_pairs_split,
-    with_summaries_doubted,
-    with_tolls_of_accounts,
-)
-from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
 from tutela.incidents.slow_rows import read_in_time
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.added import added_readers
@@ -102,11 +83,30 @@ from tutela.incidents.sources.ucdp import (
     is_ged,
     is_slim,
 )
+from tutela.incidents.swapped_coordinates import PUBLISHED, find_turned, with_extent_kept
+from tutela.incidents.table_cleanup import (
+    code_books,
+    with_answers_counted,
+    with_codes_read,
+    with_dashes_read,
+    with_days_joined,
+    with_dittos_filled,
+    with_doubtful_days,
+    with_drafts_doubted,
+    with_form_turned,
+    with_months_widened,
+    with_numbers_stripped,
+    with_others_specified,
+    with_outcomes_read,
+    with_pairs_parted,
+    with_pairs_split,
+    with_summaries_doubted,
+    with_tolls_of_accounts,
+)
 from tutela.incidents.told_days import (
     with_days_after_report_doubted,
     with_other_days_doubted,
 )
-from tutela.incidents.turned import PUBLISHED, find_turned, with_extent_kept
 from tutela.incidents.types import Events
 from tutela.incidents.unread import with_heads_as_rows, with_unread_doubted
 from tutela.reading.regions import Region, Shape, cut_region

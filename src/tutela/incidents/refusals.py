@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutela.base.errors import Rejection
 from tutela.base.messages import say
 from tutela.base.tables import Table
-from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
+from tutela.incidents.misconduct_words import CHANNEL, NEVER_KEPT, Verdict, judge
 
 __all__ = ["refuse_text"]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tutela.base.tables import Table
-from tutela.incidents.said import closed_harm, tells_any
+from tutela.incidents.misconduct_words import closed_harm, tells_any
 from tutela.incidents.slow_rows import read_in_time
 
 

@@ -19,7 +19,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import read_tables
-from tutela.incidents.turned import PUBLISHED
+from tutela.incidents.swapped_coordinates import PUBLISHED
 from tutela.places.names import fold
 
 ACTOR, HARM = "actor", "harm"

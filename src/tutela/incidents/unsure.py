@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from tutela.base.later import pl
 from tutela.base.tables import Table
 from tutela.base.values import key
+from tutela.incidents.misconduct_words import Verdict, hints_at_misconduct, is_personnel, judge
 from tutela.incidents.read import is_published, is_read
-from tutela.incidents.said import Verdict, hints_at_misconduct, is_personnel, judge
 from tutela.incidents.sources.insecurity_insight import (
     is_insecurity_insight,
     lines_that_may_accuse,

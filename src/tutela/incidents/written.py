@@ -14,8 +14,14 @@ from tutela.actors.identify import identify, split_side
 from tutela.base.later import Columns, pl
 from tutela.base.tables import Table
 from tutela.base.values import key
+from tutela.incidents.misconduct_words import (
+    Verdict,
+    closed_harm,
+    first_harm_told,
+    harm_meant,
+    judge,
+)
 from tutela.incidents.read import is_published
-from tutela.incidents.said import Verdict, closed_harm, first_harm_told, harm_meant, judge
 from tutela.incidents.slow_rows import read_in_time
 from tutela.incidents.sources.mapping import (
     Mapping,

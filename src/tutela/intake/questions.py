@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias, TypedDict
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.base.values import plain
-from tutela.intake.few import count_kept
+from tutela.intake.small_counts import count_kept
 
 Value = str | int | bool | list[str] | None
 """An answer as it is kept."""

@@ -12,9 +12,9 @@ from math import cos, hypot, pi, radians, sin
 from typing import TYPE_CHECKING, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
-from tutela.base import look
+from tutela.base import design_tokens
+from tutela.base.distances import EARTH_RADIUS_KM
 from tutela.base.documents.model import plain
-from tutela.base.globe import EARTH_RADIUS_KM
 from tutela.base.later import np, shapely
 from tutela.base.messages import english, join, say, term
 from tutela.monitoring.ground import Ground
@@ -307,7 +307,7 @@ def draw_map(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" viewBox="0 0 {w} {total}" '
         f'width="{w}" height="{total}" font-size="11" '
-        f"font-family={quoteattr(', '.join(look.FONTS) + ', sans-serif')}>"
+        f"font-family={quoteattr(', '.join(design_tokens.FONTS) + ', sans-serif')}>"
         f"<title>{escape(plain(tell(title)))}</title>"
         f"<desc>{escape(plain(tell(description)))}</desc>"
         f'<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse">'
@@ -315,10 +315,10 @@ def draw_map(
         f'stroke-width="0.8" fill="none"/></pattern>'
         f'<clipPath id="frame"><rect width="{w}" height="{h}"/></clipPath></defs>'
         f'<g clip-path="url(#frame)"><rect class="m-sea" width="{w}" height="{h}" '
-        f'fill="{look.LIGHT["water"]}" fill-opacity="0.5"/>{"".join(parts)}</g>'
+        f'fill="{design_tokens.LIGHT["water"]}" fill-opacity="0.5"/>{"".join(parts)}</g>'
         f'<rect class="m-frame" x="0.4" y="0.4" width="{_tenth(round(sheet.width * 10) - 8)}" '
         f'height="{_tenth(round(sheet.height * 10) - 8)}" fill="none" '
-        f'stroke="{look.LIGHT["edge"]}" stroke-width="0.8"/>{rows}</svg>'
+        f'stroke="{design_tokens.LIGHT["edge"]}" stroke-width="0.8"/>{rows}</svg>'
     )
 
 
@@ -335,12 +335,12 @@ def _bounds(ground: Ground, points: Sequence[Somewhere]) -> Box:
 def _land(sheet: Sheet, ground: Ground, heard: Sequence[Somewhere]) -> Iterator[str]:
     others = "".join(path(sheet.bring(x.shape)) for x in ground.neighbours)
     yield (
-        f'<path class="m-neighbour" d="{others}" fill="{look.LIGHT["neighbour"]}" '
+        f'<path class="m-neighbour" d="{others}" fill="{design_tokens.LIGHT["neighbour"]}" '
         f'stroke="#C5CDD4" stroke-width="0.7"/>'
     )
     ours = [sheet.bring(x.shape) for x in ground.countries]
     land = shapely.union_all(ours)
-    yield f'<path class="m-land" d="{path(land)}" fill="{look.LIGHT["land"]}"/>'
+    yield f'<path class="m-land" d="{path(land)}" fill="{design_tokens.LIGHT["land"]}"/>'
     radius = HEARD_WITHIN_KM * sheet.units_per_km
     spots = [
         shapely.geometry.Point(sheet.xy(lat=p.lat, lon=p.lon)).buffer(radius, quad_segs=6)
@@ -351,9 +351,9 @@ def _land(sheet: Sheet, ground: Ground, heard: Sequence[Somewhere]) -> Iterator[
     rivers = "".join(path(sheet.bring(x)) for x in ground.rivers)
     lakes = "".join(path(sheet.bring(x)) for x in ground.lakes)
     yield (
-        f'<path class="m-river" d="{rivers}" fill="none" stroke="{look.LIGHT["water"]}" '
+        f'<path class="m-river" d="{rivers}" fill="none" stroke="{design_tokens.LIGHT["water"]}" '
         f'stroke-width="1.4" stroke-linejoin="round"/>'
-        f'<path class="m-lake" d="{lakes}" fill="{look.LIGHT["water"]}"/>'
+        f'<path class="m-lake" d="{lakes}" fill="{design_tokens.LIGHT["water"]}"/>'
     )
     borders = shapely.union_all([shape.boundary for shape in ours])
     inner = shapely.union_all([sheet.bring(x).boundary for x in ground.areas])
@@ -362,10 +362,11 @@ def _land(sheet: Sheet, ground: Ground, heard: Sequence[Somewhere]) -> Iterator[
     yield (
         f'<path class="m-area" d="{path(inner)}" fill="none" stroke="#9AA6B0" '
         f'stroke-width="0.6" stroke-dasharray="2.5 2.5"/>'
-        f'<path class="m-disputed" d="{disputed}" fill="none" stroke="{look.LIGHT["edge"]}" '
+        f'<path class="m-disputed" d="{disputed}" fill="none" '
+        f'stroke="{design_tokens.LIGHT["edge"]}" '
         f'stroke-width="0.9" stroke-dasharray="1 2.2"/>'
         f'<path class="m-border" d="{path(shapely.line_merge(borders))}" fill="none" '
-        f'stroke="{look.LIGHT["ink2"]}" stroke-width="1.3" stroke-dasharray="6 3.2"/>'
+        f'stroke="{design_tokens.LIGHT["ink2"]}" stroke-width="1.3" stroke-dasharray="6 3.2"/>'
     )
 
 
@@ -389,7 +390,8 @@ def _marks(sheet: Sheet, events: Iterable[Mark]) -> Iterator[str]:
             if paths:
                 yield (
                     f'<path class="m-event m-{name}" d="{"".join(paths)}" fill="none" '
-                    f'stroke="{look.LIGHT["ink"]}" stroke-width="1.2" stroke-opacity="{shade}"/>'
+                    f'stroke="{design_tokens.LIGHT["ink"]}" stroke-width="1.2" '
+                    f'stroke-opacity="{shade}"/>'
                 )
 
 
@@ -403,7 +405,7 @@ def _markers(
     placed = []
     for spot in hotspots:
         x, y = sheet.xy(lat=spot.lat, lon=spot.lon)
-        radius = look.LEVELS[spot.level - 1].radius + 1
+        radius = design_tokens.LEVELS[spot.level - 1].radius + 1
         placed.append((spot, (x, y), room.settle(x, y, radius), radius))
     true = [sheet.xy(lat=base.lat, lon=base.lon) for base in bases]
     seen = [(x, y) for x, y in true if 0 <= x <= sheet.width and 0 <= y <= sheet.height]
@@ -413,7 +415,7 @@ def _markers(
         x, y = sheet.xy(lat=place.lat, lon=place.lon)
         if room.free(box_around(x, y, 6)):
             room.take(box_around(x, y, 6))
-            yield look.marker(None, round(x, 1), round(y, 1), scale=0.8)
+            yield design_tokens.marker(None, round(x, 1), round(y, 1), scale=0.8)
     leaders = [
         (a, b)
         for a, b in [*((t, a) for _, t, a, _ in placed), *((t, a) for t, a, _ in posts)]
@@ -422,10 +424,10 @@ def _markers(
     yield from (draw_leader(a, b) for a, b in leaders)
     yield from (draw_base(*at, many) for _, at, many in posts)
     for spot, _, (x, y), _ in reversed(placed):
-        yield look.marker(spot.level, round(x, 1), round(y, 1))
+        yield design_tokens.marker(spot.level, round(x, 1), round(y, 1))
     yield (
-        f'<g class="m-label" font-weight="700" fill="{look.LIGHT["ink"]}" '
-        f'stroke="{look.LIGHT["surface"]}" stroke-width="3" stroke-linejoin="round" '
+        f'<g class="m-label" font-weight="700" fill="{design_tokens.LIGHT["ink"]}" '
+        f'stroke="{design_tokens.LIGHT["surface"]}" stroke-width="3" stroke-linejoin="round" '
         f'paint-order="stroke">{"".join(labels)}</g>'
     )
 
@@ -436,7 +438,7 @@ def apart(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 def draw_leader(true: tuple[float, float], at: tuple[float, float]) -> str:
     (x, y), (u, v) = (tuple(round(n, 1) for n in p) for p in (true, at))
-    ink = look.LIGHT["ink"]
+    ink = design_tokens.LIGHT["ink"]
     return (
         f'<path class="m-leader" d="M{x} {y}L{u} {v}" stroke="{ink}" stroke-width="1"/>'
         f'<circle class="m-true" cx="{x}" cy="{y}" r="1.8" fill="{ink}"/>'
@@ -459,17 +461,17 @@ def gather_points(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[flo
 
 
 def draw_base(x: float, y: float, many: int = 1) -> str:
-    x, y, accent = round(x, 1), round(y, 1), look.LIGHT["accent"]
+    x, y, accent = round(x, 1), round(y, 1), design_tokens.LIGHT["accent"]
     if many > 1:
         return (
             f'<g class="m-base"><rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" '
-            f'fill="{look.LIGHT["surface"]}" stroke="{accent}" stroke-width="1.6"/>'
+            f'fill="{design_tokens.LIGHT["surface"]}" stroke="{accent}" stroke-width="1.6"/>'
             f'<text x="{x}" y="{y + 3.2:.1f}" font-size="9" font-weight="700" '
             f'text-anchor="middle" fill="{accent}">{many}</text></g>'
         )
     return (
         f'<g class="m-base"><rect x="{x - 5.5:.1f}" y="{y - 5.5:.1f}" width="11" height="11" '
-        f'fill="{look.LIGHT["surface"]}" stroke="{accent}" stroke-width="1.6"/>'
+        f'fill="{design_tokens.LIGHT["surface"]}" stroke="{accent}" stroke-width="1.6"/>'
         f'<path d="M{x} {y - 2.8:.1f}l3.2 5.6h-6.4z" fill="{accent}"/></g>'
     )
 
@@ -520,7 +522,7 @@ def _label(
         u, v = min(max(x, x0), x1), min(max(y, y0), y1)
         line = (
             f'<path class="m-leader" d="M{x:.1f} {y:.1f}L{u:.1f} {v:.1f}" '
-            f'stroke="{look.LIGHT["ink"]}" stroke-width="0.7"/>'
+            f'stroke="{design_tokens.LIGHT["ink"]}" stroke-width="0.7"/>'
         )
     said = plain(text)
     width = text_fit_attributes(said, 11, bold=True)
@@ -542,7 +544,8 @@ def _country_names(
         if at := _room_for_name(room, seen, text_width(name, 10)):
             yield (
                 f'<text class="m-country" x="{at[0]:.1f}" y="{at[1] + 3.4:.1f}" font-size="10" '
-                f'text-anchor="middle" fill="{look.LIGHT["ink3"]}" {text_fit_attributes(name, 10)}>'
+                f'text-anchor="middle" fill="{design_tokens.LIGHT["ink3"]}" '
+                f"{text_fit_attributes(name, 10)}>"
                 f"{escape(name)}</text>"
             )
 
@@ -573,27 +576,29 @@ def scale_box(sheet: Sheet) -> Box:
 def draw_scale(sheet: Sheet) -> str:
     km = _scale_km(sheet)
     x0, y, long = 12.0, sheet.height - 10, km * sheet.units_per_km
-    ink = look.LIGHT["ink"]
+    ink = design_tokens.LIGHT["ink"]
     return (
         f'<g class="m-scale" fill="{ink}">'
         f'<path d="M{x0} {y - 5:.1f}v5h{long:.1f}v-5" '
         f'fill="none" stroke="{ink}" stroke-width="1.2"/>'
-        f'<g class="m-label" font-size="10" stroke="{look.LIGHT["surface"]}" stroke-width="2.5" '
+        f'<g class="m-label" font-size="10" stroke="{design_tokens.LIGHT["surface"]}" '
+        f'stroke-width="2.5" '
         f'stroke-linejoin="round" paint-order="stroke"><text x="{x0 - 2}" y="{y - 8:.1f}">0</text>'
         f'<text x="{x0 + long:.1f}" y="{y - 8:.1f}" text-anchor="middle">{km} km</text></g></g>'
     )
 
 
 def _legend(width: float, y: float, tell: Callable[[str], str]) -> tuple[str, float]:
-    ink2 = look.LIGHT["ink2"]
+    ink2 = design_tokens.LIGHT["ink2"]
     signs = [
-        (look.marker(x.number, 0, 0, scale=0.75), term(x.label.capitalize())) for x in look.LEVELS
+        (design_tokens.marker(x.number, 0, 0, scale=0.75), term(x.label.capitalize()))
+        for x in design_tokens.LEVELS
     ]
-    signs = [*reversed(signs), (look.marker(None, 0, 0, scale=0.75), say("Not assessed"))]
+    signs = [*reversed(signs), (design_tokens.marker(None, 0, 0, scale=0.75), say("Not assessed"))]
     signs += [
         (
             f'<rect x="-6" y="-5.5" width="14" height="11" fill="url(#hatch)" '
-            f'stroke="{look.LIGHT["edge"]}" stroke-width="0.7"/>',
+            f'stroke="{design_tokens.LIGHT["edge"]}" stroke-width="0.7"/>',
             say("No coverage: not known is not safe"),
         ),
         (
@@ -638,4 +643,4 @@ def _small_print(lines: Sequence[str], y: float) -> str:
         f'<text x="1" y="{y + 12 * n + 8:.1f}">{escape(line)}</text>'
         for n, line in enumerate(lines)
     )
-    return f'<g class="m-words" font-size="9" fill="{look.LIGHT["ink3"]}">{spans}</g>'
+    return f'<g class="m-words" font-size="9" fill="{design_tokens.LIGHT["ink3"]}">{spans}</g>'

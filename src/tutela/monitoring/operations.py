@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.later import shapely
 from tutela.monitoring.ground import ground_of
 from tutela.monitoring.lettering import text_fit_attributes, text_width
@@ -246,7 +246,7 @@ def _overlay_marks(sheet: Sheet, shown: Operations, clip: str) -> Iterator[str]:
     bases = [(b, _xy_of(sheet, b), room.settle(*_xy_of(sheet, b), _BASE)) for b in inside]
     hotspots = []
     for spot in shown.hotspots:
-        radius = look.LEVELS[spot.level - 1].radius + 1
+        radius = design_tokens.LEVELS[spot.level - 1].radius + 1
         if _is_within(sheet, spot):
             hotspots.append(
                 (spot, _xy_of(sheet, spot), room.settle(*_xy_of(sheet, spot), radius), radius)
@@ -281,7 +281,9 @@ def _overlay_marks(sheet: Sheet, shown: Operations, clip: str) -> Iterator[str]:
     placed = [(true, at) for _, true, at in [*alerts, *bases]] + [(t, a) for _, t, a, _ in hotspots]
     yield from (draw_leader(true, at) for true, at in placed if apart(true, at) > 4)
     yield from (base_sign(*at, base.able) for base, _true, at in bases)
-    yield from (look.marker(s.level, round(x, 1), round(y, 1)) for s, _, (x, y), _ in hotspots)
+    yield from (
+        design_tokens.marker(s.level, round(x, 1), round(y, 1)) for s, _, (x, y), _ in hotspots
+    )
     yield from (group_sign(*at, group.level, group.count) for group, at in groups)
     yield from (_chosen_ring(*at) for alert, _true, at in alerts if alert.chosen)
     if groups:

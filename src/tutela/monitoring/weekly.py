@@ -12,7 +12,7 @@ from typing import Literal
 
 from tutela import __version__
 from tutela.actors.identify import COMMUNAL
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.days import ask_of
 from tutela.base.documents.model import (
     Block,
@@ -370,7 +370,7 @@ def _level(risk: Risk) -> int:
     """Of a suggestion the level of its priority: blanks make a band of anything."""
     if by_likelihood(risk):
         return PRIORITIES.index(risk.priority) + 2
-    return look.LEVEL_OF_BAND[risk.band]
+    return design_tokens.LEVEL_OF_BAND[risk.band]
 
 
 def _judgement(week: _Week) -> Text:
@@ -533,7 +533,7 @@ def _map(week: _Week) -> Figure:
     drawn, unplaced = marks(week.events, until=week.now.on)
     on_map = _list_names(
         [
-            say("{label} ({level})", label=x.label, level=term(look.label(x.level)))
+            say("{label} ({level})", label=x.label, level=term(design_tokens.label(x.level)))
             for x in spots.values()
         ]
     )
@@ -727,7 +727,7 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
         Row(
             (
                 _rank(risk),
-                (Level(_level(risk)), _with_lead(" ", term(look.label(_level(risk))))),
+                (Level(_level(risk)), _with_lead(" ", term(design_tokens.label(_level(risk))))),
                 (Strong(_figure_of(risk)), Soft(f" {_range(risk)}")),
                 _interval(risk),
                 (Strong(risk.place.name), *_hotspot_extent(risk)),

@@ -1,1 +1,1 @@
-"""Calculations over what communities said and were told."""
+"""Calculations on dialogue with communities: feedback due, messages, perceptions."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tutela.base.distances import chord_to_km, unit_vectors
 from tutela.base.errors import NothingAccepted, Rejection
-from tutela.base.globe import chord_to_km, unit_vectors
 from tutela.base.later import Columns, Floats, Ints, np, pl
 from tutela.base.messages import say
 from tutela.places.names import fold

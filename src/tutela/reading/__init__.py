@@ -1,1 +1,1 @@
-"""What reading the files of others rests on: the words by which offices say things."""
+"""The lexicon and rules for reading files of other organisations: the words that offices use."""

@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import TypeAlias
 
+from tutela.base.design_tokens import MARKINGS
 from tutela.base.documents.layout import shipped_layouts
 from tutela.base.errors import BadParameter
-from tutela.base.look import MARKINGS
 from tutela.base.messages import say, term
 from tutela.reporting.products import (
     AUDIENCES,

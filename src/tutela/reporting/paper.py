@@ -18,10 +18,10 @@ from io import BytesIO
 from itertools import groupby
 from typing import Literal
 
+from tutela.base.design_tokens import MARKINGS
 from tutela.base.disclosure import COUNTS_READABLE
 from tutela.base.documents import model as d
 from tutela.base.errors import BadParameter
-from tutela.base.look import MARKINGS
 from tutela.base.messages import day_said, english, join, say, term
 from tutela.monitoring.indicators import CountedPeriod
 from tutela.reporting.figures import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tutela.actors.feuds import KnownLink
 from tutela.base.days import ask_of
-from tutela.base.globe import unit_vectors
+from tutela.base.distances import unit_vectors
 from tutela.base.later import Floats, Ints, np, pl
 from tutela.base.messages import say
 from tutela.capacity.types import Bases

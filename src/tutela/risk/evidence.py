@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.actors.record import events_within_reach
-from tutela.base.globe import chord, chord_to_km, unit_vectors
+from tutela.base.distances import chord, chord_to_km, unit_vectors
 from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import Sentence, day_said, say, say_n, term
 from tutela.capacity.types import Bases

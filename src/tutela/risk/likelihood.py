@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tutela.base.globe import unit_vectors
+from tutela.base.distances import unit_vectors
 from tutela.base.later import Floats, Ints, np, pl
 from tutela.forecast.likelihood import (
     PLACE_KM,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tutela.actors.feuds import KnownLink
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.actors.record import reach_km
-from tutela.base.globe import unit_vectors
+from tutela.base.distances import unit_vectors
 from tutela.base.later import Floats, Ints, np
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases

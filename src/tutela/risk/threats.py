@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from tutela.actors.identify import type_of
-from tutela.base.globe import unit_vectors
+from tutela.base.distances import unit_vectors
 from tutela.base.later import Columns, Floats, np, pl
 from tutela.incidents.words import PRECURSORS
 from tutela.risk.factors import table

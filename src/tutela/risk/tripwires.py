@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tutela.base.globe import unit_vectors
+from tutela.base.distances import unit_vectors
 from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import say, term
 from tutela.capacity.nearest import nearest_base

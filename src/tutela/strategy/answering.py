@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tutela.base.data_tables import shipped_rows
-from tutela.base.globe import KM_A_DEGREE, distance_km
+from tutela.base.distances import KM_A_DEGREE, distance_km
 from tutela.base.later import np
 from tutela.base.messages import Sentence, say
 from tutela.capacity.between import UNKNOWN, Between

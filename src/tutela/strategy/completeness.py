@@ -21,7 +21,7 @@ every one [P]: a few of many are less than it asks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldElement:
     """What a strategy holds for one element.
 
     text     what is written there
@@ -65,22 +65,22 @@ class State:
         return self.met and self.by != "waived"
 
 
-def check(held: Mapping[str, Held]) -> list[State]:
+def check(held: Mapping[str, HeldElement]) -> list[State]:
     """Every element of the template as a strategy holds it, in the template's order.
 
     Takes   held, by the element's key ("A.purpose"); what is not there holds nothing.
     Source  Framework, template, introduction: strategies address all of the elements.
 
-    >>> states = check({"A.purpose": Held(text="To protect people " * 3)})
+    >>> states = check({"A.purpose": HeldElement(text="To protect people " * 3)})
     >>> [(s.element.key, s.by) for s in states if s.met]
     [('A.purpose', 'text')]
-    >>> [s.element.key for s in check({"A.purpose": Held(text="To protect")}) if s.thin]
+    >>> [s.element.key for s in check({"A.purpose": HeldElement(text="To protect")}) if s.thin]
     ['A.purpose']
-    >>> few = Held(records=4, covers=Share(15, 1))
+    >>> few = HeldElement(records=4, covers=Share(15, 1))
     >>> [str(s.next) for s in check({"C.multidimensional": few}) if s.thin]
     ['its records answer 1 of 15 priority risks: answer the others']
     """
-    return [_state(element, held.get(element.key, Held())) for element in elements()]
+    return [_state(element, held.get(element.key, HeldElement())) for element in elements()]
 
 
 def unmet_elements(states: list[State], *, must: bool = True) -> list[State]:
@@ -92,7 +92,7 @@ def unmet_elements(states: list[State], *, must: bool = True) -> list[State]:
     return [s for s in states if not s.met and (s.element.strength == "must" or not must)]
 
 
-def _state(element: Element, held: Held) -> State:
+def _state(element: Element, held: HeldElement) -> State:
     if held.waived.strip():
         return State(element, True, "waived", covers=held.covers)
     written = held.lacks is None and len(held.text.split()) >= FEWEST_WORDS
@@ -110,7 +110,7 @@ def _state(element: Element, held: Held) -> State:
     return State(element, False, "", _next_step(element, held), thin, held.covers)
 
 
-def _next_step(element: Element, held: Held) -> Sentence:
+def _next_step(element: Element, held: HeldElement) -> Sentence:
     if held.records and held.few and held.covers:
         return say(
             "its records answer {n} of {total} priority risks: answer the others",

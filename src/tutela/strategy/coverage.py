@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import Floats, np
 
 if TYPE_CHECKING:

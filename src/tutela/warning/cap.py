@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from tutela.base.data_tables import shipped_rows
+from tutela.base.distances import distance_km
 from tutela.base.errors import BadParameter
-from tutela.base.globe import distance_km
 from tutela.base.later import np
 from tutela.base.messages import say
 

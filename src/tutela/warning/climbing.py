@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tutela.warning.clocks import LEVELS, Held
+from tutela.warning.clocks import LEVELS, HeldLevel
 from tutela.warning.states import CALLED_BACK
 
 ALWAYS = LEVELS.index("imminent")
@@ -69,7 +69,7 @@ def confirmation_of(
 
 
 def climbs_since(
-    held: Iterable[Sequence[Held]], confirmation: Confirmation | None
+    held: Iterable[Sequence[HeldLevel]], confirmation: Confirmation | None
 ) -> datetime | None:
     """Since when a thread climbs above field duty level; None while it does not.
 

@@ -56,7 +56,7 @@ class Clock:
     by_hour: bool = False
 
 
-class Held(NamedTuple):
+class HeldLevel(NamedTuple):
     """A level an alert was given, and since when."""
 
     level: str
@@ -140,7 +140,7 @@ def with_limits(
 
 
 def running(
-    clocks: Iterable[Clock], held: Sequence[Held], run: Mapping[str, Moment]
+    clocks: Iterable[Clock], held: Sequence[HeldLevel], run: Mapping[str, Moment]
 ) -> list[Running]:
     """The clocks that have begun, each with when it is due. What
     stops one is in the table of `calming`.
@@ -167,7 +167,7 @@ def running(
 
 def steps(
     clocks: Iterable[Clock],
-    held: Sequence[Held],
+    held: Sequence[HeldLevel],
     run: Mapping[str, Moment],
     now: datetime,
     climbs_from: datetime | None = None,
@@ -182,7 +182,7 @@ def steps(
 
     >>> from datetime import UTC
     >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
-    >>> told = steps(shipped_clocks(), [Held("ongoing", at)],
+    >>> told = steps(shipped_clocks(), [HeldLevel("ongoing", at)],
     ...              {name: Moment(name, at) for name in ("received", "issued")},
     ...              at + timedelta(minutes=12))
     >>> [(f"{step.due:%H:%M}", step.clock, step.rung) for step in told]
@@ -221,7 +221,7 @@ def _moments_about(run: Mapping[str, Moment], of: str) -> dict[str, Moment]:
     return {name: moment for name, moment in run.items() if moment.of in ("", of)}
 
 
-def _limits(clock: Clock, held: Sequence[Held]) -> list[tuple[datetime, timedelta]]:
+def _limits(clock: Clock, held: Sequence[HeldLevel]) -> list[tuple[datetime, timedelta]]:
     """Of the levels up to the one in force: since when, and how long."""
     most = LEVELS.index(held[-1].level)
     return [

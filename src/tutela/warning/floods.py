@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 from tutela.base.data_tables import shipped_rows
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import Floats, np
 from tutela.places.names import fold
 from tutela.warning.signs.coded import act_told, directions

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tutela.warning.clocks import LEVELS, Held
+from tutela.warning.clocks import LEVELS, HeldLevel
 from tutela.warning.ladders import RUNGS
 
 SOON, LATER = timedelta(hours=1), timedelta(hours=24)
@@ -20,7 +20,7 @@ Source  domain reference, amendment 13.
 """
 
 
-def answer_due(asked_at: datetime, held: Iterable[Held]) -> datetime:
+def answer_due(asked_at: datetime, held: Iterable[HeldLevel]) -> datetime:
     """By when it is answered: the earliest hour that any level gives which the alert had since.
 
     A level that is lowered gives no new time, and one that is raised begins when it was raised.
@@ -29,7 +29,8 @@ def answer_due(asked_at: datetime, held: Iterable[Held]) -> datetime:
 
     >>> from datetime import UTC
     >>> at = datetime(2018, 12, 31, 8, 0, tzinfo=UTC)
-    >>> answer_due(at, [Held("warning", at), Held("imminent", at + timedelta(hours=2))]).hour
+    >>> raised = HeldLevel("imminent", at + timedelta(hours=2))
+    >>> answer_due(at, [HeldLevel("warning", at), raised]).hour
     11
     """
     levels = list(held)

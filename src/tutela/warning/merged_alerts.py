@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import reduce
 from typing import NamedTuple
 
-from tutela.warning.clocks import LEVELS, Clock, Held, Running, Step, running, steps
+from tutela.warning.clocks import LEVELS, Clock, HeldLevel, Running, Step, running, steps
 from tutela.warning.states import ENDS, OUTCOME, STATES, Moment, join_trails, run_of
 
 FOREVER = datetime(2500, 1, 1, tzinfo=UTC)
@@ -132,7 +132,7 @@ class Clocked:
     done   the steps that were applied, as (clock, rung, tasking), since it was last opened
     """
 
-    held: tuple[Held, ...]
+    held: tuple[HeldLevel, ...]
     trail: tuple[Moment, ...]
     done: frozenset[tuple[str, int, str]] = frozenset()
 

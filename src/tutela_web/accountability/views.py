@@ -11,9 +11,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.accountability.kinds import VIOLATION
 from tutela_web.accountability.models import Violation
 from tutela_web.accountability.queries import KIND, violations_for
+from tutela_web.records.create_page import new_page
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.records.new import new_page
 
 
 @mission_page(KIND)

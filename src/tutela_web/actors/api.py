@@ -30,7 +30,7 @@ from tutela_web.records.endpoints.kind_api import (
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import key_of
 from tutela_web.records.kind_verbs import edit_record
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["actors"])

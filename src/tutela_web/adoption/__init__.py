@@ -1,1 +1,1 @@
-"""How a mission or a ministry makes the platform its own: its papers, words and posts."""
+"""Adaptation of the platform by a mission or ministry: letterheads, words, posts."""

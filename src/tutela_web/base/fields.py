@@ -17,7 +17,7 @@ Offered: TypeAlias = Any
 """What Django takes as choices: pairs, a class of choices, or what gives them when asked."""
 
 
-class Less(TypedDict, total=False):
+class FieldOverrides(TypedDict, total=False):
     """What a field that may be left out takes by name beside its label and hint."""
 
     disabled: bool
@@ -25,7 +25,7 @@ class Less(TypedDict, total=False):
     widget: forms.Widget | type[forms.Widget] | None
 
 
-class More(Less, total=False):
+class AnyFieldOverrides(FieldOverrides, total=False):
     """What any field takes by name beside its label and hint."""
 
     required: bool
@@ -37,7 +37,7 @@ def text(
     hint: Words = "",
     *,
     rows: int = 0,
-    **how: Unpack[More],
+    **how: Unpack[AnyFieldOverrides],
 ) -> forms.CharField:
     """Words, in a line or in rows of a text area; `most` letters.
 
@@ -55,14 +55,14 @@ def few_words(
     hint: Words = "",
     *,
     rows: int = 0,
-    **how: Unpack[Less],
+    **how: Unpack[FieldOverrides],
 ) -> forms.CharField:
     """Words that may be left out.
 
     >>> few_words("Reference", 120).clean(None)
     ''
     """
-    return text(label, most, hint, rows=rows, **More(required=False, **how))
+    return text(label, most, hint, rows=rows, **AnyFieldOverrides(required=False, **how))
 
 
 class CutField(forms.CharField):
@@ -82,7 +82,7 @@ class CutField(forms.CharField):
 
 
 def choice(
-    label: Words | None, choices: Offered = (), hint: Words = "", **how: Unpack[More]
+    label: Words | None, choices: Offered = (), hint: Words = "", **how: Unpack[AnyFieldOverrides]
 ) -> forms.ChoiceField:
     """One of several; `choices` may be a function, asked when the form is shown."""
     return forms.ChoiceField(choices=choices, label=label, help_text=hint, **how)
@@ -94,7 +94,7 @@ def tick(label: Words | None = None, hint: Words = "") -> forms.BooleanField:
 
 
 def yes_or_no(
-    label: Words, yes: Words, no: Words, *, unsaid: Words = "", **how: Unpack[More]
+    label: Words, yes: Words, no: Words, *, unsaid: Words = "", **how: Unpack[AnyFieldOverrides]
 ) -> forms.TypedChoiceField:
     """One of two, as a truth; with `unsaid` none is chosen beforehand.
 
@@ -110,7 +110,7 @@ def yes_or_no(
     )
 
 
-def day(label: Words | None = None, hint: Words = "", **how: Unpack[More]) -> Day:
+def day(label: Words | None = None, hint: Words = "", **how: Unpack[AnyFieldOverrides]) -> Day:
     """A civil date, which must be said; `a_day` may be left open."""
     return Day(label=label, help_text=hint, **how)
 

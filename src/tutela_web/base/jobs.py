@@ -48,10 +48,10 @@ from tutela.base.messages import as_json, say
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Beat, Job
-from tutela_web.base.outside import nothing_outside
-from tutela_web.base.upkeep.again import do_again
+from tutela_web.base.network_guard import nothing_outside
 from tutela_web.base.upkeep.planning import learn_all_sizes, learn_sizes
-from tutela_web.base.upkeep.turn import TurnOfRounds
+from tutela_web.base.upkeep.retry_on_conflict import do_again
+from tutela_web.base.upkeep.rounds_lock import TurnOfRounds
 from tutela_web.base.upkeep.waiting import LONGEST_SECONDS, Woken, WriteWatch, wait
 from tutela_web.base.values import JsonValue
 

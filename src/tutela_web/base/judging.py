@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from tutela.base.guards.bounds import is_too_long
 from tutela.base.guards.helper import Helpers, NoAnswer
 from tutela.base.wording import refuge
-from tutela.incidents import said
-from tutela.incidents.said import Verdict
+from tutela.incidents import misconduct_words
+from tutela.incidents.misconduct_words import Verdict
 from tutela_web.base.values import FieldValue
 
 __all__ = ["Verdict", "asks_refuge", "begin", "harm_told", "judge", "tells_misconduct"]
 
-_HELPERS = Helpers(["tutela.incidents.said"])
+_HELPERS = Helpers(["tutela.incidents.misconduct_words"])
 
 
 def begin() -> None:
@@ -32,19 +32,21 @@ def judge(
     doers: Iterable[str | None] = (),
     beside: Iterable[str | None] = (),
 ) -> Verdict:
-    """As `said.judge`; unsure where the words could not be judged.
+    """As `misconduct_words.judge`; unsure where the words could not be judged.
 
     >>> judge(["A girl was raped by a UN peacekeeper."]).value
     'tells'
     """
     try:
-        return _HELPERS.ask(said.judge, _words(texts), doers=_words(doers), beside=_words(beside))
+        return _HELPERS.ask(
+            misconduct_words.judge, _words(texts), doers=_words(doers), beside=_words(beside)
+        )
     except NoAnswer:
         return Verdict.UNSURE
 
 
 def tells_misconduct(texts: Iterable[str | None]) -> bool:
-    """As `said.tells_any`; true where the words could not be read.
+    """As `misconduct_words.tells_any`; true where the words could not be read.
 
     >>> tells_misconduct(["Armed men at the well", None])
     False
@@ -53,12 +55,12 @@ def tells_misconduct(texts: Iterable[str | None]) -> bool:
     if any(map(is_too_long, words)):
         return True
     try:
-        return _HELPERS.ask(said.tells_any, words)
+        return _HELPERS.ask(misconduct_words.tells_any, words)
     except NoAnswer:
         return True
 
 
-def harm_told(texts: Iterable[FieldValue], harms: tuple[str, ...] = said.CLOSED) -> str:
+def harm_told(texts: Iterable[FieldValue], harms: tuple[str, ...] = misconduct_words.CLOSED) -> str:
     """The first harm kept apart that any of the texts tells; empty where none does.
 
     Takes   harms, those that are looked for, the gravest first: this one stands for words that
@@ -69,7 +71,7 @@ def harm_told(texts: Iterable[FieldValue], harms: tuple[str, ...] = said.CLOSED)
     """
     words = _words(texts)
     try:
-        return _HELPERS.ask(said.first_harm_told, words, harms) if words else ""
+        return _HELPERS.ask(misconduct_words.first_harm_told, words, harms) if words else ""
     except NoAnswer:
         return harms[0]
 

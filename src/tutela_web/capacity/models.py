@@ -271,6 +271,6 @@ class DeniedMovement(Record):
         return f"{self.get_kind_display()}: {self.authority}"
 
 
-from tutela_web.capacity import guidance_models as guidance_models  # noqa: E402  # tables of guidance
 from tutela_web.capacity import readiness_models as readiness_models  # noqa: E402
-from tutela_web.capacity import training_models as training_models  # noqa: E402
+from tutela_web.capacity.guidance import models as guidance_models  # noqa: E402, F401
+from tutela_web.capacity.training import models as training_models  # noqa: E402, F401

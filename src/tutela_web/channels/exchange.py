@@ -29,7 +29,7 @@ from django.core.mail.utils import DNS_NAME
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela_web.base import outside
+from tutela_web.base import network_guard
 from tutela_web.channels import addresses
 from tutela_web.channels.models import Message
 
@@ -218,7 +218,7 @@ def ask(
     Gives   the answer; not whole where it was longer, broke off, or did not end in time.
     Raises  Unanswered where no status came; BadParameter for an address that may not be followed.
     """
-    outside.require_allowed()
+    network_guard.require_allowed()
     bounds = Bounds(seconds, most)
     try:
         target = looked_at(url, bounds, anywhere=anywhere)
@@ -275,7 +275,7 @@ class MailBackend(EmailBackend):
     bounds: Bounds
 
     def open(self) -> bool | None:
-        outside.require_allowed()
+        network_guard.require_allowed()
         # Who asks the system for its own name may look it up outside, and there is no end to that.
         DNS_NAME._fqdn = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
         self.bounds = Bounds(self.timeout or settings.EMAIL_TIMEOUT, MOST_ANSWER)

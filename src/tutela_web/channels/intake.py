@@ -28,7 +28,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import MomentRows, moments_of
-from tutela_web.base.upkeep.again import do_again
+from tutela_web.base.upkeep.retry_on_conflict import do_again
 from tutela_web.base.writes import Writes, writes_together
 from tutela_web.channels import proofs
 from tutela_web.channels.gateways import ReceivedMessage

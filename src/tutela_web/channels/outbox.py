@@ -29,7 +29,7 @@ from tutela.base.plugins import PluginRefused
 from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.writes import AT_ONCE, AtOnce
-from tutela_web.channels import away, contained, exchange, proofs, push
+from tutela_web.channels import contained, exchange, proofs, push, unreachable_servers
 from tutela_web.channels.gateways import KINDS, in_path
 from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.channels.webhooks import LEASE, RETRIES
@@ -149,7 +149,7 @@ def send_all(
 Way = tuple[str, UUID]
 """What a message leaves by: the mail server, or a gateway; as rows of Away name it."""
 
-BY_MAIL: Way = (Away.Kind.MAIL, away.MAIL)
+BY_MAIL: Way = (Away.Kind.MAIL, unreachable_servers.MAIL)
 
 
 def deliver_due(limit: int = 100) -> int:
@@ -161,7 +161,7 @@ def deliver_due(limit: int = 100) -> int:
     push.put_beside_mails()
     contained.keep(_due())
     ends, taken = time.monotonic() + ROUND_SECONDS, 0
-    failed = away.left_alone(Away.Kind.MAIL, Away.Kind.GATEWAY, Away.Kind.PUSH)
+    failed = unreachable_servers.left_alone(Away.Kind.MAIL, Away.Kind.GATEWAY, Away.Kind.PUSH)
     silent = {way for way, alone in failed.items() if alone}
     rows = _with_a_way(_due().exclude(_leaving_by(failed)), limit)
     rows += _with_a_way(_due().filter(_leaving_by(set(failed) - silent)), limit)
@@ -175,12 +175,12 @@ def deliver_due(limit: int = 100) -> int:
         taken += fault == ""
         if time.monotonic() - begun >= TIMEOUT_SECONDS:  # it may have taken it, and dawdled then
             fault = fault or Message.Fault.TIMEOUT
-        if fault in away.NO_ANSWER:
+        if fault in unreachable_servers.NO_ANSWER:
             silent.add(way)
             of = None if way == BY_MAIL else mission_id
-            away.note_failure(*way, str(fault), mission_id=of)
+            unreachable_servers.note_failure(*way, str(fault), mission_id=of)
         elif fault in ("", Message.Fault.REFUSED) and way in failed:
-            away.note_answer(*way)
+            unreachable_servers.note_answer(*way)
     return taken
 
 

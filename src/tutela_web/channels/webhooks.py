@@ -25,7 +25,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.jobs import MomentRows, moments_of
 from tutela_web.base.writes import AT_ONCE, AtOnce
-from tutela_web.channels import addresses, away, contained, exchange
+from tutela_web.channels import addresses, contained, exchange, unreachable_servers
 from tutela_web.channels.models import Away, Message, Webhook
 
 RETRIES = (60, 300, 1800, 7200, 43_200)
@@ -135,7 +135,7 @@ def deliver_due(limit: int = 100) -> int:
     what goes to the others.
     """
     ends, taken = time.monotonic() + ROUND_SECONDS, 0
-    alone = away.left_alone(Away.Kind.WEBHOOK)
+    alone = unreachable_servers.left_alone(Away.Kind.WEBHOOK)
     failed = {hook for _kind, hook in alone}
     silent = {hook for (_kind, hook), left in alone.items() if left}
     due = Message.objects.filter(
@@ -150,13 +150,13 @@ def deliver_due(limit: int = 100) -> int:
             continue
         fault = _deliver(message.pk)
         taken += fault == ""
-        if fault in away.NO_ANSWER:
+        if fault in unreachable_servers.NO_ANSWER:
             silent.add(message.webhook_id)
-            away.note_failure(
+            unreachable_servers.note_failure(
                 Away.Kind.WEBHOOK, message.webhook_id, str(fault), mission_id=message.mission_id
             )
         elif fault is not None and message.webhook_id in failed:
-            away.note_answer(Away.Kind.WEBHOOK, message.webhook_id)
+            unreachable_servers.note_answer(Away.Kind.WEBHOOK, message.webhook_id)
     return taken
 
 
@@ -245,4 +245,4 @@ def try_again(message: Message) -> None:
     if not again.update(state=Message.State.WAITING, next_try_at=real_now()):
         raise NotNow(say("this was delivered"), next=say("nothing needs doing"))
     if message.webhook_id is not None:
-        away.note_answer(Away.Kind.WEBHOOK, message.webhook_id)
+        unreachable_servers.note_answer(Away.Kind.WEBHOOK, message.webhook_id)

@@ -537,7 +537,7 @@ def _machines() -> list[PreflightFinding]:
 
     from tutela_web.access.vault import machines
     from tutela_web.base.upkeep.preflight import PreflightFinding
-    from tutela_web.base.upkeep.turn import holder
+    from tutela_web.base.upkeep.rounds_lock import holder
     from tutela_web.channels.push import services_with_another_key
 
     unlike = machines.unlike_machines()

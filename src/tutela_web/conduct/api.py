@@ -17,7 +17,7 @@ from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.models import MisconductReceipt, UnsureCase, WhoseOffice
 from tutela_web.conduct.pages import lines_of_case
 from tutela_web.records.endpoints.schemas import ColumnSchema
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["misconduct"])

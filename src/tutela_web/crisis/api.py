@@ -52,14 +52,14 @@ from tutela_web.crisis.models import (
     TaskingAnswer,
 )
 from tutela_web.crisis.phases import verbs as phase_verbs
-from tutela_web.crisis.plan_models import (
+from tutela_web.crisis.plans import queries as plan_queries
+from tutela_web.crisis.plans import verbs as plan_verbs
+from tutela_web.crisis.plans.models import (
     ContingencyPlan,
     MeasureRefusal,
     PlanExercise,
     PlanInput,
 )
-from tutela_web.crisis.plans import queries as plan_queries
-from tutela_web.crisis.plans import verbs as plan_verbs
 from tutela_web.crisis.routes.kind import ROUTE, ROUTE_ESCORT
 from tutela_web.crisis.taskings import harm_verbs
 from tutela_web.crisis.taskings.harm_queries import harm_kind
@@ -70,7 +70,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.endpoints.act_api import ActEndpoints
 from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
 from tutela_web.safeguards.models import HarmCheck

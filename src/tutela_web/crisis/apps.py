@@ -27,8 +27,8 @@ class CrisisRoom(AppConfig):
         from tutela_web.crisis.triggers.waiting_queries import triggers_to_find_out
         from tutela_web.crisis.waiting import what_waits
         from tutela_web.places.profile.queries import TASKS
-        from tutela_web.records.beside import PANELS as PANELS_ABOVE
         from tutela_web.records.owed.rows import PROVIDERS
+        from tutela_web.records.panels import PANELS as PANELS_ABOVE
         from tutela_web.risk import panels as risk_panels
         from tutela_web.risk.questions.feeds import FEEDS
         from tutela_web.safeguards.queries import PANELS

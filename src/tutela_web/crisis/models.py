@@ -362,11 +362,9 @@ class HostRelease(IdRow):
     )
 
 
-from tutela_web.crisis import backup_models as backup_models  # noqa: E402
-from tutela_web.crisis import consent_models as consent_models  # noqa: E402  # loss of consent
-from tutela_web.crisis import ladder_models as ladder_models  # noqa: E402  # steps of ladders
-from tutela_web.crisis import layout_models as layout_models  # noqa: E402  # layouts of papers
-from tutela_web.crisis import plan_models as plan_models  # noqa: E402  # tables of plans and phases
-from tutela_web.crisis import refusal_models as refusal_models  # noqa: E402  # refusals classified
-from tutela_web.crisis import route_models as route_models  # noqa: E402  # routes kept safe
-from tutela_web.crisis import trigger_models as trigger_models  # noqa: E402
+from tutela_web.crisis.consent import models as consent_models  # noqa: E402, F401
+from tutela_web.crisis.ladders import models as ladder_models  # noqa: E402, F401
+from tutela_web.crisis.papers import models as layout_models  # noqa: E402, F401
+from tutela_web.crisis.plans import models as plan_models  # noqa: E402, F401
+from tutela_web.crisis.refusals import models as refusal_models  # noqa: E402, F401
+from tutela_web.crisis.routes import models as route_models  # noqa: E402, F401

@@ -50,7 +50,7 @@ from tutela_web.crisis.ladders.queries import ladders_read
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.options.queries import weigh_for
 from tutela_web.crisis.phases.verbs import refuse_measure
-from tutela_web.crisis.plan_models import Phased
+from tutela_web.crisis.plans.models import Phased
 from tutela_web.crisis.plans.politics_queries import politics_of
 from tutela_web.crisis.plans.queries import plans_for
 from tutela_web.crisis.taskings import harm_verbs
@@ -58,7 +58,7 @@ from tutela_web.crisis.taskings.departures import Departures, expected_at
 from tutela_web.crisis.taskings.harm_queries import harm_kind
 from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.safeguards.forms import HarmMixin
 from tutela_web.warning.board.queries import (

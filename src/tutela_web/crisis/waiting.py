@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.crisis.consent.queries import losses_for, lost_over
-from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.models import HostRelease
-from tutela_web.crisis.plan_models import PhaseStep
+from tutela_web.crisis.plans.models import PhaseStep
 from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.crisis.routes.queries import ACT, routes_for
 from tutela_web.look.days import date_format

@@ -18,8 +18,8 @@ class DeploymentRoom(AppConfig):
         from tutela_web.deployment.whatif import panels as move_panels
         from tutela_web.deployment.whatif.move_queries import OF_MOVE
         from tutela_web.partners.roles.panels import PANELS as OF_HOST
-        from tutela_web.records.beside import PANELS
         from tutela_web.records.owed.rows import PROVIDERS
+        from tutela_web.records.panels import PANELS
 
         gaps_beside.connect()
         move_panels.connect()

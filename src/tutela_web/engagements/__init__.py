@@ -1,0 +1,1 @@
+"""Political engagement and the risks leaders accept: meetings, promises, requests, armed groups."""

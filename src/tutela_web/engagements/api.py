@@ -23,7 +23,7 @@ from tutela_web.links.queries import key_if_seen, post_title
 from tutela_web.records.endpoints.kind_api import add_endpoints, schema_out
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["coordination"])

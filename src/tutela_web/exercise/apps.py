@@ -10,7 +10,7 @@ class ExerciseRoom(AppConfig):
         from tutela_web.exercise.findings import beside as findings_beside
         from tutela_web.exercise.scenarios import beside as scenarios_beside
         from tutela_web.exercise.scenarios import views as scenario_views
-        from tutela_web.records.beside import PANELS
+        from tutela_web.records.panels import PANELS
         from tutela_web.risk.panels import PANELS as RISK_PANELS
 
         scenarios_beside.connect()

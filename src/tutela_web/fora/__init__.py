@@ -1,0 +1,1 @@
+"""Coordination bodies: their members and meetings, Joint Protection Teams, claims on units."""

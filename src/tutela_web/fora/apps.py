@@ -9,8 +9,8 @@ class ForaRoom(AppConfig):
         from tutela_web.fora.forum import queries
         from tutela_web.fora.teams import near_views
         from tutela_web.fora.waiting import what_waits
-        from tutela_web.records.beside import PANELS
         from tutela_web.records.owed.rows import PROVIDERS
+        from tutela_web.records.panels import PANELS
 
         PANELS.append(near_views.panel_beside)
         queries.connect()

@@ -33,7 +33,7 @@ from tutela_web.places.finding import find_where
 from tutela_web.places.queries import places_for
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.own.api import OwnIn, OwnOut
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part

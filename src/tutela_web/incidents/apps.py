@@ -29,6 +29,8 @@ class IncidentsRoom(AppConfig):
 
 
 def _follow_row(case: UnsureCase, words: CaseWords) -> None:
-    from tutela_web.incidents.imports import apart  # with all imports, which a start does without
+    from tutela_web.incidents.imports import (
+        rows_set_apart,  # with all imports, which a start does without
+    )
 
-    apart.follow_decision(case, words)
+    rows_set_apart.follow_decision(case, words)

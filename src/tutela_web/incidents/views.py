@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.incidents.perpetrators import CERTAINTIES
-from tutela.incidents.turned import PUBLISHED
+from tutela.incidents.swapped_coordinates import PUBLISHED
 from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Compartment
 from tutela_web.access.page_access import mission_page, mission_post
@@ -72,7 +72,7 @@ from tutela_web.incidents.verification.late_queries import (
     rows_of_compartments,
 )
 from tutela_web.look.translate import word
-from tutela_web.records.new import add_refusal, posted_atop
+from tutela_web.records.create_page import add_refusal, posted_atop
 from tutela_web.records.own.fields import AddedField
 from tutela_web.records.own.lists import choices_of
 from tutela_web.records.pages import Choices, chosen_labels, read_line

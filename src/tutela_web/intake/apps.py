@@ -21,7 +21,7 @@ class IntakeRoom(AppConfig):
             reports_of_taskings,
             widest_consents,
         )
-        from tutela_web.records import beside
+        from tutela_web.records import panels
         from tutela_web.risk.threats.acts import REPORTED
         from tutela_web.warning.ringing.queries import ALSO_RING
 
@@ -32,5 +32,5 @@ class IntakeRoom(AppConfig):
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident
         ASKED_IN_WORDS[:] = [questions_in_words]
         TELLS_WHO[:] = [questions_that_tell_who]
-        beside.PANELS.append(panel_beside)
+        panels.PANELS.append(panel_beside)
         retained.connect()

@@ -53,9 +53,9 @@ from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import forms_for
 from tutela_web.records.acts import Act
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
 

@@ -48,7 +48,7 @@ from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import approved_versions, version_called
 from tutela_web.records.acts import Act, ActsOn
-from tutela_web.records.new import new_page
+from tutela_web.records.create_page import new_page
 from tutela_web.records.pages import read_line
 from tutela_web.warning.board.queries import read_alert
 

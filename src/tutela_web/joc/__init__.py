@@ -1,0 +1,1 @@
+"""The Joint Operations Centre: running log, handover between shifts, flash reports."""

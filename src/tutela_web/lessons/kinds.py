@@ -16,7 +16,7 @@ from tutela.base.messages import say
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import a_day, day, few_words, text, yes_or_no
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.lessons import queries, verbs
 from tutela_web.lessons.forms import LINES

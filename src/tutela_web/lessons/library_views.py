@@ -12,8 +12,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.searching.search import ids_matching
 from tutela_web.lessons import forms, practice_paper, queries, verbs
 from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE, passages_of
+from tutela_web.records.create_page import new_page
 from tutela_web.records.kind_views import find_record
-from tutela_web.records.new import new_page
 from tutela_web.records.taken_files import record_as_file
 
 LONGEST, MOST = 200, 20

@@ -17,7 +17,7 @@ from tutela_web.access.models import Mission, Person, Post
 from tutela_web.actors.models import Actor
 from tutela_web.base.ids import new_id
 from tutela_web.crisis.metrics.queries import HELD_BACK
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place

@@ -25,7 +25,7 @@ from tutela_web.base.searching.stems import stems_of
 from tutela_web.base.values import Words
 from tutela_web.crisis.decisions.queries import decisions_for
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.engagements.engagement.models import Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
@@ -35,8 +35,8 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np
 from tutela.crisis.tables import outcomes
 from tutela.lessons.recurrence import Failure, is_repeated

@@ -9,7 +9,7 @@ from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.lessons import forms, queries, verbs
 from tutela_web.lessons.kinds import DEBRIEF
-from tutela_web.records.new import new_page
+from tutela_web.records.create_page import new_page
 
 
 @mission_page("alerts")

@@ -1,1 +1,1 @@
-"""What records of the rooms above name: actors, places, risks, areas and posts."""
+"""References from records to actors, places, risks, areas and posts."""

@@ -19,7 +19,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tutela.base import look
+from tutela.base import design_tokens
 
 START = 60.0
 """The score of a place of which nothing is known: every part taken as 3."""
@@ -670,16 +670,16 @@ def words_diff(before: str, after: str) -> list[tuple[str, str]]:
 
 
 def tokens() -> str:
-    """The colours of tutela.base.look as the style sheet takes them; kept in front/css/tokens.css.
+    """The colours of tutela.base.design_tokens for the style sheet, front/css/tokens.css.
 
     >>> tokens().count("--bg:")
     3
     """
-    light = look.css(":root", look.LIGHT, night=False)
-    chosen = look.css(':root[data-theme="dark"]', look.DARK, night=True)
-    system = look.css(':root:not([data-theme="light"])', look.DARK, night=True)
+    light = design_tokens.css(":root", design_tokens.LIGHT, night=False)
+    chosen = design_tokens.css(':root[data-theme="dark"]', design_tokens.DARK, night=True)
+    system = design_tokens.css(':root:not([data-theme="light"])', design_tokens.DARK, night=True)
     return (
-        "/* Made from tutela.base.look: "
+        "/* Made from tutela.base.design_tokens: "
         "python -m tutela_web.look.charts > front/css/tokens.css */\n"
         f"{light}\n@media screen{{{chosen}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{{system}}}\n"

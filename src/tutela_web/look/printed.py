@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from tutela.base.look import FONTS, LEVELS, LIGHT
+from tutela.base.design_tokens import FONTS, LEVELS, LIGHT
 from tutela_web.look.charts import n, text
 from tutela_web.look.series import layer_shape
 

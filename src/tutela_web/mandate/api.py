@@ -21,7 +21,7 @@ from tutela_web.mandate.reading.queries import QuestionAsSeen, questions_for, re
 from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.paging import given_line, list_part
 
 router = Router(tags=["mandate"])

@@ -26,7 +26,7 @@ from tutela_web.mandate.inputs import ResolutionInput
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.planning.queries import revisions_owed
 from tutela_web.mandate.reading.queries import senses
-from tutela_web.records.new import new_page, posted_atop
+from tutela_web.records.create_page import new_page, posted_atop
 from tutela_web.records.pages import chosen_labels, edit_record, history_of, saved_as
 
 STATE_WORDS = {

@@ -6,7 +6,7 @@ from tutela_web.monitoring import views
 from tutela_web.monitoring.effects import views as effects
 from tutela_web.monitoring.effects.kinds import EVALUATION
 from tutela_web.monitoring.measured import views as measured
-from tutela_web.monitoring.measured.judgments import JUDGMENT
+from tutela_web.monitoring.measured.judgment_kind import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.progress import views as progress
 from tutela_web.monitoring.progress.kinds import REVIEW

@@ -12,7 +12,7 @@ from tutela_web.outreach.messages.plan_kind import MEANS, TELLING
 from tutela_web.outreach.messages.statement_kind import STATEMENT
 from tutela_web.outreach.perceptions.api import router as perceptions
 from tutela_web.outreach.rumours.kinds import ANSWER, HEARING, RUMOUR
-from tutela_web.outreach.sites.character import SIGN
+from tutela_web.outreach.sites.character_kind import SIGN
 from tutela_web.records.endpoints.kind_api import add_endpoints
 
 router = Router(tags=["communities"])

@@ -7,7 +7,7 @@ class OutreachRoom(AppConfig):
 
     def ready(self) -> None:
         """Joins what this room shows beside records of rooms below."""
-        from tutela_web.crisis.tasked import also
+        from tutela_web.crisis.tasked import other_duties
         from tutela_web.incidents import panels as incident_panels
         from tutela_web.outreach import retained
         from tutela_web.outreach.dialogue import agenda as debts_on_agenda
@@ -19,10 +19,10 @@ class OutreachRoom(AppConfig):
         from tutela_web.outreach.overview import place_views
         from tutela_web.outreach.perceptions import beside_contact
         from tutela_web.outreach.rumours import alert_evidence
-        from tutela_web.outreach.sites import character
+        from tutela_web.outreach.sites import character_kind
         from tutela_web.outreach.waiting import what_waits
-        from tutela_web.records.beside import PANELS, SLOTS
         from tutela_web.records.owed.rows import PROVIDERS
+        from tutela_web.records.panels import PANELS, SLOTS
         from tutela_web.risk.panels import PANELS as RISK_PANELS
 
         PANELS.append(dialogue_panels.panel_beside)
@@ -30,11 +30,11 @@ class OutreachRoom(AppConfig):
         SLOTS["community.owed"] = [dialogue_panels.owed_in_page]
         PANELS.append(message_panels.panel_beside)
         PANELS.append(escort_panels.panel_beside)
-        also.ASKED.append(asked_of_own_units)
+        other_duties.ASKED.append(asked_of_own_units)
         PANELS.append(place_views.panel_beside)
-        PANELS.append(character.panel_beside)
+        PANELS.append(character_kind.panel_beside)
         RISK_PANELS["outreach/_heard_beside_score.html"] = dialogue_panels.heard_beside_risk
-        incident_panels.PANELS["outreach/sites/_of_incident.html"] = character.told_of_incident
+        incident_panels.PANELS["outreach/sites/_of_incident.html"] = character_kind.told_of_incident
         retained.connect()
         alert_evidence.connect()
         debts_on_agenda.connect()

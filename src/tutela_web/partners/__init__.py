@@ -1,0 +1,1 @@
+"""Work with partners: arrangements, delegations, roles, exchanges, humanitarian space."""

@@ -16,12 +16,12 @@ from tutela_web.places.kind import PLACE
 from tutela_web.places.models import Place
 from tutela_web.places.profile.kinds import FACT, MEASURE, NEED, ROLE
 from tutela_web.places.queries import lookup, places_for
-from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
+from tutela_web.places.sites.fact_kinds import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
-from tutela_web.places.sites.leaving import READING
+from tutela_web.places.sites.leaving_kind import READING
 from tutela_web.records.endpoints.kind_api import add_endpoints, tell_own_of
 from tutela_web.records.endpoints.schemas import ColumnSchema
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.own.api import OwnOut
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import given_line, list_part

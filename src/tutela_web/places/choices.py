@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.utils.translation import gettext as _
 
-from tutela.base.globe import bearing
+from tutela.base.distances import bearing
 from tutela.places.names import fold
 from tutela_web.places.ground import direction, km_from
 from tutela_web.places.models import Place

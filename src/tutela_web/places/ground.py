@@ -11,7 +11,7 @@ from typing import Protocol
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tutela.base.globe import box_around, distance_km
+from tutela.base.distances import box_around, distance_km
 from tutela.base.later import np
 from tutela_web.base.values import Words
 

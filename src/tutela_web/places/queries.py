@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from tutela.base.globe import bearing, chord_to_km, distance_km, unit_vectors
+from tutela.base.distances import bearing, chord_to_km, distance_km, unit_vectors
 from tutela.base.later import np, pl
 from tutela.base.messages import say
 from tutela.places.areas import code_as_source_says, shape_of_area

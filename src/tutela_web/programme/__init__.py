@@ -1,0 +1,1 @@
+"""The implementation programme: objectives, matrix, indicators, links to the mandate."""

@@ -20,7 +20,7 @@ from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["strategy"])

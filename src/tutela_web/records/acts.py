@@ -36,9 +36,9 @@ from tutela_web.access.page_access import Page, Rows, mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
+from tutela_web.records.create_page import faults_of, save_posted
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.kinds import ACTS_BESIDE, KINDS, RecordKind
-from tutela_web.records.new import faults_of, save_posted
 
 Verb = Callable[..., Any]
 

@@ -16,10 +16,10 @@ from django.urls import URLPattern, path, reverse
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records import kind_verbs
+from tutela_web.records.create_page import new_page
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kinds import ACTS_BESIDE, ListFilter, RecordKind
 from tutela_web.records.models import Record
-from tutela_web.records.new import new_page
 from tutela_web.records.own import lists as own_lists
 from tutela_web.records.own.carriers import name_of
 from tutela_web.records.own.fields import AddedField

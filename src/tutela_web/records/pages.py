@@ -33,8 +33,8 @@ from tutela_web.base.tables.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.look.days import date_format
 from tutela_web.records.confidential import is_confidential
+from tutela_web.records.create_page import add_refusal
 from tutela_web.records.models import Record
-from tutela_web.records.new import add_refusal
 from tutela_web.records.own.values import OWN, OwnGiven
 from tutela_web.records.shared_texts.versions import Version, VersionStep, steps
 from tutela_web.records.versions.queries import versions_of

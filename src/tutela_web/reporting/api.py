@@ -21,8 +21,12 @@ from tutela_web.reporting.editions.queries import READS, editions_for, whole_for
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.papers.shown import ShownReport
-from tutela_web.reporting.reached.consulted import REPORT_CONSULTATION
-from tutela_web.reporting.reached.council import COUNCIL_FOLLOW_UP, COUNCIL_STOP, COUNCIL_VISIT
+from tutela_web.reporting.reached.consultation_kind import REPORT_CONSULTATION
+from tutela_web.reporting.reached.council_kinds import (
+    COUNCIL_FOLLOW_UP,
+    COUNCIL_STOP,
+    COUNCIL_VISIT,
+)
 from tutela_web.reporting.reached.kinds import REPORT_ASK
 from tutela_web.warning.board.queries import alerts_for
 

@@ -9,8 +9,12 @@ from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.pages import part_views, product_views, views
 from tutela_web.reporting.papers import file_views
 from tutela_web.reporting.reached import views as reached_views
-from tutela_web.reporting.reached.consulted import REPORT_CONSULTATION
-from tutela_web.reporting.reached.council import COUNCIL_FOLLOW_UP, COUNCIL_STOP, COUNCIL_VISIT
+from tutela_web.reporting.reached.consultation_kind import REPORT_CONSULTATION
+from tutela_web.reporting.reached.council_kinds import (
+    COUNCIL_FOLLOW_UP,
+    COUNCIL_STOP,
+    COUNCIL_VISIT,
+)
 from tutela_web.reporting.reached.kinds import REPORT_ASK
 
 app_name = "reporting"

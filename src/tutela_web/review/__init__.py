@@ -1,0 +1,1 @@
+"""Review of a strategy in force: its assumptions, changes of context, rounds of review."""

@@ -15,8 +15,8 @@ from tutela.base.later import np
 from tutela.base.messages import from_json
 from tutela.places.types import Place as CorePlace
 from tutela.risk import score
+from tutela.risk.change_shares import shares_of_change
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES, TAKE
-from tutela.risk.moved import shares_of_change
 from tutela.risk.sheets.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
 from tutela.risk.types import Component, Evidence, Risk
 from tutela_web.base.values import JsonValue

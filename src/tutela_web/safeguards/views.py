@@ -18,7 +18,7 @@ from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.ids import new_id
 from tutela_web.base.values import FieldValue
 from tutela_web.records.acts import Act, ActsOn, one_of
-from tutela_web.records.new import posted_atop, save_posted
+from tutela_web.records.create_page import posted_atop, save_posted
 from tutela_web.safeguards import queries, verbs
 from tutela_web.safeguards.forms import ReprisalForm
 

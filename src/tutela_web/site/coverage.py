@@ -9,7 +9,7 @@ import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
+from tutela.base.distances import KM_A_DEGREE, chord, unit_vectors
 from tutela.base.later import np, shapely
 from tutela.places.layers import land_of
 from tutela_web.records.record_cache import NewestByKey

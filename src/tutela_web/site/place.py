@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.days import RowsByPeriod
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np, pl
 from tutela.crisis.tables import outcomes
 from tutela_web.access.audit import trail

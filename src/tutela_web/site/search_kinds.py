@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.searching.search import is_heard, searched_models
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.crisis.consent.queries import losses_for
-from tutela_web.crisis.consent_models import ConsentLoss
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.engagements.engagement.queries import commitments_for
@@ -25,9 +25,9 @@ from tutela_web.fora.forum.models import ForumDecision
 from tutela_web.fora.forum.queries import decisions_for
 from tutela_web.mandate.models import Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, resolutions_for
+from tutela_web.records.kind_names import NamedKind, name_declared
 from tutela_web.records.kinds import KINDS
 from tutela_web.records.models import OwnValue
-from tutela_web.records.named import NamedKind, name_declared
 from tutela_web.records.own.carriers import carriers
 from tutela_web.records.own.values import words_for
 from tutela_web.reporting.papers import evidence

@@ -9,7 +9,7 @@ from tutela_web.site.coming import views as coming_views
 from tutela_web.site.headquarters import views as headquarters_views
 from tutela_web.site.home import pages as home_pages
 from tutela_web.site.home import spoken as spoken_views
-from tutela_web.site.order import views as order_views
+from tutela_web.site.hotspot_order import views as order_views
 
 app_name = "site"
 urlpatterns = [

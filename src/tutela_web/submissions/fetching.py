@@ -14,7 +14,7 @@ from tutela.intake.questions import Sent
 from tutela.intake.submissions import Submission, read_kobo, read_odk
 from tutela_web.base.errors import NotNow
 from tutela_web.base.sent_json import read_json_mended
-from tutela_web.channels import away, contained, exchange
+from tutela_web.channels import contained, exchange, unreachable_servers
 from tutela_web.channels.models import Away
 from tutela_web.submissions.models import FormLink, FormServer
 
@@ -73,7 +73,7 @@ def fetch_form(server: FormServer, uid: str, *, most: int = MOST_PAGES) -> Itera
 
 def is_left_alone(server: FormServer) -> bool:
     """Whether a server gave no answer lately, so that nobody asks it unasked for a while."""
-    return away.left_alone(Away.Kind.FORMS).get((Away.Kind.FORMS, server.pk), False)
+    return unreachable_servers.left_alone(Away.Kind.FORMS).get((Away.Kind.FORMS, server.pk), False)
 
 
 def _read_page(server: FormServer, uid: str, start: int, seconds: float) -> Page:
@@ -129,14 +129,14 @@ def _ask(server: FormServer, url: str, seconds: float) -> bytes:
                 say("the answer is larger than is safe"), next=say("ask for fewer at a time")
             )
         if answer.status == 200 and answer.whole:
-            away.note_answer(Away.Kind.FORMS, server.pk)
+            unreachable_servers.note_answer(Away.Kind.FORMS, server.pk)
             return answer.content
         _refuse_known(answer.status)
         slow = fault == exchange.Fault.TIMEOUT or answer.status == 200
         if slow or (answer.status and answer.status not in AGAIN) or pause is None:
             break
         time.sleep(pause)
-    away.note_failure(
+    unreachable_servers.note_failure(
         Away.Kind.FORMS, server.pk, fault or exchange.Fault.TIMEOUT, mission_id=server.mission_id
     )
     raise ServerFault(

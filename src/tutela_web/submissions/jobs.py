@@ -14,8 +14,8 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every_seconds, job, require_key
 from tutela_web.base.models import Job
-from tutela_web.channels.away import left_alone
 from tutela_web.channels.models import Away
+from tutela_web.channels.unreachable_servers import left_alone
 from tutela_web.submissions.fetching import is_left_alone
 from tutela_web.submissions.models import FormLink
 from tutela_web.submissions.queries import PREVIEW, PULL

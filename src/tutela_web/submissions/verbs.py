@@ -34,7 +34,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold
 from tutela_web.base.ids import keyed_digest
 from tutela_web.base.models import Job
-from tutela_web.channels import addresses, away, proofs
+from tutela_web.channels import addresses, proofs, unreachable_servers
 from tutela_web.channels.models import Away
 from tutela_web.intake.models import CameBy, FieldReport
 from tutela_web.intake.queries import ACT as SENDS
@@ -113,7 +113,7 @@ def change_server(
     if server_settings.password:
         held.password = server_settings.password
     held.save()
-    away.note_answer(Away.Kind.FORMS, held.pk)
+    unreachable_servers.note_answer(Away.Kind.FORMS, held.pk)
     _line("change_form_server", "formserver", held.pk, by)
     return held
 

@@ -21,7 +21,7 @@ from tutela_web.places.finding import find_where
 from tutela_web.places.queries import places_for
 from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
 from tutela_web.warning.alerts import unsure_verbs, verbs

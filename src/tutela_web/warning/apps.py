@@ -11,7 +11,7 @@ class WarningRoom(AppConfig):
         from tutela_web.incidents.closed import harms
         from tutela_web.incidents.record import verbs as incident_verbs
         from tutela_web.records.owed.rows import PROVIDERS
-        from tutela_web.warning.board import first
+        from tutela_web.warning.board import running_alerts_panel
         from tutela_web.warning.closing import verbs
         from tutela_web.warning.closing.refuge_verbs import seal_after_danger
         from tutela_web.warning.network import ties
@@ -27,7 +27,7 @@ class WarningRoom(AppConfig):
         retained.connect()
         incident_verbs.FOLLOWERS[:] = [following_verbs.follow_incident]
         incident_panel.connect()
-        first.connect()
+        running_alerts_panel.connect()
         ties.connect()
         rising.connect()
         endings.FOLLOWERS.append(seal_after_danger)

@@ -748,6 +748,6 @@ class ThreadProposal(IdRow):
 from tutela_web.warning import (  # noqa: E402 - the rest of this room's models
     delivery_models,  # noqa: F401
     inferred_models,  # noqa: F401
-    mechanism_models,  # noqa: F401
-    site_models,  # noqa: F401
 )
+from tutela_web.warning.mechanisms import models as mechanism_models  # noqa: E402, F401
+from tutela_web.warning.sites import models as site_models  # noqa: E402, F401

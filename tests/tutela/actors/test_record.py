@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.actors.record import describe_actor, reach_km
-from tutela.base.globe import unit_vectors
+from tutela.base.distances import unit_vectors
 
 TODAY = date(2030, 6, 1)
 KESTREL = ("Group Kestrel", "Kestrels")

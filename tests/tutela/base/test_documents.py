@@ -14,7 +14,7 @@ import pypdf
 import pytest
 import typst
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.documents import typst_engine
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.html import to_html
@@ -64,7 +64,7 @@ HOSTILE = (
     "&lt;",
 )
 
-DRAWING = look.icon(4)
+DRAWING = design_tokens.icon(4)
 
 
 def report(**changed: object) -> Document:
@@ -427,24 +427,24 @@ def test_an_unknown_marking_is_refused() -> None:
 
 
 def test_every_level_has_number_word_and_its_own_shape() -> None:
-    shapes = {level.shape for level in look.LEVELS}
-    assert len(shapes) == len(look.LEVELS) == 5
-    for level in look.LEVELS:
-        drawn = look.icon(level.number)
+    shapes = {level.shape for level in design_tokens.LEVELS}
+    assert len(shapes) == len(design_tokens.LEVELS) == 5
+    for level in design_tokens.LEVELS:
+        drawn = design_tokens.icon(level.number)
         check_drawing(drawn)
         assert f">{level.number}</text>" in drawn
         assert level.label in drawn
 
 
-@pytest.mark.parametrize("colours", (look.LIGHT, look.DARK), ids=("day", "night"))
+@pytest.mark.parametrize("colours", (design_tokens.LIGHT, design_tokens.DARK), ids=("day", "night"))
 @pytest.mark.parametrize("ink", ("ink", "ink2", "ink3"))
 def test_text_can_be_read_on_every_ground(colours: dict[str, str], ink: str) -> None:
     for ground in ("bg", "surface", "raised", "land"):
         assert contrast(colours[ink], colours[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("marking", look.MARKINGS.values(), ids=lambda m: m.word)
-def test_a_marking_can_be_read(marking: look.Marking) -> None:
+@pytest.mark.parametrize("marking", design_tokens.MARKINGS.values(), ids=lambda m: m.word)
+def test_a_marking_can_be_read(marking: design_tokens.Marking) -> None:
     assert contrast("#FFFFFF", marking.ground) >= 4.5
 
 

@@ -15,7 +15,7 @@ import pytest
 from tutela.base.guards import helper
 from tutela.base.guards.helper import Helpers, NoAnswer
 from tutela.base.guards.patterns import gate
-from tutela.incidents.said import Verdict, judge
+from tutela.incidents.misconduct_words import Verdict, judge
 
 _ENDLESS = r"(?:a|a)*b"
 
@@ -29,7 +29,7 @@ def _is_alive(pid: int) -> bool:
 
 @pytest.fixture
 def helpers() -> Iterator[Helpers]:
-    some = Helpers(["tutela.incidents.said"])
+    some = Helpers(["tutela.incidents.misconduct_words"])
     yield some
     some.end()
 

@@ -45,15 +45,15 @@ NO_TERM = {
     # a row beside the term that holds it
     "exercise.drills.models.DrillNote",
     "exercise.drills.models.DrillSeat",
-    "capacity.guidance_models.PoliceAuthority",
-    "capacity.guidance_models.ScenarioAnswer",
+    "capacity.guidance.models.PoliceAuthority",
+    "capacity.guidance.models.ScenarioAnswer",
     "capacity.readiness_models.ContributorPromise",
     "capacity.readiness_models.RequirementDispatch",
     "capacity.readiness_models.RequirementLine",
-    "capacity.training_models.CourseSet",
-    "capacity.training_models.LeaderTraining",
-    "capacity.training_models.PoliceRole",
-    "crisis.route_models.RouteEscort",
+    "capacity.training.models.CourseSet",
+    "capacity.training.models.LeaderTraining",
+    "capacity.training.models.PoliceRole",
+    "crisis.routes.models.RouteEscort",
     "deployment.allocation.models.AllocationDemand",
     "deployment.allocation.models.AllocationDissent",
     "deployment.allocation.models.AllocationShare",
@@ -81,7 +81,7 @@ NO_TERM = {
     "field.models.FieldSettings",  # field telephone
     "field.models.MediaRequest",  # photo or voice note
     "field.models.PartialUpload",  # field telephone
-    "crisis.plan_models.RhythmDone",  # planned rhythm
+    "crisis.plans.models.RhythmDone",  # planned rhythm
     "lessons.models.DebriefCause",  # debrief
     "lessons.models.FrozenTimeline",  # timeline
     "lessons.models.LessonRepeat",  # lesson

@@ -27,7 +27,7 @@ from tutela.crisis.metrics import (
     times,
 )
 from tutela.crisis.tables import outcomes
-from tutela.warning.clocks import Held, shipped_clocks
+from tutela.warning.clocks import HeldLevel, shipped_clocks
 
 CALL = datetime(2018, 12, 3, 1, 0, tzinfo=UTC)
 NOW = datetime(2018, 12, 31, tzinfo=UTC)
@@ -190,10 +190,12 @@ def test_medians_say_how_many_they_rest_on_and_leave_out_what_was_inferred() -> 
 
 
 def test_clocks_nobody_began_run_from_when_somebody_should_have_been_warned() -> None:
-    found = dues(shipped_clocks(), [Held("ongoing", CALL)], {"received": CALL})
+    found = dues(shipped_clocks(), [HeldLevel("ongoing", CALL)], {"received": CALL})
     assert found["issue"] == after(5) and found["acknowledge"] == after(15)
     assert found["decide"] == after(35) and found["over"] == after(24 * 60)
-    began = dues(shipped_clocks(), [Held("ongoing", CALL)], {"received": CALL, "issued": after(2)})
+    began = dues(
+        shipped_clocks(), [HeldLevel("ongoing", CALL)], {"received": CALL, "issued": after(2)}
+    )
     assert began["acknowledge"] == after(12)
 
 

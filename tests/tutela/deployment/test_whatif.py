@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from tutela.base.distances import distance_km
 from tutela.base.errors import BadParameter
-from tutela.base.globe import distance_km
 from tutela.capacity.able import Caveat, Journey, State, judge
 from tutela.deployment.covering import in_reach
 from tutela.deployment.whatif import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.forecast.bands import find_bands
 from tutela.places.grid import cells
 

@@ -12,8 +12,8 @@ import xlsxwriter
 
 from tests.tutela.incidents.conftest import Read
 from tutela.base.tables import Table
+from tutela.incidents.misconduct_words import tells_misconduct
 from tutela.incidents.read import READERS, read_events
-from tutela.incidents.said import tells_misconduct
 
 
 @pytest.mark.parametrize(

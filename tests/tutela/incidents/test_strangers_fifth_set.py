@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tutela.base.values import read_days, read_toll
-from tutela.incidents.lured import tells_of_luring
+from tutela.incidents.exploitation_signs import tells_of_luring
 from tutela.incidents.read import read_events
 
 

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from tests.tutela.incidents.conftest import Read
-from tutela.incidents.no_harm import closing_day
+from tutela.incidents.accidents import closing_day
 from tutela.incidents.read import read_events
 
 HEAD = "Date;Village;Facts;Killed;Injured;Suspect\n"

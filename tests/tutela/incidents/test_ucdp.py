@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tutela.base.tables import read_tables
-from tutela.incidents import left_out
+from tutela.incidents import non_incident_rows
 from tutela.incidents.read import read_events
 from tutela.incidents.sources.ucdp import edition, is_candidate
 
@@ -148,8 +148,10 @@ def test_editions():
 def test_of_a_long_record_only_what_has_words_is_read_for_totals_and_tests(write, ged, monkeypatch):
     """Numbers and ids are most of a long record: reading each again took half of its import."""
     read = []
-    folded = left_out.fold
-    monkeypatch.setattr(left_out, "fold", lambda said: (read.append(said), folded(said))[1])
+    folded = non_incident_rows.fold
+    monkeypatch.setattr(
+        non_incident_rows, "fold", lambda said: (read.append(said), folded(said))[1]
+    )
     rows = [ged(id=str(n), latitude=f"{6 + n / 1000}", best=str(n)) for n in range(1, 301)]
     found = read_events([write([*rows, ged(id="Total", best="9")])])
     assert found.events.frame.height == 300

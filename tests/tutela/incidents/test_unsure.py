@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from tutela.base.tables import Table
+from tutela.incidents.misconduct_words import NEVER_KEPT, Verdict, judge
 from tutela.incidents.read import read_event_tables, read_events
-from tutela.incidents.said import NEVER_KEPT, Verdict, judge
 from tutela.incidents.unsure import unsure_lines
 
 UNSURE = [

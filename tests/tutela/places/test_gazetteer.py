@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.places.gazetteer import Places, ids_of, nearest
 from tutela.places.types import Place
 

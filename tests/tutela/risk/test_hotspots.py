@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.base.globe import chord_to_km, unit_vectors
+from tutela.base.distances import chord_to_km, unit_vectors
 from tutela.risk.record.hotspots import HOURS_ACROSS, KM_AN_HOUR, carry_over, group_places
 from tutela.risk.record.nearby import Pairs
 

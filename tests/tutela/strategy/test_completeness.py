@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.strategy.completeness import Held, check, unmet_elements
+from tutela.strategy.completeness import HeldElement, check, unmet_elements
 from tutela.strategy.elements import SECTIONS, by_key, elements
 
 WORDS = "Every contingent commander and every head of office acts on this from the day it is signed"
@@ -27,7 +27,11 @@ def test_every_element_says_what_it_asks_where_the_seed_asks_it_and_how_it_is_me
 
 def test_a_heading_is_no_statement_and_a_sentence_is() -> None:
     short, long = (
-        next(s for s in check({"A.compliance": Held(text=text)}) if s.element.key == "A.compliance")
+        next(
+            s
+            for s in check({"A.compliance": HeldElement(text=text)})
+            if s.element.key == "A.compliance"
+        )
         for text in ("Compliance: to be written", WORDS)
     )
     assert not short.met and "4 words" in str(short.next)
@@ -35,14 +39,20 @@ def test_a_heading_is_no_statement_and_a_sentence_is() -> None:
 
 
 def test_no_text_alone_makes_a_matrix() -> None:
-    (state,) = [s for s in check({"C.matrix": Held(text=WORDS)}) if s.element.key == "C.matrix"]
+    (state,) = [
+        s for s in check({"C.matrix": HeldElement(text=WORDS)}) if s.element.key == "C.matrix"
+    ]
     assert not state.met and "no text alone" in str(state.next)
-    (state,) = [s for s in check({"C.matrix": Held(records=12)}) if s.element.key == "C.matrix"]
+    (state,) = [
+        s for s in check({"C.matrix": HeldElement(records=12)}) if s.element.key == "C.matrix"
+    ]
     assert state.met and state.by == "live"
 
 
 def test_what_nobody_could_count_is_not_met_and_says_so() -> None:
-    (state,) = [s for s in check({"C.matrix": Held(records=None)}) if s.element.key == "C.matrix"]
+    (state,) = [
+        s for s in check({"C.matrix": HeldElement(records=None)}) if s.element.key == "C.matrix"
+    ]
     assert not state.met and "nobody could count" in str(state.next)
 
 
@@ -50,7 +60,7 @@ def test_what_nobody_could_count_is_not_met_and_says_so() -> None:
     st.dictionaries(
         st.sampled_from(sorted(by_key())),
         st.builds(
-            Held,
+            HeldElement,
             text=st.text(max_size=90),
             records=st.none() | st.integers(0, 3),
             waived=st.text(max_size=9),
@@ -68,6 +78,6 @@ def test_every_element_is_answered_once_and_whatever_is_not_met_says_what_to_do(
 
 @given(st.sampled_from(sorted(by_key())))
 def test_writing_and_recording_never_undo_what_was_met(key: str) -> None:
-    less = next(s for s in check({key: Held(records=0)}) if s.element.key == key)
-    more = next(s for s in check({key: Held(text=WORDS, records=3)}) if s.element.key == key)
+    less = next(s for s in check({key: HeldElement(records=0)}) if s.element.key == key)
+    more = next(s for s in check({key: HeldElement(text=WORDS, records=3)}) if s.element.key == key)
     assert more.met and (more.met or not less.met)

@@ -11,7 +11,7 @@ import pypdf
 from tutela.base.documents import model as d
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.pdf import to_pdf
-from tutela.strategy.completeness import Held, check
+from tutela.strategy.completeness import HeldElement, check
 from tutela.strategy.document import Paper, Part, Signature, document, prose, references
 from tutela.strategy.elements import SECTIONS, by_key
 from tutela.strategy.matrix import Line
@@ -31,7 +31,7 @@ LINE = Line(
 
 
 def paper(*, draft: bool = True, **more: object) -> Paper:
-    states = check({"A.purpose": Held(text=WORDS)})
+    states = check({"A.purpose": HeldElement(text=WORDS)})
     parts = {
         letter: Part(
             WORDS if letter == "A" else "",

@@ -15,7 +15,7 @@ from tutela.warning.calming import (
     calming_acts,
     stops,
 )
-from tutela.warning.clocks import LEVELS, Held, running, shipped_clocks, steps
+from tutela.warning.clocks import LEVELS, HeldLevel, running, shipped_clocks, steps
 from tutela.warning.states import BESIDE, EXPIRED, REOPENED, STATES, Moment, run_of, to_record
 
 CALL = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ ISSUED = [Moment("received", CALL), Moment("issued", CALL)]
 
 def told(trail: list[Moment], level: str) -> set[tuple[str, int, datetime]]:
     """Everybody a clock would tell within a month, if nothing else happened."""
-    due = steps(CLOCKS, [Held(level, CALL)], run_of(trail), CALL + timedelta(days=30))
+    due = steps(CLOCKS, [HeldLevel(level, CALL)], run_of(trail), CALL + timedelta(days=30))
     return {(step.clock, step.rung, step.due) for step in due}
 
 
@@ -60,7 +60,7 @@ def test_no_event_stops_a_clock_but_by_the_table(
         if not any(who in may.get(event, ()) for event, who, _minute in happened):
             kept = {step for step in before if step[0] == clock}
             assert kept <= told(trail, level), clock
-    for one in running(CLOCKS, [Held(level, CALL)], run_of(trail)):
+    for one in running(CLOCKS, [HeldLevel(level, CALL)], run_of(trail)):
         calmed = any(
             who
             in (acts[one.clock] | ({} if one.clock == AFTER_THE_END else acts[EVERY])).get(e, ())

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.warning.climbing import Voice, climbs_since, confirmation_of
-from tutela.warning.clocks import ABOVE, LEVELS, Held, shipped_clocks, steps
+from tutela.warning.clocks import ABOVE, LEVELS, HeldLevel, shipped_clocks, steps
 from tutela.warning.ladders import FIELD_POSTS, LADDERS, told_at
 from tutela.warning.states import Moment
 
@@ -28,15 +28,24 @@ def test_one_voice_however_often_is_no_second_source() -> None:
 
 
 def test_imminent_and_ongoing_climb_always_and_only_while_they_are_held() -> None:
-    assert climbs_since([[Held("warning", at(0))]], None) is None
-    raised = [Held("warning", at(0)), Held("imminent", at(30)), Held("ongoing", at(40))]
+    assert climbs_since([[HeldLevel("warning", at(0))]], None) is None
+    raised = [
+        HeldLevel("warning", at(0)),
+        HeldLevel("imminent", at(30)),
+        HeldLevel("ongoing", at(40)),
+    ]
     assert climbs_since([raised], None) == at(30)
-    assert climbs_since([[*raised, Held("warning", at(50))]], None) is None
-    assert climbs_since([[Held("watch", at(0))], raised], None) == at(30), "of a thread the nearest"
+    assert climbs_since([[*raised, HeldLevel("warning", at(50))]], None) is None
+    assert climbs_since([[HeldLevel("watch", at(0))], raised], None) == at(30), (
+        "of a thread the nearest"
+    )
 
 
 def test_what_was_left_out_is_told_the_moment_it_is_confirmed() -> None:
-    held, moments = [Held("warning", at(0))], {n: Moment(n, at(0)) for n in ("received", "issued")}
+    held, moments = (
+        [HeldLevel("warning", at(0))],
+        {n: Moment(n, at(0)) for n in ("received", "issued")},
+    )
     later = at(60 * 24)
     alone = [(s.clock, s.rung) for s in steps(shipped_clocks(), held, moments, later)]
     assert ("acknowledge", 3) in alone and all(rung < ABOVE for _clock, rung in alone)
@@ -58,7 +67,7 @@ def test_field_duty_level_is_never_left_while_a_post_of_it_is_filled(
 @given(st.sampled_from(LEVELS), st.integers(0, 3000), st.integers(1, 3000))
 def test_being_confirmed_takes_no_step_away(level: str, since: int, until: int) -> None:
     held, moments = (
-        [Held(level, at(0))],
+        [HeldLevel(level, at(0))],
         {n: Moment(n, at(m)) for m, n in enumerate(("received", "issued"))},
     )
     before = steps(shipped_clocks(), held, moments, at(until))

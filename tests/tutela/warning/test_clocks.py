@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from tutela.base.errors import BadParameter
 from tutela.warning.calming import OWNER, RULE
-from tutela.warning.clocks import LEVELS, Held, Step, running, shipped_clocks, steps, with_limits
+from tutela.warning.clocks import (
+    LEVELS,
+    HeldLevel,
+    Step,
+    running,
+    shipped_clocks,
+    steps,
+    with_limits,
+)
 from tutela.warning.ladders import RUNGS
 from tutela.warning.states import EXPIRED, TO_TASK, Moment, run_of
 
@@ -32,7 +40,7 @@ def run(moments: Mapping[str, datetime], who: str = OWNER) -> dict[str, Moment]:
 def fell(level: str, minutes: float, **moments: datetime) -> list[tuple[float, str, int]]:
     """The steps due so many minutes after the call, as (minute, clock, rung)."""
     known = {"received": CALL, **moments}
-    found = steps(CLOCKS, [Held(level, CALL)], run(known), after(minutes))
+    found = steps(CLOCKS, [HeldLevel(level, CALL)], run(known), after(minutes))
     return [((s.due - CALL).total_seconds() / 60, s.clock, s.rung) for s in found]
 
 
@@ -65,7 +73,9 @@ def test_an_imminent_warning_climbs_a_rung_each_quarter_of_an_hour_until_acknowl
 
 def test_a_warning_has_hours_and_a_watch_has_days() -> None:
     due = {
-        level: {r.clock: r.due - CALL for r in running(CLOCKS, [Held(level, CALL)], run(moments))}
+        level: {
+            r.clock: r.due - CALL for r in running(CLOCKS, [HeldLevel(level, CALL)], run(moments))
+        }
         for level in LEVELS
         for moments in [{"received": CALL, "issued": CALL}]
     }
@@ -77,10 +87,10 @@ def test_a_warning_has_hours_and_a_watch_has_days() -> None:
 
 def test_a_raised_alert_is_never_given_more_time() -> None:
     moments = {"received": CALL, "issued": CALL}
-    held = [Held("warning", CALL), Held("imminent", after(115))]
+    held = [HeldLevel("warning", CALL), HeldLevel("imminent", after(115))]
     (due,) = [r.due for r in running(CLOCKS, held, run(moments)) if r.clock == "acknowledge"]
     assert due == after(120)  # and not 130
-    lowered = [Held("imminent", CALL), Held("warning", after(5))]
+    lowered = [HeldLevel("imminent", CALL), HeldLevel("warning", after(5))]
     (due,) = [r.due for r in running(CLOCKS, lowered, run(moments)) if r.clock == "acknowledge"]
     assert due == after(125)
 
@@ -116,7 +126,7 @@ def test_an_alert_nobody_decided_expires_when_its_time_is_over_but_an_attack_nev
 def test_hours_are_the_same_across_a_change_of_the_clocks() -> None:
     spring = datetime(2018, 3, 25, 1, 50, tzinfo=ZoneInfo("Europe/Paris"))  # at 2:00 it is 3:00
     moments = {"received": spring.astimezone(UTC), "issued": spring.astimezone(UTC)}
-    held = [Held("imminent", spring.astimezone(UTC))]
+    held = [HeldLevel("imminent", spring.astimezone(UTC))]
     (due,) = [r.due for r in running(CLOCKS, held, run(moments)) if r.clock == "acknowledge"]
     assert due.astimezone(ZoneInfo("Europe/Paris")).strftime("%H:%M") == "03:05"
 
@@ -133,7 +143,7 @@ def test_however_often_the_ticker_looks_the_same_steps_are_applied_once_in_order
 ) -> None:
     """Killed and restarted, its clock jumping back: what was applied is what one look finds."""
     moments = {"received": CALL, **{name: after(m) for name, m in answers.items()}}
-    held = [Held(level, CALL)]
+    held = [HeldLevel(level, CALL)]
     applied: list[Step] = []
     for minute in looks:
         known = {name: at for name, at in moments.items() if at <= after(max(looks))}
@@ -147,7 +157,9 @@ def test_a_mission_has_its_own_limits_and_none_is_nought() -> None:
     own = with_limits(CLOCKS, {("acknowledge", "imminent"): 20})
     (due,) = [
         r.due
-        for r in running(own, [Held("imminent", CALL)], run({"issued": CALL, "received": CALL}))
+        for r in running(
+            own, [HeldLevel("imminent", CALL)], run({"issued": CALL, "received": CALL})
+        )
         if r.clock == "acknowledge"
     ]
     assert due == after(20)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutela.base.distances import KM_A_DEGREE, distance_km
 from tutela.base.errors import BadParameter
-from tutela.base.globe import KM_A_DEGREE, distance_km
 from tutela.warning.floods import Call, group_calls
 from tutela.warning.parameters import FLOOD_HOURS, FLOOD_KM, shipped_parameters, with_values
 

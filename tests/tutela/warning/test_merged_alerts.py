@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.warning.clocks import LEVELS, Held, running, shipped_clocks, steps
+from tutela.warning.clocks import LEVELS, HeldLevel, running, shipped_clocks, steps
 from tutela.warning.merged_alerts import (
     Clocked,
     Known,
@@ -93,7 +93,7 @@ def clocked(draw: st.DrawFn) -> Clocked:
     trail = [Moment("received", at(began))]
     trail += [Moment(name, at(began + draw(st.integers(1, 200)))) for name in names]
     done = draw(st.sets(st.tuples(st.sampled_from(["triage", "decide"]), st.integers(0, 3))))
-    held = Held(draw(st.sampled_from(LEVELS)), at(began))
+    held = HeldLevel(draw(st.sampled_from(LEVELS)), at(began))
     return Clocked((held,), tuple(trail), frozenset(done))
 
 
@@ -125,9 +125,9 @@ def test_one_that_stands_alone_goes_by_its_own_clocks(a: Clocked) -> None:
 
 
 def test_an_attack_never_expires_with_the_lesser_warning_joined_to_it() -> None:
-    old = Clocked((Held("imminent", CALL),), (Moment("received", CALL),))
-    fresh = Clocked((Held("imminent", at(600)),), (Moment("received", at(600)),))
-    attack = Clocked((Held("ongoing", CALL),), (Moment("received", CALL),))
+    old = Clocked((HeldLevel("imminent", CALL),), (Moment("received", CALL),))
+    fresh = Clocked((HeldLevel("imminent", at(600)),), (Moment("received", at(600)),))
+    attack = Clocked((HeldLevel("ongoing", CALL),), (Moment("received", CALL),))
     (expires,) = (s for s in steps_of(shipped_clocks(), views(fresh, [old])) if s.clock == "expire")
     assert expires.due == at(600) + timedelta(hours=24)
     for pair in ((attack, old), (old, attack)):
@@ -138,8 +138,8 @@ def test_an_attack_never_expires_with_the_lesser_warning_joined_to_it() -> None:
 
 def test_steps_done_for_the_nearer_harm_stay_done_and_for_the_lesser_hold_nothing_back() -> None:
     trail = (Moment("received", CALL),)
-    near = Clocked((Held("imminent", CALL),), trail)
-    rumour = Clocked((Held("warning", CALL),), trail, frozenset({("triage", 0, "")}))
+    near = Clocked((HeldLevel("imminent", CALL),), trail)
+    rumour = Clocked((HeldLevel("warning", CALL),), trail, frozenset({("triage", 0, "")}))
     steps_due = {s[1:] for s in steps_of(shipped_clocks(), views(near, [rumour]), at(20))}
     assert ("triage", 0, "") in steps_due
     done = Clocked(near.held, trail, frozenset({("triage", 0, "")}))
@@ -152,8 +152,8 @@ def test_a_danger_that_ended_before_a_second_alert_was_known_does_not_end_that_o
     """A village was attacked at three; the priest said at five that it is over. At six a call tells
     of an attack, and somebody takes it for the same."""
     over = Moment("outcome", at(110), entered=at(120))
-    first = Clocked((Held("ongoing", CALL),), (Moment("received", CALL), over))
-    second = Clocked((Held("ongoing", at(180)),), (Moment("received", at(180)),))
+    first = Clocked((HeldLevel("ongoing", CALL),), (Moment("received", CALL), over))
+    second = Clocked((HeldLevel("ongoing", at(180)),), (Moment("received", at(180)),))
     for root, joined in ((first, second), (second, first)):
         seen = views(root, [joined])
         assert "issue" in {step.clock for step in steps_of(shipped_clocks(), seen)}

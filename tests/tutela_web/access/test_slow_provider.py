@@ -16,7 +16,7 @@ from tests.tutela_web.channels import far_ends
 from tests.tutela_web.channels.far_ends import Conduct, far_end
 from tests.tutela_web.html import text_of
 from tutela_web.access.sessions import provider_exchange
-from tutela_web.base.outside import AskedOutside, nothing_outside
+from tutela_web.base.network_guard import AskedOutside, nothing_outside
 
 pytestmark = pytest.mark.django_db
 

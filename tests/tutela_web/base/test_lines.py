@@ -18,7 +18,7 @@ from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.two_hands import at_once
 from tutela_web.access.models import Person
-from tutela_web.base.upkeep.turn import line_parameters
+from tutela_web.base.upkeep.rounds_lock import line_parameters
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),

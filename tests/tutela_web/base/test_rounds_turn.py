@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tutela_web.base.upkeep import turn
-from tutela_web.base.upkeep.turn import TurnOfRounds, holder
+from tutela_web.base.upkeep import rounds_lock
+from tutela_web.base.upkeep.rounds_lock import TurnOfRounds, holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -41,6 +41,6 @@ def test_a_database_that_is_away_gives_nobody_the_turn(monkeypatch: pytest.Monke
     if connection.vendor != "postgresql":
         assert TurnOfRounds().is_ours()
         return
-    away = turn.line_parameters("x") | {"host": "/nowhere"}
-    monkeypatch.setattr(turn, "line_parameters", lambda _name: away)
+    away = rounds_lock.line_parameters("x") | {"host": "/nowhere"}
+    monkeypatch.setattr(rounds_lock, "line_parameters", lambda _name: away)
     assert not TurnOfRounds().is_ours()

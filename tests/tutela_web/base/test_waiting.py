@@ -222,7 +222,7 @@ def test_a_wake_that_was_lost_is_made_good_and_shown(
 SLEEPERS = {
     "base/upkeep/waiting.py": "the home",
     "base/jobs.py": "the loops that wait by it, and heartbeats of jobs",
-    "base/upkeep/again.py": "a moment before what lost a race is begun again",
+    "base/upkeep/retry_on_conflict.py": "a moment before what lost a race is begun again",
     "base/sqlite/base.py": "turns of who writes, by the millisecond",
     "base/tables/batches.py": "between chunks, to let others write",
     "base/upkeep/backup.py": "until others have left the database",

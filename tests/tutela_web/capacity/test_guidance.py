@@ -13,8 +13,8 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.guidance import verbs
+from tutela_web.capacity.guidance.models import Guidance, GuidanceReadBack, UnitBriefing
 from tutela_web.capacity.guidance.queries import in_force, told_leaders, told_units
-from tutela_web.capacity.guidance_models import Guidance, GuidanceReadBack, UnitBriefing
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records
 

@@ -14,8 +14,8 @@ from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.caveats.kind import CAVEAT
+from tutela_web.capacity.guidance.models import ScenarioAnswer
 from tutela_web.capacity.guidance.scenario_kind import SCENARIO_ANSWER
-from tutela_web.capacity.guidance_models import ScenarioAnswer
 from tutela_web.capacity.kinds.police_kind import POLICE_AUTHORITY
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records

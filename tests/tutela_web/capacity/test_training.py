@@ -26,8 +26,8 @@ from tutela_web.access.models import AuditEntry, Person, Post
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.training.kinds import COURSE, LEADER, ROLE, SESSION, set_course
+from tutela_web.capacity.training.models import CourseSet, TrainingSession
 from tutela_web.capacity.training.queries import courses_for
-from tutela_web.capacity.training_models import CourseSet, TrainingSession
 from tutela_web.records.kind_verbs import create_record
 
 pytestmark = pytest.mark.postgresql

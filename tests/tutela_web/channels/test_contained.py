@@ -24,7 +24,7 @@ from tutela_web.access.models import Mission, Post
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Job
-from tutela_web.channels import contained, keeping, outbox, webhooks
+from tutela_web.channels import contained, gateway_verbs, outbox, webhooks
 from tutela_web.channels.models import Message
 from tutela_web.settings import hosts_and_networks
 from tutela_web.submissions.jobs import ask_for_forms
@@ -114,7 +114,7 @@ def test_who_lets_messages_go_on_sends_none_of_an_exercise(cast: Cast, outside: 
     exercised(cast.mission)
     raised(cast)
     send_all()
-    keeping.let_go(cast.mission.pk)
+    gateway_verbs.let_go(cast.mission.pk)
     webhooks.try_again(Message.objects.filter(channel="webhook").first())  # type: ignore[arg-type]
     send_all()
     assert not any(outside.heard().values()), outside.heard()

@@ -28,8 +28,8 @@ from tutela_web.access.models import Post
 from tutela_web.base import jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Beat
-from tutela_web.base.outside import AskedOutside, nothing_outside
-from tutela_web.channels import away, exchange, outbox, webhooks
+from tutela_web.base.network_guard import AskedOutside, nothing_outside
+from tutela_web.channels import exchange, outbox, unreachable_servers, webhooks
 from tutela_web.channels.models import Away, Message, Webhook
 from tutela_web.settings import hosts_and_networks
 
@@ -266,7 +266,9 @@ def test_hundreds_that_wait_for_one_that_is_away_hold_up_nobody_else(
 ) -> None:
     with far_end(far_ends.hang) as end:
         gateway = make.gateway(cast.mission, send_url=end.url, sender="777", password="word")
-        away.note_failure("gateway", gateway.pk, "timeout", mission_id=cast.mission.pk)
+        unreachable_servers.note_failure(
+            "gateway", gateway.pk, "timeout", mission_id=cast.mission.pk
+        )
         earlier = real_now() - timedelta(minutes=9)
         Message.objects.bulk_create(
             Message(

@@ -22,7 +22,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.writes import Writes
-from tutela_web.channels import intake, keeping, proofs
+from tutela_web.channels import gateway_verbs, intake, proofs
 from tutela_web.channels.gateways import KINDS
 from tutela_web.channels.intake import Inbound, IntakeResult
 from tutela_web.channels.models import Gateway, Message
@@ -161,7 +161,7 @@ def test_a_paused_gateway_is_not_heard_but_its_receipts_are(
 ) -> None:
     gateway = make.gateway(cast.mission)
     ours = left(gateway)
-    keeping.turn(gateway, False)
+    gateway_verbs.turn(gateway, False)
     assert kannel(client, gateway).status_code == 404 and not taken
     assert receipt(client, gateway, ours, 1).status_code == 200
     ours.refresh_from_db()
@@ -368,7 +368,7 @@ def test_a_telephone_that_signs_with_another_key_is_not_heard(
     real, phone.secret = phone.secret, other.secret
     assert from_phone(client, phone, "sms:received", said).status_code == 404
     phone.secret = real
-    renewed = keeping.renew_secret(phone)
+    renewed = gateway_verbs.renew_secret(phone)
     assert from_phone(client, phone, "sms:received", said).status_code == 404
     phone.secret = renewed
     assert from_phone(client, phone, "sms:received", said).status_code == 200

@@ -16,7 +16,7 @@ from tests.tutela_web.warning.story import call
 from tutela_web.access.models import Holding, Mission, Post
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
-from tutela_web.channels import keeping, outbox
+from tutela_web.channels import gateway_verbs, outbox
 from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.settings import hosts_and_networks
 
@@ -176,7 +176,7 @@ def test_a_gateway_sends_no_more_within_the_hour_than_it_may(cast: Cast, station
     assert len(station.got) == 3
     assert [state(one) for one in sent[3:]] == [("held", "cap")] * 2
     Message.objects.filter(state="sent").update(sent_at=real_now() - timedelta(hours=2))
-    assert keeping.let_go(cast.mission.pk) == 2  # a person does so
+    assert gateway_verbs.let_go(cast.mission.pk) == 2  # a person does so
     assert outbox.deliver_due() == 2 and len(station.got) == 5
 
 

@@ -21,9 +21,9 @@ from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
 from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
-from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plans import verbs as plan_verbs
-from tutela_web.crisis.refusal_models import TaskingRefusal
+from tutela_web.crisis.plans.models import ContingencyPlan
+from tutela_web.crisis.refusals.models import TaskingRefusal
 from tutela_web.crisis.refusals.verbs import classify_refusal
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records

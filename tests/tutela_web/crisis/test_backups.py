@@ -13,8 +13,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.test_plans import planned
 from tests.tutela_web.html import words_of
 from tests.tutela_web.records.kinds import KindTests
-from tutela_web.crisis.backup_models import PlanBackup
 from tutela_web.crisis.backups.kind import BACKUP
+from tutela_web.crisis.plans.models import PlanBackup
 
 pytestmark = pytest.mark.postgresql
 

@@ -16,6 +16,7 @@ from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels.models import Message
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.crisis.consent.queries import escalators, losses_for, relying
 from tutela_web.crisis.consent.verbs import (
     end,
@@ -24,7 +25,6 @@ from tutela_web.crisis.consent.verbs import (
     record_loss,
     tell_headquarters,
 )
-from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.decisions.verbs import ask_release, task
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.crisis.plans.verbs import make_plan

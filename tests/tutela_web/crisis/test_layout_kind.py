@@ -9,8 +9,8 @@ import pytest
 from tests.tutela_web.records.kinds import KindTests
 from tutela.base.documents.layout import shipped_layouts
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.layout_models import PaperLayout
 from tutela_web.crisis.papers.layout_kind import LAYOUT
+from tutela_web.crisis.papers.models import PaperLayout
 from tutela_web.records.kind_verbs import create_record
 
 

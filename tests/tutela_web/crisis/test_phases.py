@@ -16,7 +16,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.decisions.verbs import decide, task
 from tutela_web.crisis.phases.verbs import close_phase, finish_step, note_step, open_phase
-from tutela_web.crisis.plan_models import PhaseStep, PlacePhase
+from tutela_web.crisis.plans.models import PhaseStep, PlacePhase
 from tutela_web.crisis.plans.queries import hotspots, phases_of, prompt_for
 from tutela_web.fora.forum.models import Forum, ForumDecision, Meeting
 from tutela_web.places.models import Place

@@ -20,7 +20,7 @@ from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.ids import new_id
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
-from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
+from tutela_web.crisis.plans.models import ContingencyPlan, HarmReference
 from tutela_web.crisis.plans.queries import plans, plans_for, without_plan
 from tutela_web.crisis.plans.verbs import (
     edit_plan,

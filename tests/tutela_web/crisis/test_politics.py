@@ -18,7 +18,7 @@ from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.channels.models import Message
 from tutela_web.crisis.models import Decision, Tasking
-from tutela_web.crisis.plan_models import MeasureRefusal
+from tutela_web.crisis.plans.models import MeasureRefusal
 from tutela_web.warning.models import Alert
 
 

@@ -18,8 +18,8 @@ from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import NotAble, Unit
 from tutela_web.channels.models import Message
 from tutela_web.crisis.decisions.verbs import answer, give_reason, task
-from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.refusals.kind import REFUSAL
+from tutela_web.crisis.refusals.models import TaskingRefusal
 from tutela_web.crisis.refusals.queries import refusals_for
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record

@@ -19,7 +19,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.decisions.verbs import move, task
 from tutela_web.crisis.phases.rhythm_queries import PlaceRhythm, rhythms
 from tutela_web.crisis.phases.verbs import open_phase, plan_rhythm, record_done
-from tutela_web.crisis.plan_models import Rhythm, RhythmDone
+from tutela_web.crisis.plans.models import Rhythm, RhythmDone
 from tutela_web.places.models import Place
 from tutela_web.warning.network.verbs import record_test
 

@@ -17,8 +17,8 @@ from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.capacity.caveats.denial_kind import DENIAL
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.decisions.verbs import task
-from tutela_web.crisis.route_models import RouteEscort, RouteSecurity
 from tutela_web.crisis.routes.kind import ROUTE, ROUTE_ESCORT
+from tutela_web.crisis.routes.models import RouteEscort, RouteSecurity
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
 

@@ -21,7 +21,7 @@ from tests.tutela_web.warning.story import again, call
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.base.ids import new_id
-from tutela_web.capacity.guidance_models import Guidance
+from tutela_web.capacity.guidance.models import Guidance
 from tutela_web.capacity.models import NotAble, Unit
 from tutela_web.crisis.models import Tasking
 from tutela_web.records import verbs as records

@@ -17,8 +17,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import Post
 from tutela_web.base.errors import NotNow
 from tutela_web.crisis.models import Decision, Tasking
-from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.trigger_models import PlanTrigger
+from tutela_web.crisis.plans.models import ContingencyPlan, PlanTrigger
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.crisis.triggers.verbs import answer_trigger, fire_triggers
 from tutela_web.places.models import Place

@@ -29,8 +29,8 @@ from tutela_web.crisis.models import (
     Outcome,
     Tasking,
 )
-from tutela_web.crisis.refusal_models import TaskingRefusal
 from tutela_web.crisis.refusals import verbs as refusal_verbs
+from tutela_web.crisis.refusals.models import TaskingRefusal
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.verbs import AnsweredHarm
 from tutela_web.warning.alerts.verbs import AlertReport, add_word

@@ -17,9 +17,9 @@ from tests.tutela_web.crisis.test_verbs import units
 from tests.tutela_web.warning.story import again, at_desk, call
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.crisis.consent.queries import escalators
 from tutela_web.crisis.consent.verbs import record_loss
-from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.decisions.verbs import answer, ask_release, decide, move, task
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.records import verbs as records

@@ -21,8 +21,8 @@ from tutela_web.accountability.models import (
 )
 from tutela_web.actors.models import ActorLink, ActorNote
 from tutela_web.capacity.readiness_models import UnitCheck
-from tutela_web.crisis.refusal_models import TaskingRefusal
-from tutela_web.crisis.trigger_models import PlanTrigger
+from tutela_web.crisis.plans.models import PlanTrigger
+from tutela_web.crisis.refusals.models import TaskingRefusal
 from tutela_web.demo import alerts
 from tutela_web.demo.player import play
 from tutela_web.demo.prepare import tell_story
@@ -53,7 +53,7 @@ from tutela_web.safeguards.models import HarmCheck, Reprisal
 from tutela_web.sharing.models import SharePacket
 from tutela_web.strategy.based.models import RestsOn
 from tutela_web.strategy.edition.models import Strategy
-from tutela_web.warning.mechanism_models import Mechanism, MechanismParty
+from tutela_web.warning.mechanisms.models import Mechanism, MechanismParty
 
 KINDS: tuple[Any, ...] = (
     NoResponse,

@@ -18,7 +18,7 @@ from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import Person
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.models import Base
-from tutela_web.deployment.gap.in_order import hotspots_in_order
+from tutela_web.deployment.gap.gap_ranking import hotspots_in_order
 from tutela_web.deployment.visits.kinds import VISIT
 from tutela_web.deployment.visits.models import TeamVisit
 from tutela_web.deployment.visits.queries import visits_due

@@ -14,7 +14,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.test_closed_edit import sheet
 from tests.tutela_web.warning.story import later
-from tutela.incidents.late import COUNTED, count_as
+from tutela.incidents.late_verification import COUNTED, count_as
 from tutela_web.base import clock
 from tutela_web.incidents.models import Victims
 

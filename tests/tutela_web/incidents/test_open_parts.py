@@ -13,7 +13,7 @@ from tests.tutela_web.incidents.recording import NEW, record, seen, sent
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.story import later
 from tutela_web.base.jobs import go_round
-from tutela_web.channels.keeping import ledger
+from tutela_web.channels.gateway_queries import ledger
 from tutela_web.channels.models import Message
 from tutela_web.incidents.models import ClosedIncident, Incident, OpenRelease
 

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela_web.base.markings import Classification
 from tutela_web.look import charts
 from tutela_web.look.basemap import archive, tile_id
@@ -46,7 +46,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("colours", [look.LIGHT, look.DARK], ids=["day", "night"])
+@pytest.mark.parametrize("colours", [design_tokens.LIGHT, design_tokens.DARK], ids=["day", "night"])
 @pytest.mark.parametrize("ink", ["ink", "ink2", "ink3", "accent", "danger", "warn", "ok"])
 def test_text_stands_out_on_every_ground(colours: dict[str, str], ink: str) -> None:
     assert min(contrast(colours[ink], colours[on]) for on in ("bg", "surface", "raised")) >= 4.5

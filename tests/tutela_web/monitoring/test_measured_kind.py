@@ -25,7 +25,7 @@ from tutela_web.base.models import Job
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings.verbs import call_meeting
 from tutela_web.incidents.models import Incident
-from tutela_web.monitoring.measured.judgments import JUDGMENT
+from tutela_web.monitoring.measured.judgment_kind import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.models import (
     IndicatorDefinition,

@@ -19,7 +19,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.reach.surfaces import make_surfaces
-from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import counts_for, matrix, priority_risks, relying_lines
 from tutela_web.programme.matrix.verbs import accept_line, edit_line, make_lines

@@ -31,8 +31,12 @@ from tutela_web.reporting.editions.queries import duty_calendar
 from tutela_web.reporting.filling import published
 from tutela_web.reporting.models import CouncilVisit, ReportEdition, ReportPart, ReportRequest
 from tutela_web.reporting.reached.audience import by_audience
-from tutela_web.reporting.reached.consulted import REPORT_CONSULTATION
-from tutela_web.reporting.reached.council import COUNCIL_FOLLOW_UP, COUNCIL_STOP, COUNCIL_VISIT
+from tutela_web.reporting.reached.consultation_kind import REPORT_CONSULTATION
+from tutela_web.reporting.reached.council_kinds import (
+    COUNCIL_FOLLOW_UP,
+    COUNCIL_STOP,
+    COUNCIL_VISIT,
+)
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 VISITED = {

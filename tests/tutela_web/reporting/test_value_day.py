@@ -16,8 +16,8 @@ from tutela_web.base import clock
 from tutela_web.records.versions.models import Rewriting
 from tutela_web.records.versions.verbs import rewrite_versions
 from tutela_web.reporting.filling.assessment import fill_assessment
-from tutela_web.reporting.filling.moved import risks_moved
 from tutela_web.reporting.filling.plans import fill_hotspots, fill_scores
+from tutela_web.reporting.filling.risk_changes import risks_moved
 from tutela_web.reporting.filling.section_fill import fill_not_known
 from tutela_web.reporting.filling.section_sources import Filled
 from tutela_web.reporting.filling.view import FillView, product_view

@@ -78,15 +78,15 @@ from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.monitoring.measured.verbs import take_from_library
 from tutela_web.outreach.dialogue.kinds import EXCHANGE, PERIOD, POINT
 from tutela_web.outreach.perceptions.kinds import ITEM, SURVEY
-from tutela_web.outreach.sites.character import SIGN
+from tutela_web.outreach.sites.character_kind import SIGN
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.places.models import Place
 from tutela_web.places.profile.kinds import FACT, MEASURE, NEED, ROLE
-from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
+from tutela_web.places.sites.fact_kinds import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
-from tutela_web.places.sites.leaving import READING
+from tutela_web.places.sites.leaving_kind import READING
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION

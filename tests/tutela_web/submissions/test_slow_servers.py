@@ -17,7 +17,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Job
-from tutela_web.base.outside import AskedOutside, nothing_outside
+from tutela_web.base.network_guard import AskedOutside, nothing_outside
 from tutela_web.channels.models import Away
 from tutela_web.intake.models import FieldReport
 from tutela_web.settings import hosts_and_networks

@@ -20,8 +20,8 @@ from tutela_web.access.policy import standing_of
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.strategy.edition.models import Section
-from tutela_web.warning.mechanism_models import Mechanism, MechanismParty
 from tutela_web.warning.mechanisms.kinds import MECHANISM, PARTY
+from tutela_web.warning.mechanisms.models import Mechanism, MechanismParty
 from tutela_web.warning.models import Report
 
 pytestmark = pytest.mark.postgresql

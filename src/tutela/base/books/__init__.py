@@ -1,1 +1,1 @@
-"""Workbooks and separated files as tables: read, packed, emptied of what is apart, written."""
+"""Workbooks and separated files as tables: read, cleared of restricted rows, written."""

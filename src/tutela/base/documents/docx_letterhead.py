@@ -25,6 +25,7 @@ from docx.section import Section
 from docx.shared import Emu, Mm, Pt
 from docx.styles.style import ParagraphStyle
 
+from tutela.base.design_tokens import MARKINGS
 from tutela.base.documents.docx_writer import (
     NUMBERED,
     Writer,
@@ -36,7 +37,6 @@ from tutela.base.documents.docx_writer import (
 )
 from tutela.base.documents.letterhead import ASKED, open_letterhead, texts_of
 from tutela.base.documents.model import Document, Wide, plain, words
-from tutela.base.look import MARKINGS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -34,7 +34,7 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as Line
 from docx.text.run import Run
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.documents.model import (
     Block,
     Break,
@@ -97,12 +97,12 @@ _ALIGN = {
 
 @cache
 def _icons() -> dict[int, bytes]:
-    drawn = pictures([look.icon(n, title=False) for n in (None, 1, 2, 3, 4, 5)])
+    drawn = pictures([design_tokens.icon(n, title=False) for n in (None, 1, 2, 3, 4, 5)])
     return dict(enumerate(drawn))
 
 
 def _colour(name: str) -> RGBColor:
-    return RGBColor.from_string(look.LIGHT[name][1:])
+    return RGBColor.from_string(design_tokens.LIGHT[name][1:])
 
 
 class Writer:
@@ -258,7 +258,7 @@ class Writer:
         self._banner(section.footer.add_paragraph())
 
     def _banner(self, line: Line) -> None:
-        marking = look.MARKINGS[self.document.marking]
+        marking = design_tokens.MARKINGS[self.document.marking]
         bars = "|" * marking.bars  # a sign that every font has
         _shade(line._p.get_or_add_pPr(), marking.ground[1:])
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -545,7 +545,9 @@ class Writer:
                     self._run(line, said, size=size, bold=weight > 2)
                 case Level(number):
                     picture = _icons()[number or 0]
-                    self._picture(line.add_run(), picture, Mm(4), look.spoken_level(number))
+                    self._picture(
+                        line.add_run(), picture, Mm(4), design_tokens.spoken_level(number)
+                    )
                 case Break():
                     line.add_run().add_break()
                 case Interval() | OfIntervals():
@@ -735,7 +737,7 @@ def _borders(
             ("w:val", style),
             ("w:sz", str(eighths)),
             ("w:space", "1"),
-            ("w:color", look.LIGHT[colour][1:]),
+            ("w:color", design_tokens.LIGHT[colour][1:]),
         ):
             edge.set(qn(key), value)
         borders.append(edge)

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.documents.model import (
     Document,
     Interval,
@@ -37,8 +37,8 @@ def _template() -> Template:
 
 @cache
 def _style() -> Markup:
-    day = look.css(":root", look.LIGHT | {"hatch": "#B4BEC6"}, night=False)
-    night = look.css(":root", look.DARK | {"hatch": "#3A4853"}, night=True)
+    day = design_tokens.css(":root", design_tokens.LIGHT | {"hatch": "#B4BEC6"}, night=False)
+    night = design_tokens.css(":root", design_tokens.DARK | {"hatch": "#3A4853"}, night=True)
     # Paper is white whatever the screen: night colours hold on screens only.
     sheet = (_HERE / "document.css").read_text(encoding="utf-8")
     return Markup(f"{day}\n@media screen and (prefers-color-scheme:dark){{{night}}}\n{sheet}")  # nosec B704 # style sheets of ours
@@ -75,7 +75,8 @@ def to_html(document: Document) -> str:
     True
     """
     symbols = "".join(
-        f'<symbol id="level-{n or 0}" viewBox="0 0 24 24">{look.marker(n, 12, 12)}</symbol>'
+        f'<symbol id="level-{n or 0}" viewBox="0 0 24 24">'
+        f"{design_tokens.marker(n, 12, 12)}</symbol>"
         for n in (None, 1, 2, 3, 4, 5)
     )
     data = as_data(document)
@@ -88,8 +89,8 @@ def to_html(document: Document) -> str:
         css=_style(),
         symbols=Markup(symbols),  # nosec B704 # signs of ours
         shield=_drawing(SHIELD),
-        marking=look.MARKINGS[document.marking],
-        spoken=look.spoken_level,
+        marking=design_tokens.MARKINGS[document.marking],
+        spoken=design_tokens.spoken_level,
         drawing=_drawing,
         interval=_interval,
     )

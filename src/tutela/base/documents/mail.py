@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.documents.model import Document, as_data
 
 CUT_BYTES = 102_000
@@ -39,7 +39,7 @@ def to_mail(document: Document) -> str:
     """
     return _template().render(
         doc=as_data(document),
-        marking=look.MARKINGS[document.marking],
-        spoken=look.spoken_level,
+        marking=design_tokens.MARKINGS[document.marking],
+        spoken=design_tokens.spoken_level,
         start="right" if document.direction == "rtl" else "left",
     )

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, Literal, TypeAlias, TypeVar, cast
 from xml.etree import ElementTree
 
+from tutela.base.design_tokens import MARKINGS
 from tutela.base.errors import BadParameter
-from tutela.base.look import MARKINGS
 from tutela.base.messages import say
 from tutela.base.wording.direction import FIRST_STRONG, POP, without_isolates
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.documents.model import Document, Paragraph, as_data, with_texts_replaced
 from tutela.base.documents.typst_engine import Unshown, ask, installed_fonts, set_pdf, set_png
 from tutela.base.messages import say
@@ -111,12 +111,15 @@ def pages_of_headings(document: Document) -> list[int]:
 def _inputs(document: Document) -> dict[str, Any]:
     data = _with_pictures(as_data(document))
     assert isinstance(data, dict)
-    banner = look.MARKINGS[document.marking]
+    banner = design_tokens.MARKINGS[document.marking]
     return data | {
-        "colours": look.LIGHT,
+        "colours": design_tokens.LIGHT,
         "fonts": installed_fonts(),
         "icons": {
-            str(n or 0): {"svg": look.icon(n, title=False), "alt": look.spoken_level(n)}
+            str(n or 0): {
+                "svg": design_tokens.icon(n, title=False),
+                "alt": design_tokens.spoken_level(n),
+            }
             for n in (None, 1, 2, 3, 4, 5)
         },
         "shield": SHIELD,

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tutela.base.look import FONTS
+from tutela.base.design_tokens import FONTS
 
 if TYPE_CHECKING:
     import typst

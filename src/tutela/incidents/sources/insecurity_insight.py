@@ -10,6 +10,7 @@ from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision
+from tutela.incidents.misconduct_words import closed_harm, tells_exploitation
 from tutela.incidents.personnel import (
     AID_CHANNEL,
     HARM_BY_UN_FORCES,
@@ -18,7 +19,6 @@ from tutela.incidents.personnel import (
     names_somebodys_staff,
     names_un_forces,
 )
-from tutela.incidents.said import closed_harm, tells_exploitation
 from tutela.incidents.sources.parsed import (
     Parsed,
     days,

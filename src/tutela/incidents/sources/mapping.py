@@ -39,8 +39,7 @@ from tutela.base.values import (
     read_days,
     read_toll,
 )
-from tutela.incidents.accounts import account_column
-from tutela.incidents.by_cells import (
+from tutela.incidents.columns_by_content import (
     day_by_cells,
     day_instead,
     holds_days,
@@ -65,14 +64,15 @@ from tutela.incidents.heads import (
     may_count_killed,
     names_day_of_report,
 )
-from tutela.incidents.other_lists import doubts_of_deaths, lists_plans, other_list_named
-from tutela.incidents.places_parted import finest_place, names_area
-from tutela.incidents.said import (
+from tutela.incidents.misconduct_words import (
     closed_harm,
     harm_meant,
     is_misconduct,
     names_misconduct,
 )
+from tutela.incidents.narrative_columns import account_column
+from tutela.incidents.other_lists import doubts_of_deaths, lists_plans, other_list_named
+from tutela.incidents.places_parted import finest_place, names_area
 from tutela.incidents.sources.parsed import (
     MOST_NAMED,
     Parsed,

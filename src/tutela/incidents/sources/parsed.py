@@ -10,8 +10,7 @@ from tutela.base.errors import Rejection
 from tutela.base.later import pl
 from tutela.base.messages import Sentence, join, say, say_n
 from tutela.base.values import FIRST_YEAR, LAST_YEAR
-from tutela.incidents.personnel import CHANNELS, employer_of
-from tutela.incidents.said import (
+from tutela.incidents.misconduct_words import (
     CHANNEL,
     NEVER_KEPT,
     closed_harm,
@@ -22,6 +21,7 @@ from tutela.incidents.said import (
     tells_misconduct,
     tells_sexual_or_courted,
 )
+from tutela.incidents.personnel import CHANNELS, employer_of
 from tutela.incidents.types import IDENTITIES, SCHEMA, TEXTS, Events
 from tutela.incidents.values import Column, Sieve
 

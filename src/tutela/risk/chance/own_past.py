@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tutela.base.globe import unit_vectors
+from tutela.base.distances import unit_vectors
 from tutela.base.later import Floats, Ints, np, pl
 from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Rule, Seen, is_attack, well_placed

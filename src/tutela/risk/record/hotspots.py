@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tutela.base.globe import chord_to_km
+from tutela.base.distances import chord_to_km
 from tutela.base.later import Floats, Ints, np
 from tutela.risk.record.nearby import Pairs
 

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tutela.actors.identify import type_of
-from tutela.base.globe import unit_vectors
+from tutela.base.distances import unit_vectors
 from tutela.base.later import Floats, Ints, np, pl
 from tutela.base.messages import say, say_n
 from tutela.incidents.compartments import closed_harms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutela.base.globe import chord, chord_to_km
+from tutela.base.distances import chord, chord_to_km
 from tutela.base.later import Floats, Ints, np
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from tutela.base.globe import bearing_word, chord_to_km, unit_vectors
+from tutela.base.distances import bearing_word, chord_to_km, unit_vectors
 from tutela.base.later import Floats, np, pl
 from tutela.base.messages import say, say_n
 from tutela.forecast.likelihood import PLACE_KM, is_attack, well_placed

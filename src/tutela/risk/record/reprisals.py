@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutela.actors.feuds import Feud, KnownLink, describe_feud
-from tutela.base.globe import chord, chord_to_km
+from tutela.base.distances import chord, chord_to_km
 from tutela.base.later import Floats, Ints, np
 from tutela.base.messages import Sentence, say, say_n
 from tutela.risk.parameters import Parameters

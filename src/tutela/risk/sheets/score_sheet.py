@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tutela.base.globe import chord, unit_vectors
+from tutela.base.distances import chord, unit_vectors
 from tutela.base.later import Bools, Floats, np, pl
 from tutela.forecast.likelihood import PLACE_KM, is_attack, well_placed
 from tutela.forecast.scores import brier

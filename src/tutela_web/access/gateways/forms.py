@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.values import Posted
+from tutela_web.channels.gateway_verbs import GatewaySettings
 from tutela_web.channels.gateways import ADDED
-from tutela_web.channels.keeping import GatewaySettings
 from tutela_web.channels.models import Gateway
 
 GATEWAY_KINDS = [

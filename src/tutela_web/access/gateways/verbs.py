@@ -11,8 +11,8 @@ from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.base.holding import hold, one_at_a_time
-from tutela_web.channels import keeping
-from tutela_web.channels.keeping import GatewaySettings
+from tutela_web.channels import gateway_verbs
+from tutela_web.channels.gateway_verbs import GatewaySettings
 from tutela_web.channels.models import Gateway
 
 ACT = "keep_gateways"
@@ -26,7 +26,7 @@ def make_gateway(kind: str, settings: GatewaySettings, *, by: Standing) -> tuple
     Raises  Denied; BadParameter for an address that leads inside or is not safe.
     """
     by.require(ACT)
-    made, secret = keeping.make(by.mission.pk, kind, settings, by_id=by.person.pk)
+    made, secret = gateway_verbs.make(by.mission.pk, kind, settings, by_id=by.person.pk)
     _line("make_gateway", made, by, gateway_kind=kind)
     return made, secret
 
@@ -35,7 +35,7 @@ def make_gateway(kind: str, settings: GatewaySettings, *, by: Standing) -> tuple
 def change_gateway(gateway: Gateway, given: GatewaySettings, *, by: Standing) -> None:
     """How messages leave by it, and how many may."""
     _require(gateway, by)
-    keeping.change(gateway, given)
+    gateway_verbs.change(gateway, given)
     _line("change_gateway", gateway, by)
 
 
@@ -43,7 +43,7 @@ def change_gateway(gateway: Gateway, given: GatewaySettings, *, by: Standing) ->
 def renew_secret(gateway: Gateway, *, by: Standing) -> str:
     """Another secret, told this once; what comes with the one before finds nothing there."""
     _require(gateway, by)
-    secret = keeping.renew_secret(gateway)
+    secret = gateway_verbs.renew_secret(gateway)
     _line("renew_gateway_secret", gateway, by)
     return secret
 
@@ -52,7 +52,7 @@ def renew_secret(gateway: Gateway, *, by: Standing) -> str:
 def pause_gateway(gateway: Gateway, *, by: Standing) -> None:
     """Neither hear it nor send by it."""
     _require(gateway, by)
-    keeping.turn(gateway, False)
+    gateway_verbs.turn(gateway, False)
     _line("pause_gateway", gateway, by)
 
 
@@ -60,7 +60,7 @@ def pause_gateway(gateway: Gateway, *, by: Standing) -> None:
 def resume_gateway(gateway: Gateway, *, by: Standing) -> None:
     """Hear it and send by it again."""
     _require(gateway, by)
-    keeping.turn(gateway, True)
+    gateway_verbs.turn(gateway, True)
     _line("resume_gateway", gateway, by)
 
 
@@ -68,7 +68,7 @@ def resume_gateway(gateway: Gateway, *, by: Standing) -> None:
 def send_held(*, by: Standing) -> int:
     """Send what was held back or failed within the last day; gives how many wait now."""
     by.require(ACT)
-    count = keeping.let_go(by.mission.pk)
+    count = gateway_verbs.let_go(by.mission.pk)
     trail.record("send_held", mission=by.mission, by=by.person, kind="message", count=count)
     return count
 

@@ -23,7 +23,7 @@ from tutela_web.access.page_access import keepers_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.jobs import stopped_processes
 from tutela_web.base.models import Beat
-from tutela_web.channels import keeping
+from tutela_web.channels import gateway_queries
 from tutela_web.channels.gateways import in_path
 from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.look.translate import say_in_page_language
@@ -42,7 +42,7 @@ ABOUT = {
 
 
 def _gateway_or_404(standing: Standing, pk: UUID) -> Gateway:
-    return get_object_or_404(keeping.of_mission(standing.mission.pk), pk=pk)
+    return get_object_or_404(gateway_queries.of_mission(standing.mission.pk), pk=pk)
 
 
 def _address(gateway: Gateway) -> str:
@@ -57,13 +57,15 @@ def _list(standing: Standing) -> str:
 @keepers_page(verbs.ACT)
 def gateway_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every gateway of the mission and how it fares, and what waits or is stuck of all messages."""
-    shown = list(keeping.of_mission(standing.mission.pk))
+    shown = list(gateway_queries.of_mission(standing.mission.pk))
     about = {
         "shown": shown,
         "states": _states(standing),
         "leaves": any(one.active and one.send_url for one in shown),
         "mails": settings.EMAIL_HOST,
-        "away": keeping.silent_servers(standing.mission.pk, Away.Kind.MAIL, Away.Kind.GATEWAY),
+        "away": gateway_queries.silent_servers(
+            standing.mission.pk, Away.Kind.MAIL, Away.Kind.GATEWAY
+        ),
         "stopped": stopped_processes(Beat.Part.SENDERS),
     }
     return render(request, "access/gateways.html", about)
@@ -72,7 +74,7 @@ def gateway_list(request: HttpRequest, standing: Standing) -> HttpResponse:
 def _states(standing: Standing) -> list[dict[str, Any]]:
     """How many messages of the last day stand in each state, each with its part of the ledger."""
     counts, ledger = (
-        keeping.in_states(standing.mission.pk),
+        gateway_queries.in_states(standing.mission.pk),
         reverse("access:ledger", args=[standing.mission.code]),
     )
     return [
@@ -200,7 +202,7 @@ def ledger(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every message, the newest first: when, which way, about what, and what became of it."""
     state = request.GET.get("state", "")
     state = state if state in Message.State.values else ""
-    rows = keeping.ledger(standing.mission.pk, state=state)
+    rows = gateway_queries.ledger(standing.mission.pk, state=state)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     here = reverse("access:ledger", args=[standing.mission.code])
     choices = [(here, _("all"), not state)] + [

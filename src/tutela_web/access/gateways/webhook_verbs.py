@@ -12,7 +12,7 @@ from django.db import transaction
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
-from tutela_web.channels import away, webhooks
+from tutela_web.channels import unreachable_servers, webhooks
 from tutela_web.channels.models import Away, Message, Webhook
 
 ACT = "keep_webhooks"
@@ -49,7 +49,7 @@ def delete_webhook(hook: Webhook, *, by: Standing) -> None:
     """Delete it with its secret and its messages."""
     _require(hook, by)
     _line("delete_webhook", hook, by)
-    away.note_answer(Away.Kind.WEBHOOK, hook.pk)
+    unreachable_servers.note_answer(Away.Kind.WEBHOOK, hook.pk)
     hook.delete()
 
 
@@ -75,7 +75,7 @@ def _turn(hook: Webhook, active: bool, by: Standing) -> None:
     _require(hook, by)
     hook.active = active
     hook.save(update_fields=["active"])
-    away.note_answer(Away.Kind.WEBHOOK, hook.pk)
+    unreachable_servers.note_answer(Away.Kind.WEBHOOK, hook.pk)
 
 
 def _line(act: str, hook: Webhook, by: Standing, **ids: trail.Detail) -> None:

@@ -22,7 +22,7 @@ from tutela_web.access.people.forms import MakeWebhook
 from tutela_web.access.policy import Standing
 from tutela_web.base.jobs import stopped_processes
 from tutela_web.base.models import Beat
-from tutela_web.channels import keeping, webhooks
+from tutela_web.channels import gateway_queries, webhooks
 from tutela_web.channels.models import Away, Message, Webhook
 from tutela_web.look.translate import say_in_page_language
 
@@ -43,7 +43,7 @@ def webhook_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     shown = [{"hook": hook, "kinds": _kinds(hook)} for hook in _hooks(standing)]
     about = {
         "shown": shown,
-        "away": keeping.silent_servers(standing.mission.pk, Away.Kind.WEBHOOK),
+        "away": gateway_queries.silent_servers(standing.mission.pk, Away.Kind.WEBHOOK),
         "stopped": stopped_processes(Beat.Part.WEBHOOKS),
     }
     return render(request, "access/webhooks.html", about)

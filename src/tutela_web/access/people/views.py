@@ -48,7 +48,7 @@ from tutela_web.base.models import Beat
 from tutela_web.base.upkeep.backup import backup_state
 from tutela_web.base.upkeep.encrypted import RecipientBroken
 from tutela_web.base.values import Cleaned, Files, UrlPart, Words
-from tutela_web.channels import keeping
+from tutela_web.channels import gateway_queries
 from tutela_web.channels.models import Away
 from tutela_web.look.translate import in_page_language, say_in_page_language
 
@@ -465,7 +465,7 @@ def accounts(request: HttpRequest, standing: Standing) -> HttpResponse:
         "q": search,
         "backups": backups,
         "backups_fault": fault,
-        "away": keeping.silent_servers(standing.mission.pk, *Away.Kind.values),
+        "away": gateway_queries.silent_servers(standing.mission.pk, *Away.Kind.values),
         "stopped": stopped_processes(Beat.Part.ROUNDS, Beat.Part.SENDERS, Beat.Part.WEBHOOKS),
     }
     return render(request, "access/accounts.html", about)

@@ -22,7 +22,7 @@ from requests.adapters import BaseAdapter
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.messages import say
-from tutela_web.base import outside
+from tutela_web.base import network_guard
 from tutela_web.channels import exchange
 from tutela_web.look.translate import say_in_page_language
 
@@ -113,7 +113,7 @@ def one_sign_in() -> Iterator[None]:
     """As long as the block lasts a provider may be asked, for SECONDS in all."""
     ends = _ends.set(time.monotonic() + SECONDS)
     try:
-        with outside.asking_allowed():
+        with network_guard.asking_allowed():
             yield
     finally:
         _ends.reset(ends)

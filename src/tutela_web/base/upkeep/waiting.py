@@ -20,7 +20,7 @@ from django.db import connection
 
 from tutela_web.base.clock import real_now
 from tutela_web.base.postgresql.written import CHANNEL
-from tutela_web.base.upkeep.turn import open_line
+from tutela_web.base.upkeep.rounds_lock import open_line
 
 if TYPE_CHECKING:
     import psycopg

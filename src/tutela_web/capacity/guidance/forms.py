@@ -12,8 +12,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import choice, text
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
+from tutela_web.capacity.guidance.models import Guidance, UnitBriefing
 from tutela_web.capacity.guidance.queries import EDITIONS, KIND, in_force
-from tutela_web.capacity.guidance_models import Guidance, UnitBriefing
 from tutela_web.records.pages import ProseForm
 
 

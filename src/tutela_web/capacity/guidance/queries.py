@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.guidance_models import Guidance, GuidanceReadBack, UnitBriefing
+from tutela_web.capacity.guidance.models import Guidance, GuidanceReadBack, UnitBriefing
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for, with_area
 

@@ -18,13 +18,13 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.capacity.guidance.models import ScenarioAnswer
 from tutela_web.capacity.guidance.queries import ACT, KIND
 from tutela_web.capacity.guidance.scenario_queries import (
     OWN,
     answers_side_by_side,
     scenario_answers_for,
 )
-from tutela_web.capacity.guidance_models import ScenarioAnswer
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.look.translate import word

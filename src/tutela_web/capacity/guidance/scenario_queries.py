@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from tutela.capacity.scenarios import ANSWERS, Scenario, diverging, scenarios
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.guidance.models import ScenarioAnswer
 from tutela_web.capacity.guidance.queries import KIND
-from tutela_web.capacity.guidance_models import ScenarioAnswer
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.look.translate import word

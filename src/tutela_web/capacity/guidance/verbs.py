@@ -14,6 +14,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
+from tutela_web.capacity.guidance.models import Guidance, GuidanceReadBack, UnitBriefing
 from tutela_web.capacity.guidance.queries import (
     ACT,
     EDITIONS,
@@ -21,7 +22,6 @@ from tutela_web.capacity.guidance.queries import (
     briefings_for,
     guidance_for,
 )
-from tutela_web.capacity.guidance_models import Guidance, GuidanceReadBack, UnitBriefing
 from tutela_web.capacity.inputs import GuidanceInput
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records

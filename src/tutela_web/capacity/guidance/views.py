@@ -27,7 +27,7 @@ from tutela_web.capacity.inputs import GuidanceInput
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
 from tutela_web.records.acts import Act, ActsOn, one_of
-from tutela_web.records.new import new_page
+from tutela_web.records.create_page import new_page
 from tutela_web.records.pages import read_line
 
 

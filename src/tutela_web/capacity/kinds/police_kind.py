@@ -12,7 +12,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.capacity.guidance_models import PoliceAuthority
+from tutela_web.capacity.guidance.models import PoliceAuthority
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
 from tutela_web.capacity.units.verbs import KIND

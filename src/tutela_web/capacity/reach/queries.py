@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tutela.base.globe import bearing, distance_km
+from tutela.base.distances import bearing, distance_km
 from tutela.base.later import np
 from tutela.base.messages import Sentence, join, say
 from tutela.capacity.able import LACKS, UNSURE, Journey, State, Verdict, judge

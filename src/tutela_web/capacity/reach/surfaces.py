@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tutela.base.globe import KM_A_DEGREE
+from tutela.base.distances import KM_A_DEGREE
 from tutela.base.later import shapely
 from tutela.capacity.ground import shapes_of
 from tutela.capacity.reach import Ground, Surface, country_ground, surface

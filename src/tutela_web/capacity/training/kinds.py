@@ -19,6 +19,12 @@ from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.readiness.kinds import NO_READINESS, POST_ONLY, require_codes
 from tutela_web.capacity.readiness.verbs import require_holder, require_past
+from tutela_web.capacity.training.models import (
+    CourseSet,
+    LeaderTraining,
+    PoliceRole,
+    TrainingSession,
+)
 from tutela_web.capacity.training.queries import (
     ACT,
     OF_LEADERS,
@@ -29,12 +35,6 @@ from tutela_web.capacity.training.queries import (
     police_roles_for,
     read_trainings,
     sessions_for,
-)
-from tutela_web.capacity.training_models import (
-    CourseSet,
-    LeaderTraining,
-    PoliceRole,
-    TrainingSession,
 )
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.look.translate import word

@@ -18,8 +18,8 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.readiness.queries import ItemChecked, lacks_by_unit, standing_of_unit
+from tutela_web.capacity.training.models import PoliceRole, TrainingSession
 from tutela_web.capacity.training.queries import police_roles_for
-from tutela_web.capacity.training_models import PoliceRole, TrainingSession
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 
 POLICE_CODES = {

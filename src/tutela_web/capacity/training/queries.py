@@ -16,7 +16,7 @@ from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.training_models import (
+from tutela_web.capacity.training.models import (
     CURRICULUM_CHOICES,
     CourseSet,
     LeaderTraining,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from tutela.base.globe import bearing, distance_km
+from tutela.base.distances import bearing, distance_km
 from tutela.base.later import Floats, np
 from tutela.base.messages import say
 from tutela.capacity.types import Base as KnownBase

@@ -11,8 +11,8 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue, Words
-from tutela_web.crisis.backup_models import PlanBackup
 from tutela_web.crisis.plans.backup_queries import backups_for, time_said
+from tutela_web.crisis.plans.models import PlanBackup
 from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles

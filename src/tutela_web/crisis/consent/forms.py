@@ -12,9 +12,9 @@ from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import choice, day, few_words, sent_key, text
 from tutela_web.base.values import FormOptions, Posted, Words
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.crisis.consent.queries import escalators
 from tutela_web.crisis.consent.verbs import ACT
-from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.warning.telling.addressees import Named
 
 

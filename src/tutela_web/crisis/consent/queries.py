@@ -14,7 +14,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.people.queries import seats
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.crisis.decisions.queries import who_of, with_unit
 from tutela_web.crisis.models import HostRelease, Tasking
 from tutela_web.crisis.plans.queries import plans

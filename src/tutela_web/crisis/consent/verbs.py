@@ -17,8 +17,8 @@ from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
+from tutela_web.crisis.consent.models import ConsentLoss, LossInput
 from tutela_web.crisis.consent.queries import escalators
-from tutela_web.crisis.consent_models import ConsentLoss, LossInput
 from tutela_web.records import verbs as records
 from tutela_web.warning.telling.addressees import Named
 

@@ -17,9 +17,9 @@ from tutela_web.base import clock
 from tutela_web.base.fields import a_moment, choice, few_words, text
 from tutela_web.crisis.consent import queries, verbs
 from tutela_web.crisis.consent.forms import LossForm, OwnerField
-from tutela_web.crisis.consent_models import ConsentLoss, LossInput
+from tutela_web.crisis.consent.models import ConsentLoss, LossInput
 from tutela_web.records.acts import Act, ActsOn, forms_shown
-from tutela_web.records.new import make_from_form
+from tutela_web.records.create_page import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tutela.base.globe import bearing
+from tutela.base.distances import bearing
 from tutela.monitoring.operations import AbleState, BaseMark, frame_around
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words

@@ -1,1 +1,1 @@
-"""What becomes of taskings and releases whose alert ended."""
+"""Open taskings and releases settled when their alert ends."""

@@ -14,8 +14,8 @@ from tutela.base.messages import say
 from tutela.crisis.ladders import steps
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.crisis.ladder_models import LadderStep
 from tutela_web.crisis.ladders.choices import step_choices
+from tutela_web.crisis.ladders.models import LadderStep
 from tutela_web.crisis.ladders.queries import ACT, KIND, ladder_steps_for, ladders_read
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.look.translate import word

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from tutela.crisis.ladders import LADDERS, Step, steps
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.ladder_models import LadderStep
+from tutela_web.crisis.ladders.models import LadderStep
 from tutela_web.look.translate import word
 
 KIND = "mandates"

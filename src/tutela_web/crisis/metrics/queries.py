@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np, pl
 from tutela.crisis.alert_fatigue import PostLoad, loads
 from tutela.crisis.metrics import (
@@ -39,7 +39,7 @@ from tutela.crisis.metrics import (
     times,
 )
 from tutela.crisis.outcome_contradictions import says_averted
-from tutela.warning.clocks import Held
+from tutela.warning.clocks import HeldLevel
 from tutela.warning.states import ENDS, NOT_EXECUTED, OUTCOME, UNDONE
 from tutela_web.access.models import Compartment, DutyArea, Post
 from tutela_web.access.policy import Standing
@@ -381,7 +381,7 @@ def _facts(
     for (pk, level, area, lat, lon, _place, known), km in zip(rows, near, strict=True):
         moments = firsts[pk]
         received = moments.setdefault("received", threads.first_known_at(pk, known))
-        due = dues(clocks, held[pk] or [Held(level, received)], moments)
+        due = dues(clocks, held[pk] or [HeldLevel(level, received)], moments)
         word, host, partner, at = outcome.get(pk, (None, None, None, None))
         facts.append(
             {
@@ -419,13 +419,13 @@ def _facts(
 NAMES = {"on the way": "departed"}
 
 
-def _levels_held(about: Q, threads: Threads) -> dict[UUID, list[Held]]:
+def _levels_held(about: Q, threads: Threads) -> dict[UUID, list[HeldLevel]]:
     """The levels each was given, its own last: the one in force is its own."""
-    own: dict[UUID, list[Held]] = defaultdict(list)
-    levels: dict[UUID, list[Held]] = defaultdict(list)
+    own: dict[UUID, list[HeldLevel]] = defaultdict(list)
+    levels: dict[UUID, list[HeldLevel]] = defaultdict(list)
     rows = AlertHeld.objects.filter(about).order_by("since", "id")
     for pk, level, at in rows.values_list("alert", "level", "since"):
-        (levels if pk in threads.root else own)[threads.of_alert(pk)].append(Held(level, at))
+        (levels if pk in threads.root else own)[threads.of_alert(pk)].append(HeldLevel(level, at))
     for pk, held in own.items():
         levels[pk] += held
     return levels

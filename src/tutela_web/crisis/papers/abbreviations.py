@@ -21,7 +21,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.layout_models import AbbreviationMeaning
+from tutela_web.crisis.papers.models import AbbreviationMeaning
 from tutela_web.records import verbs as records
 
 ACT = "draft_strategy"

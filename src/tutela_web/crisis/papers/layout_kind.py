@@ -12,8 +12,8 @@ from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.crisis.layout_models import PaperLayout
 from tutela_web.crisis.papers.layouts import layouts_for
+from tutela_web.crisis.papers.models import PaperLayout
 from tutela_web.records.kinds import Field, ListColumn, RecordKind, Titles
 
 ACT = "lay_out_papers"

@@ -12,8 +12,8 @@ from tutela.base.documents.layout import Layout, ShippedLayout, lay_out, shipped
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.layout_models import PaperLayout
 from tutela_web.crisis.papers.abbreviations import confirmed_meanings
+from tutela_web.crisis.papers.models import PaperLayout
 from tutela_web.look.translate import say_in_page_language
 
 

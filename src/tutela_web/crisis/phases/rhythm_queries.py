@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from tutela.crisis.patrol_rhythm import KINDS, PATROLS, PlannedWeek, beats, monday_of, weeks
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.plan_models import Rhythm, RhythmDone
+from tutela_web.crisis.plans.models import Rhythm, RhythmDone
 from tutela_web.places.models import Place
 from tutela_web.records.versions.queries import versions_of_ids
 from tutela_web.warning.models import NetworkContact

@@ -20,7 +20,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.crisis.plan_models import (
+from tutela_web.crisis.plans.models import (
     MeasureRefusal,
     NormalCondition,
     Phased,

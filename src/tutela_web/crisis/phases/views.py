@@ -18,8 +18,8 @@ from tutela_web.base.fields import CutField, a_day, choice, few_words, sent_key,
 from tutela_web.base.forms import FigureField
 from tutela_web.crisis.phases import verbs
 from tutela_web.crisis.phases.rhythm_queries import logged_of, rhythms
-from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase, RhythmDone
 from tutela_web.crisis.plans import queries
+from tutela_web.crisis.plans.models import Phased, PhaseStep, PlacePhase, RhythmDone
 from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for

@@ -6,8 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.reach.queries import minutes_said
-from tutela_web.crisis.backup_models import PlanBackup
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan, PlanBackup
 from tutela_web.crisis.plans.queries import all_plans
 
 

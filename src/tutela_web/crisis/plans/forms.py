@@ -12,7 +12,7 @@ from tutela_web.base.fields import choice, few_words, sent_key
 from tutela_web.base.forms import Day, FigureField
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.capacity.units.queries import units_for
-from tutela_web.crisis.plan_models import (
+from tutela_web.crisis.plans.models import (
     ContingencyPlan,
     HarmReference,
     PlanExercise,

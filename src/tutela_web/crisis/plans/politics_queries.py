@@ -10,7 +10,7 @@ from tutela.crisis.tables import options
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.decisions.queries import NOT_DONE, Screen
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.plan_models import MeasureRefusal
+from tutela_web.crisis.plans.models import MeasureRefusal
 from tutela_web.crisis.plans.queries import refusals_of
 from tutela_web.warning.board.queries import thread_read
 from tutela_web.warning.models import Alert

@@ -23,7 +23,7 @@ from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
 from tutela_web.crisis.decisions.queries import about_alerts, who_of, with_unit
 from tutela_web.crisis.models import Decision, Tasking
-from tutela_web.crisis.plan_models import (
+from tutela_web.crisis.plans.models import (
     ContingencyPlan,
     HarmReference,
     MeasureRefusal,

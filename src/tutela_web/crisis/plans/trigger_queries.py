@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db.models import F, QuerySet
 
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan, PlanTrigger
 from tutela_web.crisis.plans.queries import all_plans
-from tutela_web.crisis.trigger_models import PlanTrigger
 
 
 def triggers_for(standing: Standing) -> QuerySet[PlanTrigger]:

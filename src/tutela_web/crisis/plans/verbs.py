@@ -17,7 +17,7 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.units.queries import units_for
 from tutela_web.channels import outbox
-from tutela_web.crisis.plan_models import (
+from tutela_web.crisis.plans.models import (
     ContingencyPlan,
     HarmInput,
     HarmReference,

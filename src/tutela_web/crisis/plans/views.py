@@ -18,17 +18,17 @@ from tutela_web.base.markings import Classification
 from tutela_web.capacity.reach.queries import cover_of
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct
-from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.crisis.plans import queries, verbs
 from tutela_web.crisis.plans.backup_queries import backups_of, time_said
 from tutela_web.crisis.plans.forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
+from tutela_web.crisis.plans.models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.crisis.plans.trigger_queries import triggers_of
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.finding import place_meant
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.acts import Act, ActsOn, one_of
-from tutela_web.records.new import make_from_form
+from tutela_web.records.create_page import make_from_form
 from tutela_web.records.pages import (
     Edited,
     edit_record,

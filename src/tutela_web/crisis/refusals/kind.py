@@ -23,7 +23,7 @@ from tutela_web.capacity.models import Caveat
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.crisis.decisions.queries import about_alerts
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.refusal_models import TaskingRefusal
+from tutela_web.crisis.refusals.models import TaskingRefusal
 from tutela_web.crisis.refusals.queries import (
     KIND,
     OF_TROOPS,

@@ -20,7 +20,7 @@ from tutela_web.capacity.models import NotAble, Unit
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.crisis.decisions.queries import told_of
 from tutela_web.crisis.models import TaskingAnswer
-from tutela_web.crisis.refusal_models import TaskingRefusal
+from tutela_web.crisis.refusals.models import TaskingRefusal
 from tutela_web.crisis.taskings.queries import option_in_words
 from tutela_web.look.days import date_format
 from tutela_web.look.translate import word

@@ -18,7 +18,7 @@ from tutela_web.capacity.units.verbs import note_not_able
 from tutela_web.channels import outbox
 from tutela_web.crisis.decisions.verbs import common
 from tutela_web.crisis.models import TaskingAnswer
-from tutela_web.crisis.refusal_models import TaskingRefusal
+from tutela_web.crisis.refusals.models import TaskingRefusal
 from tutela_web.crisis.refusals.queries import REFUSED, act_for, comes_back, is_put_down, task_of
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records import verbs as records

@@ -19,8 +19,8 @@ from tutela_web.base import clock
 from tutela_web.base.values import FieldOptions, FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import units_for
-from tutela_web.crisis.route_models import RouteEscort, RouteSecurity
 from tutela_web.crisis.routes.map import draw_route, legend
+from tutela_web.crisis.routes.models import RouteEscort, RouteSecurity
 from tutela_web.crisis.routes.queries import (
     ACT,
     KIND,

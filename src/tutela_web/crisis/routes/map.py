@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela_web.capacity.reach.map import LINE_BEGINS, LINE_ENDS, draw_line_map, signs_said
-from tutela_web.crisis.route_models import RouteSecurity
+from tutela_web.crisis.routes.models import RouteSecurity
 
 
 def draw_route(route: RouteSecurity, iso3: str) -> SafeString | None:

@@ -14,8 +14,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.crisis.routes.queries import KIND, escorts_told, routes_at
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from tutela.base.globe import KM_A_DEGREE
+from tutela.base.distances import KM_A_DEGREE
 from tutela.base.later import np
 from tutela.crisis.routes import NEAR_KM, on_line
 from tutela.places.names import fold
@@ -18,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity.caveats.denial_queries import denials_for
 from tutela_web.capacity.models import DeniedMovement
 from tutela_web.crisis.decisions.queries import taskings_for
-from tutela_web.crisis.route_models import RouteEscort, RouteSecurity
+from tutela_web.crisis.routes.models import RouteEscort, RouteSecurity
 from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.incidents.models import Incident
 from tutela_web.places.models import PlacePrecision

@@ -1,1 +1,1 @@
-"""A tasking as those tasked read it."""
+"""The page of a tasking for the unit or office that received it."""

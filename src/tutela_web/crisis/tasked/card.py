@@ -15,14 +15,14 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from tutela.base.globe import bearing
+from tutela.base.distances import bearing
 from tutela.base.mgrs import write_mgrs
 from tutela.crisis.tables import instructions_for, options
 from tutela.warning.clocks import LEVELS
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
+from tutela_web.capacity.guidance.models import Guidance
 from tutela_web.capacity.guidance.queries import in_force, in_language
-from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.models import Base
 from tutela_web.crisis.decisions.queries import (
     others_of_unit,

@@ -21,8 +21,8 @@ from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.decisions.forms import TaskingAnswerForm
 from tutela_web.crisis.decisions.queries import others_of_unit, taskings_without_check
 from tutela_web.crisis.models import Competing, Tasking
-from tutela_web.crisis.tasked.also import AlsoAsked, asked_besides
 from tutela_web.crisis.tasked.card import cards_of, in_order, propose_arrival
+from tutela_web.crisis.tasked.other_duties import AlsoAsked, asked_besides
 from tutela_web.crisis.taskings import queries
 from tutela_web.records.pages import read_lines
 

@@ -32,7 +32,7 @@ from tutela_web.crisis.ladders.queries import LadderRow, ladders_read
 from tutela_web.crisis.metrics import words
 from tutela_web.crisis.metrics.queries import reason_told, words_told
 from tutela_web.crisis.models import STANDING, Decision, Tasking
-from tutela_web.crisis.plan_models import MeasureRefusal
+from tutela_web.crisis.plans.models import MeasureRefusal
 from tutela_web.crisis.taskings.harm_queries import harm_kind
 from tutela_web.crisis.taskings.queries import commands, intent_in_words, option_in_words
 from tutela_web.look.translate import say_in_page_language, word

@@ -31,7 +31,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.plan_models import MeasureRefusal
+from tutela_web.crisis.plans.models import MeasureRefusal
 from tutela_web.crisis.taskings.queries import intent_in_words
 from tutela_web.records.models import Record
 from tutela_web.records.shared_texts.versions import Version

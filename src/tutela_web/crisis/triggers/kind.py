@@ -12,9 +12,9 @@ from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import choice, text
 from tutela_web.base.values import FieldValue
+from tutela_web.crisis.plans.models import PlanTrigger
 from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.crisis.plans.trigger_queries import triggers_for
-from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.crisis.triggers.queries import ACT
 from tutela_web.crisis.triggers.verbs import answer_trigger
 from tutela_web.incidents.closed.harms import refuse_closed_words

@@ -11,10 +11,9 @@ from django.db.models import F, Q, QuerySet
 from tutela_web.access.models import Post
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan, PlanTrigger
 from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.crisis.plans.trigger_queries import triggers_for
-from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.risk.models import Risk
 
 ACT = "keep_plans"

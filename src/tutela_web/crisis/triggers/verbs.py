@@ -21,8 +21,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
-from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.trigger_models import PlanTrigger
+from tutela_web.crisis.plans.models import ContingencyPlan, PlanTrigger
 from tutela_web.crisis.triggers.queries import ACT
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.places.ground import km_from, within_box

@@ -17,8 +17,8 @@ from tutela_web.fora.meetings import parts
 from tutela_web.fora.meetings.queries import Agenda
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.records.beside import PANELS, SLOTS, PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PANELS, SLOTS, PanelAbove
 from tutela_web.risk.models import Risk
 from tutela_web.risk.panels import PANELS as RISK_PANELS
 

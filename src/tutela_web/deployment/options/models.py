@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.deployment.options import days_waited, is_tested_since
 from tutela_web.access.models import Post
 from tutela_web.capacity.models import Caveat, Unit
-from tutela_web.capacity.training_models import CourseSet
+from tutela_web.capacity.training.models import CourseSet
 from tutela_web.deployment.gap.models import Need
 from tutela_web.deployment.whatif.models import MoveRequest
 from tutela_web.engagements.asks.models import Ask

@@ -21,8 +21,8 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import Caveat, Unit
+from tutela_web.capacity.training.models import CourseSet
 from tutela_web.capacity.training.queries import courses_for
-from tutela_web.capacity.training_models import CourseSet
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.deployment.gap.queries import needs_for
 from tutela_web.deployment.options.models import GapOption

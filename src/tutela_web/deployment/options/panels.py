@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.training.models import CourseSet
 from tutela_web.capacity.training.queries import courses_for
-from tutela_web.capacity.training_models import CourseSet
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.deployment.options.queries import KIND, closed_read, options_for
 from tutela_web.deployment.whatif.models import MoveRequest
 from tutela_web.deployment.whatif.move_queries import moves_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import Bools, Floats, np
 from tutela.base.messages import Sentence, join, say, say_n
 from tutela.capacity.able import State
@@ -26,7 +26,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.reach.queries import UnitsReach, reach_for
 from tutela_web.capacity.units.queries import bases_for, standing_on
-from tutela_web.deployment.gap.in_order import HotspotInOrder, hotspots_in_order
+from tutela_web.deployment.gap.gap_ranking import HotspotInOrder, hotspots_in_order
 from tutela_web.deployment.siting.actions import MoveAction, actions_of
 from tutela_web.deployment.siting.forms import SitingAsked
 from tutela_web.places.models import Place

@@ -1,1 +1,1 @@
-"""Joint teams where analysis is thin."""
+"""Visits by joint teams to places where the analysis is thin."""

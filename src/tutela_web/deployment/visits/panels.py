@@ -20,8 +20,8 @@ from tutela_web.fora.teams.models import JointTeam
 from tutela_web.fora.teams.queries import teams_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 
 ROWS: dict[str, Callable[[Standing], QuerySet[Place] | QuerySet[Base] | QuerySet[JointTeam]]] = {
     "place": places_for,

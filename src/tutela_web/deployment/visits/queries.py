@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.units.queries import bases_for, standing_on
-from tutela_web.deployment.gap.in_order import HotspotInOrder, hotspots_in_order
+from tutela_web.deployment.gap.gap_ranking import HotspotInOrder, hotspots_in_order
 from tutela_web.deployment.visits.models import TeamVisit
 from tutela_web.places.models import Place
 from tutela_web.risk.models import InformationNeed

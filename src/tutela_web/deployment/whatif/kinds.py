@@ -20,7 +20,7 @@ from tutela_web.base.values import Words
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import Base, Caveat, Unit
 from tutela_web.capacity.units.queries import bases_for, holds_readiness, units_for
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.crisis.plans.queries import all_plans, seen_plans
 from tutela_web.deployment.gap.queries import needs_for, open_needs
 from tutela_web.deployment.whatif.asked import asked_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.capacity.models import Base, Caveat, Unit
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.deployment.gap.models import Need
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record

@@ -29,8 +29,8 @@ from tutela_web.deployment.whatif.move_queries import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.beside import PANELS, PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PANELS, PanelAbove
 from tutela_web.risk.questions.feeds import FEEDS, FedQuestion
 
 

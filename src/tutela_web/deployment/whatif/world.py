@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import Floats, np, pl
 from tutela.base.messages import Sentence, say
 from tutela.capacity.able import State

@@ -1,0 +1,1 @@
+"""Requests made to headquarters, the Council and contributing countries, with their answers."""

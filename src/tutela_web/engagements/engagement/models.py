@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from tutela.coordination.promises import state_of_commitment
 from tutela_web.access.models import Post
 from tutela_web.actors.models import Actor
-from tutela_web.crisis.plan_models import Phased
+from tutela_web.crisis.plans.models import Phased
 from tutela_web.look.days import date_format
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record

@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import text
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
-from tutela_web.crisis.plan_models import Phased
+from tutela_web.crisis.plans.models import Phased
 from tutela_web.crisis.plans.queries import without_politics
 from tutela_web.engagements.engagement import queries as found
 from tutela_web.engagements.engagement import verbs
@@ -26,8 +26,8 @@ from tutela_web.engagements.engagement.forms import (
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Commitment, Engagement
 from tutela_web.records.acts import Act, ActsOn, one_of
+from tutela_web.records.create_page import new_page, save_posted
 from tutela_web.records.filters import Offered, filter_context, filters_asked
-from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import history_of, read_line
 from tutela_web.records.reasons import reasons_of_changes
 

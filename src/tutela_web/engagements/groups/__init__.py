@@ -1,0 +1,1 @@
+"""The mission's approach to each armed group: options weighed and decisions."""

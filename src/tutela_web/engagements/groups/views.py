@@ -18,7 +18,7 @@ from tutela_web.engagements.groups import queries as found
 from tutela_web.engagements.groups import verbs
 from tutela_web.engagements.groups.forms import ApproachOutcomeForm, GroupDecisionForm, OptionForm
 from tutela_web.engagements.groups.models import GroupDecision, GroupOption
-from tutela_web.records.new import new_page, save_posted
+from tutela_web.records.create_page import new_page, save_posted
 from tutela_web.records.pages import history_of, read_line
 
 

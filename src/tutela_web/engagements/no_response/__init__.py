@@ -1,0 +1,1 @@
+"""Decisions not to respond to a risk: the reason, the authority and the date of review."""

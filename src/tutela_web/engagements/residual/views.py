@@ -20,8 +20,8 @@ from tutela_web.engagements.residual import queries as found
 from tutela_web.engagements.residual import verbs
 from tutela_web.engagements.residual.forms import EndingForm, ResidualForm
 from tutela_web.engagements.residual.models import ACCEPT, ResidualRisk
+from tutela_web.records.create_page import new_page, save_posted
 from tutela_web.records.filters import Offered, filter_context, filters_asked
-from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import read_line, values_of
 from tutela_web.risk.queries import risks_for
 

@@ -1,0 +1,1 @@
+"""The mission's approach to each priority threat, version by version."""

@@ -16,7 +16,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.engagements.threats import queries as found
 from tutela_web.engagements.threats import verbs
 from tutela_web.engagements.threats.forms import ApproachForm
-from tutela_web.records.new import new_page
+from tutela_web.records.create_page import new_page
 from tutela_web.records.pages import label_of, read_line, values_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for

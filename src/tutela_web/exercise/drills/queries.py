@@ -23,7 +23,7 @@ from tutela_web.access.people.queries import people_of
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import Words
-from tutela_web.channels.keeping import UNLISTED
+from tutela_web.channels.gateway_queries import UNLISTED
 from tutela_web.channels.models import Message
 from tutela_web.exercise.drills.models import Drill, DrillNote, DrillSeat, GivenInject
 from tutela_web.exercise.scenarios.queries import RUNS_DRILLS, open_scenarios

@@ -28,8 +28,8 @@ from tutela_web.exercise.findings.queries import (
 )
 from tutela_web.exercise.twins.queries import may_be_played, twins_for
 from tutela_web.fora.calendar import queries as calendar
-from tutela_web.records.beside import PANELS, PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PANELS, PanelAbove
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:

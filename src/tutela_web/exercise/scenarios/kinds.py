@@ -20,7 +20,7 @@ from tutela_web.base import clock
 from tutela_web.base.fields import a_day, choice, day, text
 from tutela_web.base.forms import FigureField
 from tutela_web.base.values import Words
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.deployment.gap.models import Need
 from tutela_web.deployment.gap.queries import needs_for, open_needs

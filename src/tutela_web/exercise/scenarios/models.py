@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.exercise.scenarios import Judged, chance_stated, likelihood_words, scenario_kinds
 from tutela.risk.tripwires import rules
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.deployment.gap.models import Need
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.places.models import Place

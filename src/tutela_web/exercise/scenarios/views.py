@@ -21,8 +21,8 @@ from tutela_web.exercise.scenarios.models import Scenario
 from tutela_web.exercise.scenarios.queries import ACT, KIND, open_scenarios, scenarios_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 from tutela_web.records.taken_files import record_as_file
 from tutela_web.risk.models import Risk
 

@@ -1,0 +1,1 @@
+"""Claims of other mandated tasks on the units that protection relies on."""

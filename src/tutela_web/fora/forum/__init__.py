@@ -1,0 +1,1 @@
+"""Coordination bodies (fora): their members, functions and reports to higher bodies."""

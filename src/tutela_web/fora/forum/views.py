@@ -21,8 +21,8 @@ from tutela_web.fora.forum.forms import (
 )
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum, Member
+from tutela_web.records.create_page import new_page
 from tutela_web.records.filters import Offered, filter_context, filters_asked
-from tutela_web.records.new import new_page
 
 
 def trail(standing: Standing, *more: tuple[str, Words]) -> list[tuple[str, Words]]:

@@ -1,0 +1,1 @@
+"""Meetings of fora: agenda, minutes, decisions and the actions that follow."""

@@ -16,8 +16,8 @@ from tutela_web.fora.forum.forms import DirectionAnswerForm
 from tutela_web.fora.forum.models import Action, ForumDecision
 from tutela_web.fora.meetings import verbs
 from tutela_web.fora.meetings.forms import ActionEndForm
+from tutela_web.records.create_page import posted_atop, save_posted
 from tutela_web.records.filters import Offered, filter_context, filters_asked
-from tutela_web.records.new import posted_atop, save_posted
 from tutela_web.records.pages import read_line
 
 MOST = 200

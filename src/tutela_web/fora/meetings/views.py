@@ -38,8 +38,8 @@ from tutela_web.fora.meetings.forms import (
 )
 from tutela_web.fora.meetings.parts import PANELS, pack_shown
 from tutela_web.fora.meetings.totals_verbs import may_table, table_totals
+from tutela_web.records.create_page import new_page, save_posted
 from tutela_web.records.models import Record
-from tutela_web.records.new import new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.records.taken_files import record_as_file
 

@@ -1,0 +1,1 @@
+"""Joint Protection Teams: terms of reference, findings and recommendations."""

@@ -22,8 +22,8 @@ from tutela_web.fora.teams.queries import KIND, teams_for
 from tutela_web.places.ground import km_from
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 
 NEAR_KM = 10.0
 """A team that was sent so near was at this place or base, as far as anybody may need to know."""

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
-from tutela.base.globe import box_around, distance_km
+from tutela.base.distances import box_around, distance_km
 from tutela.base.later import Columns, np, pl
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing

@@ -47,7 +47,6 @@ from tutela_web.incidents.events.alike import (
 )
 from tutela_web.incidents.events.queries import events_by_id, frame_from, in_force
 from tutela_web.incidents.happened.unlisted import unlisted_in_file
-from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.asking import ASKED, keep_asked
 from tutela_web.incidents.imports.compare import (
     CHANGED,
@@ -93,6 +92,7 @@ from tutela_web.incidents.imports.reading import (
     regions_of,
     without_words,
 )
+from tutela_web.incidents.imports.rows_set_apart import set_apart
 from tutela_web.incidents.imports.settling import (
     Settled,
     follow_choice,

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from tutela.base.tables import Table, shape_of
 from tutela.incidents.read import is_published
-from tutela.reading.again import find_again, keep_regions
 from tutela.reading.regions import Region
+from tutela.reading.regions_remembered import find_again, keep_regions
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.base.models import Batch

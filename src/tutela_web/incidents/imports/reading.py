@@ -36,9 +36,9 @@ from tutela.base.messages import (
 )
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
+from tutela.incidents.misconduct_words import NEVER_KEPT
 from tutela.incidents.personnel import HARM_BY_UN_FORCES
 from tutela.incidents.read import FileReport, Reading, read_event_tables, read_events
-from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
 from tutela.incidents.types import Events
 from tutela.incidents.written import WRITTEN, rows_written

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np, pl
 from tutela.incidents.words import UNKNOWN
 from tutela.places.names import fold

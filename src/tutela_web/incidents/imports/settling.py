@@ -21,7 +21,7 @@ from tutela.incidents.settle import (
     settle_harms,
     settle_sides,
 )
-from tutela.incidents.turned import PUBLISHED
+from tutela.incidents.swapped_coordinates import PUBLISHED
 from tutela.incidents.words import UNKNOWN
 from tutela.incidents.written import WRITTEN
 from tutela.places.names import fold

@@ -35,7 +35,6 @@ from tutela_web.conduct.queries import ACT
 from tutela_web.conduct.verbs import Material, receive
 from tutela_web.incidents.events.alike import forget_rows
 from tutela_web.incidents.imports import verbs
-from tutela_web.incidents.imports.apart import OPEN, try_anew
 from tutela_web.incidents.imports.reading import (
     as_told,
     is_withheld,
@@ -44,6 +43,7 @@ from tutela_web.incidents.imports.reading import (
     reads_hidden_sheets,
     regions_of,
 )
+from tutela_web.incidents.imports.rows_set_apart import OPEN, try_anew
 from tutela_web.incidents.imports.withheld import seal_rows, take_rows_out
 from tutela_web.incidents.models import (
     EVENTS,

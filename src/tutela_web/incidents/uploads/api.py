@@ -28,7 +28,7 @@ from tutela_web.incidents.uploads import double_verbs, held_verbs, settle_verbs
 from tutela_web.incidents.uploads.settle_verbs import NameAnswer
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.endpoints.schemas import ColumnSchema
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["imports"])

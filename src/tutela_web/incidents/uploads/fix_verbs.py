@@ -9,7 +9,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.later import pl
 from tutela.base.messages import say
 from tutela.incidents.figures_first import KILLED, harm_by_figures
-from tutela.incidents.turned import PUBLISHED
+from tutela.incidents.swapped_coordinates import PUBLISHED
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys

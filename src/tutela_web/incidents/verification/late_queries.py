@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tutela.incidents.grave_violations import FORMS_OF_VIOLENCE, GRAVE
-from tutela.incidents.late import COUNTED, Counted, Violation, count_violations
+from tutela.incidents.late_verification import COUNTED, Counted, Violation, count_violations
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock

@@ -18,7 +18,7 @@ from tutela_web.lessons.forms import HandoverPageForm, HandoverReceiptForm, hand
 from tutela_web.lessons.handover.queries import handovers_of, successor_file
 from tutela_web.lessons.handover.verbs import sign_read, write_page
 from tutela_web.lessons.models import PostHandover
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.pages import read_line
 
 

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.monitoring.operations import alert_sign, group_sign
 from tutela_web.base.markings import Classification
 from tutela_web.base.tables.reading import WatchedMoment
@@ -230,14 +230,14 @@ def choices_of(
 def level_symbols() -> SafeString:
     """The six shapes as symbols, drawn once at the top of a page."""
     parts = []
-    for level in (*look.LEVELS, None):
+    for level in (*design_tokens.LEVELS, None):
         number = level.number if level else 0
         shape, radius = (level.shape, level.radius) if level else ("circle", 7.5)
         drop = 1.6 if shape == "triangle" else 0
         size = 11 if number >= 4 else 9.5
         parts.append(
             f'<symbol id="lv{number}" viewBox="0 0 24 24">'
-            f'<path class="s{number}" d="{look.outline(shape, 12, 12, radius)}"/>'
+            f'<path class="s{number}" d="{design_tokens.outline(shape, 12, 12, radius)}"/>'
             f'<text class="d{number}" x="12" y="{12 + drop + size * 0.36:.1f}">'
             f"{number or '?'}</text>"
             "</symbol>"

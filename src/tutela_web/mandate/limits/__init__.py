@@ -1,0 +1,1 @@
+"""Geographical limits that the Council set to protection, each with its paragraph."""

@@ -13,7 +13,7 @@ from tutela_web.mandate.models import Resolution, Revision
 from tutela_web.mandate.planning import queries as found
 from tutela_web.mandate.planning import verbs
 from tutela_web.mandate.queries import ACT, resolutions_for
-from tutela_web.records.new import posted_atop
+from tutela_web.records.create_page import posted_atop
 
 
 @mission_page("mandates", of=resolutions_for)

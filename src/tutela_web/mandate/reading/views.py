@@ -20,7 +20,7 @@ from tutela_web.mandate.models import Paragraph, ParagraphQuestion
 from tutela_web.mandate.reading import queries as reading_queries
 from tutela_web.mandate.reading import verbs as reading_verbs
 from tutela_web.records.acts import Act, ActsOn
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 
 
 def _paragraph(standing: Standing, pk: UUID) -> Paragraph:

@@ -10,8 +10,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.monitoring.effects.models import PlaceEvaluation
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 
 KIND = "strategy"
 ACT = "keep_matrix"

@@ -1,0 +1,1 @@
+"""Indicators of protection: definitions, values, benchmarks, before-and-after comparisons."""

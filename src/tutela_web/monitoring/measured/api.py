@@ -21,7 +21,7 @@ from tutela_web.monitoring.measured.queries import (
     figure_for,
 )
 from tutela_web.records.endpoints.kind_api import add_endpoints
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.paging import list_part
 
 router = Router(tags=["indicators"])

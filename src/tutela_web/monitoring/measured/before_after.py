@@ -53,8 +53,8 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import links_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
 

@@ -34,8 +34,8 @@ from tutela_web.programme.fields import may_begin
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.measures.queries import indicator_states, indicators_for
 from tutela_web.programme.objectives.queries import objectives_for
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import save_posted
 from tutela_web.submissions.queries import servers_for
 from tutela_web.warning.board.queries import alerts_for
 

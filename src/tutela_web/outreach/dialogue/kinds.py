@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.intake.few import count_kept
+from tutela.intake.small_counts import count_kept
 from tutela.outreach.heard import CHILDREN, MEN, WOMEN, lacks_in_hearing
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing

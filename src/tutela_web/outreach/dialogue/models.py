@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela.intake.few import FEW
+from tutela.intake.small_counts import FEW
 from tutela.outreach.debts import ANSWER_DAYS, ASK_DAYS, EVERY_DAYS
 from tutela.outreach.heard import WHO, Heard, Side, who_was_heard
 from tutela_web.access.models import Post

@@ -13,8 +13,8 @@ from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.outreach.dialogue.heard_queries import heard_at
 from tutela_web.outreach.dialogue.queries import KIND
 from tutela_web.places.models import Place
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 from tutela_web.risk.models import Risk
 from tutela_web.warning.models import Alert
 

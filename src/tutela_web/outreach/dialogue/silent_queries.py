@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np
 from tutela.outreach.debts import days_waited, is_silent
 from tutela.risk.factors import PRIORITIES

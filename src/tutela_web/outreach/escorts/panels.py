@@ -22,9 +22,9 @@ from tutela_web.places.models import Place
 from tutela_web.places.profile.models import CommunityNeed
 from tutela_web.places.profile.queries import CLOSED, marking_of_closed, reads_closed
 from tutela_web.places.queries import places_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
 from tutela_web.records.pages import read_lines
+from tutela_web.records.panels import PanelAbove
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:

@@ -10,7 +10,7 @@ from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.training.limits import barred_from
 from tutela_web.capacity.units.queries import units_for
-from tutela_web.crisis.tasked.also import AlsoAsked
+from tutela_web.crisis.tasked.other_duties import AlsoAsked
 from tutela_web.crisis.taskings.queries import ANSWERS
 from tutela_web.outreach.escorts.models import EscortAsk
 from tutela_web.places.models import Place

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from tutela_web.access.policy import Standing
 from tutela_web.outreach.messages.queries import KIND
 from tutela_web.places.models import Place
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:

@@ -16,8 +16,8 @@ from tutela_web.outreach.disputes.queries import open_disputes
 from tutela_web.outreach.rumours.queries import KIND, hearings_for, rumours_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:

@@ -57,7 +57,7 @@ from tutela_web.outreach.perceptions.queries import (
     sampled_places,
     surveys_for,
 )
-from tutela_web.records.new import new_page
+from tutela_web.records.create_page import new_page
 from tutela_web.records.pages import read_line
 from tutela_web.submissions.queries import servers_for
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tutela_web.access.policy import Standing
 from tutela_web.outreach.rumours.queries import EVIDENCE, told_as_evidence
-from tutela_web.warning.board.above import EVIDENCE_ABOVE, EvidenceAbove
+from tutela_web.warning.board.alert_evidence import EVIDENCE_ABOVE, EvidenceAbove
 
 
 def rumours_behind(standing: Standing, names: Collection[str]) -> list[EvidenceAbove]:

@@ -1,1 +1,1 @@
-"""What is said of sites from above: their civilian character, and sites side by side."""
+"""Civilian character of displacement sites, and comparison between sites."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tutela_web.outreach.sites import character, views
+from tutela_web.outreach.sites import character_kind, views
 from tutela_web.records.kind_views import pages_of
 
 site_urls: list[URLPattern] = [
@@ -18,6 +18,6 @@ site_urls: list[URLPattern] = [
         )
         for form in ("csv", "xlsx")
     ),
-    path("sites/<uuid:pk>/character/", character.site_character, name="site_character"),
-    *pages_of(character.SIGN),
+    path("sites/<uuid:pk>/character/", character_kind.site_character, name="site_character"),
+    *pages_of(character_kind.SIGN),
 ]

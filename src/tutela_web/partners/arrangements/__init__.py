@@ -1,0 +1,1 @@
+"""Arrangements with partners on how to work together, and calls made under them."""

@@ -21,8 +21,8 @@ from tutela_web.partners.arrangements import verbs
 from tutela_web.partners.arrangements.forms import CrisisCallForm
 from tutela_web.partners.arrangements.models import Call, Party
 from tutela_web.partners.arrangements.queries import calls_about, lines_to_call
-from tutela_web.records.beside import PANELS, PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PANELS, PanelAbove
 from tutela_web.warning.board.queries import MORE_LINES, TimelineEntry, read_alert, thread_read
 from tutela_web.warning.models import Alert
 

@@ -1,0 +1,1 @@
+"""Delegations of authority by the Head of Mission, and the chain of responsibility."""

@@ -1,0 +1,1 @@
+"""Exchanges with partners at meetings: statements, answers, invitations."""

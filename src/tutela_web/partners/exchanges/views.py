@@ -17,7 +17,7 @@ from tutela_web.partners.exchanges import invitation_queries, invitation_verbs, 
 from tutela_web.partners.exchanges import queries as found
 from tutela_web.partners.exchanges.forms import ExchangeForm, InvitationForm
 from tutela_web.partners.exchanges.models import Exchange
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for

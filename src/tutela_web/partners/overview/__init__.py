@@ -1,0 +1,1 @@
+"""Overviews across fora, engagements and partners: contacts, leaders, women, gaps."""

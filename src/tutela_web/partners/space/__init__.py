@@ -1,0 +1,1 @@
+"""Humanitarian space: checks of distinction, access requests, joint tasks."""

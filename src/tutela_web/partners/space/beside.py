@@ -13,8 +13,8 @@ from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.partners.space.queries import checks_of_tasks
 from tutela_web.partners.space.verbs import ACT
-from tutela_web.records.beside import PANELS, PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PANELS, PanelAbove
 from tutela_web.warning.board.queries import read_alert, thread_read
 from tutela_web.warning.models import Alert
 

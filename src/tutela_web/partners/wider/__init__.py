@@ -1,0 +1,1 @@
+"""Protection concerns outside the scope of the strategy."""

@@ -34,7 +34,7 @@ from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of
 from tutela_web.places.sheets import Brought, SheetKind
-from tutela_web.places.sites.facts import (
+from tutela_web.places.sites.fact_kinds import (
     COUNT,
     INDICATORS,
     NUMBER_LABELS,

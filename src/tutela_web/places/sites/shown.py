@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tutela.places.site_counts import BAND_FIELDS, Row, children_of, people_of, rows_of
 from tutela.places.site_services import Indicator, indicators
 from tutela_web.access.policy import Standing
-from tutela_web.places.sites.leaving import CLOSE, lacks_for_closing
+from tutela_web.places.sites.leaving_kind import CLOSE, lacks_for_closing
 from tutela_web.places.sites.models import Site, SiteCount, SiteService
 from tutela_web.places.sites.panels import PANELS, Shown
 from tutela_web.places.sites.queries import (

@@ -1,0 +1,1 @@
+"""Plans, directives and roles beside the matrix lines linked to them."""

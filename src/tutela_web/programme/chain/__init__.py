@@ -1,0 +1,1 @@
+"""The chain from mandate to activity as one picture, with a table of its gaps."""

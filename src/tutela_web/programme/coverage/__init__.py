@@ -1,0 +1,1 @@
+"""The strategy against reality: which critical risks and incidents it covers."""

@@ -1,0 +1,1 @@
+"""Dilemmas of policy, the line agreed for each, and the decisions that applied it."""

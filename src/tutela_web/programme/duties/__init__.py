@@ -1,0 +1,1 @@
+"""Leaders' duties to protect under their directives and compacts, and reports of results."""

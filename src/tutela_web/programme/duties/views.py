@@ -20,7 +20,7 @@ from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.programme.duties import queries as found
 from tutela_web.programme.duties import verbs
 from tutela_web.programme.duties.models import LeaderDuty
-from tutela_web.records.new import new_page, posted_atop
+from tutela_web.records.create_page import new_page, posted_atop
 from tutela_web.records.pages import ProseForm
 
 

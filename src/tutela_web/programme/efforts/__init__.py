@@ -1,0 +1,1 @@
+"""Other work that affects protection: mission plan, concepts of operations, UN entities."""

@@ -1,0 +1,1 @@
+"""The implementation matrix: activities with lead, risk answered, indicators and dates."""

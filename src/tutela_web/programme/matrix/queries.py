@@ -37,8 +37,8 @@ from tutela.strategy.matrix import (
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.reach.queries import ways_between
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.crisis.consent.queries import Relying
-from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.links.queries import with_seen
 from tutela_web.look.translate import word
 from tutela_web.places.models import Place

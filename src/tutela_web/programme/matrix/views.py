@@ -45,7 +45,7 @@ from tutela_web.programme.matrix.verbs import (
 )
 from tutela_web.programme.matrix.words import WHY_TOLD
 from tutela_web.programme.page_parts import parts_from_above
-from tutela_web.records.new import make_from_form, posted_atop
+from tutela_web.records.create_page import make_from_form, posted_atop
 from tutela_web.records.pages import (
     chosen_labels,
     edit_record,

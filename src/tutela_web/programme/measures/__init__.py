@@ -1,0 +1,1 @@
+"""Indicators of objectives and activities, their readings, and reporting duties."""

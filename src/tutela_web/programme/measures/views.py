@@ -24,8 +24,8 @@ from tutela_web.programme.measures.forms import (
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.kind_verbs import OwedInput, owe_reports
 from tutela_web.programme.measures.models import Indicator, ReportDuty
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.kind_views import show_record
-from tutela_web.records.new import save_posted
 
 
 @mission_page("strategy")

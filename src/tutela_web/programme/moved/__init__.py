@@ -1,0 +1,1 @@
+"""Matrix lines whose risk changed since the line was set, for review."""

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tutela.strategy.matrix import ENDED
-from tutela.strategy.moved import NOTHING, AgreedValue, how_moved
+from tutela.strategy.risk_changes import NOTHING, AgreedValue, how_moved
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import Words

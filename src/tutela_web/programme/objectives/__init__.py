@@ -1,0 +1,1 @@
+"""Objectives of the strategy, related plans, and links between records."""

@@ -33,8 +33,8 @@ from tutela_web.programme.objectives.models import (
 )
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.records.acts import Act, ActsOn, one_of
+from tutela_web.records.create_page import new_page
 from tutela_web.records.kind_views import show_record
-from tutela_web.records.new import new_page
 
 
 @mission_page("strategy")

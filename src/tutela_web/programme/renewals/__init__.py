@@ -1,0 +1,1 @@
+"""Effects of a mandate renewal on objectives and matrix lines."""

@@ -23,7 +23,7 @@ from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import ACT, Renewal, renewal_of, resolutions_for
 from tutela_web.programme.renewals import queries as found
 from tutela_web.programme.renewals import verbs
-from tutela_web.records.new import faults_of
+from tutela_web.records.create_page import faults_of
 
 DROPPED = "none"
 

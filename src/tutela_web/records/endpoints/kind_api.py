@@ -22,7 +22,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.records import kind_verbs
 from tutela_web.records.endpoints.schemas import field_type
 from tutela_web.records.kinds import RecordKind
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.models import Record
 from tutela_web.records.own.api import OwnIn, OwnOut
 from tutela_web.records.own.carriers import name_of

@@ -14,7 +14,7 @@ from ninja import Router, Schema
 
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
-from tutela_web.records.listed import Listed
+from tutela_web.records.list_schema import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
 

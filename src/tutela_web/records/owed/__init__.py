@@ -1,1 +1,1 @@
-"""What is owed: whatever has a due day, a clock or an owner, told to whoever owns it."""
+"""Everything with a due date, a clock or an owner, listed for the person responsible."""

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from tutela_web.access.page_access import Page, mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Posted
+from tutela_web.records.create_page import new_page
 from tutela_web.records.models import Record
-from tutela_web.records.new import new_page
 from tutela_web.records.own.carriers import Carrier, carriers
 from tutela_web.records.own.forms import add_own_fields, initial_of, take_own
 from tutela_web.records.own.values import OWN

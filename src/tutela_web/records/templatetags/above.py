@@ -8,8 +8,8 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from tutela_web.records.beside import FIRST, panels_above
 from tutela_web.records.models import Record
+from tutela_web.records.panels import FIRST, panels_above
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.design_tokens import MARKINGS
 from tutela.base.documents.layout import shipped_layouts
-from tutela.base.look import MARKINGS
 from tutela.base.messages import term
 from tutela.reporting.products import (
     AUDIENCES,

@@ -1,1 +1,1 @@
-"""How reports are read, edited and owed."""
+"""Editions of reports: how they are read, edited and due."""

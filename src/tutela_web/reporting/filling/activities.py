@@ -18,7 +18,7 @@ from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.monitoring.measured.queries import standing_indicators, state_words
-from tutela_web.reporting.filling.counted import figure, make_figure, taskings_within
+from tutela_web.reporting.filling.report_figures import figure, make_figure, taskings_within
 from tutela_web.reporting.filling.section_sources import (
     Filled,
     FilledTable,

@@ -35,9 +35,9 @@ from tutela_web.look.translate import (
 from tutela_web.places.models import Place
 from tutela_web.places.sites.population import Population, populations_of
 from tutela_web.programme.matrix.queries import lines_for
-from tutela_web.reporting.filling.counted import Ref
-from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
 from tutela_web.reporting.filling.plans import tell_value_day
+from tutela_web.reporting.filling.report_figures import Ref
+from tutela_web.reporting.filling.risk_changes import RiskMoved, risks_moved
 from tutela_web.reporting.filling.section_sources import Filled, FilledTable, day_told, fills
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots

@@ -57,8 +57,8 @@ from tutela_web.outreach.disputes.queries import disputes_for
 from tutela_web.outreach.messages.queries import messages_for, peopled_places, tellings_for
 from tutela_web.outreach.rumours.queries import rumours_for
 from tutela_web.places.ground import Placed, km_from
-from tutela_web.reporting.filling.counted import late_incidents, taskings_within
-from tutela_web.reporting.filling.moved import risks_moved
+from tutela_web.reporting.filling.report_figures import late_incidents, taskings_within
+from tutela_web.reporting.filling.risk_changes import risks_moved
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.warning.board.queries import is_overdue
 from tutela_web.warning.board.running import is_near

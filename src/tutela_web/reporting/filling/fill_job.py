@@ -26,7 +26,7 @@ from tutela_web.reporting.editions.queries import previous_edition
 from tutela_web.reporting.filling import activities as fills_activities
 from tutela_web.reporting.filling import assessment as fills_assessment
 from tutela_web.reporting.filling import (
-    became,
+    follow_up_part,
     means,
     of_report,
     own_fields,
@@ -36,9 +36,9 @@ from tutela_web.reporting.filling import (
 from tutela_web.reporting.filling import joint as fills_joint
 from tutela_web.reporting.filling import plans as fills_plans
 from tutela_web.reporting.filling import response as fills_response
-from tutela_web.reporting.filling.counted import count_figures, figures_of, freeze, ref_of
 from tutela_web.reporting.filling.facts import FactsOf
 from tutela_web.reporting.filling.of_report import changes_of
+from tutela_web.reporting.filling.report_figures import count_figures, figures_of, freeze, ref_of
 from tutela_web.reporting.filling.section_sources import FILLS, Filled, KeptContent, KeptSentence
 from tutela_web.reporting.filling.view import CLOSED_SOURCES, FillView, product_view
 from tutela_web.reporting.models import ReportEdition, ReportPart
@@ -51,7 +51,7 @@ REGISTERED = (
     of_report,
     fills_plans,
     fills_response,
-    became,
+    follow_up_part,
     means,
     own_fields,
     published,

@@ -10,7 +10,7 @@ from tutela.base.messages import term
 from tutela.reporting.figures import FigureChange, ReportFigure, compare_figures, say_figure
 from tutela.reporting.products import offices
 from tutela_web.look.translate import day_and_hour, in_page_language, say_in_page_language
-from tutela_web.reporting.filling.counted import FIGURES, count_figures, figures_of
+from tutela_web.reporting.filling.report_figures import FIGURES, count_figures, figures_of
 from tutela_web.reporting.filling.section_sources import Filled, FilledTable, fills
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.reporting.models import OfficeContribution

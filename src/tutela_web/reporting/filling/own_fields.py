@@ -14,10 +14,10 @@ from tutela.intake.counting import ANSWERED, NO, YES, CountedAnswer
 from tutela_web.incidents.models import Incident
 from tutela_web.look.days import date_format
 from tutela_web.questionnaires.own_counted import CountedValues, count_values
-from tutela_web.records.named import declared_by_name
+from tutela_web.records.kind_names import declared_by_name
 from tutela_web.records.own.carriers import Carrier, carriers
 from tutela_web.records.own.fields import AddedField, fields_seen
-from tutela_web.reporting.filling.counted import Ref
+from tutela_web.reporting.filling.report_figures import Ref
 from tutela_web.reporting.filling.section_sources import Filled, FilledTable, fills
 from tutela_web.reporting.filling.view import FillView
 

@@ -29,8 +29,8 @@ from tutela_web.programme.matrix.queries import lines_for, matrix
 from tutela_web.programme.objectives.queries import links_for, objective_list, objectives_served
 from tutela_web.records.versions.queries import versions_of
 from tutela_web.reporting.editions.office_counts import NOT_TOLD
-from tutela_web.reporting.filling.counted import Ref
-from tutela_web.reporting.filling.moved import RiskMoved, risks_moved
+from tutela_web.reporting.filling.report_figures import Ref
+from tutela_web.reporting.filling.risk_changes import RiskMoved, risks_moved
 from tutela_web.reporting.filling.section_sources import (
     Filled,
     FilledTable,

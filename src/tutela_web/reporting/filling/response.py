@@ -14,8 +14,8 @@ from tutela.crisis.tables import options
 from tutela_web.crisis.decisions.queries import what_came
 from tutela_web.look.translate import word
 from tutela_web.monitoring.measured.pictures import funnel_steps
-from tutela_web.reporting.filling.counted import Ref, taskings_within
 from tutela_web.reporting.filling.facts import REFUSALS
+from tutela_web.reporting.filling.report_figures import Ref, taskings_within
 from tutela_web.reporting.filling.section_sources import (
     Filled,
     FilledTable,

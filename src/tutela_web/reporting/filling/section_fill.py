@@ -22,8 +22,8 @@ from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.look.days import date_format
 from tutela_web.look.translate import in_page_language, list_words, word
 from tutela_web.monitoring.measured.pictures import stacked_layers
-from tutela_web.reporting.filling.counted import late_incidents
 from tutela_web.reporting.filling.facts import place_of
+from tutela_web.reporting.filling.report_figures import late_incidents
 from tutela_web.reporting.filling.section_sources import (
     Filled,
     FilledTable,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tutela.reporting.products import CHART, FIGURES, FROM_OFFICE, MANDATORY, NARRATIVE, TABLE
 from tutela_web.look.days import date_format
-from tutela_web.reporting.filling.counted import Ref
+from tutela_web.reporting.filling.report_figures import Ref
 from tutela_web.reporting.filling.view import FillView
 
 

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from tutela.base.days import RowsByPeriod, split_by_period
+from tutela.base.design_tokens import MARKINGS
 from tutela.base.later import pl
-from tutela.base.look import MARKINGS
 from tutela.reporting.products import Product, offices
 from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing, operator_of, roles

@@ -19,7 +19,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.look.translate import say_in_page_language
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.pages import read_line, saved_as
 from tutela_web.records.shared_texts.pages import (
     CommentForm,

@@ -14,8 +14,8 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from tutela.base.design_tokens import MARKINGS
 from tutela.base.documents.layout import shipped_layouts
-from tutela.base.look import MARKINGS
 from tutela.base.messages import term
 from tutela.reporting.edited import Data, product_as_data, section_named, tells_effect_only
 from tutela.reporting.products import AUDIENCES, Product, offices, say_due, sources
@@ -25,7 +25,7 @@ from tutela_web.links.queries import in_force
 from tutela_web.look.translate import in_page_language, word
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.queries import duties_for
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.reporting.drafting import verbs
 from tutela_web.reporting.drafting.forms import (
     TEXT,

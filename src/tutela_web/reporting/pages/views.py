@@ -21,15 +21,15 @@ from tutela_web.base import clock
 from tutela_web.base.models import Job
 from tutela_web.look.translate import in_page_language, say_in_page_language
 from tutela_web.programme.measures.queries import duties, made_for
-from tutela_web.records.new import make_from_form
+from tutela_web.records.create_page import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.reporting.drafting import verbs
 from tutela_web.reporting.drafting.forms import EditionForm, SignatureForm
 from tutela_web.reporting.editions import queries as found
 from tutela_web.reporting.editions.ask_queries import steps_lacking
-from tutela_web.reporting.filling.counted import ref_of
 from tutela_web.reporting.filling.of_report import office_name, say_number
 from tutela_web.reporting.filling.published import count_held_out
+from tutela_web.reporting.filling.report_figures import ref_of
 from tutela_web.reporting.models import (
     OfficeContribution,
     ReportEdition,

@@ -30,7 +30,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
-from tutela_web.records.named import NamedKind, declared_by_name
+from tutela_web.records.kind_names import NamedKind, declared_by_name
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning.board.queries import alerts_for

@@ -35,8 +35,8 @@ from tutela_web.reporting.editions.queries import (
     signatures_for,
     waiting_sentences,
 )
-from tutela_web.reporting.filling.counted import figures_of
 from tutela_web.reporting.filling.of_report import office_name, returns_now, say_number
+from tutela_web.reporting.filling.report_figures import figures_of
 from tutela_web.reporting.filling.section_sources import KeptChart
 from tutela_web.reporting.models import (
     OfficeContribution,

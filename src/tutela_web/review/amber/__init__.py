@@ -1,0 +1,1 @@
+"""Assumptions of a strategy in force: changes since adoption, warnings and amendments."""

@@ -28,9 +28,9 @@ from tutela_web.base import clock
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import Base, Caveat, Unit
 from tutela_web.capacity.units.queries import bases_for, standing_on, units_for
+from tutela_web.crisis.consent.models import ConsentLoss
 from tutela_web.crisis.consent.queries import losses_for
-from tutela_web.crisis.consent_models import ConsentLoss
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for

@@ -21,7 +21,7 @@ from tutela_web.base.values import Words
 from tutela_web.links.forms import posts_of
 from tutela_web.programme.moved.queries import moved_lines
 from tutela_web.records.acts import Act, ActsOn, LinkField, one_of
-from tutela_web.records.new import MadeT, Save, new_page
+from tutela_web.records.create_page import MadeT, Save, new_page
 from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.review.amber import queries as found
 from tutela_web.review.amber import verbs

@@ -1,0 +1,1 @@
+"""Decisions and reviews of a strategy by senior leaders, with a weekly reminder."""

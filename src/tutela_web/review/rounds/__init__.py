@@ -1,0 +1,1 @@
+"""Scheduled reviews of a strategy: owner, date, outcome."""

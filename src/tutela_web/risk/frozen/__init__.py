@@ -1,0 +1,1 @@
+"""One risk assessment as it stood on its date: the order and the map."""

@@ -15,7 +15,7 @@ from tutela.base.errors import TutelaError
 from tutela.forecast.imported import RefusedLine
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.records.new import add_refusal
+from tutela_web.records.create_page import add_refusal
 from tutela_web.risk.imported_forecasts.forms import ForecastFileForm
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.imported_forecasts.verbs import ACT, import_forecast

@@ -9,7 +9,7 @@ from typing import cast
 from django.db.models import Q
 
 from tutela.places.profile import ROUTINES
-from tutela.risk.lived import Bearing, LivedFact, propose_factors
+from tutela.risk.vulnerability_proposals import Bearing, LivedFact, propose_factors
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.places.profile.models import CommunityFact, CommunityNeed, OwnMeasure
@@ -34,7 +34,7 @@ class LivedProposal:
 
 
 @dataclass(frozen=True)
-class LivedAt:
+class CommunityProfileAt:
     """What the profile of a place says to who scores its risks.
 
     escorts  routines that go on and expose people, with no need written beside them
@@ -46,7 +46,7 @@ class LivedAt:
     needs: list[CommunityNeed]
 
 
-def lived_at(standing: Standing, place: Place) -> LivedAt | None:
+def lived_at(standing: Standing, place: Place) -> CommunityProfileAt | None:
     """What the open facts of a community propose, as far as this person reads them; None for who
     reads none. Three queries."""
     if not standing.reads(KIND):
@@ -62,7 +62,7 @@ def lived_at(standing: Standing, place: Place) -> LivedAt | None:
         for measure in measures_for(standing).filter(holds, place=place)
         if measure.works in BEARS
     ]
-    return LivedAt(
+    return CommunityProfileAt(
         place,
         [
             LivedProposal(factor, low, high, [said[at][0] for at in facts])

@@ -1,1 +1,1 @@
-"""The mission's own fields on lines of the register."""
+"""Fields that a mission added to the lines of its risk register."""

@@ -1,1 +1,1 @@
-"""Suggested risks that speak neither for their hotspot nor for their place, kept as columns."""
+"""Suggested risks of lower rank, stored together as columns."""

@@ -1,0 +1,1 @@
+"""Joint readings of hotspots by several offices, opened together, and views of other parties."""

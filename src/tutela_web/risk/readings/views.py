@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.records.acts import Act
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import save_posted
 from tutela_web.risk.readings.forms import RedTeamForm
 from tutela_web.risk.readings.kinds import JOINT_READING
 from tutela_web.risk.readings.models import JointReading, PartyReading, ReadingParty

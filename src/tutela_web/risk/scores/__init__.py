@@ -1,0 +1,1 @@
+"""The monthly score sheet: forecasts compared with what happened."""

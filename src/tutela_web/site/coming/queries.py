@@ -21,7 +21,7 @@ from tutela_web.base import clock
 from tutela_web.base.values import Words
 from tutela_web.crisis.decisions.queries import UNFINISHED, taskings_for, who_of
 from tutela_web.crisis.phases.rhythm_queries import rhythms
-from tutela_web.crisis.plan_models import PhaseStep
+from tutela_web.crisis.plans.models import PhaseStep
 from tutela_web.crisis.plans.queries import seen_phases, seen_plans
 from tutela_web.crisis.taskings.queries import option_in_words
 from tutela_web.engagements.engagement.queries import commitments_for

@@ -1,0 +1,1 @@
+"""What headquarters reads of its missions: strategies in force and released reports."""

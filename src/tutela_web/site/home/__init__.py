@@ -1,0 +1,1 @@
+"""The first page of each person: panels of work that waits, by post."""

@@ -24,7 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis.decisions.queries import taskings_for, who_of
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasked.also import asked_besides
+from tutela_web.crisis.tasked.other_duties import asked_besides
 from tutela_web.crisis.taskings.queries import is_awaited, taskings_given_to
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import ask_list

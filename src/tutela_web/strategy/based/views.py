@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from tutela_web.access.page_access import mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.records.new import posted_atop
+from tutela_web.records.create_page import posted_atop
 from tutela_web.strategy.based.forms import BasisForm
 from tutela_web.strategy.based.models import RestsOn
 from tutela_web.strategy.based.queries import LETTER, may_be_named, rests_on_for

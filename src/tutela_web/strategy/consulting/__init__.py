@@ -1,0 +1,1 @@
+"""Consultations on a strategy: stakeholders, their views, the response to each."""

@@ -18,7 +18,7 @@ from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import number_said
 from tutela_web.base.values import Posted
-from tutela_web.records.new import save_all, save_posted
+from tutela_web.records.create_page import save_all, save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting import queries as found
 from tutela_web.strategy.consulting import verbs

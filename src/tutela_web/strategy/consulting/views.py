@@ -22,7 +22,7 @@ from tutela_web.base.ids import is_id
 from tutela_web.look.translate import word
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.acts import Act, ActsOn, forms_shown, one_of
-from tutela_web.records.new import faults_of, new_page, save_posted
+from tutela_web.records.create_page import faults_of, new_page, save_posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy.consulting import queries as found
 from tutela_web.strategy.consulting import verbs

@@ -1,0 +1,1 @@
+"""The content of a strategy as data: elements, tables, figures, differences, languages."""

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from tutela.base.messages import Sentence, say
 from tutela.risk.threats import ACTUAL, POTENTIAL
-from tutela.strategy.completeness import FEWEST_WORDS, Held, State, check
+from tutela.strategy.completeness import FEWEST_WORDS, HeldElement, State, check
 from tutela.strategy.coverage import Share
 from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.matrix import EARLY, answers_to_risks
@@ -24,7 +24,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.capacity.units.queries import holds_readiness, units_for
-from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans.models import ContingencyPlan
 from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.engagement.models import GUARDED
@@ -422,15 +422,15 @@ def _fell_uncited(mark: ElementMark | None, section: Section) -> bool:
     return mark is not None and not mark.quotes and _fell(mark, section)
 
 
-def _held_of_mark(mark: ElementMark | None, section: Section, cited: Counter[str]) -> Held:
+def _held_of_mark(mark: ElementMark | None, section: Section, cited: Counter[str]) -> HeldElement:
     """What a mark says stands: the sentences it cites. One made before sentences were cited speaks
     of the whole text, until the section is saved anew."""
     if mark is None:
-        return Held()
+        return HeldElement()
     if mark.quotes:
         told = answers_standing(mark.element, section.text, mark.quotes, cited)
-        return Held(text=told.words, lacks=told.lacks)
-    return Held(text=section.text if mark.on_version == section.version else "")
+        return HeldElement(text=told.words, lacks=told.lacks)
+    return HeldElement(text=section.text if mark.on_version == section.version else "")
 
 
 def _held_by_element(
@@ -439,7 +439,7 @@ def _held_by_element(
     counts: Mapping[str, int],
     waived: Mapping[str, Waiver],
     covered: Mapping[str, Share],
-) -> dict[str, Held]:
+) -> dict[str, HeldElement]:
     cited = times_cited(quote for mark in marks.values() for quote in mark.quotes)
     return {
         element.key: replace(

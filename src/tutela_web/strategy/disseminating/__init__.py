@@ -1,0 +1,1 @@
+"""Distribution of a strategy: recipients, and redacted copies for other readers."""

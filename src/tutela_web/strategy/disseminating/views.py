@@ -22,7 +22,7 @@ from tutela_web.access.page_access import mission_page, mission_post, refused_at
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.crisis.metrics.report import DOCUMENTS
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.disseminating import queries as found
 from tutela_web.strategy.disseminating import verbs

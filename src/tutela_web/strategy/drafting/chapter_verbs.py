@@ -189,7 +189,7 @@ def place_chapters(brought: BroughtFile, places: Sequence[str], *, by: Standing)
 
 
 @dataclass
-class Laid:
+class PlacedChapters:
     """What came of a file that was brought.
 
     sections   each section that was given words, with what was done: replace, append or ""
@@ -211,7 +211,7 @@ def lay_chapters(
     versions: Mapping[str, int],
     *,
     by: Standing,
-) -> Laid:
+) -> PlacedChapters:
     """Lay the chapters of a file where they were placed.
 
     Takes   choices, by the letter of a section that has words: whether they are replaced, the new
@@ -229,7 +229,7 @@ def lay_chapters(
         raise NotNow(say("each heading needs a place"), next=say("choose one for each"))
     chapters = chapters_brought(brought)
     told = laid_out(chapters, brought.places)
-    laid = Laid(out=told.out, not_taken=named_of(chapters))
+    laid = PlacedChapters(out=told.out, not_taken=named_of(chapters))
     sections = {one.letter: one for one in sections_for(by).filter(strategy=strategy)}
     kept = [(one.heading, one.text) for one in told.beside]
     for letter, words in sorted(told.texts.items()):

@@ -205,7 +205,7 @@ def _headings_at(chapters: list[Chapter], places: list[str], place: str) -> list
 
 
 def _page_of_laid(
-    request: HttpRequest, standing: Standing, strategy: Strategy, laid: verbs.Laid
+    request: HttpRequest, standing: Standing, strategy: Strategy, laid: verbs.PlacedChapters
 ) -> HttpResponse:
     """What came of the file: said once, for what was not taken is kept nowhere."""
     context = {

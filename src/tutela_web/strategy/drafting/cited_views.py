@@ -14,7 +14,7 @@ from tutela.strategy.text.quoted import sentences
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.look.translate import say_in_page_language
-from tutela_web.records.new import save_all
+from tutela_web.records.create_page import save_all
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES, waive
 from tutela_web.strategy.content.elements import ElementRow, completeness

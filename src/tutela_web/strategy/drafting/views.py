@@ -34,7 +34,7 @@ from tutela_web.programme.efforts.queries import support_needs_standing
 from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import plans_beside, tier_list
 from tutela_web.records.acts import Act, ActsOn, one_of
-from tutela_web.records.new import make_from_form, save_posted
+from tutela_web.records.create_page import make_from_form, save_posted
 from tutela_web.records.pages import read_line, saved_as
 from tutela_web.records.shared_texts.pages import (
     CommentForm,

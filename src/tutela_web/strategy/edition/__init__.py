@@ -1,0 +1,1 @@
+"""One edition of a strategy: its sections, authors, and who may read or change it."""

@@ -1,0 +1,1 @@
+"""Endorsement of a strategy: fixed copies, signatures, and the chain that proves them."""

@@ -26,7 +26,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.crisis.papers.signing import fingerprint, public_key
 from tutela_web.look.translate import word
-from tutela_web.records.new import save_posted
+from tutela_web.records.create_page import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES
 from tutela_web.strategy.content.differences import Row

@@ -1,0 +1,1 @@
+"""Guidance from headquarters, briefings of contributing countries, the part of the host state."""

@@ -16,7 +16,7 @@ from tutela.base.messages import say
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.records.new import faults_of, save_posted
+from tutela_web.records.create_page import faults_of, save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.queries import hears
 from tutela_web.strategy.edition.models import Strategy

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.records.new import posted_atop, save_posted
+from tutela_web.records.create_page import posted_atop, save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.forms import DraftingPlanForm, DraftingStepForm, SeatForm
 from tutela_web.strategy.consulting.models import PlanStep, WorkingSeat

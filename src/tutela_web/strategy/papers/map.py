@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tutela.base import look
+from tutela.base import design_tokens
 from tutela.base.documents import model as d
 from tutela.monitoring.ground import Ground, ground
 from tutela.monitoring.map import Hotspot, Spot, draw_map, points_near_ground
@@ -57,7 +57,9 @@ def risk_map(standing: Standing, rows: Sequence[Row], lines: Sequence[Row]) -> t
         return (d.Paragraph(_left_out(left_out), "small"),)
     land = _ground(standing.mission.iso3)
     heard = {point for place in places.values() if (point := _point(place)) is not None}
-    named = ", ".join(f"{spot.label}, {word(look.label(spot.level))}" for spot in spots.values())
+    named = ", ".join(
+        f"{spot.label}, {word(design_tokens.label(spot.level))}" for spot in spots.values()
+    )
     bases = Base.objects.filter(standing.sees("bases"), closed=None, latitude__isnull=False)
     posts = [
         Spot(lat, lon) for lat, lon in bases.values_list("latitude", "longitude") if lat and lon

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.warning.calming import DECIDER, HEARD, OWNER, PERSON, RULE
-from tutela.warning.clocks import LEVELS, Held
+from tutela.warning.clocks import LEVELS, HeldLevel
 from tutela.warning.states import (
     ANSWERED,
     BELOW_TASKING,
@@ -212,7 +212,7 @@ def raise_alert(
     if alert.level == AlertLevel.ONGOING and trusted:
         warn(alert, around=around, by=by, at=now, earlier=told, writes=writes)
         trail.append(Moment("issued", now))
-    begin(alert, trail, Held(alert.level, received), report, writes=writes)
+    begin(alert, trail, HeldLevel(alert.level, received), report, writes=writes)
     if marked and closed is not None:
         keep_as_raised(alert, before, report, words, closed, marked, by)
     return alert

@@ -13,7 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.warning.board.above import heard_there
+from tutela_web.warning.board.alert_evidence import heard_there
 from tutela_web.warning.inferred_models import InferredPlace
 from tutela_web.warning.models import Alert
 

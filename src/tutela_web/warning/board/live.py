@@ -30,7 +30,7 @@ from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.sessions.verbs import is_over
 from tutela_web.base.clock import real_now
-from tutela_web.base.upkeep.turn import line_parameters
+from tutela_web.base.upkeep.rounds_lock import line_parameters
 from tutela_web.base.upkeep.waiting import WriteWatch
 from tutela_web.warning.board.told import CHANNEL
 from tutela_web.warning.models import AlertNow, CallBack

@@ -42,7 +42,7 @@ from tutela_web.incidents.events.queries import events_by_id, events_for
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.places.ground import Placed, km_from, within_box
-from tutela_web.warning.board.above import (
+from tutela_web.warning.board.alert_evidence import (
     EVIDENCE_ABOVE,
     EvidenceAbove,
     heard_there,

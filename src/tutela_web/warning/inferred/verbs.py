@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
-from tutela.warning.clocks import LEVELS, Held
+from tutela.warning.clocks import LEVELS, HeldLevel
 from tutela.warning.inferring import answer_due, steps_due
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
@@ -136,9 +136,9 @@ def _alert_standing_at(line: InferredPlace) -> Alert | None:
     return rows.exclude(pk=line.alert_id).order_by("number").first()
 
 
-def _levels_of(alert: Alert) -> list[Held]:
+def _levels_of(alert: Alert) -> list[HeldLevel]:
     rows = AlertHeld.objects.filter(alert=alert).order_by("since", "id")
-    return [Held(level, since) for level, since in rows.values_list("level", "since")]
+    return [HeldLevel(level, since) for level, since in rows.values_list("level", "since")]
 
 
 def _stands_at(line: InferredPlace) -> Alert:

@@ -19,7 +19,7 @@ from tutela_web.base.values import Words
 from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records.kinds import Field, ListColumn, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField, YesNoField
-from tutela_web.warning.mechanism_models import Mechanism, MechanismParty
+from tutela_web.warning.mechanisms.models import Mechanism, MechanismParty
 from tutela_web.warning.mechanisms.queries import (
     ACT,
     KIND,

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tutela.base.globe import distance_km
+from tutela.base.distances import distance_km
 from tutela.base.later import np
 from tutela.warning.mechanisms import FAILED, NOT_KNOWN, ONE_SIDED, UNTESTED
 from tutela_web.access.models import DutyArea
@@ -22,7 +22,7 @@ from tutela_web.capacity.models import Base
 from tutela_web.capacity.units.queries import bases_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.warning.mechanism_models import Mechanism, MechanismParty
+from tutela_web.warning.mechanisms.models import Mechanism, MechanismParty
 from tutela_web.warning.models import FROM_PEOPLE, Channel, Report
 from tutela_web.warning.network.queries import ListenerCoverage, contacts_for, coverage
 

@@ -26,8 +26,8 @@ from tutela_web.places.profile.queries import KIND as COMMUNITY
 from tutela_web.places.profile.queries import advice_for, roles_for
 from tutela_web.records import verbs as records
 from tutela_web.records.acts import Act, ActsOn, LinkField, one_of
-from tutela_web.records.beside import PANELS, PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PANELS, PanelAbove
 from tutela_web.warning.models import NetworkContact
 from tutela_web.warning.network.queries import contacts_for
 

@@ -18,7 +18,7 @@ from tutela_web.access.vault.queries import is_paused, paused_subjects
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.look.translate import say_in_page_language
-from tutela_web.records.new import make_from_form
+from tutela_web.records.create_page import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
 from tutela_web.warning.models import Courtesy, NetworkContact, Owed

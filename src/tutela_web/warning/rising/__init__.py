@@ -1,1 +1,1 @@
-"""Places where signs come more often than they are used to, before any harm."""
+"""Places where warning signs become more frequent than usual, before any harm."""

@@ -28,7 +28,7 @@ from tutela_web.warning.inferred.verbs import Inferred, ask_about
 from tutela_web.warning.inputs import WHERE, AlertInput, AlertOriginInput, alert_input
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, ThreadProposal
-from tutela_web.warning.site_models import NamedSite, threat_of
+from tutela_web.warning.sites.models import NamedSite, threat_of
 
 MOST_NAMED = 20
 RULE = say("a threat that names this site")

@@ -10,7 +10,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.places.sites.safety_queries import able_at_each
 from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import FROM_PEOPLE, Alert, Owed
-from tutela_web.warning.site_models import NamedSite, threat_of
+from tutela_web.warning.sites.models import NamedSite, threat_of
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from tutela_web.places.sites.safety_queries import defects_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.verbs import propose_by_rule
 from tutela_web.warning.models import Alert
-from tutela_web.warning.site_models import DefectOfRisk, OverdueDefect
+from tutela_web.warning.sites.models import DefectOfRisk, OverdueDefect
 from tutela_web.warning.telling.addressees import FilledPosts, Named
 
 log = logging.getLogger(__name__)

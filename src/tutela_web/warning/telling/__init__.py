@@ -1,1 +1,1 @@
-"""Whom an alert concerns, how they are told, and how far it got."""
+"""Notification of alerts: recipients, channels, delivery."""

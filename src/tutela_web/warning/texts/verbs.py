@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.guards.bounds import bound_text
-from tutela.incidents.said import closed_harm
+from tutela.incidents.misconduct_words import closed_harm
 from tutela.places.finder import Finder, is_led_away
 from tutela.warning.signs.coded import ROUTINE, Read, names_no_place, read
 from tutela.warning.signs.tests_and_thanks import courtesy_of, takes_back

@@ -26,7 +26,7 @@ from tutela.warning.clocks import (
     ABOVE,
     FIELD_RUNG,
     Clock,
-    Held,
+    HeldLevel,
     Running,
     Step,
     shipped_clocks,
@@ -132,7 +132,7 @@ def _make_again(mission: Mission, ids: Sequence[UUID], clocks: Sequence[Clock]) 
 def begin(
     alert: Alert,
     trail: Sequence[Moment],
-    held: Held,
+    held: HeldLevel,
     report: Report,
     *,
     writes: AtOnce = AT_ONCE,
@@ -469,10 +469,10 @@ def rows_of_parts(
 
 
 def _given_since(
-    joining: Joining, under: Mapping[UUID, Joining], held: Mapping[UUID, list[Held]]
-) -> list[Held]:
+    joining: Joining, under: Mapping[UUID, Joining], held: Mapping[UUID, list[HeldLevel]]
+) -> list[HeldLevel]:
     """The levels given to what an alert was joined to, since it was: they are given to all."""
-    held_since: list[Held] = []
+    held_since: list[HeldLevel] = []
     above: Joining | None = joining
     while above is not None:
         at = above.at
@@ -481,11 +481,11 @@ def _given_since(
     return sorted(held_since, key=lambda level: level.since)
 
 
-def _levels_held(ids: Sequence[UUID]) -> dict[UUID, list[Held]]:
-    levels: dict[UUID, list[Held]] = {pk: [] for pk in ids}
+def _levels_held(ids: Sequence[UUID]) -> dict[UUID, list[HeldLevel]]:
+    levels: dict[UUID, list[HeldLevel]] = {pk: [] for pk in ids}
     rows = AlertHeld.objects.filter(alert__in=ids).order_by("since", "id")
     for pk, level, since in rows.values_list("alert_id", "level", "since"):
-        levels[pk].append(Held(level, since))
+        levels[pk].append(HeldLevel(level, since))
     return levels
 
 

@@ -16,7 +16,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.places.sites.test_site_kinds import site_at
 from tutela_web.access.policy import standing_of
 from tutela_web.places.sites import panels
-from tutela_web.places.sites.facts import COUNT
+from tutela_web.places.sites.fact_kinds import COUNT
 from tutela_web.places.sites.models import Site
 from tutela_web.records.kind_verbs import create_record
 

@@ -21,7 +21,7 @@ from tests.tutela_web.places.sites.test_site_kinds import site_at
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.places.models import Place
-from tutela_web.places.sites.facts import COUNT
+from tutela_web.places.sites.fact_kinds import COUNT
 from tutela_web.places.sites.models import Site, SiteCount, SiteService
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record

@@ -16,9 +16,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.places.sites.facts import COUNT, METHOD, SERVICE
+from tutela_web.places.sites.fact_kinds import COUNT, METHOD, SERVICE
 from tutela_web.places.sites.kind import SITE
-from tutela_web.places.sites.leaving import READING
+from tutela_web.places.sites.leaving_kind import READING
 from tutela_web.places.sites.models import Site
 from tutela_web.places.sites.population import Population, population_of
 from tutela_web.records.kind_verbs import create_record

@@ -17,8 +17,8 @@ from django.db import transaction
 from tutela.base.errors import Rejection
 from tutela.base.messages import say
 from tutela.base.tables import Table
-from tutela.incidents.apart import unsure_rows
-from tutela.incidents.said import CHANNEL, NEVER_KEPT
+from tutela.incidents.misconduct_words import CHANNEL, NEVER_KEPT
+from tutela.incidents.sandboxed_reading import unsure_rows
 from tutela_web.access.models import Answered, Mission, Person
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.files import erase_stored, forget_beside, open_file, rewrite_file

@@ -15,7 +15,7 @@ from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.models import Incident
-from tutela_web.outreach.sites.character import SIGN
+from tutela_web.outreach.sites.character_kind import SIGN
 from tutela_web.outreach.sites.models import CharacterSign
 from tutela_web.places.sites.models import Site
 from tutela_web.records.kind_verbs import create_record

@@ -11,12 +11,15 @@ from typing import TypedDict
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.messages import from_json
+from tutela.risk.factors import PRIORITIES
+from tutela.risk.tripwires import rules
 from tutela_web.access.models import Person
 from tutela_web.base.models import IdRow
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.safeguards.violence_asked import AnsweredInput, AsksOfViolence
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, AlertLevel
 
 
 class PlanInput(AnsweredInput, total=False):
@@ -261,3 +264,103 @@ class HarmReference(Record):
     hazard = models.CharField(max_length=300, blank=True)  # who may be in danger now
     reference = models.CharField(max_length=80, blank=True)  # of the case, in its own system
     status = models.CharField(max_length=8, choices=Status, default=Status.RECEIVED)
+
+
+class PlanBackup(Record):
+    """Help from elsewhere: from whom, what, how long it takes, and what was answered."""
+
+    searched = ("what", "office")
+
+    class From(models.TextChoices):
+        RESERVE = "reserve", _("reserve of the mission")
+        REGIONAL = "regional", _("a regional force")
+        AIR = "air", _("air")
+        RAPID = "rapid", _("a rapid reaction force")
+        HEADQUARTERS = "headquarters", _("headquarters")
+        POLITICAL = "political", _("political help")
+
+    class State(models.TextChoices):
+        NOT_ASKED = "not asked", _("not asked")
+        ASKED = "asked", _("asked, no answer")
+        AGREED = "agreed", _("agreed")
+        REFUSED = "refused", _("refused")
+
+    plan = models.ForeignKey(ContingencyPlan, on_delete=models.PROTECT, related_name="backups")
+    source = models.CharField(max_length=12, choices=From)
+    what = models.CharField(max_length=300)
+    office = models.CharField(max_length=160, blank=True)  # who answers for it
+    minutes = models.PositiveIntegerField(null=True, blank=True)  # until it would be there
+    state = models.CharField(max_length=9, choices=State, default=State.NOT_ASKED)
+    answered_on = models.DateField(null=True, blank=True)
+    conditions = models.TextField(blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()}: {self.what}"
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it can be counted on: agreed, and it is said when it would be there."""
+        return self.state == self.State.AGREED and self.minutes is not None
+
+
+class PlanTrigger(Record):
+    """A live sign by which a plan is looked at: what it is tied to, when it fired, what a person
+    said of that. It fires once, stays fired until a person answers, and may then fire anew."""
+
+    searched = ("words",)
+
+    class Sign(models.TextChoices):
+        TRIPWIRE = "tripwire", _("a tripwire of the place")
+        HOTSPOT = "hotspot", _("the priority of the place's hotspot")
+        ALERT = "alert", _("an open alert at the place")
+
+    class Answer(models.TextChoices):
+        USED = "used", _("the plan is carried out")
+        PART = "part", _("a part of it is carried out")
+        NOT = "not", _("the plan is not carried out")
+
+    TRIPWIRES = [(rule, _(rule)) for rule in dict.fromkeys(rule.rule for rule in rules())]
+    PRIORITIES = [(n, _(name)) for n, name in enumerate(PRIORITIES)]
+
+    plan = models.ForeignKey(ContingencyPlan, on_delete=models.PROTECT, related_name="signs")
+    sign = models.CharField(max_length=8, choices=Sign)
+    rule = models.CharField(max_length=60, choices=TRIPWIRES, blank=True)
+    priority = models.PositiveSmallIntegerField(null=True, blank=True, choices=PRIORITIES)
+    level = models.CharField(max_length=10, choices=AlertLevel, blank=True)
+    words = models.CharField(max_length=300, blank=True)  # which part of the plan it is for
+    fired_at = models.DateTimeField(null=True, blank=True)
+    fired_why = models.JSONField(null=True, blank=True)  # a sentence
+    fired_key = models.CharField(max_length=80, blank=True)  # of the sign; blank: it went since
+    answer = models.CharField(max_length=4, choices=Answer, blank=True)
+    answer_why = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=160, blank=True)  # a post
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "ended_on", "fired_at"])]
+
+    def __str__(self) -> str:
+        if self.sign == self.Sign.TRIPWIRE:
+            told = self.get_rule_display()
+        elif self.sign == self.Sign.HOTSPOT:
+            told = self.get_priority_display()
+        else:
+            told = self.get_level_display()
+        return f"{self.get_sign_display()}: {told}"
+
+    @property
+    def fired(self) -> bool:
+        """Whether it fired and nobody said since what becomes of the plan."""
+        return self.fired_at is not None and (
+            self.answered_at is None or self.answered_at < self.fired_at
+        )
+
+    @property
+    def why(self) -> str | None:
+        """By what it fired, the last time."""
+        return from_json(self.fired_why) if self.fired_why else None

@@ -27,8 +27,8 @@ from tutela.base.tolls import (
     with_digits,
 )
 from tutela.base.values import MONTH_IN_TEXT, NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
-from tutela.incidents.by_cells import counts_dead
-from tutela.incidents.dead_told import dead_told
+from tutela.incidents.columns_by_content import counts_dead
+from tutela.incidents.deaths_in_text import dead_told
 from tutela.incidents.heads import (
     both_in_head,
     bound_of_toll,
@@ -40,8 +40,15 @@ from tutela.incidents.heads import (
     may_count_killed,
     names_casualties,
 )
-from tutela.incidents.hurt import counts_survivors, with_others_told
-from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, harm_meant, judge, tells_misconduct
+from tutela.incidents.injured_in_text import counts_survivors, with_others_told
+from tutela.incidents.misconduct_words import (
+    CHANNEL,
+    NEVER_KEPT,
+    Verdict,
+    harm_meant,
+    judge,
+    tells_misconduct,
+)
 from tutela.places.names import fold
 from tutela.reading.lexicon import concept
 

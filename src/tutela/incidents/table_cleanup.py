@@ -39,7 +39,7 @@ from tutela.base.values import (
     read_toll,
 )
 from tutela.incidents.code_lists import label_of_code
-from tutela.incidents.dead_told import dead_told
+from tutela.incidents.deaths_in_text import dead_told
 from tutela.incidents.headings import YEAR_HEADS, heading_of
 from tutela.incidents.heads import (
     both_in_head,
@@ -47,7 +47,7 @@ from tutela.incidents.heads import (
     is_sex_or_age,
     may_count_killed,
 )
-from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
+from tutela.incidents.injured_in_text import counts_survivors, counts_victims, others_told
 from tutela.reading.lexicon import concept
 
 __all__ = [

@@ -18,7 +18,7 @@ from tutela.base.tolls import (
     with_digits,
 )
 from tutela.incidents.heads import field_of_head, may_count_killed
-from tutela.incidents.said import closed_harm
+from tutela.incidents.misconduct_words import closed_harm
 
 __all__ = [
     "counts_survivors",

@@ -52,7 +52,7 @@ HARMLESS = ("SELECT", 'UPDATE "access_device" SET "used_at"')
 """How statements begin that may come twice: when a device was seen is written before all else."""
 
 
-class Again:
+class RetryMiddleware:
     """Answers a request again whose answer is that the database was busy, where it lost a race and
     nothing of it was kept. The innermost of all that stand around a view."""
 

@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import pytest
 
+from tutela.incidents.misconduct_words import harm_meant, is_misconduct, key, tells_misconduct
 from tutela.incidents.read import read_events
-from tutela.incidents.said import harm_meant, is_misconduct, key, tells_misconduct
 from tutela.incidents.words import WORDS
 
 

@@ -16,7 +16,7 @@ from tutela.base.messages import say
 from tutela.base.values import key
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk
-from tutela.incidents.lured import tells_of_luring
+from tutela.incidents.exploitation_signs import tells_of_luring
 from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.reading.lexicon import Index, Row, concept
 

@@ -25,9 +25,9 @@ from tutela_web.places.sites.kind import OFFICE
 from tutela_web.places.sites.models import Site
 from tutela_web.places.sites.queries import ACT, sites_for
 from tutela_web.places.sites.rules import kept_with
-from tutela_web.records.beside import PanelAbove
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.models import Record
+from tutela_web.records.panels import PanelAbove
 
 KIND = "incidents"
 OFFERED = timedelta(days=365)

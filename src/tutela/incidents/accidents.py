@@ -15,8 +15,8 @@ from tutela.base.messages import Sentence, day_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import Toll, plain, read_days, read_toll
-from tutela.incidents.accounts import tells_what_followed
-from tutela.incidents.said import harm_meant
+from tutela.incidents.misconduct_words import harm_meant
+from tutela.incidents.narrative_columns import tells_what_followed
 from tutela.reading.lexicon import concept
 
 __all__ = [

@@ -18,7 +18,7 @@ from tests.tutela_web.two_hands import at_once
 from tests.tutela_web.warning.story import call
 from tutela_web.base import jobs
 from tutela_web.base.holding import hold
-from tutela_web.base.upkeep import again
+from tutela_web.base.upkeep import retry_on_conflict
 from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import Tasking
 from tutela_web.warning.models import Alert
@@ -58,8 +58,8 @@ def test_a_request_that_gave_way_is_answered_all_the_same(
     cast: Cast, crossing: Callable[[Alert, Alert], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun_again: list[float] = []
-    wait = again._wait
-    monkeypatch.setattr(again, "_wait", lambda s: (begun_again.append(s), wait(s)))
+    wait = retry_on_conflict._wait
+    monkeypatch.setattr(retry_on_conflict, "_wait", lambda s: (begun_again.append(s), wait(s)))
     sector = Program(cast["sector_operations"])
     asked = {"option": "liaison", "standard": "deter_by_presence", "component": "Civil affairs"}
     for _ in range(TIMES):
@@ -128,5 +128,5 @@ def test_any_other_fault_is_raised_at_once() -> None:
             cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$")
 
     with pytest.raises(OperationalError):
-        again.do_again(broken)
+        retry_on_conflict.do_again(broken)
     assert tried == [1]

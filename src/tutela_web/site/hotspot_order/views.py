@@ -22,9 +22,9 @@ from tutela_web.records.pages import read_line
 from tutela_web.risk.agreed.models import AgreedOrder, HotspotCorrection
 from tutela_web.risk.agreed.queries import orders_for, reason_of
 from tutela_web.risk.agreed.verbs import AGREE, CORRECT, agree_order, correct_hotspot
-from tutela_web.site.order import queries as found
-from tutela_web.site.order.forms import AgreeOrderForm, CorrectForm
-from tutela_web.site.order.hotspot_queries import (
+from tutela_web.site.hotspot_order import queries as found
+from tutela_web.site.hotspot_order.forms import AgreeOrderForm, CorrectForm
+from tutela_web.site.hotspot_order.hotspot_queries import (
     HotspotShown,
     hotspot_shown,
     others_of,

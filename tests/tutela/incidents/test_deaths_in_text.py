@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutela.incidents.dead_told import OPEN, dead_told
+from tutela.incidents.deaths_in_text import OPEN, dead_told
 
 TOLD = {
     "1": (

@@ -17,7 +17,7 @@ from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import HotspotCorrection
 from tutela_web.risk.agreed.verbs import LineAgreed
 from tutela_web.risk.models import SuggestedRisk
-from tutela_web.site.order.queries import OrderRow
+from tutela_web.site.hotspot_order.queries import OrderRow
 
 MOST_HELD = 500
 Kind = HotspotCorrection.Kind

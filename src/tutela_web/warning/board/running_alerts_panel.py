@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.records import beside
+from tutela_web.records import panels
 from tutela_web.warning.board.running import lights_that_run
 
 SHOWN = 5
@@ -33,4 +33,4 @@ def say_alerts_first(standing: Standing) -> SafeString:
 
 def connect() -> None:
     """Tell the rooms below what stands above their ranked lists."""
-    beside.FIRST.append(say_alerts_first)
+    panels.FIRST.append(say_alerts_first)

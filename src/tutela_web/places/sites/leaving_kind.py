@@ -20,7 +20,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.fields import day, few_words
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
-from tutela_web.places.sites.facts import CLASSIFICATION, OF_SITE, SITE_FIELD, SITES_ABOVE
+from tutela_web.places.sites.fact_kinds import CLASSIFICATION, OF_SITE, SITE_FIELD, SITES_ABOVE
 from tutela_web.places.sites.kind import SITE
 from tutela_web.places.sites.models import Site, SiteReading
 from tutela_web.places.sites.queries import ACT, KIND, readings_for, sites_for

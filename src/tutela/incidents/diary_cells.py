@@ -10,12 +10,12 @@ from tutela.base.layout import head_word
 from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
-from tutela.incidents.by_cells import holds_days
+from tutela.incidents.accidents import why_no_harm
+from tutela.incidents.columns_by_content import holds_days
 from tutela.incidents.headings import with_days_completed
 from tutela.incidents.heads import field_of_head
-from tutela.incidents.no_harm import why_no_harm
+from tutela.incidents.misconduct_words import Verdict, judge
 from tutela.incidents.refusals import refuse_text
-from tutela.incidents.said import Verdict, judge
 
 __all__ = ["with_grid_parted"]
 

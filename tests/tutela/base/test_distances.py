@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.base.globe import EARTH_RADIUS_KM, chord, chord_to_km, distance_km, unit_vectors
+from tutela.base.distances import EARTH_RADIUS_KM, chord, chord_to_km, distance_km, unit_vectors
 
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 HALF_ROUND_KM = np.pi * EARTH_RADIUS_KM
