@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from datetime import date
+from typing import TypeAlias, TypeVar
 
 FIRST_STRONG, POP = "\u2068", "\u2069"
 _FROM_THE_RIGHT = frozenset({"R", "AL"})
 Filled = TypeVar("Filled")
+Value: TypeAlias = "str | float | date | None"
+Values: TypeAlias = "Value | tuple[Value, ...] | Mapping[str, Value]"
+"""What a line is filled with."""
 
 
 def isolate(value: Filled, *, rtl: bool) -> Filled:
@@ -94,20 +98,21 @@ class Line(str):
         line.rtl = rtl
         return line
 
-    def __mod__(self, values: Any) -> str:
+    def __mod__(self, values: Values) -> str:
         """The line filled as by `%`."""
-        return str(super().__mod__(self._isolate_all(values)))
-
-    def format(self, *values: object, **named: object) -> str:
-        """The line filled as by `str.format`."""
-        return super().format(*self._isolate_all(values), **self._isolate_all(named))
-
-    def _isolate_all(self, values: Any) -> Any:
         if isinstance(values, Mapping):
-            return {name: isolate(value, rtl=self.rtl) for name, value in values.items()}
+            return str(super().__mod__(self._isolate_named(values)))
         if isinstance(values, tuple):
-            return tuple(isolate(value, rtl=self.rtl) for value in values)
-        return isolate(values, rtl=self.rtl)
+            return str(super().__mod__(tuple(isolate(value, rtl=self.rtl) for value in values)))
+        return str(super().__mod__(isolate(values, rtl=self.rtl)))
+
+    def format(self, *values: Value, **named: Value) -> str:  # type: ignore[override]
+        """The line filled as by `str.format`."""
+        isolated = (isolate(value, rtl=self.rtl) for value in values)
+        return super().format(*isolated, **self._isolate_named(named))
+
+    def _isolate_named(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        return {name: isolate(value, rtl=self.rtl) for name, value in values.items()}
 
 
 def _has_letters_against(text: str, *, rtl: bool) -> bool:
