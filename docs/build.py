@@ -38,19 +38,6 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def shown_by(tests: str) -> str:
-    """The story tests of a requirement as a reader meets them: what each says, and in which file.
-
-    >>> shown_by("tests/tutela_web/fora/test_fora.py::test_a_seat_belongs_to_a_post")
-    'a seat belongs to a post (fora/test_fora)'
-    """
-    return "; ".join(
-        f"{name.removeprefix('test_').replace('_', ' ')}"
-        f" ({path.removeprefix('tests/').removeprefix('tutela_web/').removesuffix('.py')})"
-        for path, _colons, name in (one.rpartition("::") for one in tests.split())
-    )
-
-
 def requirements() -> str:
     """Every requirement of the seed documents with its state."""
     asked = rows(DOCS / "requirements" / "requirements.csv")
@@ -63,21 +50,19 @@ def requirements() -> str:
         "",
         "*For anyone who asks whether Tutela does what the United Nations' own texts ask. A row",
         "is done when a person can do what “where to see it” says; “on files” means on the",
-        "command line, without the platform. Of a row that is not done it says why. The last",
-        "column names the tests that do it as a person does; in full, file and name, they stand in",
-        "`docs/requirements/requirements.csv`. Words of the menu and of pages are those there.*",
+        "command line, without the platform. Of a row that is not done it says why. The tests that",
+        "do it as a person does stand in `docs/requirements/requirements.csv`.*",
         "",
         f"{len(asked)} rows: {counted}.",
         "",
-        "| id | room | strength | what is asked | state | where to see it, or why not yet"
-        " | shown by |",
-        "|---|---|---|---|---|---|---|",
+        "| id | room | strength | what is asked | state | where to see it, or why not yet |",
+        "|---|---|---|---|---|---|",
     ]
     for r in asked:
         where = r["where"] or r["how_to_see_it"]
         lines.append(
             f"| {r['id']} | {r['room']} | {r['strength']} | {cell(r['requirement'])} |"
-            f" {r['state']} | {cell(where)} | {cell(shown_by(r['tests']))} |"
+            f" {r['state']} | {cell(where)} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -155,18 +140,17 @@ def glossary() -> str:
         "Made from the table `src/tutela/base/data/terms.csv`, where a new term is written.",
         "Labels in French and Arabic that are exactly a term say what stands here. The UN term is",
         "what texts of the United Nations call it, with the text where a seed document or a",
-        "standard has it. The class is the model, dataclass or function that holds the term.",
-        "Second words for it, which no page may use, stand last; a test finds them.",
+        "standard has it. Second words for it, which no page may use, stand last; a test finds",
+        "them. The table also names the model or function that holds each term.",
         "",
-        "| Term | UN term | Meaning | Where | Class | French | Arabic | Not |",
-        "|---|---|---|---|---|---|---|---|",
+        "| Term | UN term | Meaning | French | Arabic | Not |",
+        "|---|---|---|---|---|---|",
     ]
     for one in terms():
         word = f"{one.term} ({one.part})" if one.part == "verb" else one.term
         un_term = f"{one.un_term} ({one.source})" if one.source else one.un_term
-        held_by = f"`{one.held_by}`" if one.held_by else ""
         avoid = "; ".join(said.lstrip("=") for said in (*one.avoid, *one.avoid_fr, *one.avoid_ar))
-        cells = (word, un_term, cell(one.meaning), one.where, held_by, one.fr, one.ar, avoid)
+        cells = (word, un_term, cell(one.meaning), one.fr, one.ar, avoid)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -308,19 +292,18 @@ def words_for_native_readers() -> str:
     lines = [
         "# Words for native readers",
         "",
-        "*For native speakers of French and Arabic who know the field: the 300 strings most worth",
+        "*For native speakers of French and Arabic who know the field: the 100 strings most worth",
         "your time, because most pages show them. A better wording goes into",
         "`src/tutela_web/locale/fr` or `ar`; a term of the field into the table behind the",
         "[glossary](../glossary.md), from which labels take it.*",
         "",
         "Made by `python -m docs.build`. The count is over templates: for each page, the page with",
-        "all it extends and includes; a string counts one for each page that can show it, and one",
-        "for each further file of code that says it. It is no count of what people opened.",
+        "all it extends and includes. The strings of one room: `make words DO='room joc'`.",
         "",
         "| | English | French | Arabic | pages |",
         "|---|---|---|---|---|",
     ]
-    for n, one in enumerate(most_seen(300), start=1):
+    for n, one in enumerate(most_seen(100), start=1):
         cells = (str(n), cell(one.english), cell(one.fr), cell(one.ar), str(one.pages))
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
