@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
@@ -39,31 +40,35 @@ def cell(text: str) -> str:
 
 
 def requirements() -> str:
-    """Every requirement of the seed documents with its state."""
+    """How many requirements of the seed documents hold, by room, and which do not."""
     asked = rows(DOCS / "requirements" / "requirements.csv")
-    states = {
-        state: sum(r["state"] == state for r in asked) for state in {r["state"] for r in asked}
-    }
-    counted = "; ".join(f"{n} {state}" for state, n in sorted(states.items()))
+    states = sorted({row["state"] for row in asked})
+    counted = Counter((row["room"], row["state"]) for row in asked)
     lines = [
         "# Requirements",
         "",
         "*For anyone who asks whether Tutela does what the United Nations' own texts ask. A row",
-        "is done when a person can do what “where to see it” says; “on files” means on the",
-        "command line, without the platform. Of a row that is not done it says why. The tests that",
-        "do it as a person does stand in `docs/requirements/requirements.csv`.*",
+        "is done when a person can do what its “where” says; “on files” means on the command line,",
+        "without the platform.*",
         "",
-        f"{len(asked)} rows: {counted}.",
+        "[The table](requirements/requirements.csv) has each row with what is asked, how strongly,",
+        "where to see it and the tests that do it as a person does.",
         "",
-        "| id | room | strength | what is asked | state | where to see it, or why not yet |",
-        "|---|---|---|---|---|---|",
+        "| room | " + " | ".join(states) + " |",
+        "|---|" + "---|" * len(states),
     ]
-    for r in asked:
-        where = r["where"] or r["how_to_see_it"]
-        lines.append(
-            f"| {r['id']} | {r['room']} | {r['strength']} | {cell(r['requirement'])} |"
-            f" {r['state']} | {cell(where)} |"
-        )
+    for room in sorted({row["room"] for row in asked}):
+        numbers = " | ".join(str(counted[room, state] or "") for state in states)
+        lines.append(f"| {room} | {numbers} |")
+    total = " | ".join(str(sum(row["state"] == state for row in asked)) for state in states)
+    lines += [f"| **all {len(asked)}** | {total} |", "", "## Not done, or partly", ""]
+    for row in asked:
+        if row["state"] != "done":
+            where = row["where"] or row["how_to_see_it"]
+            lines.append(
+                f"- **{row['id']}** ({row['room']}, {row['strength']}, {row['state']}):"
+                f" {cell(row['requirement'])} *{cell(where)}*"
+            )
     return "\n".join(lines) + "\n"
 
 
