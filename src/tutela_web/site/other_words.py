@@ -1,4 +1,4 @@
-"""What people call a page besides its name, in three languages: data for whoever looks for it."""
+"""What people call a page or an act besides its name, in three languages."""
 
 from __future__ import annotations
 
@@ -10,19 +10,37 @@ from tutela.base.folding import plain_letters
 LANGUAGES = ("en", "fr", "ar")
 
 
+OtherWords = dict[str, dict[str, tuple[str, ...]]]
+"""By name and language, what people call it."""
+
+
 @cache
-def other_words() -> dict[str, dict[str, tuple[str, ...]]]:
-    """By the name of a page's address and the language, the other words for it.
+def other_words() -> OtherWords:
+    """The other words for each page of the index, by the name of its address.
 
     >>> other_words()["outreach:exchanges"]["en"][:2]
     ('visit', 'record a visit')
     """
+    return _read("other_words.csv", "page")
+
+
+@cache
+def act_words() -> OtherWords:
+    """The other words for the acts that people look for, by the name of the act in `acts.csv`.
+
+    >>> act_words()["task_unit"]["en"]
+    ('task a unit', 'send a patrol')
+    """
+    return _read("act_words.csv", "act")
+
+
+def _read(table: str, name: str) -> OtherWords:
     return {
-        row["page"]: {
+        row[name]: {
             language: tuple(word.strip() for word in row[language].split(";"))
             for language in LANGUAGES
         }
-        for row in shipped_rows("tutela_web.site", "other_words.csv")
+        for row in shipped_rows("tutela_web.site", table)
     }
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.tutela_web.cast import Cast
+from tutela.base.data_tables import shipped_rows
 from tutela_web.site.frame import FURTHER, groups_shown
-from tutela_web.site.other_words import LANGUAGES, other_words
+from tutela_web.site.other_words import LANGUAGES, act_words, other_words
 
 
 def pages_found(sign_in: Any, person: Any, asked: str) -> str:
@@ -22,6 +23,12 @@ def test_each_page_of_the_index_has_other_words_in_three_languages() -> None:
     shipped = {name for name in names if not name.startswith("example_room:")}
     assert set(other_words()) == shipped
     assert all(all(words[language]) for words in other_words().values() for language in LANGUAGES)
+
+
+def test_acts_that_people_look_for_have_other_words_in_three_languages() -> None:
+    known = {row["act"] for row in shipped_rows("tutela_web.access", "acts.csv")}
+    assert len(act_words()) >= 60 and set(act_words()) <= known
+    assert all(all(words[language]) for words in act_words().values() for language in LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
