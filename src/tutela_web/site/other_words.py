@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from tutela.base.data_tables import shipped_rows
 from tutela.base.folding import plain_letters
+from tutela_web.access.policy import Standing
+from tutela_web.base.values import Words
+from tutela_web.site.frame import all_pages
 
 LANGUAGES = ("en", "fr", "ar")
 
@@ -53,3 +58,28 @@ def folded_words(page: str) -> str:
     """
     named = other_words().get(page, {})
     return "\n".join(plain_letters(word) for words in named.values() for word in words)
+
+
+def pages_called(standing: Standing, asked: str) -> list[dict[str, Any]]:
+    """The pages this person may open whose name, group or other words have all the words asked.
+
+    Gives   the groups of `frame.all_pages` that have one; all of them where nothing is asked.
+    """
+    words = plain_letters(asked).split()
+    groups = [
+        {
+            **group,
+            "pages": [
+                page
+                for page in group["pages"]
+                if all(word in _words_of(page, group) for word in words)
+            ],
+        }
+        for group in all_pages(standing)
+    ]
+    return [group for group in groups if group["pages"]]
+
+
+def _words_of(page: Mapping[str, str], group: Mapping[str, Words]) -> str:
+    label = plain_letters(f"{page['label']} {group['label']}")
+    return f"{label}\n{folded_words(page['name'])}"

@@ -40,6 +40,7 @@ from tutela_web.intake.queries import search_reports
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.risk.queries import areas_with_risks_for
 from tutela_web.site.frame import SEARCHED_BY
+from tutela_web.site.other_words import pages_called
 from tutela_web.site.search_kinds import heard_kinds, line_of, searched_kinds
 from tutela_web.warning.board.queries import alerts_for, match_number_or_reference
 from tutela_web.warning.board.running import alerts_that_run
@@ -51,6 +52,8 @@ MOST_ALIKE = 8
 """Records of a kind offered because their names sound like what was asked."""
 ALIKE = 78.0
 """From which likeness on a place's name is offered for another: "Malkal" for Malakal."""
+MOST_PAGES = 5
+"""Pages that stand above what the records say."""
 
 
 @dataclass(frozen=True)
@@ -280,4 +283,7 @@ def _first(rows: QuerySet[Model]) -> tuple[list[Any], int]:
 @mission_page(*SEARCHED_BY)
 def page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The page of search: /m/<code>/search/?q="""
-    return render(request, "site/search.html", {"hits": search(standing, request.GET.get("q", ""))})
+    hits = search(standing, request.GET.get("q", ""))
+    groups = pages_called(standing, hits.asked) if hits.asked else []
+    pages = [page for group in groups for page in group["pages"]][:MOST_PAGES]
+    return render(request, "site/search.html", {"hits": hits, "pages": pages})

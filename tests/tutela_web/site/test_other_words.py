@@ -54,6 +54,13 @@ def test_an_adviser_finds_by_their_own_words_what_to_do(
     assert f'{page}"' in pages_found(sign_in, cast["poc_adviser"], asked)
 
 
+def test_the_search_of_records_shows_the_page_above_them(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast["field_reporter"])
+    found = client.get("/m/luma/search/", {"q": "record a visit"}).content.decode()
+    assert "/outreach/exchanges/" in found.split('id="pages"')[1].split("</section>")[0]
+    assert 'id="pages"' not in client.get("/m/luma/search/", {"q": "Kestrel"}).content.decode()
+
+
 def test_no_word_leads_to_a_page_that_one_may_not_open(cast: Cast, sign_in: Any) -> None:
     found, unknown = (
         pages_found(sign_in, cast["partner"], asked).split('<div class="cols">')[1].split("</main>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -15,14 +15,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.base.folding import plain_letters
 from tutela_web.access.kept_parts import PartsOf, parts_of
 from tutela_web.access.models import Holding, current
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.people import contact
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.values import Words
 from tutela_web.conduct.queries import ConductNotice
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.crisis.taskings.queries import count_unanswered
@@ -30,7 +28,7 @@ from tutela_web.intake import adviser_verbs
 from tutela_web.intake.queries import calls_climbed, calls_waiting
 from tutela_web.look.drawn_parts import draw_part, show_part
 from tutela_web.records.paging import page_context
-from tutela_web.site.frame import all_pages, navigation
+from tutela_web.site.frame import navigation
 from tutela_web.site.home import (
     approval_panels,
     choice_panels,
@@ -49,7 +47,7 @@ from tutela_web.site.home import (
     setup_panel,
 )
 from tutela_web.site.home.panels import HomePanel
-from tutela_web.site.other_words import folded_words
+from tutela_web.site.other_words import pages_called
 from tutela_web.warning.alerts import verbs as warning_verbs
 from tutela_web.warning.board.inferred_queries import inferred_waiting
 from tutela_web.warning.board.queries import alerts_told_of, notices_of, read_alert
@@ -425,26 +423,9 @@ def read_notice(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return redirect("site:inbox", standing.mission.code)
 
 
-def _words_of(page: Mapping[str, str], group: Mapping[str, Words]) -> str:
-    label = plain_letters(f"{page['label']} {group['label']}")
-    return f"{label}\n{folded_words(page['name'])}"
-
-
 @mission_page()
 def index(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every page this person may open, with a box that finds one by its name or other words."""
     asked = request.GET.get("q", "").strip()[:100]
-    words = plain_letters(asked).split()
-    groups = [
-        {
-            **group,
-            "pages": [
-                page
-                for page in group["pages"]
-                if all(word in _words_of(page, group) for word in words)
-            ],
-        }
-        for group in all_pages(standing)
-    ]
-    found = [group for group in groups if group["pages"]]
+    found = pages_called(standing, asked)
     return render(request, "site/pages.html", {"groups": found, "asked": asked})
