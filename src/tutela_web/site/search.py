@@ -39,9 +39,9 @@ from tutela_web.intake.models import FieldReport
 from tutela_web.intake.queries import search_reports
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.risk.queries import areas_with_risks_for
+from tutela_web.site.finding.other_words import pages_called
+from tutela_web.site.finding.search_kinds import heard_kinds, line_of, searched_kinds
 from tutela_web.site.frame import SEARCHED_BY
-from tutela_web.site.other_words import pages_called
-from tutela_web.site.search_kinds import heard_kinds, line_of, searched_kinds
 from tutela_web.warning.board.queries import alerts_for, match_number_or_reference
 from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert

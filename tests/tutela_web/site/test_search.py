@@ -20,8 +20,8 @@ from tutela_web.capacity.models import Unit
 from tutela_web.fora.forum.models import Forum
 from tutela_web.partners.partner.models import Partner
 from tutela_web.records import verbs as records
+from tutela_web.site.finding.search_kinds import heard_kinds
 from tutela_web.site.search import MOST, MOST_ALIKE, search
-from tutela_web.site.search_kinds import heard_kinds
 
 pytestmark = pytest.mark.postgresql
 

@@ -28,6 +28,7 @@ from tutela_web.intake import adviser_verbs
 from tutela_web.intake.queries import calls_climbed, calls_waiting
 from tutela_web.look.drawn_parts import draw_part, show_part
 from tutela_web.records.paging import page_context
+from tutela_web.site.finding.other_words import pages_called
 from tutela_web.site.frame import navigation
 from tutela_web.site.home import (
     approval_panels,
@@ -47,7 +48,6 @@ from tutela_web.site.home import (
     setup_panel,
 )
 from tutela_web.site.home.panels import HomePanel
-from tutela_web.site.other_words import pages_called
 from tutela_web.warning.alerts import verbs as warning_verbs
 from tutela_web.warning.board.inferred_queries import inferred_waiting
 from tutela_web.warning.board.queries import alerts_told_of, notices_of, read_alert

@@ -9,8 +9,8 @@ import pytest
 
 from tests.tutela_web.cast import Cast
 from tutela.base.data_tables import shipped_rows
+from tutela_web.site.finding.other_words import LANGUAGES, act_words, other_words
 from tutela_web.site.frame import FURTHER, groups_shown
-from tutela_web.site.other_words import LANGUAGES, act_words, other_words
 
 
 def pages_found(sign_in: Any, person: Any, asked: str) -> str:
