@@ -11,7 +11,7 @@ from tutela.base.documents import model as d
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.adoption.letterheads.models import Letterhead
-from tutela_web.base import clock
+from tutela_web.base import clock, named
 from tutela_web.base.markings import Classification
 
 ACT = "lay_out_papers"
@@ -61,5 +61,5 @@ def on_letterhead(
         document,
         template=bytes(letterhead.template),
         marked=document.marked or str(marking.label),
-        letterhead=document.letterhead or ("", standing.mission.name),
+        letterhead=document.letterhead or ("", named.in_language(standing.mission.name)),
     )

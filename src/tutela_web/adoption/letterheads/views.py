@@ -35,6 +35,7 @@ from tutela_web.adoption.letterheads.queries import (
 )
 from tutela_web.adoption.pages import answer_decision, answer_withdrawal
 from tutela_web.adoption.versions import VersionState
+from tutela_web.base import named
 from tutela_web.look.translate import in_language, say_in_page_language, word
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -109,7 +110,9 @@ def trial(request: HttpRequest, standing: Standing, letterhead: Letterhead) -> H
         said = d.with_texts_replaced(
             replace(trial_paper(on=standing.on), **in_language()), say_in_page_language
         )
-        paper = replace(said, letterhead=(said.letterhead[0], standing.mission.name))
+        paper = replace(
+            said, letterhead=(said.letterhead[0], named.in_language(standing.mission.name))
+        )
         content = to_docx(replace(paper, template=bytes(letterhead.template)))
     return taken_away(standing, content, DOCX, f"trial-{letterhead.number}.docx")
 

@@ -24,7 +24,7 @@ from tutela.base.documents.pdf import to_pdf
 from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, figure_sentence
 from tutela_web.access.policy import Standing
 from tutela_web.adoption.letterheads.queries import on_letterhead
-from tutela_web.base import clock
+from tutela_web.base import clock, named
 from tutela_web.base.markings import Classification
 from tutela_web.base.tables import exports
 from tutela_web.crisis.metrics import words
@@ -207,7 +207,7 @@ def document(standing: Standing, figures: PeriodFigures, behind: Behind) -> d.Do
         title=title_of(figures),
         frozen=standing.on,
         blocks=blocks,
-        kicker=mission.name,
+        kicker=named.in_language(mission.name),
         subtitle=_("As of %(at)s, %(n)s alerts") % {"at": as_of, "n": figures.alerts},
         marking=Classification(behind.marking).word,
         stamp=(

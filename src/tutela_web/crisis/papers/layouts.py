@@ -11,6 +11,7 @@ from tutela.base.documents import model as d
 from tutela.base.documents.layout import Layout, ShippedLayout, lay_out, shipped_layouts
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base import named
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.papers.abbreviations import confirmed_meanings
 from tutela_web.crisis.papers.models import PaperLayout
@@ -32,7 +33,7 @@ def layout_of(standing: Standing, kind: str) -> Layout:
     signatory = paper_layout.signatory if paper_layout else ""
     return Layout(
         kind,
-        letterhead or (_("United Nations"), standing.mission.name),
+        letterhead or (_("United Nations"), named.in_language(standing.mission.name)),
         paper_layout.symbol if paper_layout else "",
         _lines(paper_layout.distribution) if paper_layout else (),
         signatory or _office(standing, shipped),

@@ -22,7 +22,7 @@ from tutela.base.documents.pdf import to_pdf
 from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditHead
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
+from tutela_web.base import clock, named
 from tutela_web.base.markings import Classification
 from tutela_web.base.tables.exports import as_stated
 from tutela_web.base.values import FieldValue
@@ -221,7 +221,7 @@ def document(
         title=_("Who knew what, when: %(alert)s") % {"alert": alert},
         frozen=standing.on,
         blocks=blocks,
-        kicker=mission.name,
+        kicker=named.in_language(mission.name),
         subtitle=_("As of %(at)s; times are in %(zone)s")
         % {"at": as_of, "zone": mission.time_zone},
         marking=Classification(alert.classification).word,

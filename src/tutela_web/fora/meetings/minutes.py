@@ -12,7 +12,7 @@ from tutela.base.documents import model as d
 from tutela.base.documents.layout import Layout
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
+from tutela_web.base import clock, named
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import make_paper, watermarks
 from tutela_web.crisis.papers.layouts import laid_out, layout_of
@@ -87,7 +87,7 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
         title=title % {"forum": meeting.forum.name},
         frozen=standing.on,
         blocks=tuple(blocks),
-        kicker=standing.mission.name,
+        kicker=named.in_language(standing.mission.name),
         subtitle=day_and_hour(starts) + (f" · {meeting.where}" if meeting.where else ""),
         marking=_marking(meeting, agenda, decisions, sections),
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),

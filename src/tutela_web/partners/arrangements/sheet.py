@@ -8,7 +8,7 @@ from tutela.base.documents import model as d
 from tutela.base.documents.html import to_html
 from tutela.base.documents.pdf import to_pdf
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
+from tutela_web.base import clock, named
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
@@ -56,7 +56,7 @@ def document(standing: Standing, arrangement: Arrangement) -> d.Document:
         title=arrangement.name,
         frozen=standing.on,
         blocks=tuple(blocks),
-        kicker=standing.mission.name,
+        kicker=named.in_language(standing.mission.name),
         subtitle=f"{arrangement.get_kind_display()} · {area}",
         marking=Classification(arrangement.classification).word,
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),

@@ -31,6 +31,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.adoption.letterheads.queries import on_letterhead
+from tutela_web.base import named
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
@@ -76,7 +77,7 @@ def paper_of(shown: ShownReport) -> ReportPaper:
     frozen = (report.filled_at or report.entered_at).astimezone(zone)
     return ReportPaper(
         product=product,
-        mission=report.mission.name,
+        mission=named.in_language(report.mission.name),
         frozen=frozen.date(),
         as_of=day_and_hour(frozen),
         snapshot=report.digest[:12] or day_and_hour(frozen),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from tutela.base.documents import model as d
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
+from tutela_web.base import clock, named
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
@@ -73,7 +73,10 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
         kicker=_("Record of consultation"),
         frozen=standing.on,
         blocks=tuple(blocks),
-        meta=(standing.mission.name, _("Edition %(n)s") % {"n": strategy.edition}),
+        meta=(
+            named.in_language(standing.mission.name),
+            _("Edition %(n)s") % {"n": strategy.edition},
+        ),
         marking=marking.word,
         marked=str(marking.label),
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),

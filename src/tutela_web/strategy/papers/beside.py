@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tutela.base.documents import model as d
 from tutela.strategy.document import prose
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
+from tutela_web.base import clock, named
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
@@ -41,7 +41,10 @@ def beside_document(standing: Standing, strategy: Strategy) -> d.Document:
             blocks=tuple(blocks),
             marking=marking.word,
             marked=str(marking.label),
-            meta=(standing.mission.name, _("Edition %(n)s") % {"n": strategy.edition}),
+            meta=(
+                named.in_language(standing.mission.name),
+                _("Edition %(n)s") % {"n": strategy.edition},
+            ),
             stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
             **in_language(),
         ),
