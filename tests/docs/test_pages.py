@@ -15,6 +15,8 @@ from docs.build import PAGES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+MOST_WORDS = 198_000
+"""Words of all pages together: only falls; 150,000 are the aim."""
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,11 @@ def made() -> dict[str, str]:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_made_page_is_what_the_code_makes(page: str, made: dict[str, str]) -> None:
     assert (DOCS / page).read_text() == made[page], "run: make docs"
+
+
+def test_documentation_does_not_grow() -> None:
+    words = sum(len(page.read_text("utf-8").split()) for page in DOCS.rglob("*.md"))
+    assert words <= MOST_WORDS, f"{words} words: shorten a page for each that is added"
 
 
 def test_every_requirement_of_the_seeds_has_a_row_and_a_state() -> None:
