@@ -15,7 +15,7 @@ from docs.build import PAGES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-MOST_WORDS = 197_000
+MOST_WORDS = 196_000
 """Words of all pages together: only falls; 150,000 are the aim."""
 
 
